@@ -1,0 +1,116 @@
+//! What tests need from outside the workspace, and how it gets onto the machine.
+//!
+//! Everything comes from the ordinary package registries by its name. On a machine where this
+//! command may not install (not root, not Debian) it says which packages to install by hand.
+
+use anyhow::{Context, Result, bail};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Python packages of the foreign-client tests, pinned: several of them are still 0.x.
+const PYTHON_PACKAGES: &[&str] = &["joserfc==1.8.0"];
+
+/// The workspace's root folder.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies one level below the root").to_owned()
+}
+
+/// Runs a command, inheriting its output, and fails when it fails.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let shown = format!("{command:?}");
+    let status = command.status().with_context(|| format!("cannot start {shown}"))?;
+    if !status.success() {
+        bail!("{shown} ended with {status}");
+    }
+    Ok(())
+}
+
+/// Whether this process is root. Asked of `id`, because the standard library cannot tell.
+pub(crate) fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|o| o.stdout.starts_with(b"0\n"))
+}
+
+/// The folder with PostgreSQL's server programs, installing Debian's package if there is none.
+pub(crate) fn postgres_programs() -> Result<PathBuf> {
+    if let Some(found) = find_postgres() {
+        return Ok(found);
+    }
+    apt_install(&["postgresql"])?;
+    find_postgres().context("the package postgresql is installed, but initdb is nowhere under /usr/lib/postgresql")
+}
+
+fn find_postgres() -> Option<PathBuf> {
+    let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|e| e.path().join("bin")).filter(|p| p.join("initdb").exists()).collect();
+    versions.sort();
+    versions.pop()
+}
+
+/// Chromium and its driver, in one step so that their versions match.
+pub(crate) fn browser() -> Result<(PathBuf, PathBuf)> {
+    let (browser, driver) = (PathBuf::from("/usr/bin/chromium"), PathBuf::from("/usr/bin/chromedriver"));
+    if !browser.exists() || !driver.exists() {
+        apt_install(&["chromium", "chromium-driver", "fonts-dejavu-core"])?;
+    }
+    if !browser.exists() || !driver.exists() {
+        bail!("the packages chromium and chromium-driver are installed, but /usr/bin/chromium or /usr/bin/chromedriver is missing");
+    }
+    Ok((browser, driver))
+}
+
+/// A Python with the packages of the foreign-client tests, in a folder of its own.
+pub(crate) fn python() -> Result<PathBuf> {
+    let home = root().join(".tools/python");
+    let python = home.join("bin/python");
+    let stamp = home.join("packages.txt");
+    let wanted = PYTHON_PACKAGES.join("\n");
+    if python.exists() && std::fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) {
+        return Ok(python);
+    }
+    std::fs::create_dir_all(&home)?;
+    let made = Command::new("python3").args(["-m", "venv"]).arg(&home).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    if !made.is_ok_and(|status| status.success()) {
+        apt_install(&["python3", "python3-venv"])?;
+        run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
+    }
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PYTHON_PACKAGES))?;
+    std::fs::write(&stamp, wanted)?;
+    Ok(python)
+}
+
+/// Fails early, with the sentence that helps, when a program from `PATH` is missing.
+pub(crate) fn need(program: &str, package: &str) -> Result<()> {
+    let there = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+    if !there {
+        apt_install(&[package])?;
+    }
+    Ok(())
+}
+
+/// `cargo nextest`, from crates.io when the machine lacks it.
+pub(crate) fn nextest() -> Result<()> {
+    let there = Command::new("cargo").args(["nextest", "--version"]).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success());
+    if !there {
+        run(Command::new("cargo").args(["install", "cargo-nextest", "--locked"]))?;
+    }
+    Ok(())
+}
+
+/// Installs Debian packages, or says which ones a person has to install.
+pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
+    let by_hand = format!("install by hand: {}", packages.join(" "));
+    if !is_root() || !Path::new("/usr/bin/apt-get").exists() {
+        bail!("the tests need packages that only root may install on a Debian-like system; {by_hand}");
+    }
+    eprintln!("xtask: installing {}", packages.join(" "));
+    let quiet = |args: &[&str]| -> Result<()> {
+        let output = Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive").output().context("cannot start apt-get")?;
+        if !output.status.success() {
+            bail!("apt-get {} failed: {}; {by_hand}", args.join(" "), String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(())
+    };
+    quiet(&["update", "-qq"])?;
+    let mut args = vec!["install", "-y", "-qq", "--no-install-recommends"];
+    args.extend_from_slice(packages);
+    quiet(&args)
+}
