@@ -1,0 +1,126 @@
+//! Who is asking, and the proof that they may.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::rights::{Right, RightKind, Rights};
+use crate::by::{By, IdempotencyKey};
+use crate::db::ScopeNo;
+use crate::problem::Problem;
+
+/// Who is asking, in which installation, with which rights.
+///
+/// Made by the extractor in `web` from a token or a session; tests and the command line
+/// make one with [`Caller::trusted`].
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// Who and from where; goes into every change.
+    pub by: By,
+    /// The ledger scope the caller belongs to.
+    pub scope: ScopeNo,
+    /// The installation's short name in page addresses (`/i/{slug}/…`); empty for operators.
+    pub slug: Arc<str>,
+    /// What the caller may do.
+    pub rights: Rights,
+    /// The language to answer in: `en`, `sv`.
+    pub lang: Arc<str>,
+    /// The look the caller chose, if any: `light` or `dark`.
+    pub theme: Option<Arc<str>>,
+}
+
+impl Caller {
+    /// A caller whose identity is already beyond doubt: the server itself, the command line
+    /// on the server's machine, a test.
+    pub fn trusted(by: By, scope: ScopeNo, slug: &str, rights: Rights) -> Self {
+        Self {
+            by,
+            scope,
+            slug: slug.into(),
+            rights,
+            lang: "en".into(),
+            theme: None,
+        }
+    }
+
+    /// Whether the caller has the right; for showing and hiding, never instead of [`Self::may`].
+    pub fn has(&self, right: Right) -> bool {
+        self.rights.has(right)
+    }
+
+    /// The proof that the caller has right `R`, or 403 `forbidden` naming it.
+    ///
+    /// # Errors
+    /// `forbidden` when the right is missing.
+    pub fn may<R: RightKind>(&self) -> Result<Granted<R>, Problem> {
+        if self.rights.has(R::RIGHT) {
+            Ok(Granted {
+                by: self.by.clone(),
+                scope: self.scope,
+                right: PhantomData,
+            })
+        } else {
+            Err(Problem::forbidden(R::RIGHT.as_str()))
+        }
+    }
+
+    /// 403 unless the caller has at least one of `rights`; the first one is named.
+    ///
+    /// # Errors
+    /// `forbidden` when every right is missing.
+    pub fn may_any(&self, rights: &[Right]) -> Result<(), Problem> {
+        if rights.iter().any(|right| self.rights.has(*right)) {
+            return Ok(());
+        }
+        Err(Problem::forbidden(
+            rights.first().map_or("none", |right| right.as_str()),
+        ))
+    }
+
+    /// The same caller under an idempotency key.
+    #[must_use]
+    pub fn with_idempotency(mut self, key: Option<IdempotencyKey>) -> Self {
+        self.by.idempotency = key;
+        self
+    }
+}
+
+/// The proof that somebody has right `R` in a scope: what a use case takes instead of a caller.
+pub struct Granted<R: RightKind> {
+    /// Who, from where, under which key.
+    pub by: By,
+    /// In which scope.
+    pub scope: ScopeNo,
+    right: PhantomData<fn() -> R>,
+}
+
+impl<R: RightKind> Granted<R> {
+    /// The right of the server itself: for timers and set-up, never for a request.
+    pub fn to_the_server(by: By, scope: ScopeNo) -> Self {
+        Self {
+            by,
+            scope,
+            right: PhantomData,
+        }
+    }
+}
+
+impl<R: RightKind> Clone for Granted<R> {
+    fn clone(&self) -> Self {
+        Self {
+            by: self.by.clone(),
+            scope: self.scope,
+            right: PhantomData,
+        }
+    }
+}
+
+impl<R: RightKind> fmt::Debug for Granted<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Granted")
+            .field("right", &R::RIGHT)
+            .field("by", &self.by)
+            .field("scope", &self.scope)
+            .finish()
+    }
+}
