@@ -1,0 +1,137 @@
+//! In use of total: meters, gauges and plan limits.
+
+use maud::{Markup, Render, html};
+
+use crate::{Icon, Lang, Tone, number, t};
+
+/// From 85 % the colour is amber, at 100 % red. Integers, as rule 14 writes it.
+#[must_use]
+pub fn fullness(used: u64, total: u64) -> Tone {
+    let (used, total) = (u128::from(used), u128::from(total));
+    if used >= total {
+        Tone::Bad
+    } else if used * 100 >= total * 85 {
+        Tone::Warn
+    } else {
+        Tone::Plain
+    }
+}
+
+/// In use of total as a bar. The browser picks the colour from `low` and `high`.
+#[must_use]
+pub fn meter(lang: Lang, label: &str, used: u64, total: u64) -> Markup {
+    // A total of nothing is full, and `max` may not be 0.
+    let (shown, max) = if total == 0 { (1, 1) } else { (used.min(total), total) };
+    let words = t!(lang, "meter-of", used = used, total = total);
+    html! {
+        meter min="0" max=(max) low=(hundredths(u128::from(max) * 85 - 1))
+            high=(hundredths(u128::from(max) * 100 - 50)) optimum="0" value=(shown)
+            aria-label={ (label) ", " (t!(lang, "meter-in-use")) } { (words) }
+    }
+}
+
+/// `25499` → `254.99`: just under a whole number, so that reaching it changes the colour.
+fn hundredths(value: u128) -> String {
+    format!("{}.{:02}", value / 100, value % 100)
+}
+
+/// A row of meters to choose from; each leads to what it counts.
+pub struct Gauges {
+    lang: Lang,
+    label: String,
+    items: Vec<Markup>,
+}
+
+impl Gauges {
+    /// `label` names the row for readers.
+    #[must_use]
+    pub fn new(lang: Lang, label: impl Into<String>) -> Gauges {
+        Gauges { lang, label: label.into(), items: Vec::new() }
+    }
+
+    /// One gauge.
+    #[must_use]
+    pub fn gauge(mut self, label: &str, href: &str, used: u64, total: u64, chosen: bool) -> Gauges {
+        let lang = self.lang;
+        self.items.push(html! {
+            a href=(href) aria-current=[chosen.then_some("true")] {
+                span { (label) }
+                span.figure {
+                    (number(lang, used)) " " small { (t!(lang, "meter-of-total", total = total)) }
+                }
+                (meter(lang, label, used, total))
+            }
+        });
+        self
+    }
+}
+
+impl Render for Gauges {
+    fn render(&self) -> Markup {
+        html! { nav.gauges aria-label=(self.label) { @for item in &self.items { (item) } } }
+    }
+}
+
+/// Plan limits with their marks at 85 and 100 % (rule 14).
+pub struct Limits {
+    lang: Lang,
+    items: Vec<Markup>,
+}
+
+impl Limits {
+    /// No limits yet.
+    #[must_use]
+    pub fn new(lang: Lang) -> Limits {
+        Limits { lang, items: Vec::new() }
+    }
+
+    /// A limit with its current use; a maximum of 0 is reached, and shown without a bar.
+    #[must_use]
+    pub fn limit(mut self, label: &str, used: u64, max: u64) -> Limits {
+        let (lang, tone) = (self.lang, fullness(used, max));
+        let icon = match tone {
+            Tone::Bad => Icon::Stop,
+            Tone::Warn => Icon::Warn,
+            _ => Icon::Tick,
+        };
+        self.items.push(html! {
+            li class=[Some(tone.class()).filter(|class| !class.is_empty())] {
+                (icon) span { (label) }
+                span.num { (t!(lang, "meter-of", used = used, total = max)) }
+                @if max > 0 { (meter(lang, label, used, max)) }
+            }
+        });
+        self
+    }
+
+    /// Something this plan does not limit.
+    #[must_use]
+    pub fn unlimited(mut self, label: &str) -> Limits {
+        let words = t!(self.lang, "meter-no-limit");
+        self.items.push(html! { li { (Icon::Tick) span { (label) } span.num.quiet { (words) } } });
+        self
+    }
+
+    /// Something this plan does not bring; `note` says which plan does.
+    #[must_use]
+    pub fn absent(mut self, label: &str, note: &str) -> Limits {
+        self.items.push(html! { li.quiet { (Icon::Minus) span { (label) } span.num { (note) } } });
+        self
+    }
+}
+
+impl Render for Limits {
+    fn render(&self) -> Markup {
+        html! { ul.limits { @for item in &self.items { (item) } } }
+    }
+}
+
+/// Long work: a bar with its count.
+#[must_use]
+pub fn progress(lang: Lang, label: &str, done: u64, total: u64) -> Markup {
+    html! {
+        progress.wide max=(total.max(1)) value=(done.min(total)) aria-label=(label) {
+            (t!(lang, "meter-of", used = done, total = total))
+        }
+    }
+}
