@@ -1,1 +1,37 @@
-//! Stories that cross crates; see `tests/`.
+//! What the stories that cross crates stand on: the real binary as a process of its own, a real
+//! browser, and a plain HTTP client.
+//!
+//! * [`demo`] starts `licentia demo` and reads its handshake.
+//! * [`browser`] starts Chromium through its driver.
+//! * [`http`] asks the API with a token.
+//!
+//! The stories themselves are in `tests/*.rs`.
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
+
+pub mod browser;
+pub mod demo;
+pub mod http;
+
+use std::path::PathBuf;
+
+/// The binary under test, built by the same `cargo nextest run --workspace`.
+///
+/// # Panics
+/// When it has not been built.
+#[must_use]
+pub fn binary() -> PathBuf {
+    let deps = std::env::current_exe().unwrap();
+    let path = deps.parent().and_then(std::path::Path::parent).unwrap().join("licentia");
+    assert!(path.exists(), "{} is missing: run `cargo xtask test`, which builds it", path.display());
+    path
+}
+
+/// A variable that `cargo xtask test` sets.
+///
+/// # Panics
+/// When it is not set: nothing is skipped silently.
+#[must_use]
+pub fn needed(variable: &str) -> String {
+    std::env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set: run the tests with `cargo xtask test`, which sets it"))
+}

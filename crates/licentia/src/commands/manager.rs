@@ -1,0 +1,245 @@
+//! The manager's work from a terminal, against a running server.
+
+use crate::output::{self, Format, number, text};
+use crate::remote::Remote;
+use anyhow::{Result, bail};
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+/// `licentia licences [MODULE]`.
+#[derive(Args, Debug)]
+pub(crate) struct Licences {
+    /// One module, such as superoffice.ten-sales
+    module: Option<String>,
+    /// Hidden modules too
+    #[arg(long)]
+    hidden: bool,
+}
+
+impl Licences {
+    pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
+        let client = remote.manager()?;
+        if let Some(module) = self.module {
+            let answer = client.get(&format!("/api/v1/licences/{module}"))?;
+            output::json(&answer);
+            return Ok(());
+        }
+        let mut answer = client.get_all("/api/v1/licences")?;
+        if let (false, Some(items)) = (self.hidden, answer.get_mut("items").and_then(Value::as_array_mut)) {
+            items.retain(|item| item["hidden"] != json!(true));
+        }
+        let columns = [
+            text("module", "module"),
+            text("name", "name"),
+            text("scope", "scope"),
+            number("in use", "in_use"),
+            number("free", "free"),
+            number("total", "total"),
+            text("standing", "standing"),
+        ];
+        output::list(format, &answer, &columns);
+        Ok(())
+    }
+}
+
+/// `licentia users …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Users {
+    /// List users
+    List {
+        /// Search in names, log-ins, e-mail addresses and groups
+        #[arg(long)]
+        search: Option<String>,
+    },
+    /// Show one user
+    Show {
+        /// Log-in name or id
+        user: String,
+    },
+    /// Add a user
+    Add {
+        /// Log-in name, unique in the installation
+        login: String,
+        /// The person's name
+        #[arg(long)]
+        name: String,
+        /// E-mail address
+        #[arg(long)]
+        email: Option<String>,
+        /// internal, resource, external, anonymous or system
+        #[arg(long, default_value = "internal")]
+        kind: String,
+        /// A group (may be repeated)
+        #[arg(long = "group")]
+        groups: Vec<String>,
+        /// The user may not log in yet
+        #[arg(long)]
+        no_log_in: bool,
+    },
+    /// Switch *can log in* off: frees the seats, keeps the assignments
+    Deactivate {
+        /// Log-in name or id
+        user: String,
+    },
+    /// Switch *can log in* on
+    Activate {
+        /// Log-in name or id
+        user: String,
+    },
+}
+
+impl Users {
+    pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
+        let client = remote.manager()?;
+        let columns = [
+            text("login", "login"),
+            text("name", "name"),
+            text("e-mail", "email"),
+            text("kind", "kind"),
+            text("can log in", "can_log_in"),
+            text("plan", "plan"),
+            text("groups", "groups"),
+        ];
+        match self {
+            Self::List { search } => {
+                let query = search.map(|s| format!("?search={}", encoded(&s))).unwrap_or_default();
+                output::list(format, &client.get_all(&format!("/api/v1/users{query}"))?, &columns);
+            }
+            Self::Show { user } => {
+                output::facts(format, &client.get(&format!("/api/v1/users/{}", encoded(&user)))?, &columns);
+            }
+            Self::Add { login, name, email, kind, groups, no_log_in } => {
+                let body = json!({"login": login, "name": name, "email": email, "kind": kind, "groups": groups, "can_log_in": !no_log_in});
+                output::facts(format, &client.post("/api/v1/users", &body)?, &columns);
+            }
+            Self::Deactivate { user } => set_can_log_in(&client, format, &user, false, &columns)?,
+            Self::Activate { user } => set_can_log_in(&client, format, &user, true, &columns)?,
+        }
+        Ok(())
+    }
+}
+
+fn set_can_log_in(client: &licentia_client::Client, format: Format, user: &str, can_log_in: bool, columns: &[output::Column]) -> Result<()> {
+    let answer = client.patch(&format!("/api/v1/users/{}", encoded(user)), &json!({"can_log_in": can_log_in}))?;
+    output::facts(format, &answer, columns);
+    Ok(())
+}
+
+/// `licentia assign` and `licentia recall`.
+#[derive(Args, Debug)]
+pub(crate) struct Distribute {
+    /// Plans or modules, such as superoffice.ten-sales (may be repeated)
+    #[arg(long = "module", short, required = true, value_name = "MODULE")]
+    modules: Vec<String>,
+    /// Log-in names or ids
+    #[arg(required = true)]
+    users: Vec<String>,
+    /// Do what is possible and list the rest, instead of all or nothing
+    #[arg(long)]
+    partial: bool,
+    /// Show what would happen and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Why, kept in the history
+    #[arg(long)]
+    reason: Option<String>,
+}
+
+impl Distribute {
+    pub(crate) fn assign(self, format: Format, remote: &Remote) -> Result<()> {
+        self.send("/api/v1/assignments", format, remote)
+    }
+
+    pub(crate) fn recall(self, format: Format, remote: &Remote) -> Result<()> {
+        self.send("/api/v1/assignments/recall", format, remote)
+    }
+
+    fn send(self, path: &str, format: Format, remote: &Remote) -> Result<()> {
+        let body = json!({"users": self.users, "modules": self.modules, "partial": self.partial, "reason": self.reason});
+        let query = if self.dry_run { "?dry_run=true" } else { "" };
+        let answer = remote.manager()?.post(&format!("{path}{query}"), &body)?;
+        if format == Format::Json {
+            output::json(&answer);
+            return Ok(());
+        }
+        let count = |name: &str| answer.pointer(&format!("/counts/{name}")).and_then(Value::as_u64).unwrap_or(0);
+        let would = if self.dry_run { "would be " } else { "" };
+        output::line(&format!("{} {would}done, {} refused, {} {would}replaced", count("done"), count("refused"), count("replaced")));
+        if count("refused") > 0 {
+            let columns = [text("user", "user"), text("module", "module"), text("code", "code"), text("reason", "message")];
+            output::list(format, &answer["refused"], &columns);
+        }
+        Ok(())
+    }
+}
+
+/// `licentia check USER MODULE`.
+#[derive(Args, Debug)]
+pub(crate) struct Check {
+    /// Log-in name or id
+    user: String,
+    /// Module, such as superoffice.sale-cal
+    module: String,
+}
+
+impl Check {
+    pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
+        let answer = remote.manager()?.get(&format!("/api/v1/checks/{}/{}", encoded(&self.user), encoded(&self.module)))?;
+        if format == Format::Json {
+            output::json(&answer);
+        } else {
+            output::line(&sentence(&answer));
+        }
+        if answer["allowed"] == json!(true) { Ok(()) } else { bail!("not allowed [{}]", answer["code"].as_str().unwrap_or("?")) }
+    }
+}
+
+fn sentence(answer: &Value) -> String {
+    let word = if answer["allowed"] == json!(true) { "yes" } else { "no" };
+    let message = answer["message"].as_str().unwrap_or_default();
+    format!("{word} [{}] {message}", answer["code"].as_str().unwrap_or_default())
+}
+
+/// `licentia why USER MODULE`.
+#[derive(Args, Debug)]
+pub(crate) struct Why {
+    /// Log-in name or id
+    user: String,
+    /// Module, such as superoffice.sale-cal
+    module: String,
+    /// Ask for another day (a simulation: it grants and counts nothing)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    at: Option<String>,
+}
+
+impl Why {
+    pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
+        let answer = remote.manager()?.post("/api/v1/checks/why", &json!({"user": self.user, "module": self.module, "at": self.at}))?;
+        if format == Format::Json {
+            output::json(&answer);
+            return Ok(());
+        }
+        output::line(&sentence(&answer));
+        for step in answer["trace"].as_array().into_iter().flatten() {
+            let mark = if step["holds"] == json!(true) { "✓" } else { "✗" };
+            output::line(&format!("  {mark} {:<16} {}", step["rule"].as_str().unwrap_or_default(), step["detail"].as_str().unwrap_or_default()));
+        }
+        for remedy in answer["remedies"].as_array().into_iter().flatten() {
+            output::line(&format!("  → {}: {}", remedy["who"].as_str().unwrap_or_default(), remedy["action"].as_str().unwrap_or_default()));
+        }
+        Ok(())
+    }
+}
+
+/// Percent-encodes one path segment or query value.
+pub(crate) fn encoded(segment: &str) -> String {
+    let mut out = String::with_capacity(segment.len());
+    for byte in segment.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

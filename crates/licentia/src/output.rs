@@ -1,0 +1,117 @@
+//! What a command prints: tables for people, JSON for programs, errors with their code.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what this file is for")]
+
+use comfy_table::presets::NOTHING;
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use licentia_client::Error as ClientError;
+use serde_json::Value;
+use std::io::Write;
+
+/// How results are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// Aligned columns and sentences.
+    People,
+    /// One JSON document on standard output.
+    Json,
+}
+
+/// One column: its heading, the member of each item it shows, and whether it holds numbers.
+pub(crate) struct Column {
+    heading: &'static str,
+    member: &'static str,
+    number: bool,
+}
+
+/// A column of text.
+pub(crate) const fn text(heading: &'static str, member: &'static str) -> Column {
+    Column { heading, member, number: false }
+}
+
+/// A column of numbers, aligned to the right.
+pub(crate) const fn number(heading: &'static str, member: &'static str) -> Column {
+    Column { heading, member, number: true }
+}
+
+/// Prints a list answer (`{"items": […]}` or a bare array).
+pub(crate) fn list(format: Format, answer: &Value, columns: &[Column]) {
+    if format == Format::Json {
+        return json(answer);
+    }
+    let items = answer.get("items").unwrap_or(answer).as_array().map(Vec::as_slice).unwrap_or_default();
+    if items.is_empty() {
+        return line("(none)");
+    }
+    let mut table = Table::new();
+    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(columns.iter().map(|c| cell(c, c.heading.to_uppercase())));
+    for item in items {
+        table.add_row(columns.iter().map(|c| cell(c, shown(item.pointer(&pointer(c.member))))));
+    }
+    line(&table.to_string());
+}
+
+/// Prints one object as a list of facts, or as JSON.
+pub(crate) fn facts(format: Format, answer: &Value, columns: &[Column]) {
+    if format == Format::Json {
+        return json(answer);
+    }
+    let width = columns.iter().map(|c| c.heading.len()).max().unwrap_or(0);
+    for column in columns {
+        if let Some(value) = answer.pointer(&pointer(column.member)).filter(|v| !v.is_null()) {
+            line(&format!("{:width$}  {}", column.heading, shown(Some(value))));
+        }
+    }
+}
+
+/// Prints the JSON document itself.
+pub(crate) fn json(value: &Value) {
+    line(&serde_json::to_string_pretty(value).unwrap_or_default());
+}
+
+/// Prints one line. A reader that has gone away (`licentia … | head`) is not an error.
+pub(crate) fn line(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// Prints an error with its stable code, and each problem of a list on its own line.
+pub(crate) fn error(error: &anyhow::Error) {
+    if let Some(ClientError::Problem(problem)) = error.downcast_ref::<ClientError>() {
+        eprintln!("licentia: {} [{}]", problem.title, problem.code);
+        if let Some(detail) = &problem.detail {
+            eprintln!("  {detail}");
+        }
+        for member in ["problems", "blocked", "refused"] {
+            for item in problem.extra.get(member).and_then(Value::as_array).into_iter().flatten() {
+                eprintln!("  - {}", compact(item));
+            }
+        }
+        return;
+    }
+    eprintln!("licentia: {error:#}");
+}
+
+fn compact(item: &Value) -> String {
+    let Some(members) = item.as_object() else { return shown(Some(item)) };
+    members.iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| format!("{k}: {}", shown(Some(v)))).collect::<Vec<_>>().join(", ")
+}
+
+fn pointer(member: &str) -> String {
+    format!("/{}", member.replace('.', "/"))
+}
+
+fn cell(column: &Column, content: String) -> Cell {
+    let alignment = if column.number { CellAlignment::Right } else { CellAlignment::Left };
+    Cell::new(content).set_alignment(alignment)
+}
+
+fn shown(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => "–".to_owned(),
+        Some(Value::Bool(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(items)) => items.iter().map(|i| shown(Some(i))).collect::<Vec<_>>().join(", "),
+        Some(other) => other.to_string(),
+    }
+}
