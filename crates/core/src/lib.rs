@@ -1,1 +1,35 @@
-//! Placeholder.
+//! The rules of licensing, and nothing else.
+//!
+//! Pure functions over plain values: no I/O, no clock, no randomness, no SQL, no HTTP, no HTML.
+//! Everything a rule needs is an argument, the day and the time included; everything it says is a
+//! typed value, put into words elsewhere. Rules are cited by their number in the specification.
+//!
+//! The way through: a [`package::Package`] is what an issuer signed. Those in force are compiled
+//! into [`licences::Licences`], and what they say on a day is a [`licences::Day`]. From these and
+//! from assignments follow all decisions: who may use what ([`decide`](decide::decide)), who may be
+//! given a seat ([`seats`]), what a new package would change ([`compare`]), what a new day changes
+//! ([`day`]), who may log in ([`login`]).
+//!
+//! - [`names`], [`ids`]: what things are called, and the small integers that stand for them
+//! - [`licence`], [`package`], [`dates`]: what an issuer signs
+//! - [`licences`], [`bits`]: everything in force, compiled, and sets of modules
+//! - [`decide`]: may this user use this module now, and why
+//! - [`seats`], [`day`]: granting, recalling, and what happens when a date lowers a total
+//! - [`compare`]: what a package would change, and for whom
+//! - [`login`], [`time`]: who gets in; what time it is
+//! - [`catalogue`]: the authority's modules, plans and the rows that follow from them
+
+pub mod bits;
+pub mod catalogue;
+pub mod compare;
+pub mod dates;
+pub mod day;
+pub mod decide;
+pub mod ids;
+pub mod licence;
+pub mod licences;
+pub mod login;
+pub mod names;
+pub mod package;
+pub mod seats;
+pub mod time;

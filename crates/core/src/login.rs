@@ -1,0 +1,1 @@
+//! Log-in: who gets in, and the concurrent seats it takes (rule 6).

@@ -1,0 +1,209 @@
+//! One signed set of licences from one issuer to one holder (rules 7–9).
+//!
+//! These types have no parser of their own: a [`Package`] is made by the verifying parser of the
+//! protocol crate, or by the authority that is about to sign it.
+
+use crate::dates::Dates;
+use crate::licence::{Row, Texts, text_in};
+use crate::names::IssuerName;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// The company a package is issued to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// The company's name, compared exactly.
+    pub name: String,
+    /// The serial number of its central installation, compared exactly.
+    pub serial: String,
+    /// The issuer's number for the customer, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer: Option<String>,
+}
+
+/// A product version in three numbers: `12.1.0`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Version {
+    /// The first number.
+    pub major: u32,
+    /// The second number.
+    pub minor: u32,
+    /// The third number.
+    pub patch: u32,
+}
+
+/// A text that is no version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a version is three numbers divided with dots, for example 12.1.0")]
+pub struct VersionError;
+
+impl Version {
+    /// The version `major.minor.patch`.
+    pub const fn new(major: u32, minor: u32, patch: u32) -> Self {
+        Self { major, minor, patch }
+    }
+}
+
+impl FromStr for Version {
+    type Err = VersionError;
+
+    fn from_str(text: &str) -> Result<Self, VersionError> {
+        let mut parts = text.split('.').map(|part| {
+            let digits = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+            digits.then(|| part.parse().ok()).flatten().ok_or(VersionError)
+        });
+        let mut next = || parts.next().unwrap_or(Err(VersionError));
+        let version = Self::new(next()?, next()?, next()?);
+        match parts.next() {
+            None => Ok(version),
+            Some(_) => Err(VersionError),
+        }
+    }
+}
+
+impl TryFrom<String> for Version {
+    type Error = VersionError;
+
+    fn try_from(text: String) -> Result<Self, VersionError> {
+        text.parse()
+    }
+}
+
+impl From<Version> for String {
+    fn from(version: Version) -> Self {
+        version.to_string()
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
+    }
+}
+
+/// The product versions a package covers, both ends inclusive; an absent end is open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Versions {
+    /// The first version covered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Version>,
+    /// The last version covered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Version>,
+}
+
+impl Versions {
+    /// Whether the package covers `version`.
+    pub fn contains(&self, version: Version) -> bool {
+        self.from.is_none_or(|from| from <= version) && self.to.is_none_or(|to| version <= to)
+    }
+}
+
+/// The one plan of a whole organisation (rule 3a), as the manifest names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suite {
+    /// The code of the suite's tier, for example `core`.
+    pub name: String,
+    /// Its title per language.
+    #[serde(default)]
+    pub titles: Texts,
+    /// The code of the visible user module whose seat follows *can log in*.
+    pub module: String,
+    /// The title of the next plan up per language; empty on the highest.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub next: Texts,
+}
+
+/// The highest number of something that the plan allows (rule 14).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limit {
+    /// The limit's place among the package's limits.
+    pub n: u32,
+    /// Its code, for example `active-projects`.
+    pub name: String,
+    /// Its title per language.
+    #[serde(default)]
+    pub titles: Texts,
+    /// The highest number; `None` = no limit. 0 is reached from the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u64>,
+    /// How to free capacity, per language.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub advice: Texts,
+}
+
+/// How a meter counts within its month (rule 15).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MeterKind {
+    /// The sum of what happened.
+    Count,
+    /// The highest level reached.
+    Level,
+}
+
+/// A metered service and its monthly allowance (rule 15).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meter {
+    /// The meter's place among the package's meters.
+    pub n: u32,
+    /// Its code, for example `emails-sent`.
+    pub name: String,
+    /// Its title per language.
+    #[serde(default)]
+    pub titles: Texts,
+    /// How it counts.
+    pub kind: MeterKind,
+    /// What it counts, per language (`GB`, `e-mails`).
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub unit: Texts,
+    /// The allowance of every month.
+    pub base: u64,
+    /// What each active user plan in use adds to it.
+    #[serde(default)]
+    pub per_plan: u64,
+}
+
+/// A whole package: what a manifest and its rows say once they are verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Package {
+    /// The package's id.
+    pub id: String,
+    /// Its number in the issuer's sequence for this holder.
+    pub sequence: u64,
+    /// Who signed it.
+    pub issuer: IssuerName,
+    /// The issuer's title per language.
+    pub issuer_title: Texts,
+    /// Whom it is for.
+    pub holder: Holder,
+    /// The thumbprint of the installation's key, once enrolled.
+    pub installation: Option<String>,
+    /// The IANA name of the zone in which its days are counted.
+    pub zone: String,
+    /// The five dates.
+    pub dates: Dates,
+    /// The product versions it covers; `None` = every version.
+    pub versions: Option<Versions>,
+    /// When it was issued, in seconds since 1970 UTC.
+    pub iat: i64,
+    /// The nonce of the request it answers.
+    pub nonce: Option<String>,
+    /// The suite, where there is one.
+    pub suite: Option<Suite>,
+    /// Its licences, in sort order.
+    pub rows: Vec<Row>,
+    /// Its plan limits.
+    pub limits: Vec<Limit>,
+    /// Its meters.
+    pub meters: Vec<Meter>,
+}
+
+impl Package {
+    /// The issuer's title in `language`, or its name.
+    pub fn issuer_title(&self, language: &str) -> &str {
+        text_in(&self.issuer_title, language, self.issuer.as_str())
+    }
+}
