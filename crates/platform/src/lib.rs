@@ -16,6 +16,8 @@
 //! - [`by`]: who makes a change
 //! - [`problem`]: what a refused request is told
 //! - [`access`]: accounts, rights, sessions and tokens
+//! - [`settings`]: one documented default file, and what an operator writes over it
+//! - [`telemetry`]: logs and metrics
 
 pub mod access;
 pub mod by;
@@ -25,3 +27,5 @@ pub mod ledger;
 pub mod problem;
 pub mod seals;
 pub mod secret;
+pub mod settings;
+pub mod telemetry;

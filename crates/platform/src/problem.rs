@@ -131,7 +131,7 @@ impl Problem {
 
     /// Whether this is a fault of ours, whose detail stays inside.
     pub fn is_internal(&self) -> bool {
-        self.status == 500
+        self.status >= 500
     }
 
     /// 503 under a code of its own: `behind`, `outcome_unknown`, `unavailable`.

@@ -1,0 +1,401 @@
+//! Settings: one documented default file, built in; a file of the operator's over it; flags
+//! over both.
+//!
+//! [`Settings::load`] refuses what it does not know, with the line, the key and the nearest
+//! one that exists. The environment is read by the command line only, which hands its
+//! findings over as [`Overrides`].
+
+mod merge;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+/// The documented default file, as it is built in; `licentia settings` prints it.
+pub const DEFAULTS: &str = include_str!("../../licentia.default.toml");
+
+/// Everything an operator can choose.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Address, limits, proxies.
+    pub server: Server,
+    /// Where the data is.
+    pub database: Database,
+    /// Where the server's secret file is.
+    pub secret: SecretFile,
+    /// The root key a manager trusts.
+    pub trust: Trust,
+    /// The signing keys of an authority.
+    pub keys: Keys,
+    /// Passwords, sessions, sign-in.
+    pub accounts: Accounts,
+    /// Languages.
+    pub language: Language,
+    /// What is logged, and how.
+    pub log: Log,
+    /// The folder that relative paths start from: that of the settings file.
+    #[serde(skip)]
+    pub folder: PathBuf,
+}
+
+/// `[server]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Server {
+    /// Address and port; empty for the server's own default.
+    pub listen: String,
+    /// The address people use; empty for http and the address listened on.
+    pub public_url: String,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// The largest ordinary body, in bytes.
+    pub body_limit_bytes: u64,
+    /// The longest wait for requests under way when stopping, in seconds.
+    pub shutdown_seconds: u64,
+}
+
+/// `[database]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://…`; empty for the server's own default.
+    pub url: String,
+}
+
+/// `[secret]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecretFile {
+    /// The file; empty for the default beside the database.
+    pub file: String,
+}
+
+/// `[trust]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trust {
+    /// The root key's PEM file; empty when it was taken in by `init`.
+    pub root: String,
+}
+
+/// `[keys]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// The folder of the encrypted keys; empty for `keys`.
+    pub folder: String,
+    /// The file that opens them; empty to ask.
+    pub passphrase_file: String,
+}
+
+/// `[accounts]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Accounts {
+    /// The shortest password, in characters; at least 12.
+    pub password_minimum: usize,
+    /// argon2id's memory, in kibibytes.
+    pub password_memory_kib: u32,
+    /// argon2id's passes.
+    pub password_passes: u32,
+    /// argon2id's lanes.
+    pub password_lanes: u32,
+    /// A session ends after this many minutes without a request.
+    pub session_idle_minutes: u32,
+    /// A session ends after this many hours in any case.
+    pub session_longest_hours: u32,
+    /// A set-up link works for this many hours.
+    pub setup_link_hours: u32,
+    /// Failed sign-ins in quick succession for one account.
+    pub sign_in_attempts: u32,
+    /// Failed sign-ins in quick succession from one address.
+    pub sign_in_attempts_per_address: u32,
+    /// After those, one more every so many seconds.
+    pub sign_in_pause_seconds: u32,
+}
+
+/// `[language]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Language {
+    /// The language of those who chose none.
+    pub default: String,
+}
+
+/// `[log]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Log {
+    /// A filter as `tracing` reads it.
+    pub filter: String,
+    /// Text or JSON.
+    pub format: LogFormat,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    /// Text on a terminal, JSON elsewhere.
+    Auto,
+    /// Lines for people.
+    Text,
+    /// One JSON object per line.
+    Json,
+}
+
+/// What flags say, over every file. `None` leaves a setting as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Overrides {
+    /// `--listen`.
+    pub listen: Option<String>,
+    /// `--database`.
+    pub database: Option<String>,
+    /// `--public-url`.
+    pub public_url: Option<String>,
+    /// `--secret`.
+    pub secret: Option<String>,
+    /// `--trust`.
+    pub trust: Option<String>,
+    /// `--keys`.
+    pub keys: Option<String>,
+    /// `--log`.
+    pub log: Option<String>,
+}
+
+/// Why settings were refused. Nothing was started.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettingsError {
+    /// `settings_missing`.
+    #[error("the settings file {0} cannot be read: {1}")]
+    Missing(PathBuf, String),
+    /// `settings_syntax`.
+    #[error("{file} is not TOML: {detail}")]
+    Syntax {
+        /// The file.
+        file: String,
+        /// What the parser said, with line and column.
+        detail: String,
+    },
+    /// `settings_unknown_key`.
+    #[error("{file}, line {line}: there is no setting `{key}`{}", hint(.nearest))]
+    UnknownKey {
+        /// The file.
+        file: String,
+        /// The line, counted from 1.
+        line: usize,
+        /// The key, with its table: `server.lisen`.
+        key: String,
+        /// The nearest key that exists.
+        nearest: Option<String>,
+    },
+    /// `settings_invalid`.
+    #[error("{file}: `{key}` {detail}")]
+    Invalid {
+        /// The file, with the line where it is known, or the flag.
+        file: String,
+        /// The key, with its table.
+        key: String,
+        /// What is wrong with its value, as the end of a sentence.
+        detail: String,
+    },
+}
+
+fn hint(nearest: &Option<String>) -> String {
+    nearest
+        .as_ref()
+        .map_or_else(String::new, |key| format!("; did you mean `{key}`?"))
+}
+
+impl SettingsError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing(..) => "settings_missing",
+            Self::Syntax { .. } => "settings_syntax",
+            Self::UnknownKey { .. } => "settings_unknown_key",
+            Self::Invalid { .. } => "settings_invalid",
+        }
+    }
+}
+
+impl Settings {
+    /// The defaults, then the file at `path` if there is one, then the flags.
+    ///
+    /// # Errors
+    /// A [`SettingsError`] that names file, line and key.
+    pub fn load(path: Option<&Path>, overrides: Overrides) -> Result<Self, SettingsError> {
+        let mut settings = match path {
+            None => Self::read("", "the default settings")?,
+            Some(path) => {
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| SettingsError::Missing(path.into(), error.to_string()))?;
+                Self::read(&text, &path.display().to_string())?
+            }
+        };
+        settings.folder = path
+            .and_then(Path::parent)
+            .map(Path::to_path_buf)
+            .unwrap_or_default();
+        settings.apply(overrides);
+        settings.check(path.map_or_else(|| "flags".into(), |path| path.display().to_string()))?;
+        Ok(settings)
+    }
+
+    /// The settings that `text` gives over the defaults; `file` names it in errors.
+    fn read(text: &str, file: &str) -> Result<Self, SettingsError> {
+        let merged = merge::over_defaults(DEFAULTS, text, file)?;
+        Self::deserialize(toml::Value::Table(merged)).map_err(|error| SettingsError::Invalid {
+            file: file.to_owned(),
+            key: "settings".to_owned(),
+            detail: format!("cannot be used: {}", error.message()),
+        })
+    }
+
+    /// Flags are relative to the folder one stands in, not to the file's, so paths among
+    /// them are made absolute here.
+    fn apply(&mut self, overrides: Overrides) {
+        let here = |path: String| {
+            std::path::absolute(&path).map_or(path, |path| path.display().to_string())
+        };
+        let set = |value: &mut String, flag: Option<String>| {
+            if let Some(flag) = flag {
+                *value = flag;
+            }
+        };
+        set(&mut self.server.listen, overrides.listen);
+        set(&mut self.server.public_url, overrides.public_url);
+        set(&mut self.log.filter, overrides.log);
+        set(&mut self.secret.file, overrides.secret.map(here));
+        set(&mut self.trust.root, overrides.trust.map(here));
+        set(&mut self.keys.folder, overrides.keys.map(here));
+        set(
+            &mut self.database.url,
+            overrides.database.map(|url| match sqlite_path(&url) {
+                Some(path) => format!("sqlite:{}", here(path.to_owned())),
+                None => url,
+            }),
+        );
+    }
+
+    fn check(&self, file: String) -> Result<(), SettingsError> {
+        let invalid = |key: &str, detail: &str| {
+            Err(SettingsError::Invalid {
+                file: file.clone(),
+                key: key.to_owned(),
+                detail: detail.to_owned(),
+            })
+        };
+        let accounts = &self.accounts;
+        if !self.server.listen.is_empty() && self.server.listen.parse::<SocketAddr>().is_err() {
+            return invalid(
+                "server.listen",
+                "must be an address and a port, such as \"127.0.0.1:7300\" or \"[::]:7300\"",
+            );
+        }
+        if !self.server.public_url.is_empty() && origin_of(&self.server.public_url).is_none() {
+            return invalid(
+                "server.public_url",
+                "must be http:// or https:// with a host and perhaps a port, and nothing after them",
+            );
+        }
+        if !(1024..=1 << 30).contains(&self.server.body_limit_bytes) {
+            return invalid("server.body_limit_bytes", "must be 1024 to 1073741824");
+        }
+        if accounts.password_minimum < 12 || accounts.password_minimum > 128 {
+            return invalid("accounts.password_minimum", "must be 12 to 128");
+        }
+        if !(8..=1 << 20).contains(&accounts.password_memory_kib)
+            || !(1..=64).contains(&accounts.password_passes)
+            || !(1..=16).contains(&accounts.password_lanes)
+            || accounts.password_memory_kib < 8 * accounts.password_lanes
+        {
+            return invalid(
+                "accounts.password_memory_kib",
+                "must be 8 to 1048576 and at least 8 per lane, with 1 to 64 passes and 1 to 16 lanes",
+            );
+        }
+        for (key, value) in [
+            ("accounts.session_idle_minutes", accounts.session_idle_minutes),
+            ("accounts.session_longest_hours", accounts.session_longest_hours),
+            ("accounts.setup_link_hours", accounts.setup_link_hours),
+            ("accounts.sign_in_attempts", accounts.sign_in_attempts),
+            (
+                "accounts.sign_in_attempts_per_address",
+                accounts.sign_in_attempts_per_address,
+            ),
+            ("accounts.sign_in_pause_seconds", accounts.sign_in_pause_seconds),
+        ] {
+            if value == 0 || value > 1_000_000 {
+                return invalid(key, "must be 1 to 1000000");
+            }
+        }
+        if let Err(why) = crate::telemetry::check_filter(&self.log.filter) {
+            return invalid("log.filter", &format!("is no filter: {why}"));
+        }
+        Ok(())
+    }
+
+    /// `path` as a path, relative to the settings file's folder.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.folder.join(path)
+    }
+
+    /// The address to listen on, or `default` when none is set.
+    ///
+    /// # Panics
+    /// Never: [`Settings::load`] has checked it, and the defaults are constants.
+    pub fn listen_or(&self, default: SocketAddr) -> SocketAddr {
+        self.server.listen.parse().unwrap_or(default)
+    }
+
+    /// The database's URL, or `sqlite:` with `default` as its file; a relative path starts
+    /// from the settings file's folder.
+    pub fn database_or(&self, default: &str) -> String {
+        let url = match self.database.url.as_str() {
+            "" => return format!("sqlite:{}", self.path(default).display()),
+            url => url,
+        };
+        match sqlite_path(url) {
+            Some(path) => format!("sqlite:{}", self.path(path).display()),
+            None => url.to_owned(),
+        }
+    }
+
+    /// The secret file: as set, or beside the database file `default` names.
+    pub fn secret_or(&self, default: &str) -> PathBuf {
+        if !self.secret.file.is_empty() {
+            return self.path(&self.secret.file);
+        }
+        let database = self.database_or(default);
+        match sqlite_path(&database) {
+            Some(path) => PathBuf::from(format!("{path}.secret")),
+            None => self.path(&format!("{default}.secret")),
+        }
+    }
+
+    /// The public origin (`https://host:port`), when one is set.
+    pub fn public_origin(&self) -> Option<String> {
+        origin_of(&self.server.public_url)
+    }
+}
+
+fn sqlite_path(url: &str) -> Option<&str> {
+    url.strip_prefix("sqlite:")
+        .filter(|path| !path.is_empty() && *path != ":memory:")
+}
+
+/// Scheme, host and port of an URL that has nothing else; lower case, no slash at the end.
+fn origin_of(url: &str) -> Option<String> {
+    let uri: http::Uri = url.parse().ok()?;
+    let scheme = uri.scheme_str()?;
+    let authority = uri.authority()?.as_str();
+    let bare = matches!(uri.path(), "" | "/") && uri.query().is_none() && !authority.contains('@');
+    (bare && matches!(scheme, "http" | "https"))
+        .then(|| format!("{scheme}://{}", authority.to_lowercase()))
+}
+
+#[cfg(test)]
+mod tests;
