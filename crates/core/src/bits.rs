@@ -112,10 +112,7 @@ impl ModuleSet {
 
     /// The modules, lowest number first.
     pub fn iter(&self) -> impl Iterator<Item = ModuleNo> + '_ {
-        self.words().iter().enumerate().flat_map(|(at, word)| Bits {
-            base: at * 64,
-            left: *word,
-        })
+        self.words().iter().enumerate().flat_map(|(at, word)| Bits { base: at * 64, left: *word })
     }
 }
 

@@ -71,10 +71,7 @@ impl Dates {
     /// The days after `today` on which the standing may change.
     pub(crate) fn changes_after(&self, today: Date) -> impl Iterator<Item = Date> {
         let ends = [self.expiry, self.grace].map(|date| date.and_then(|date| date.tomorrow().ok()));
-        ends.into_iter()
-            .chain([self.admin_warning])
-            .flatten()
-            .filter(move |date| *date > today)
+        ends.into_iter().chain([self.admin_warning]).flatten().filter(move |date| *date > today)
     }
 }
 
@@ -125,9 +122,7 @@ pub mod day {
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-            parse(text)
-                .map(Some)
-                .ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
+            parse(text).map(Some).ok_or_else(|| E::invalid_value(Unexpected::Str(text), &self))
         }
 
         fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {

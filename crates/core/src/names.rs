@@ -164,11 +164,7 @@ fn part(text: &str) -> Result<String, NameError> {
         return Err(NameError::TooLong);
     }
     let word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric());
-    if text.split('-').all(word) {
-        Ok(text.to_ascii_lowercase())
-    } else {
-        Err(NameError::BadCharacter)
-    }
+    if text.split('-').all(word) { Ok(text.to_ascii_lowercase()) } else { Err(NameError::BadCharacter) }
 }
 
 /// The key under which a log-in name is unique: Unicode case folding and NFKC (rule 18).
@@ -179,11 +175,5 @@ pub fn fold_login(login: &str) -> String {
     if login.is_ascii() {
         return login.to_ascii_lowercase();
     }
-    login
-        .nfd()
-        .default_case_fold()
-        .nfkd()
-        .default_case_fold()
-        .nfkc()
-        .collect()
+    login.nfd().default_case_fold().nfkd().default_case_fold().nfkc().collect()
 }

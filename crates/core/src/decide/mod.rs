@@ -8,13 +8,15 @@
 //! already worked out); what is left is one comparison per rule on values in registers. Nothing is
 //! allocated, and the licences themselves are touched only when a product version is asked about.
 
+mod remedy;
 mod rules;
 #[cfg(test)]
 mod tests;
 mod trace;
 
-pub use rules::RULES;
-pub use trace::{Action, Detail, Remedy, Step, Tampering, Trace, Who, trace};
+pub use remedy::{Action, Remedy, Who};
+pub use rules::{RULES, Rule};
+pub use trace::{Detail, Step, Tampering, Trace, trace};
 
 use crate::bits::ModuleSet;
 use crate::dates::Standing;
@@ -59,6 +61,10 @@ pub enum Code {
     NoSession,
     /// Allowed.
     Granted,
+    /// Assigning only: a hidden, system, site or suite module, which nobody assigns by hand.
+    NotAssignable,
+    /// Assigning only: a rule or SCIM would replace a plan that a person chose (rule 3).
+    ManualPlan,
 }
 
 impl Code {
@@ -81,6 +87,9 @@ impl Code {
         Self::Granted,
     ];
 
+    /// The codes that only a refused assignment has, beside those of a check.
+    pub const ASSIGNING: [Self; 2] = [Self::NotAssignable, Self::ManualPlan];
+
     /// The name used in APIs and language files: `no_seat`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -99,12 +108,14 @@ impl Code {
             Self::Prerequisite => "prerequisite",
             Self::NoSession => "no_session",
             Self::Granted => "granted",
+            Self::NotAssignable => "not_assignable",
+            Self::ManualPlan => "manual_plan",
         }
     }
 
     /// The code of a name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::EVERY.into_iter().find(|code| code.as_str() == name)
+        Self::EVERY.into_iter().chain(Self::ASSIGNING).find(|code| code.as_str() == name)
     }
 
     /// What the user may do with this code.
@@ -159,6 +170,8 @@ pub struct ModuleFacts<'a> {
     pub licences: &'a Licences,
     /// The module asked about.
     pub no: ModuleNo,
+    /// The day asked about.
+    pub today: Date,
     /// The module on the day asked about.
     pub day: ModuleDay,
     /// The user holds it (rule 3).
@@ -190,6 +203,7 @@ impl<'a> ModuleFacts<'a> {
         Self {
             licences,
             no,
+            today: day.today,
             day: on_day,
             holds: holds.contains(no),
             held_until: None,

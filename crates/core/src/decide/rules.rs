@@ -108,9 +108,8 @@ fn version(facts: &Facts<'_>) -> bool {
     let Some(issuer) = facts.module.and_then(|module| module.issuer()) else {
         return false;
     };
-    let covers = |versions: crate::package::Versions| {
-        facts.version.is_none_or(|version| versions.contains(version))
-    };
+    let covers =
+        |versions: crate::package::Versions| facts.version.is_none_or(|version| versions.contains(version));
     let maintained = |last| facts.released.is_none_or(|released| released <= last);
     !issuer.versions.is_none_or(covers) || !issuer.dates.maintenance.is_none_or(maintained)
 }
@@ -136,7 +135,5 @@ fn prerequisite(facts: &Facts<'_>) -> bool {
 /// Checks never take seats: a concurrent module needs a session that has one (rule 6).
 #[inline]
 fn no_session(facts: &Facts<'_>) -> bool {
-    facts
-        .module
-        .is_some_and(|module| module.day.counting == Counting::Concurrent && !module.session)
+    facts.module.is_some_and(|module| module.day.counting == Counting::Concurrent && !module.session)
 }

@@ -1,7 +1,8 @@
 //! The same rules, rule by rule: what each saw, and who can put it right (rule 19).
 
-use super::rules::{RULES, Rule};
-use super::{Code, Decision, Facts, ModuleFacts, UserFacts, answer};
+use super::remedy::{Remedy, remedies};
+use super::rules::RULES;
+use super::{Code, Decision, Facts, ModuleFacts, UserFacts, answer, is};
 use crate::dates::Standing;
 use crate::ids::ModuleNo;
 use crate::licence::{Counting, Kinds, Scope, UserKind};
@@ -127,112 +128,24 @@ pub enum Tampering {
     Licences,
 }
 
-/// Something that somebody can do about a refusal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Remedy {
-    /// Who can do it.
-    pub who: Who,
-    /// What to do.
-    #[serde(flatten)]
-    pub action: Action,
-}
-
-/// Who can do something about a refusal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Who {
-    /// The user.
-    User,
-    /// Who may manage users.
-    UserManager,
-    /// Who may manage licences.
-    LicenceManager,
-    /// The vendor that issues the licences.
-    Issuer,
-    /// Who runs or writes the application that asks.
-    Application,
-}
-
-/// What to do about a refusal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "action", rename_all = "snake_case")]
-pub enum Action {
-    /// Add the user.
-    AddUser,
-    /// Ask with the right user, by id or log-in.
-    CorrectUser,
-    /// Ask with the right module, by its full name.
-    CorrectModule,
-    /// Restore what was tampered with from the ledger, or accept it.
-    RestoreOrAccept,
-    /// Load and activate a package that contains the module.
-    ActivatePackage,
-    /// Buy licences.
-    Buy,
-    /// Renew the licences.
-    Renew,
-    /// Wait for that day.
-    WaitUntil {
-        /// The day.
-        day: Date,
-    },
-    /// Let the user log in again.
-    ActivateUser,
-    /// Ask the issuer for a package that covers that version.
-    RequestVersion {
-        /// The version, where the application said it.
-        version: Option<Version>,
-    },
-    /// Use a covered version.
-    UseCoveredVersion {
-        /// The covered versions; absent = every version released in time.
-        covered: Option<Versions>,
-    },
-    /// Change the user's kind, or use an account of a kind that may hold the module.
-    ChangeKind {
-        /// Who may hold it.
-        allowed: Kinds,
-    },
-    /// Assign the module, or a plan that contains it.
-    Assign {
-        /// The module to assign.
-        module: ModuleNo,
-    },
-    /// Assign the module to this installation.
-    AssignToSite {
-        /// The module to assign.
-        module: ModuleNo,
-    },
-    /// Ask for a seat.
-    Ask,
-    /// Take a seat from somebody who does not need it; the waiting intent then gets it.
-    FreeSeat {
-        /// The module whose seats are short.
-        module: ModuleNo,
-    },
-    /// Log in, so that a session takes a seat.
-    LogIn,
-}
-
 /// Runs every rule and keeps what it saw.
 pub fn trace(facts: &Facts<'_>) -> Trace {
     let mut steps = Vec::with_capacity(RULES.len() + 1);
-    let mut remedies = Vec::new();
+    let mut cures = Vec::new();
     let mut decided = None;
     for rule in RULES {
         let applies = (rule.applies)(facts);
+        let Some(detail) = detail(rule.code, applies, facts) else { continue };
         let decides = applies && decided.is_none();
         if decides {
             decided = Some(rule.code);
         }
-        if let Some(detail) = detail(rule, facts).filter(|_| rule.code != Code::Demo || applies) {
-            // A demonstration is the one rule that lets the user through by applying.
-            let holds = !applies || rule.code == Code::Demo;
-            steps.push(Step { rule: rule.code, holds, decides, detail });
-        }
         if applies {
-            remedies.extend(remedies_of(rule.code, facts));
+            cures.extend(remedies(rule.code, facts));
         }
+        // A demonstration is the one rule that lets the user through by applying.
+        let holds = !applies || rule.code == Code::Demo;
+        steps.push(Step { rule: rule.code, holds, decides, detail });
         if decided == Some(Code::Demo) {
             break;
         }
@@ -242,36 +155,34 @@ pub fn trace(facts: &Facts<'_>) -> Trace {
         let detail = Detail::Until { day: decision.until };
         steps.push(Step { rule: Code::Granted, holds: true, decides: true, detail });
     }
-    Trace { decision, steps, remedies }
+    Trace { decision, steps, remedies: cures }
 }
 
-/// What a rule saw; nothing where it has nothing to look at.
-fn detail(rule: &Rule, facts: &Facts<'_>) -> Option<Detail> {
-    let (user, module) = (facts.user, facts.module);
-    match rule.code {
-        Code::UserUnknown | Code::ModuleUnknown | Code::Demo => Some(Detail::Nothing),
+/// What a rule saw. `None` where it has nothing to look at: it is then no step, and an earlier
+/// rule has decided.
+fn detail(rule: Code, applies: bool, facts: &Facts<'_>) -> Option<Detail> {
+    match rule {
+        Code::UserUnknown => Some(Detail::Nothing),
+        // In a demonstration an unknown module is no obstacle, and a demonstration is only
+        // mentioned where there is one.
+        Code::ModuleUnknown => (facts.module.is_some() || applies).then_some(Detail::Nothing),
+        Code::Demo => applies.then_some(Detail::Nothing),
         Code::Tampered => Some(tampering(facts)),
-        Code::UserInactive => user.map(|UserFacts { kind, active, .. }| Detail::User { kind, active }),
+        Code::UserInactive => facts.user.map(|UserFacts { kind, active, .. }| Detail::User { kind, active }),
         Code::NoLicence | Code::NotStarted | Code::Expired | Code::ReadOnly => {
-            licence(rule.code, module?)
+            licence(rule, facts.module.as_ref()?)
         }
-        Code::Version => module.map(|module| version(facts, module)),
-        Code::UserKind => Some(Detail::Kind { kind: user?.kind, allowed: module?.day.kinds }),
-        Code::NoSeat => module.map(|module| Detail::Seat {
-            scope: module.day.scope,
-            waiting: module.waiting,
-            until: module.held_until,
-        }),
-        Code::Prerequisite => module.map(|module| Detail::Prerequisite {
-            requires: module.module().map_or_else(Vec::new, |module| module.requires.clone()),
-            missing: module.missing,
-        }),
-        Code::NoSession => module.map(|module| Detail::Session {
-            counting: module.day.counting,
-            open: module.session,
-        }),
-        Code::Granted => None,
+        Code::Version => licensed(facts).map(|module| version(facts, module)),
+        Code::UserKind | Code::NoSeat | Code::Prerequisite | Code::NoSession => {
+            personal(rule, facts.user?.kind, licensed(facts)?)
+        }
+        Code::Granted | Code::NotAssignable | Code::ManualPlan => None,
     }
+}
+
+/// The module, where a package in force has a row of it.
+fn licensed<'f, 'a>(facts: &'f Facts<'a>) -> Option<&'f ModuleFacts<'a>> {
+    facts.module.as_ref().filter(|module| module.day.state != DayState::Absent)
 }
 
 fn tampering(facts: &Facts<'_>) -> Detail {
@@ -279,7 +190,7 @@ fn tampering(facts: &Facts<'_>) -> Detail {
         Tampering::User
     } else if facts.module.is_some_and(|module| module.tampered) {
         Tampering::Assignment
-    } else if super::is(facts, DayState::Tampered) {
+    } else if is(facts, DayState::Tampered) {
         Tampering::Licences
     } else {
         return Detail::Nothing;
@@ -287,24 +198,26 @@ fn tampering(facts: &Facts<'_>) -> Detail {
     Detail::Tampering { what }
 }
 
-/// The licence's step. Of the two ways to stop only the module's own is worth a line.
-fn licence(code: Code, module: ModuleFacts<'_>) -> Option<Detail> {
+/// The licence's steps. What is not licensed is not late either, and of the two ways to stop only
+/// the module's own is worth a line.
+fn licence(rule: Code, module: &ModuleFacts<'_>) -> Option<Detail> {
     let day = module.day;
-    let other_way = match code {
-        Code::Expired => day.state == DayState::ReadOnly,
-        Code::ReadOnly => day.state != DayState::ReadOnly,
-        _ => false,
+    let speaks = match rule {
+        Code::NoLicence => true,
+        Code::Expired => !matches!(day.state, DayState::Absent | DayState::ReadOnly),
+        Code::ReadOnly => day.state == DayState::ReadOnly,
+        _ => day.state != DayState::Absent,
     };
-    (!other_way).then(|| Detail::Licence {
+    speaks.then(|| Detail::Licence {
         state: day.state,
         total: day.total,
         standing: day.standing,
         day: day.until,
-        next_start: None,
+        next_start: module.module().and_then(|definition| definition.next_start(module.today)),
     })
 }
 
-fn version(facts: &Facts<'_>, module: ModuleFacts<'_>) -> Detail {
+fn version(facts: &Facts<'_>, module: &ModuleFacts<'_>) -> Detail {
     let issuer = module.issuer();
     Detail::Version {
         version: facts.version,
@@ -314,8 +227,19 @@ fn version(facts: &Facts<'_>, module: ModuleFacts<'_>) -> Detail {
     }
 }
 
-/// Who can do what about a rule that applies.
-fn remedies_of(code: Code, facts: &Facts<'_>) -> Vec<Remedy> {
-    let _ = (code, facts);
-    Vec::new()
+/// The steps about this user and this module.
+fn personal(rule: Code, kind: UserKind, module: &ModuleFacts<'_>) -> Option<Detail> {
+    let day = module.day;
+    match rule {
+        Code::UserKind => Some(Detail::Kind { kind, allowed: day.kinds }),
+        Code::NoSeat => {
+            Some(Detail::Seat { scope: day.scope, waiting: module.waiting, until: module.held_until })
+        }
+        Code::Prerequisite => Some(Detail::Prerequisite {
+            requires: module.module().map_or_else(Vec::new, |module| module.requires.clone()),
+            missing: module.missing,
+        }),
+        Code::NoSession => Some(Detail::Session { counting: day.counting, open: module.session }),
+        _ => None,
+    }
 }

@@ -8,11 +8,7 @@ use crate::package::Package;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// See [`Licences::build`].
-pub(super) fn build(
-    names: &[ModuleName],
-    packages: &[Package],
-    stopped: &[IssuerName],
-) -> Licences {
+pub(super) fn build(names: &[ModuleName], packages: &[Package], stopped: &[IssuerName]) -> Licences {
     let mut licences = Licences::default();
     let numbered = names.iter().enumerate();
     for (no, name) in numbered.filter_map(|(at, name)| Some((ModuleNo::from_index(at)?, name))) {

@@ -199,6 +199,13 @@ impl Licences {
         self.issuers.get(self.module(no)?.issuer)
     }
 
+    /// The user plans whose set brings the module (rule 3).
+    pub fn plans_with(&self, no: ModuleNo) -> impl Iterator<Item = ModuleNo> {
+        self.modules()
+            .filter(move |(_, module)| module.plan && module.set.contains(&no))
+            .map(|(plan, _)| plan)
+    }
+
     /// What all this says on one day.
     pub fn on(&self, today: Date) -> Day {
         Day::of(self, today)

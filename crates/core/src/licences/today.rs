@@ -44,9 +44,7 @@ impl Total {
         match (self, quantity) {
             (Self::Unrestricted, _) | (_, Quantity::Unrestricted) => Self::Unrestricted,
             (Self::Absent, Quantity::Count(count)) => Self::Count(count as u64),
-            (Self::Count(sum), Quantity::Count(count)) => {
-                Self::Count(sum.saturating_add(count as u64))
-            }
+            (Self::Count(sum), Quantity::Count(count)) => Self::Count(sum.saturating_add(count as u64)),
         }
     }
 }
@@ -118,8 +116,7 @@ pub struct Day {
 impl Day {
     /// What `licences` say on `today`.
     pub(super) fn of(licences: &Licences, today: Date) -> Self {
-        let standings: Vec<_> =
-            licences.issuers.iter().map(|issuer| issuer.dates.standing(today)).collect();
+        let standings: Vec<_> = licences.issuers.iter().map(|issuer| issuer.dates.standing(today)).collect();
         let module = |module: &Option<Module>| match module {
             Some(module) => on(licences, module, today),
             None => ModuleDay::ABSENT,
@@ -164,9 +161,7 @@ fn on(licences: &Licences, module: &Module, today: Date) -> ModuleDay {
         (DayState::Tampered, None)
     } else if let Some(first) = not_started(&module.rows, today) {
         (DayState::NotStarted, Some(first))
-    } else if total == Total::Absent {
-        (stopped, last_day_before(&module.rows, issuer.dates.grace, today))
-    } else if standing == Standing::Stopped {
+    } else if total == Total::Absent || standing == Standing::Stopped {
         (stopped, last_day_before(&module.rows, issuer.dates.grace, today))
     } else {
         (DayState::InForce, earlier(covered_until(&module.rows, today), issuer.dates.grace))
@@ -185,9 +180,7 @@ fn on(licences: &Licences, module: &Module, today: Date) -> ModuleDay {
 
 /// The sum of the rows in force (rule 5).
 fn total(rows: &[DatedRow], today: Date) -> Total {
-    rows.iter()
-        .filter(|row| row.in_force(today))
-        .fold(Total::Absent, |sum, row| sum.plus(row.quantity))
+    rows.iter().filter(|row| row.in_force(today)).fold(Total::Absent, |sum, row| sum.plus(row.quantity))
 }
 
 /// The first day of all, when it is still to come. Rows come earliest start first.
@@ -199,9 +192,8 @@ fn not_started(rows: &[DatedRow], today: Date) -> Option<Date> {
 fn covered_until(rows: &[DatedRow], today: Date) -> Option<Date> {
     let mut last = today;
     for row in rows {
-        let begins_in_time = row.start.is_none_or(|start| {
-            start <= last || last.tomorrow().is_ok_and(|next| start <= next)
-        });
+        let begins_in_time =
+            row.start.is_none_or(|start| start <= last || last.tomorrow().is_ok_and(|next| start <= next));
         if begins_in_time {
             match row.due {
                 None => return None,

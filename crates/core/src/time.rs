@@ -1,1 +1,0 @@
-//! What time it is, whatever the clock says (rule 20).
