@@ -1,1 +1,11 @@
-### assignments
+### Assignments: assign, recall, replace.
+
+assignments-assign = Assign
+assignments-recall = Recall
+assignments-recall-from = Recall from { $name }
+assignments-change-plan = Change plan
+assignments-waiting = Waiting
+assignments-granted = Granted
+assignments-granted-by = Granted by
+assignments-module = Module
+assignments-reason = Reason

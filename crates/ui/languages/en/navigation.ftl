@@ -1,1 +1,49 @@
-### navigation
+### The frame: top bar, navigation, keys.
+
+navigation-skip = Skip to content
+navigation-menu = Menu
+navigation-main = Main
+navigation-crumbs = Where you are
+navigation-authority = authority
+navigation-language = Language
+navigation-theme = Theme: { $now }. Change to { $next }
+navigation-theme-system = as the system
+navigation-theme-light = light
+navigation-theme-dark = dark
+navigation-search = Search
+navigation-search-key = Ctrl K
+navigation-search-manager = Search users, licences, packages
+navigation-search-authority = Search customers, serial numbers, packages
+navigation-switch = { $name }, { $detail }. Change
+navigation-switch-list = Change to
+navigation-signed-in = Signed in as { $name }
+navigation-sign-out = Sign out
+navigation-keys = Keys
+navigation-keys-all = All keys
+navigation-key-search = Search everywhere
+navigation-key-list = Search in the list
+navigation-key-rows = Next and previous row
+navigation-key-tick = Tick the row
+navigation-key-open = Open the row
+navigation-key-export = Export
+navigation-key-help = Show this
+navigation-key-close = Close a dialog, or drop the ticks
+
+navigation-group-licensing = Licensing
+navigation-group-people = People
+navigation-group-insight = Insight
+navigation-group-operation = Operation
+navigation-group-customers = Customers
+navigation-group-product = Product
+navigation-group-delivery = Delivery
+
+navigation-licences = Licences
+navigation-packages = Packages
+navigation-users = Users
+navigation-waiting = Waiting list
+navigation-why = Ask why
+navigation-ledger = Ledger
+navigation-access = Access
+navigation-customers = Customers
+navigation-catalogue = Catalogue
+navigation-keys-issuers = Keys and issuers

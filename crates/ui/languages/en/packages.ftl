@@ -1,1 +1,30 @@
-### packages
+### Packages: load, compare, activate.
+
+packages-title = Packages
+packages-activate-title = Activate new licence
+packages-activate = Activate
+packages-activate-lead = Package no. { $number } from { $issuer }, signed { $date }, for { $holder }
+packages-what-changes = What changes
+packages-unchanged = { $changed } of { $all } licences. The other { $unchanged } stay as they are.
+packages-column-change = +/−
+packages-column-new-total = New total
+packages-column-new-free = New free
+packages-new = New
+packages-gone = Gone
+packages-dates = Dates
+packages-people = People affected
+packages-lose = Lose a licence
+packages-gain = Gain a licence
+packages-blocked = { $count ->
+    [one] 1 more person holds { $module } than the new licence allows.
+   *[other] { $count } more people hold { $module } than the new licence allows.
+}
+packages-blocked-do = { $count ->
+    [one] Take 1 away or move that person to another plan, then activate.
+   *[other] Take { $count } away or move them to another plan, then activate.
+}
+packages-whole = Activated as a whole or not at all.
+packages-load-title = Load licence from file
+packages-file = Licence file
+packages-file-hint = Its name usually ends in .tls. You see what it changes before anything happens.
+packages-load = Load and compare

@@ -1,1 +1,140 @@
-### problems
+### Refusals. `problem-<code>` says what is wrong, its `.detail` what to do next.
+
+problem-page-home = Go to the start page
+problem-page-title = Something is in the way
+
+## Asking
+
+problem-bad_request = The request cannot be read.
+    .detail = Correct what the message names and send it again.
+problem-invalid = A value is not allowed here.
+    .detail = Correct { $path } and send it again.
+problem-not_found = There is nothing here.
+    .detail = It may have been removed, or the address is mistyped. Check it, or begin from the start page.
+problem-method_not_allowed = This address does not answer that method.
+    .detail = Use { $allow }.
+problem-unsupported_media_type = This kind of content is not understood.
+    .detail = Send { $expected }.
+problem-precondition_failed = Somebody else has changed this in the meantime.
+    .detail = Read it again, look at the changes, and repeat yours if it still makes sense.
+problem-too_many_requests = Too many attempts.
+    .detail = { $seconds ->
+        [one] Wait 1 second and try again.
+       *[other] Wait { $seconds } seconds and try again.
+    }
+problem-idempotency_key_reused = This Idempotency-Key was used for another request.
+    .detail = Use a new key for a new request; repeat a key only with exactly the same request.
+problem-selection_changed = The selection is not the one you saw.
+    .detail = People have come or gone meanwhile. Look at the list again, then repeat.
+
+## Being allowed
+
+problem-unauthenticated = You are not signed in.
+    .detail = Sign in, or send a valid token.
+problem-forbidden = You do not have the right to do this.
+    .detail = Ask an administrator for the right { $right }.
+problem-wrong_credentials = The log-in name or the password is wrong.
+    .detail = Check both and try again. An administrator can make a new one-time link.
+problem-link_expired = This one-time link can no longer be used.
+    .detail = It was used already, or it is too old. Ask an administrator for a new one.
+problem-password_too_short = The password is too short.
+    .detail = Use at least twelve characters; several words are easier to remember.
+problem-last_administrator = Nobody would be left to manage licences or access.
+    .detail = Give somebody else that right first.
+problem-cross_site = This form was sent from another site.
+    .detail = Open the page here and send it again.
+
+## Seats and users
+
+problem-no_seat = There is no free seat.
+    .detail = Recall a seat that is not needed, choose another plan, or buy more.
+problem-no_licence = There is no licence for this module.
+    .detail = Activate a package that contains it, or buy licences.
+problem-not_started = The licence has not started yet.
+    .detail = Wait for its start date, or ask the issuer for an earlier one.
+problem-expired = The licence has stopped.
+    .detail = Renew it and activate the new package.
+problem-read_only = The licence has stopped; what is there may only be read.
+    .detail = Renew it and activate the new package.
+problem-version = This product version is not covered.
+    .detail = Ask the issuer for a package for this version.
+problem-user_kind = Users of this kind may not hold the module.
+    .detail = Change the user’s kind, or choose another module.
+problem-prerequisite = Another module must come first.
+    .detail = Assign the module it needs, or recall what needs it.
+problem-hidden = This module comes with a plan and cannot be assigned by hand.
+    .detail = Assign a plan that contains it.
+problem-not_assignable = This module is not assigned to people.
+    .detail = It applies to the whole installation.
+problem-user_unknown = There is no such user.
+    .detail = Check the log-in name, or add the user.
+problem-module_unknown = There is no such module.
+    .detail = Write it in full, as in superoffice.sale-cal.
+problem-user_inactive = This user cannot log in.
+    .detail = Activate the user first.
+problem-login_taken = This log-in name is taken.
+    .detail = Log-in names are compared without upper and lower case. Choose another one.
+problem-login_reserved = This log-in name belonged to somebody who was deleted.
+    .detail = It becomes free 30 days after the deletion. Choose another one.
+problem-session_open = This user has an open session.
+    .detail = Log the user off first.
+problem-tampered = Something was changed behind the manager’s back.
+    .detail = A row does not fit its seal. Restore it from the ledger, or accept it.
+problem-demo_limit = Demo mode holds no more than 1,000 of each.
+    .detail = Enter a serial number and activate a package to leave demo mode.
+problem-no_session = There is no open session with a seat.
+    .detail = Log in, and a session takes a seat.
+problem-no_free_session = All sessions are taken.
+    .detail = Wait until somebody logs off, or ask your administrator for more.
+problem-limit_reached = The plan limit is reached.
+    .detail = Free some of it, or change to the next plan up. What exists is kept.
+
+## Packages
+
+problem-comparison_changed = Things have changed since you saw the comparison.
+    .detail = Look at the new comparison, then activate.
+problem-blocked = More seats are in use than the new package allows.
+    .detail = Take the superfluous licences away, or move their holders to another plan, then activate.
+problem-wrong_state = The package is not waiting to be activated.
+    .detail = It is in force already, was replaced, or was dismissed.
+
+## The server
+
+problem-behind = This server is not up to date yet.
+    .detail = It catches up by itself. Try again in a few seconds.
+problem-outcome_unknown = It is not known whether the change was made.
+    .detail = Repeat it with the same Idempotency-Key: it takes effect once.
+problem-unavailable = The server cannot answer at the moment.
+    .detail = Try again in a few seconds. Operators find the cause in the log.
+problem-internal = Something went wrong on our side.
+    .detail = Nothing was half-done. Try again; if it stays so, give the request’s number to the operators.
+problem-text_invalid = A text contains characters that cannot be kept.
+    .detail = Take out control characters and send it again.
+problem-database_newer = The database was written by a newer version.
+    .detail = Start that version, or restore a copy made before the upgrade.
+problem-database_url = The address of the database cannot be used.
+    .detail = Write sqlite:PATH or postgres://USER@HOST/NAME.
+problem-database_unavailable = The database cannot be reached.
+    .detail = Check that it runs, and that its address and password are right.
+problem-migration_failed = The database could not be brought to this version.
+    .detail = Nothing was changed. The log names the step that failed.
+problem-secret_missing = The server’s secret file is missing.
+    .detail = Make it with “licentia manager init” or “licentia authority init”, or name its place in the settings.
+problem-secret_readable = Others can read the server’s secret file.
+    .detail = Take the rights away from everybody but the server: mode 0600.
+problem-secret_invalid = The server’s secret file is damaged.
+    .detail = Restore it from a copy. Without it, seals cannot be checked.
+problem-secret_unreadable = The server’s secret file cannot be read.
+    .detail = Check its owner and its rights.
+problem-secret_exists = There is a secret file already.
+    .detail = Nothing was overwritten. Use it, or move it away first.
+problem-settings_missing = The settings file is not there.
+    .detail = Check its path.
+problem-settings_syntax = The settings file cannot be read.
+    .detail = Correct the line that the message names.
+problem-settings_unknown_key = The settings file has a key that does not exist.
+    .detail = Correct its spelling; the documented default file lists every key.
+problem-settings_invalid = A setting has a value it may not have.
+    .detail = Correct it; the documented default file says what is allowed.
+problem-port_in_use = The port is in use.
+    .detail = Stop the program that uses it, or choose another port; port 0 picks a free one.

@@ -1,1 +1,11 @@
-### assignments
+### Tilldelningar: tilldela, återkalla, ersätt.
+
+assignments-assign = Tilldela
+assignments-recall = Återkalla
+assignments-recall-from = Återkalla från { $name }
+assignments-change-plan = Byt plan
+assignments-waiting = Väntar
+assignments-granted = Beviljad
+assignments-granted-by = Beviljad av
+assignments-module = Modul
+assignments-reason = Skäl

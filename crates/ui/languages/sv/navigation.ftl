@@ -1,1 +1,49 @@
-### navigation
+### Ramen: överst, navigeringen, tangenterna.
+
+navigation-skip = Hoppa till innehållet
+navigation-menu = Meny
+navigation-main = Huvudmeny
+navigation-crumbs = Var du är
+navigation-authority = utfärdare
+navigation-language = Språk
+navigation-theme = Tema: { $now }. Byt till { $next }
+navigation-theme-system = som systemet
+navigation-theme-light = ljust
+navigation-theme-dark = mörkt
+navigation-search = Sök
+navigation-search-key = Ctrl K
+navigation-search-manager = Sök användare, licenser, paket
+navigation-search-authority = Sök kunder, serienummer, paket
+navigation-switch = { $name }, { $detail }. Byt
+navigation-switch-list = Byt till
+navigation-signed-in = Inloggad som { $name }
+navigation-sign-out = Logga ut
+navigation-keys = Tangenter
+navigation-keys-all = Alla tangenter
+navigation-key-search = Sök överallt
+navigation-key-list = Sök i listan
+navigation-key-rows = Nästa och föregående rad
+navigation-key-tick = Markera raden
+navigation-key-open = Öppna raden
+navigation-key-export = Exportera
+navigation-key-help = Visa det här
+navigation-key-close = Stäng en dialog, eller ta bort markeringarna
+
+navigation-group-licensing = Licensiering
+navigation-group-people = Personer
+navigation-group-insight = Insikt
+navigation-group-operation = Drift
+navigation-group-customers = Kunder
+navigation-group-product = Produkt
+navigation-group-delivery = Leverans
+
+navigation-licences = Licenser
+navigation-packages = Paket
+navigation-users = Användare
+navigation-waiting = Väntelista
+navigation-why = Fråga varför
+navigation-ledger = Huvudbok
+navigation-access = Åtkomst
+navigation-customers = Kunder
+navigation-catalogue = Katalog
+navigation-keys-issuers = Nycklar och utfärdare

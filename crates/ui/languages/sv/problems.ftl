@@ -1,1 +1,140 @@
-### problems
+### Avslag. `problem-<kod>` säger vad som är fel, dess `.detail` vad man gör sedan.
+
+problem-page-home = Gå till startsidan
+problem-page-title = Något är i vägen
+
+## Att fråga
+
+problem-bad_request = Begäran kan inte läsas.
+    .detail = Rätta det som meddelandet nämner och skicka igen.
+problem-invalid = Ett värde är inte tillåtet här.
+    .detail = Rätta { $path } och skicka igen.
+problem-not_found = Här finns ingenting.
+    .detail = Det kan ha tagits bort, eller så är adressen felskriven. Kontrollera den, eller börja från startsidan.
+problem-method_not_allowed = Adressen svarar inte på den metoden.
+    .detail = Använd { $allow }.
+problem-unsupported_media_type = Den här sortens innehåll förstås inte.
+    .detail = Skicka { $expected }.
+problem-precondition_failed = Någon annan har ändrat det här under tiden.
+    .detail = Läs om det, se på ändringarna, och gör om din om den fortfarande är riktig.
+problem-too_many_requests = För många försök.
+    .detail = { $seconds ->
+        [one] Vänta 1 sekund och försök igen.
+       *[other] Vänta { $seconds } sekunder och försök igen.
+    }
+problem-idempotency_key_reused = Denna Idempotency-Key har använts för en annan begäran.
+    .detail = Använd en ny nyckel för en ny begäran; upprepa en nyckel bara med exakt samma begäran.
+problem-selection_changed = Urvalet är inte det du såg.
+    .detail = Personer har tillkommit eller försvunnit. Se på listan igen och gör sedan om.
+
+## Att få
+
+problem-unauthenticated = Du är inte inloggad.
+    .detail = Logga in, eller skicka en giltig token.
+problem-forbidden = Du har inte behörighet att göra det här.
+    .detail = Be en administratör om behörigheten { $right }.
+problem-wrong_credentials = Inloggningsnamnet eller lösenordet är fel.
+    .detail = Kontrollera båda och försök igen. En administratör kan göra en ny engångslänk.
+problem-link_expired = Engångslänken kan inte längre användas.
+    .detail = Den är redan använd eller för gammal. Be en administratör om en ny.
+problem-password_too_short = Lösenordet är för kort.
+    .detail = Använd minst tolv tecken; flera ord är lättare att minnas.
+problem-last_administrator = Ingen skulle vara kvar som får hantera licenser eller åtkomst.
+    .detail = Ge först någon annan den behörigheten.
+problem-cross_site = Formuläret skickades från en annan webbplats.
+    .detail = Öppna sidan här och skicka igen.
+
+## Platser och användare
+
+problem-no_seat = Det finns ingen ledig plats.
+    .detail = Återkalla en plats som inte behövs, välj en annan plan, eller köp fler.
+problem-no_licence = Det finns ingen licens för modulen.
+    .detail = Aktivera ett paket som innehåller den, eller köp licenser.
+problem-not_started = Licensen har inte börjat gälla.
+    .detail = Vänta till startdatumet, eller be utfärdaren om ett tidigare.
+problem-expired = Licensen har stannat.
+    .detail = Förnya den och aktivera det nya paketet.
+problem-read_only = Licensen har stannat; det som finns får bara läsas.
+    .detail = Förnya den och aktivera det nya paketet.
+problem-version = Produktversionen omfattas inte.
+    .detail = Be utfärdaren om ett paket för den här versionen.
+problem-user_kind = Användare av det här slaget får inte ha modulen.
+    .detail = Ändra användarens slag, eller välj en annan modul.
+problem-prerequisite = En annan modul måste komma först.
+    .detail = Tilldela modulen som behövs, eller återkalla det som behöver den.
+problem-hidden = Modulen följer med en plan och kan inte tilldelas för hand.
+    .detail = Tilldela en plan som innehåller den.
+problem-not_assignable = Modulen tilldelas inte personer.
+    .detail = Den gäller hela installationen.
+problem-user_unknown = Användaren finns inte.
+    .detail = Kontrollera inloggningsnamnet, eller lägg till användaren.
+problem-module_unknown = Modulen finns inte.
+    .detail = Skriv hela namnet, som superoffice.sale-cal.
+problem-user_inactive = Användaren kan inte logga in.
+    .detail = Aktivera användaren först.
+problem-login_taken = Inloggningsnamnet är upptaget.
+    .detail = Inloggningsnamn jämförs utan stora och små bokstäver. Välj ett annat.
+problem-login_reserved = Inloggningsnamnet tillhörde någon som har raderats.
+    .detail = Det blir ledigt 30 dagar efter raderingen. Välj ett annat.
+problem-session_open = Användaren har en öppen session.
+    .detail = Logga först ut användaren.
+problem-tampered = Något har ändrats bakom licenshanterarens rygg.
+    .detail = En rad stämmer inte med sitt sigill. Återställ den från huvudboken, eller godta den.
+problem-demo_limit = Demoläget rymmer högst 1 000 av varje.
+    .detail = Ange ett serienummer och aktivera ett paket för att lämna demoläget.
+problem-no_session = Det finns ingen öppen session med en plats.
+    .detail = Logga in, så tar sessionen en plats.
+problem-no_free_session = Alla sessioner är upptagna.
+    .detail = Vänta tills någon loggar ut, eller be din administratör om fler.
+problem-limit_reached = Planens gräns är nådd.
+    .detail = Frigör något, eller byt till nästa plan uppåt. Det som finns behålls.
+
+## Paket
+
+problem-comparison_changed = Något har ändrats sedan du såg jämförelsen.
+    .detail = Se på den nya jämförelsen och aktivera sedan.
+problem-blocked = Fler platser används än det nya paketet tillåter.
+    .detail = Ta bort de överflödiga licenserna, eller flytta innehavarna till en annan plan, och aktivera sedan.
+problem-wrong_state = Paketet väntar inte på att aktiveras.
+    .detail = Det gäller redan, har ersatts eller har avvisats.
+
+## Servern
+
+problem-behind = Servern är inte i fas än.
+    .detail = Den hinner ikapp av sig själv. Försök igen om några sekunder.
+problem-outcome_unknown = Det är inte känt om ändringen gjordes.
+    .detail = Upprepa den med samma Idempotency-Key: den får verkan en gång.
+problem-unavailable = Servern kan inte svara just nu.
+    .detail = Försök igen om några sekunder. Driften hittar orsaken i loggen.
+problem-internal = Något gick fel hos oss.
+    .detail = Inget är halvgjort. Försök igen; om det kvarstår, ge begärans nummer till driften.
+problem-text_invalid = En text innehåller tecken som inte kan sparas.
+    .detail = Ta bort styrtecken och skicka igen.
+problem-database_newer = Databasen är skriven av en nyare version.
+    .detail = Starta den versionen, eller återställ en kopia från före uppgraderingen.
+problem-database_url = Databasens adress kan inte användas.
+    .detail = Skriv sqlite:SÖKVÄG eller postgres://ANVÄNDARE@VÄRD/NAMN.
+problem-database_unavailable = Databasen kan inte nås.
+    .detail = Kontrollera att den är igång och att adress och lösenord stämmer.
+problem-migration_failed = Databasen kunde inte föras till den här versionen.
+    .detail = Inget ändrades. Loggen nämner steget som misslyckades.
+problem-secret_missing = Serverns hemliga fil saknas.
+    .detail = Skapa den med ”licentia manager init” eller ”licentia authority init”, eller ange dess plats i inställningarna.
+problem-secret_readable = Andra kan läsa serverns hemliga fil.
+    .detail = Ta ifrån alla utom servern rättigheterna: läge 0600.
+problem-secret_invalid = Serverns hemliga fil är skadad.
+    .detail = Återställ den från en kopia. Utan den kan sigillen inte kontrolleras.
+problem-secret_unreadable = Serverns hemliga fil kan inte läsas.
+    .detail = Kontrollera dess ägare och rättigheter.
+problem-secret_exists = Det finns redan en hemlig fil.
+    .detail = Inget skrevs över. Använd den, eller flytta undan den först.
+problem-settings_missing = Inställningsfilen finns inte.
+    .detail = Kontrollera sökvägen.
+problem-settings_syntax = Inställningsfilen kan inte läsas.
+    .detail = Rätta raden som meddelandet nämner.
+problem-settings_unknown_key = Inställningsfilen har en nyckel som inte finns.
+    .detail = Rätta stavningen; den dokumenterade standardfilen listar alla nycklar.
+problem-settings_invalid = En inställning har ett värde den inte får ha.
+    .detail = Rätta den; den dokumenterade standardfilen säger vad som är tillåtet.
+problem-port_in_use = Porten är upptagen.
+    .detail = Stoppa programmet som använder den, eller välj en annan port; port 0 väljer en ledig.

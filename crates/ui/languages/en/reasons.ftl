@@ -1,0 +1,147 @@
+### Why a file from outside is refused: one `problem-<code>` for each reason of the package format.
+
+## The file as bytes
+
+problem-too_large = The file is larger than it may be.
+    .detail = Check that this is the licence file. A package has at most 16 MiB.
+problem-empty = The file is empty.
+    .detail = Fetch it again.
+problem-byte_order_mark = An editor has saved this file.
+    .detail = Use the file as it was sent, not a copy from an editor.
+problem-not_a_package = This is not a licence file.
+    .detail = Choose the licence file; its name usually ends in .tls.
+problem-not_utf8 = The file is not readable text.
+    .detail = Fetch it again; it was damaged or converted on its way.
+problem-carriage_return = The line ends of the file were converted.
+    .detail = Transfer the file as binary.
+problem-blank_line = The file has an empty line.
+    .detail = Use the file as it was sent.
+problem-line_too_long = A line of the file is too long.
+    .detail = Fetch it again; ask the issuer if it stays so.
+problem-truncated = The file was cut off.
+    .detail = Fetch it again.
+
+## One signed line
+
+problem-not_a_jws = A line is not a signed line.
+    .detail = Fetch the file again; it was damaged on its way.
+problem-bad_base64 = A line holds characters that do not belong there.
+    .detail = Fetch the file again; it was damaged on its way.
+problem-base64_padded = A line is padded with equals signs.
+    .detail = The issuer’s program must be corrected.
+problem-base64_not_canonical = A line is not written the one way it may be.
+    .detail = Fetch the file again; it was altered on its way.
+problem-header_not_json = The header of a line cannot be read.
+    .detail = The issuer’s program must be corrected.
+problem-header_critical = A line demands something that this format does not have.
+    .detail = Update this program; ask the issuer which version the file needs.
+problem-header_member_unknown = The header of a line holds something unknown.
+    .detail = The issuer’s program must be corrected.
+problem-header_member_missing = The header of a line lacks something.
+    .detail = The issuer’s program must be corrected.
+problem-duplicate_member = A line says the same thing twice.
+    .detail = The issuer’s program must be corrected.
+problem-wrong_algorithm = A line is signed in a way that is not accepted.
+    .detail = Treat the file as forged unless the issuer explains it.
+problem-wrong_type = A line is of a kind that may not stand there.
+    .detail = Use the file as it was sent; lines may not be moved or exchanged.
+problem-signature_length = A signature has the wrong length.
+    .detail = Fetch the file again; it was damaged on its way.
+problem-bad_signature = A signature does not fit: the file was altered.
+    .detail = Do not use it. Fetch it again from the issuer.
+
+## Who signed
+
+problem-manifest_missing = The file does not begin with its manifest.
+    .detail = Use the whole file as it was sent.
+problem-manifest_repeated = The file holds a second manifest.
+    .detail = Load one package at a time.
+problem-certificate_missing = The file has no key certificate.
+    .detail = Use the whole file as it was sent.
+problem-certificate_misplaced = A key certificate stands among the rows.
+    .detail = Use the file as it was sent.
+problem-too_many_certificates = The file has too many key certificates.
+    .detail = The issuer’s program must be corrected.
+problem-untrusted_root = The file does not lead back to the root key that is trusted here.
+    .detail = Compare the root’s fingerprint with the vendor’s. The file may be another vendor’s, or forged.
+problem-broken_chain = The chain of key certificates is broken.
+    .detail = Ask the issuer for a package with its complete chain.
+problem-may_not_certify = A key was certified by one that may not do so.
+    .detail = Ask the vendor; the issuer has certified a key without being allowed to.
+problem-bad_key = A key in the file is not a usable key.
+    .detail = The issuer’s program must be corrected.
+problem-weak_key = A key in the file would fit any signature.
+    .detail = Treat the file as forged.
+problem-private_key = The file contains a private key.
+    .detail = Tell the issuer at once: the key must be replaced.
+problem-wrong_key_id = A key has another name than it claims.
+    .detail = The issuer’s program must be corrected.
+problem-certificate_dates = A key certificate ends before it begins.
+    .detail = Ask the vendor for a new certificate.
+problem-key_not_yet_valid = The package is dated before its key was certified.
+    .detail = Ask the issuer for a new package; a clock was wrong when it was signed.
+problem-key_expired = The package is dated after its key’s certificate ended.
+    .detail = Ask the issuer for a package signed with its present key.
+problem-unknown_key = A line is signed with a key that the file does not bring.
+    .detail = Ask the issuer for a package with its complete chain.
+problem-other_key = A row is signed with another key than the manifest.
+    .detail = Use the file as it was sent; rows may not be moved between packages.
+problem-wrong_issuer = The key was not certified for this issuer.
+    .detail = Do not use the file; ask the vendor whom the key belongs to.
+
+## What was signed
+
+problem-payload_not_json = The content of a line cannot be read.
+    .detail = The issuer’s program must be corrected.
+problem-too_deep = The content of a line is nested too deeply.
+    .detail = The issuer’s program must be corrected.
+problem-newer_format = The package has a newer format than this program knows.
+    .detail = Update this program.
+problem-unknown_critical = The package needs something that this program does not know.
+    .detail = Update this program.
+problem-member_missing = The content of a line lacks something.
+    .detail = The issuer’s program must be corrected.
+problem-bad_member = The content of a line has a value it may not have.
+    .detail = The issuer’s program must be corrected.
+problem-bad_date = A date in the package is not a day of the calendar.
+    .detail = The issuer’s program must be corrected.
+problem-bad_zone = The package names a time zone that does not exist.
+    .detail = Update this program if the zone is new; otherwise the issuer must correct it.
+problem-bad_name = A name in the package may not be one.
+    .detail = The issuer’s program must be corrected.
+problem-quantity_unclear = A row does not say clearly how many.
+    .detail = The issuer must correct the row.
+problem-row_dates = A row ends before it begins.
+    .detail = The issuer must correct the row.
+
+## The package as a whole
+
+problem-other_package = A row belongs to another package.
+    .detail = Use the file as it was sent; rows may not be moved between packages.
+problem-row_order = Rows were exchanged, repeated or moved.
+    .detail = Use the file as it was sent.
+problem-rows_missing = Rows were removed.
+    .detail = Fetch the file again.
+problem-rows_added = Rows were added.
+    .detail = Fetch the file again.
+problem-rows_changed = The rows are not those that were signed together.
+    .detail = Fetch the file again; rows were exchanged for others of the same issuer.
+problem-repeated = A limit or a meter occurs twice.
+    .detail = The issuer must correct the package.
+
+## The package in its place
+
+problem-wrong_holder = The package is for a holder of another name.
+    .detail = Compare the company name letter by letter; ask the issuer for a package in the right name.
+problem-wrong_serial = The package is for another serial number.
+    .detail = Compare the serial number; choose the file that was sent for it.
+problem-wrong_installation = The package is for another installation.
+    .detail = Ask the issuer for a package for this installation.
+problem-wrong_nonce = The package does not answer the request that is open here.
+    .detail = Send the latest request file to the issuer and load its answer.
+problem-older_sequence = A newer package has been in force already.
+    .detail = Load the newest package that the issuer has sent.
+problem-already_in_force = This very package is in force already.
+    .detail = Nothing needs to be done.
+problem-sequence_reused = Another package with the same number is in force.
+    .detail = Tell the issuer: a number was used twice.
