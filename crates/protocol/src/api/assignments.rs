@@ -1,0 +1,160 @@
+//! Handing out seats and taking them back.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::UserFilter;
+
+/// `POST /assignments` and `POST /assignments/recall`: these users × these modules, all or nothing
+/// unless `partial`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct AssignBody {
+    /// The users by id or log-in name; either these or a `filter`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub users: Option<Vec<String>>,
+    /// The users by their properties; either this or `users`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<UserFilter>,
+    /// How many users the caller saw; if the filter finds another number, 409 `selection_changed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expect: Option<u64>,
+    /// The modules or plans, `issuer.module`.
+    #[schema(example = json!(["superoffice.ten-sales"]))]
+    pub modules: Vec<String>,
+    /// Do what is possible and list the rest as refused, instead of all or nothing.
+    pub partial: bool,
+    /// Why, for the ledger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// The first day of the assignment (assigning only).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub from: Option<Date>,
+    /// The last day of the assignment (assigning only).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub until: Option<Date>,
+}
+
+/// What was done, one entry per user and module asked for, not per hidden module.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AssignAnswer {
+    /// How many of each.
+    pub counts: AssignCounts,
+    /// What was done, the first 1,000.
+    pub done: Vec<UserModule>,
+    /// What was refused, the first 1,000.
+    pub refused: Vec<RefusedOne>,
+    /// Plans that gave way to the new one (rule 3), the first 1,000.
+    #[serde(default)]
+    pub replaced: Vec<UserModule>,
+    /// Where the rest of the lists begins; null when they are complete.
+    #[serde(default)]
+    pub next: Option<String>,
+    /// The revision after the change; the present one when nothing was changed.
+    pub revision: u64,
+}
+
+/// How many entries an [`AssignAnswer`] has in all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AssignCounts {
+    /// Done, those included that already were so.
+    pub done: u64,
+    /// Refused.
+    pub refused: u64,
+    /// Plans replaced.
+    pub replaced: u64,
+}
+
+/// One user and one module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UserModule {
+    /// The user, as named in the request, or the log-in name.
+    pub user: String,
+    /// The module.
+    pub module: String,
+}
+
+/// One refusal of many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RefusedOne {
+    /// The user, as named in the request, or the log-in name.
+    pub user: String,
+    /// The module asked for.
+    pub module: String,
+    /// The code, as in a check.
+    #[schema(example = "no_seat")]
+    pub code: String,
+    /// The same as a sentence.
+    pub message: String,
+    /// The hidden or required module that is at fault, if it is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+}
+
+/// Where an assignment comes from (rule 13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// A person.
+    Manual,
+    /// A user plan.
+    Plan,
+    /// A group rule.
+    Rule,
+    /// A directory, over SCIM.
+    Scim,
+    /// A file.
+    Import,
+    /// The first log-in.
+    AutoClaim,
+    /// A reservation for a group.
+    Reservation,
+    /// The suite's seat, which follows "can log in" (rule 3a).
+    Suite,
+}
+
+/// One assignment (`GET /assignments`) or one that waits (`GET /assignments/waiting`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Assignment {
+    /// The user's log-in name.
+    pub user: String,
+    /// The user's id.
+    pub user_id: String,
+    /// The module or plan.
+    pub module: String,
+    /// Where it comes from.
+    pub source: Source,
+    /// How many units it takes.
+    pub units: u32,
+    /// The first day, if limited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub from: Option<Date>,
+    /// The last day, if limited.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub until: Option<Date>,
+    /// Whether it takes effect or waits.
+    pub state: AssignmentState,
+    /// Why it waits: `no_seat`, `prerequisite` …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// When it was granted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub since: Option<Timestamp>,
+}
+
+/// Whether an assignment takes effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AssignmentState {
+    /// It does.
+    Active,
+    /// It waits until its reason is gone.
+    Waiting,
+}

@@ -1,0 +1,25 @@
+//! The shapes of the manager's HTTP interface, `/api/v1`, shared by server, SDK and command line.
+//!
+//! Members are added over time and never removed: a reader ignores what it does not know, while the
+//! servers refuse unknown members in what they are sent (a misspelt member must not pass silently).
+//! Times are RFC 3339 with a zone, days are `2027-12-31`, modules are named `issuer.module`, and a
+//! user is named by id or log-in name.
+
+mod assignments;
+mod checks;
+mod common;
+mod ledger;
+mod licences;
+mod packages;
+mod users;
+
+pub use assignments::*;
+pub use checks::*;
+pub use common::*;
+pub use ledger::*;
+pub use licences::*;
+pub use packages::*;
+pub use users::*;
+
+#[cfg(test)]
+mod tests;

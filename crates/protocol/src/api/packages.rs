@@ -1,0 +1,152 @@
+//! Packages: loaded, compared, activated (rule 8).
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Scope;
+
+/// The answer of `POST /packages` and `GET /packages/{id}`: what activating would change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PackageComparison {
+    /// The package.
+    pub id: String,
+    /// Its issuer.
+    pub issuer: String,
+    /// Its sequence number.
+    pub sequence: u64,
+    /// Where it stands.
+    #[serde(default)]
+    pub state: PackageState,
+    /// Whether nothing blocks it.
+    pub can_activate: bool,
+    /// Whether nobody would lose anything, today or later (rule 8).
+    #[serde(default)]
+    pub harmless: bool,
+    /// The modules whose use exceeds their new total.
+    pub blocked: Vec<BlockedModule>,
+    /// The modules that change, and only those.
+    pub rows: Vec<ComparedRow>,
+    /// How many modules stay as they are.
+    #[serde(default)]
+    pub unchanged: u64,
+    /// The dates that change.
+    #[serde(default)]
+    pub dates: Vec<ComparedDate>,
+    /// The people who gain or lose a module, the first 1,000.
+    pub people: Vec<AffectedPerson>,
+    /// How many people are affected in all.
+    #[serde(default)]
+    pub people_count: u64,
+    /// A digest of the comparison. Given back as `If-Match` when activating, it makes sure that what
+    /// is activated is what was seen.
+    #[serde(default)]
+    pub etag: String,
+}
+
+/// Where a package stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PackageState {
+    /// Loaded and compared; nothing has changed yet.
+    #[default]
+    Loaded,
+    /// In force.
+    InForce,
+    /// A later one took its place.
+    Replaced,
+    /// Loaded for a version that the application does not have yet (rule 7).
+    Prepared,
+    /// Set aside without being activated.
+    Dismissed,
+}
+
+/// A module that keeps a package from being activated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BlockedModule {
+    /// The module.
+    pub module: String,
+    /// How many units must be freed first.
+    pub to_remove: u64,
+}
+
+/// One module in the comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ComparedRow {
+    /// The module, `issuer.module`.
+    pub module: String,
+    /// The title in the caller's language.
+    #[serde(default)]
+    pub name: String,
+    /// What it covers.
+    pub scope: Scope,
+    /// Whether it is a user plan.
+    #[serde(default)]
+    pub plan: bool,
+    /// Whether it is hidden.
+    #[serde(default)]
+    pub hidden: bool,
+    /// What kind of change this is.
+    pub kind: ChangeKind,
+    /// The units in use now.
+    pub in_use: u64,
+    /// The units free now; null when unrestricted or absent.
+    pub free: Option<i64>,
+    /// The units now; null when unrestricted.
+    pub total: Option<u64>,
+    /// The difference; null when either side is unrestricted.
+    pub change: Option<i64>,
+    /// The units after activating; null when unrestricted.
+    pub new_total: Option<u64>,
+    /// The units free after activating; null when unrestricted.
+    pub new_free: Option<i64>,
+    /// How many units must be freed first.
+    #[serde(default)]
+    pub to_remove: u64,
+}
+
+/// How a module changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// It was not there before.
+    New,
+    /// It will not be there.
+    Gone,
+    /// More units.
+    More,
+    /// Fewer units.
+    Fewer,
+    /// The same units at other dates.
+    Dates,
+    /// Another set, prerequisite, kind of user, flag or title.
+    Definition,
+}
+
+/// A date that changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ComparedDate {
+    /// `next_check`, `admin_warning`, `expiry`, `grace` or `maintenance`.
+    pub which: String,
+    /// Now; null means never.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub old: Option<Date>,
+    /// After activating; null means never.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub new: Option<Date>,
+}
+
+/// A person who gains or loses a module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AffectedPerson {
+    /// The user's log-in name.
+    pub user: String,
+    /// The name for people.
+    pub name: String,
+    /// What the person gains.
+    #[serde(default)]
+    pub gains: Vec<String>,
+    /// What the person loses.
+    #[serde(default)]
+    pub loses: Vec<String>,
+}

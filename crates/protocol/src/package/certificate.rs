@@ -1,0 +1,135 @@
+//! The certificate of a key: whose it is, and for when (rule 9).
+
+use licentia_core::names::IssuerName;
+use serde::Serialize;
+
+use super::fields::{critical, issuer, required, seconds};
+use crate::json::{Read, Reader, bad};
+use crate::jws::{self, Typ};
+use crate::keys::{Jwk, KeyError, PublicKey, SecretKey};
+use crate::reasons::{Reason, Refused};
+
+/// Says that a key may sign for an issuer. The root signs it, or a key that may certify.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Certificate {
+    /// The issuer whose packages the key may sign.
+    pub issuer: IssuerName,
+    /// The key.
+    pub key: PublicKey,
+    /// The earliest `iat` of what it signs, in seconds since 1970 UTC.
+    pub not_before: i64,
+    /// The latest `iat` of what it signs, inclusive. Its passing stops no licence.
+    pub not_after: i64,
+    /// Whether the key may certify keys, of whatever issuer: it is then the root's deputy.
+    pub certifies: bool,
+    /// When the certificate was signed.
+    pub iat: i64,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    issuer: &'a str,
+    jwk: Jwk,
+    not_before: i64,
+    not_after: i64,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    certifies: bool,
+    iat: i64,
+}
+
+impl Certificate {
+    /// Signs the certificate and answers its line, without a line end.
+    pub fn sign(&self, signer: &SecretKey) -> String {
+        let body = Body {
+            issuer: self.issuer.as_str(),
+            jwk: self.key.to_jwk(),
+            not_before: self.not_before,
+            not_after: self.not_after,
+            certifies: self.certifies,
+            iat: self.iat,
+        };
+        let payload = serde_json::to_vec(&body).expect("texts and numbers are always JSON");
+        jws::sign(Typ::KEY, &payload, signer)
+    }
+
+    /// Verifies a certificate's line under the key that is said to have signed it.
+    ///
+    /// # Errors
+    /// The reasons of [`jws::verify`], and what can be wrong with a certificate.
+    pub fn verify(line: &str, signer: &PublicKey) -> Result<Self, Refused> {
+        Self::read(&jws::verify(line, Typ::KEY, signer)?)
+    }
+
+    /// Whether what is dated `iat` may have been signed with the key.
+    pub(super) fn covers(&self, iat: i64) -> Result<(), Refused> {
+        let (reason, relation, bound) = if iat < self.not_before {
+            (Reason::KeyNotYetValid, "before", self.not_before)
+        } else if iat > self.not_after {
+            (Reason::KeyExpired, "after", self.not_after)
+        } else {
+            return Ok(());
+        };
+        Err(Refused::new(
+            reason,
+            format!("iat is {iat}, {relation} {bound}, the bound of the key {}", self.key.kid()),
+        ))
+    }
+
+    /// Reads a payload that has been verified.
+    pub(super) fn read(payload: &[u8]) -> Read<Self> {
+        let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
+        let (mut name, mut key, mut not_before, mut not_after) = (None, None, None, None);
+        let (mut iat, mut certifies) = (None, false);
+        reader.object(|reader, member| {
+            match member {
+                "issuer" => name = Some(issuer(reader)?),
+                "jwk" => key = Some(jwk(reader)?),
+                "not_before" => not_before = Some(seconds(reader)?),
+                "not_after" => not_after = Some(seconds(reader)?),
+                "certifies" => certifies = reader.boolean()?,
+                "iat" => iat = Some(seconds(reader)?),
+                "crit" => critical(reader)?,
+                _ => reader.skip()?,
+            }
+            Ok(())
+        })?;
+        reader.end()?;
+        let certificate = Self {
+            issuer: required(name, "issuer")?,
+            key: required(key, "jwk")?,
+            not_before: required(not_before, "not_before")?,
+            not_after: required(not_after, "not_after")?,
+            certifies,
+            iat: required(iat, "iat")?,
+        };
+        if certificate.not_after < certificate.not_before {
+            return Err(Refused::new(Reason::CertificateDates, "not_after is before not_before"));
+        }
+        Ok(certificate)
+    }
+}
+
+/// Reads a JWK that must be an Ed25519 public key.
+fn jwk(reader: &mut Reader<'_>) -> Read<PublicKey> {
+    let (mut kty, mut crv, mut x, mut kid) = (None, None, None, None);
+    reader.object(|reader, member| {
+        match member {
+            "kty" => kty = Some(reader.string()?.into_owned()),
+            "crv" => crv = Some(reader.string()?.into_owned()),
+            "x" => x = Some(reader.string()?.into_owned()),
+            "kid" => kid = Some(reader.string()?.into_owned()),
+            "d" => return Err(Refused::new(Reason::PrivateKey, "the JWK holds d, a private key")),
+            _ => reader.skip()?,
+        }
+        Ok(())
+    })?;
+    let jwk = Jwk { kty: required(kty, "kty")?, crv: required(crv, "crv")?, x: required(x, "x")?, kid };
+    PublicKey::from_jwk(&jwk).map_err(|error| {
+        let reason = match error {
+            KeyError::Weak => Reason::WeakKey,
+            KeyError::WrongKid => Reason::WrongKeyId,
+            _ => Reason::BadKey,
+        };
+        Refused { reason, ..bad(error.to_string()) }
+    })
+}

@@ -1,0 +1,1 @@
+//! What the package parser accepts and refuses beyond the committed vectors.
