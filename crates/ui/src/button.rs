@@ -150,6 +150,11 @@ impl Button {
         self
     }
 
+    /// Only where the navigation is a popover.
+    pub(crate) fn on_phones(self) -> Button {
+        self.also("menu")
+    }
+
     fn also(mut self, class: &str) -> Button {
         self.class = format!("{} {class}", self.class);
         self

@@ -80,6 +80,20 @@ pub fn moment(lang: Lang, at_ms: i64, now_ms: i64, zone: &TimeZone) -> Markup {
     html! { time datetime=(machine) { (t!(lang, "date-at", day = day, clock = clock)) } }
 }
 
+/// How long ago a moment was: "just now", "2 minutes ago", "1 hour ago", then days.
+#[must_use]
+pub fn ago(lang: Lang, at_ms: i64, now_ms: i64) -> Markup {
+    let minutes = now_ms.saturating_sub(at_ms) / 60_000;
+    let words = match minutes {
+        ..1 => t!(lang, "date-just-now"),
+        1..60 => t!(lang, "date-minutes-ago", minutes = minutes),
+        60..1440 => t!(lang, "date-hours-ago", hours = minutes / 60),
+        _ => t!(lang, "date-days-ago", days = minutes / 1440),
+    };
+    let machine = zoned(at_ms, &TimeZone::UTC).strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    html! { time datetime=(machine) { (words) } }
+}
+
 /// The day on which `at_ms` falls in `zone`.
 #[must_use]
 pub fn day_of(at_ms: i64, zone: &TimeZone) -> Date {

@@ -3,7 +3,9 @@
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
 use crate::navigation::{NavGroup, navigation};
-use crate::{Button, Dialog, Here, Icon, Lang, Notice, Preferences, Size, asset, icon, portrait, t};
+use crate::{
+    Button, Dialog, Here, Icon, Lang, Notice, Preferences, Size, Theme, asset, icon, portrait, t,
+};
 
 /// Which server the page belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,6 +96,7 @@ impl Frame {
                 }
             }
             @if let Some(dialog) = dialog { (dialog) }
+            (keys(self.lang()))
             div.visually-hidden id="say" role="status" {}
         };
         document(self.preferences, title, &inside)
@@ -103,7 +106,8 @@ impl Frame {
         let lang = self.lang();
         html! {
             header.top {
-                (Button::opens(t!(lang, "navigation-menu"), "nav").icon(Icon::Menu).plain().only_icon())
+                (Button::opens(t!(lang, "navigation-menu"), "nav")
+                    .icon(Icon::Menu).plain().only_icon().on_phones())
                 (brand(&self.home, self.server, lang))
                 @if let Some(switcher) = &self.switcher { (switch(lang, switcher)) }
                 @if let Some((action, placeholder)) = &self.search {
@@ -118,26 +122,142 @@ impl Frame {
         }
     }
 
+    /// Three states in turn. Without script the form is sent and the page comes back.
     fn theme(&self) -> Markup {
-        let _ = self.theme_action.as_str();
-        html! {}
+        let (lang, now) = (self.lang(), self.preferences.theme);
+        let name = |theme| match theme {
+            Theme::System => t!(lang, "navigation-theme-system"),
+            Theme::Light => t!(lang, "navigation-theme-light"),
+            Theme::Dark => t!(lang, "navigation-theme-dark"),
+        };
+        let label = |theme: Theme| {
+            t!(lang, "navigation-theme", now = name(theme), next = name(theme.next()))
+        };
+        let action = if self.theme_action.is_empty() { "/theme" } else { &self.theme_action };
+        html! {
+            form method="post" action=(action) {
+                input type="hidden" name="back" value=(self.here);
+                button.button.plain.icon type="submit" name="theme" value=(now.next().name())
+                    aria-label=(label(now)) title=(label(now)) data-theme-button
+                    data-system=(label(Theme::System)) data-light=(label(Theme::Light))
+                    data-dark=(label(Theme::Dark)) { (Icon::Theme) }
+            }
+        }
     }
 }
 
-fn switch(_lang: Lang, _switcher: &Switcher) -> Markup {
-    html! {}
+fn switch(lang: Lang, switcher: &Switcher) -> Markup {
+    let inside = html! {
+        span { b { (switcher.name) } small { (switcher.detail) } }
+    };
+    if switcher.others.len() < 2 {
+        return html! { div.switcher.alone { (inside) } };
+    }
+    let label = t!(
+        lang,
+        "navigation-switch",
+        name = switcher.name.as_str(),
+        detail = switcher.detail.as_str()
+    );
+    html! {
+        button.switcher type="button" popovertarget="switch" aria-label=(label) {
+            (inside) (Icon::Down)
+        }
+        div.popup id="switch" popover {
+            h2 { (t!(lang, "navigation-switch-list")) }
+            ul {
+                @for (name, detail, href, this) in &switcher.others {
+                    li {
+                        a href=(href) aria-current=[this.then_some("true")] {
+                            span { b { (name) } small { (detail) } }
+                            @if *this { (Icon::Tick) }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
-fn global_search(_lang: Lang, _action: &str, _placeholder: &str, _value: Option<&str>) -> Markup {
-    html! {}
+fn global_search(lang: Lang, action: &str, placeholder: &str, value: Option<&str>) -> Markup {
+    html! {
+        search.search {
+            form method="get" action=(action) {
+                (Icon::Search)
+                input.input type="search" name="q" value=[value] placeholder=(placeholder)
+                    aria-label=(t!(lang, "navigation-search")) aria-keyshortcuts="Control+K"
+                    data-search-all autocomplete="off";
+                kbd.needs-script aria-hidden="true" { (t!(lang, "navigation-search-key")) }
+                button.visually-hidden type="submit" tabindex="-1" { (t!(lang, "navigation-search")) }
+            }
+        }
+    }
 }
 
-fn menu(_lang: Lang, person: &SignedIn) -> Markup {
-    portrait(&person.name, Size::Normal)
+fn menu(lang: Lang, person: &SignedIn) -> Markup {
+    let label = t!(lang, "navigation-signed-in", name = person.name.as_str());
+    html! {
+        button.button.plain.icon type="button" popovertarget="person" aria-label=(label)
+            title=(person.name) { (portrait(&person.name, Size::Normal)) }
+        div.popup.person-menu id="person" popover {
+            p { b { (person.name) } small { (person.login) } }
+            ul {
+                @for (name, href) in &person.links { li { a href=(href) { (name) } } }
+                li.needs-script {
+                    button type="button" data-open="keys" { (t!(lang, "navigation-keys")) kbd { "?" } }
+                }
+                li {
+                    form method="post" action=(person.sign_out) {
+                        button type="submit" { (t!(lang, "navigation-sign-out")) }
+                    }
+                }
+            }
+        }
+    }
 }
 
-fn languages(_here: &Here, _lang: Lang) -> Markup {
-    html! {}
+/// Every language by its own name, each a link to this page in that language.
+pub(crate) fn languages(here: &Here, lang: Lang) -> Markup {
+    html! {
+        nav.segment aria-label=(t!(lang, "navigation-language")) {
+            @for other in Lang::ALL {
+                a href=(here.with("lang", other.tag())) lang=(other.tag()) hreflang=(other.tag())
+                    aria-current=[(*other == lang).then_some("true")] { (other.own_name()) }
+            }
+        }
+    }
+}
+
+/// What `?` shows: every key. Opened by the script alone, because the keys are the script's.
+fn keys(lang: Lang) -> Markup {
+    let rows = [
+        ("Ctrl K", t!(lang, "navigation-key-search")),
+        ("/", t!(lang, "navigation-key-list")),
+        ("j k", t!(lang, "navigation-key-rows")),
+        ("x", t!(lang, "navigation-key-tick")),
+        ("Enter", t!(lang, "navigation-key-open")),
+        ("e", t!(lang, "navigation-key-export")),
+        ("?", t!(lang, "navigation-key-help")),
+        ("Esc", t!(lang, "navigation-key-close")),
+    ];
+    html! {
+        dialog.dialog.narrow id="keys" aria-labelledby="keys-title" {
+            header {
+                div { h1 id="keys-title" { (t!(lang, "navigation-keys-all")) } }
+                form method="dialog" {
+                    button.button.plain.icon type="submit" aria-label=(t!(lang, "dialog-close"))
+                        title=(t!(lang, "dialog-close")) { (Icon::Cross) }
+                }
+            }
+            div.body {
+                dl.facts.list.keys {
+                    @for (key, means) in rows {
+                        dt { @for one in key.split(' ') { kbd { (one) } " " } } dd { (means) }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The name of the product, leading home.

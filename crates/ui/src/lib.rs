@@ -59,6 +59,7 @@ mod problem;
 mod sign_in;
 mod table;
 mod tag;
+mod terms;
 mod timeline;
 mod tone;
 mod tools;
@@ -67,7 +68,7 @@ pub use button::Button;
 pub use choices::{Choice, Node, choices, tree};
 pub use copy::{copy_button, copyable};
 pub use date::{
-    date, date_or_dash, date_short, date_with_days, date_words, date_words_short, day_of, days_away, moment,
+    ago, date, date_or_dash, date_short, date_with_days, date_words, date_words_short, day_of, days_away, moment,
 };
 pub use dialog::Dialog;
 pub use doughnut::Doughnut;
@@ -90,6 +91,7 @@ pub use problem::{Sentences, check, problem, problem_notice, problem_page, probl
 pub use sign_in::card_page;
 pub use table::{Cell, Column, Row, Table, ticks};
 pub use tag::{Tag, count, count_waiting};
+pub use terms::{kind_words, right_words, scope_words, source_words, standing_tag, state_words};
 pub use timeline::Timeline;
 pub use tone::Tone;
 pub use tools::{Bulk, Filters, pager, pager_cursor, search, staged, tools};

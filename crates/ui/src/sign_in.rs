@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use crate::frame::{Server, brand, document};
+use crate::frame::{Server, brand, document, languages};
 use crate::{Here, Preferences, t};
 
 /// A page with one card in the middle: sign-in, first set-up, an error outside the frame.
@@ -14,11 +14,10 @@ pub fn card_page(
     title: &str,
     body: impl Render,
 ) -> Markup {
-    let _ = here;
     let inside = html! {
         a.skip href="#main" { (t!(preferences.lang, "navigation-skip")) }
         div.alone {
-            header { (brand("/", server, preferences.lang)) }
+            header { (brand("/", server, preferences.lang)) (languages(here, preferences.lang)) }
             main.card id="main" { (body) }
         }
     };
