@@ -112,22 +112,12 @@ pub struct By {
 impl By {
     /// The server acting by itself, named by its job.
     pub fn system(job: &'static str) -> Self {
-        Self {
-            actor: Actor::System(job),
-            origin: Origin::System,
-            address: None,
-            idempotency: None,
-        }
+        Self { actor: Actor::System(job), origin: Origin::System, address: None, idempotency: None }
     }
 
     /// Whoever sets the server up on its own machine, from the command line.
     pub fn setup() -> Self {
-        Self {
-            actor: Actor::Setup,
-            origin: Origin::Cli,
-            address: None,
-            idempotency: None,
-        }
+        Self { actor: Actor::Setup, origin: Origin::Cli, address: None, idempotency: None }
     }
 
     /// The same, under an idempotency key.

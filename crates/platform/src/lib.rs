@@ -18,6 +18,7 @@
 //! - [`access`]: accounts, rights, sessions and tokens
 //! - [`settings`]: one documented default file, and what an operator writes over it
 //! - [`telemetry`]: logs and metrics
+//! - [`web`]: extractors, answers and the layer around everything
 
 pub mod access;
 pub mod by;
@@ -29,3 +30,4 @@ pub mod seals;
 pub mod secret;
 pub mod settings;
 pub mod telemetry;
+pub mod web;

@@ -29,13 +29,7 @@ pub struct Problem {
 impl Problem {
     /// A problem with a status and a code, and nothing else yet.
     pub fn new(status: u16, code: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            code: code.into(),
-            status,
-            args: Vec::new(),
-            detail: None,
-            extra: serde_json::Map::new(),
-        }
+        Self { code: code.into(), status, args: Vec::new(), detail: None, extra: serde_json::Map::new() }
     }
 
     /// 400 `bad_request`: the request cannot be read; `detail` says where and why.
@@ -55,9 +49,7 @@ impl Problem {
 
     /// 403 `forbidden`: signed in, but without the named right.
     pub fn forbidden(right: &str) -> Self {
-        Self::new(403, "forbidden")
-            .arg("right", right)
-            .with("right", right)
+        Self::new(403, "forbidden").arg("right", right).with("right", right)
     }
 
     /// 404 `not_found`: the same answer for what is missing and for what belongs to
@@ -88,9 +80,7 @@ impl Problem {
 
     /// 413 `too_large`, with the limit in bytes.
     pub fn too_large(limit: u64) -> Self {
-        Self::new(413, "too_large")
-            .arg("limit", limit)
-            .with("limit", limit)
+        Self::new(413, "too_large").arg("limit", limit).with("limit", limit)
     }
 
     /// 415 `unsupported_media_type`, naming what is expected.
@@ -105,22 +95,13 @@ impl Problem {
     }
 
     /// 422 under a code of its own, at `path`.
-    pub fn unprocessable(
-        code: impl Into<Cow<'static, str>>,
-        path: &str,
-        detail: impl Into<String>,
-    ) -> Self {
-        Self::new(422, code)
-            .arg("path", path)
-            .with("path", path)
-            .detail(detail)
+    pub fn unprocessable(code: impl Into<Cow<'static, str>>, path: &str, detail: impl Into<String>) -> Self {
+        Self::new(422, code).arg("path", path).with("path", path).detail(detail)
     }
 
     /// 429 `too_many_requests`, with the seconds to wait.
     pub fn too_many_requests(retry_after_s: u64) -> Self {
-        Self::new(429, "too_many_requests")
-            .arg("seconds", retry_after_s)
-            .with("retry_after_s", retry_after_s)
+        Self::new(429, "too_many_requests").arg("seconds", retry_after_s).with("retry_after_s", retry_after_s)
     }
 
     /// 500 `internal`: our fault. `cause` is for the log and for operators at the machine;

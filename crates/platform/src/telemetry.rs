@@ -11,10 +11,8 @@ use crate::settings::{Log, LogFormat};
 
 /// Where the limits of a duration's histogram lie, in seconds: from a check in memory to a
 /// bulk change.
-const SECONDS: [f64; 14] = [
-    0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5,
-    10.0,
-];
+const SECONDS: [f64; 14] =
+    [0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.1, 0.25, 1.0, 2.5, 10.0];
 
 /// Starts logging to standard error. A second call in one process changes nothing.
 ///
@@ -34,10 +32,7 @@ pub fn log(settings: &Log) -> Result<(), String> {
     let started = if json {
         lines.json().flatten_event(true).try_init()
     } else {
-        lines
-            .with_ansi(std::io::stderr().is_terminal())
-            .with_target(false)
-            .try_init()
+        lines.with_ansi(std::io::stderr().is_terminal()).with_target(false).try_init()
     };
     // Somebody else's subscriber, a test's for example, may stay.
     drop(started);
@@ -50,9 +45,7 @@ pub(crate) fn check_filter(text: &str) -> Result<(), String> {
 }
 
 fn filter(text: &str) -> Result<EnvFilter, String> {
-    EnvFilter::builder()
-        .parse(text)
-        .map_err(|error| error.to_string())
+    EnvFilter::builder().parse(text).map_err(|error| error.to_string())
 }
 
 /// The process's metrics. Installed at the first call; servers in one process share them.

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::rights::{Right, RightKind, Rights};
-use crate::by::{By, IdempotencyKey};
+use crate::by::{Actor, By, IdempotencyKey};
 use crate::db::ScopeNo;
 use crate::problem::Problem;
 
@@ -33,19 +33,12 @@ impl Caller {
     /// A caller whose identity is already beyond doubt: the server itself, the command line
     /// on the server's machine, a test.
     pub fn trusted(by: By, scope: ScopeNo, slug: &str, rights: Rights) -> Self {
-        Self {
-            by,
-            scope,
-            slug: slug.into(),
-            rights,
-            lang: "en".into(),
-            theme: None,
-        }
+        Self { by, scope, slug: slug.into(), rights, lang: "en".into(), theme: None }
     }
 
     /// Whether the caller has the right; for showing and hiding, never instead of [`Self::may`].
     pub fn has(&self, right: Right) -> bool {
-        self.rights.has(right)
+        self.rights.allows(right)
     }
 
     /// The proof that the caller has right `R`, or 403 `forbidden` naming it.
@@ -53,12 +46,8 @@ impl Caller {
     /// # Errors
     /// `forbidden` when the right is missing.
     pub fn may<R: RightKind>(&self) -> Result<Granted<R>, Problem> {
-        if self.rights.has(R::RIGHT) {
-            Ok(Granted {
-                by: self.by.clone(),
-                scope: self.scope,
-                right: PhantomData,
-            })
+        if self.rights.allows(R::RIGHT) {
+            Ok(Granted { by: self.by.clone(), scope: self.scope, rights: self.rights, right: PhantomData })
         } else {
             Err(Problem::forbidden(R::RIGHT.as_str()))
         }
@@ -69,12 +58,18 @@ impl Caller {
     /// # Errors
     /// `forbidden` when every right is missing.
     pub fn may_any(&self, rights: &[Right]) -> Result<(), Problem> {
-        if rights.iter().any(|right| self.rights.has(*right)) {
+        if rights.iter().any(|right| self.rights.allows(*right)) {
             return Ok(());
         }
-        Err(Problem::forbidden(
-            rights.first().map_or("none", |right| right.as_str()),
-        ))
+        Err(Problem::forbidden(rights.first().map_or("none", |right| right.as_str())))
+    }
+
+    /// The number of the caller's account; `None` for tokens and the server itself.
+    pub fn account(&self) -> Option<i64> {
+        match self.by.actor {
+            Actor::Account { no, .. } => Some(no),
+            _ => None,
+        }
     }
 
     /// The same caller under an idempotency key.
@@ -91,27 +86,21 @@ pub struct Granted<R: RightKind> {
     pub by: By,
     /// In which scope.
     pub scope: ScopeNo,
+    /// Every right of who asks: nobody hands out more than that.
+    pub rights: Rights,
     right: PhantomData<fn() -> R>,
 }
 
 impl<R: RightKind> Granted<R> {
     /// The right of the server itself: for timers and set-up, never for a request.
     pub fn to_the_server(by: By, scope: ScopeNo) -> Self {
-        Self {
-            by,
-            scope,
-            right: PhantomData,
-        }
+        Self { by, scope, rights: Rights::ALL, right: PhantomData }
     }
 }
 
 impl<R: RightKind> Clone for Granted<R> {
     fn clone(&self) -> Self {
-        Self {
-            by: self.by.clone(),
-            scope: self.scope,
-            right: PhantomData,
-        }
+        Self { by: self.by.clone(), scope: self.scope, rights: self.rights, right: PhantomData }
     }
 }
 

@@ -92,6 +92,17 @@ impl Rights {
     pub const ALL: Self = Self((1 << Right::ALL.len()) - 1);
     /// What an application needs: to ask, and nothing else.
     pub const APPLICATION: Self = Self(Right::Check.bit());
+    /// What a customer's administrator has.
+    pub const MANAGER: Self = Self::of(&[
+        Right::ManageLicences,
+        Right::ManageUsers,
+        Right::View,
+        Right::ManageAccess,
+        Right::Check,
+    ]);
+    /// What a vendor's administrator has.
+    pub const AUTHORITY: Self =
+        Self::of(&[Right::View, Right::ManageAccess, Right::Sell, Right::ManageCatalogue, Right::ManageKeys]);
 
     /// The set of exactly these rights.
     pub const fn of(rights: &[Right]) -> Self {
@@ -106,11 +117,7 @@ impl Rights {
 
     /// From the stored number; `None` when it has a bit that is no right.
     pub const fn from_bits(bits: u32) -> Option<Self> {
-        if bits & !Self::ALL.0 == 0 {
-            Some(Self(bits))
-        } else {
-            None
-        }
+        if bits & !Self::ALL.0 == 0 { Some(Self(bits)) } else { None }
     }
 
     /// The number that is stored.
@@ -121,6 +128,13 @@ impl Rights {
     /// Whether the set has this right.
     pub const fn has(self, right: Right) -> bool {
         self.0 & right.bit() != 0
+    }
+
+    /// Whether the set allows what `right` stands for: whoever manages something may see
+    /// it, and whoever sees everything may ask whether a user may use a module.
+    pub const fn allows(self, right: Right) -> bool {
+        let sees = self.0 & !Right::Check.bit() != 0;
+        self.has(right) || (sees && matches!(right, Right::View | Right::Check))
     }
 
     /// Whether every right of `other` is in this set.
@@ -137,6 +151,12 @@ impl Rights {
     #[must_use]
     pub const fn and(self, right: Right) -> Self {
         Self(self.0 | right.bit())
+    }
+
+    /// The rights of either set.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
     /// The set with one right less.

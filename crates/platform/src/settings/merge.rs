@@ -9,14 +9,8 @@ use super::SettingsError;
 
 /// `text` over `defaults`, both TOML. A key that the defaults do not have is refused, and so
 /// is a value of another kind than the default's.
-pub(super) fn over_defaults(
-    defaults: &str,
-    text: &str,
-    file: &str,
-) -> Result<Table, SettingsError> {
-    let mut merged: Table = defaults
-        .parse()
-        .expect("the built-in file is TOML: a test reads it");
+pub(super) fn over_defaults(defaults: &str, text: &str, file: &str) -> Result<Table, SettingsError> {
+    let mut merged: Table = defaults.parse().expect("the built-in file is TOML: a test reads it");
     let known = keys(&merged, "");
     let read = DeTable::parse(text).map_err(|error| SettingsError::Syntax {
         file: file.to_owned(),
@@ -34,12 +28,7 @@ struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn merge(
-        &self,
-        merged: &mut Table,
-        read: DeTable<'_>,
-        prefix: &str,
-    ) -> Result<(), SettingsError> {
+    fn merge(&self, merged: &mut Table, read: DeTable<'_>, prefix: &str) -> Result<(), SettingsError> {
         for (name, value) in read {
             let line = self.line_of(name.span().start);
             let key = format!("{prefix}{}", name.get_ref());
@@ -72,11 +61,7 @@ impl Place<'_> {
         let value = Value::deserialize(value.into_deserializer())
             .map_err(|error| self.invalid(key, line, error.message().to_owned()))?;
         if !present.same_type(&value) {
-            let detail = format!(
-                "must be {}, not {}",
-                kind(present.type_str()),
-                kind(value.type_str())
-            );
+            let detail = format!("must be {}, not {}", kind(present.type_str()), kind(value.type_str()));
             return Err(self.invalid(key, line, detail));
         }
         *present = value;
@@ -84,20 +69,11 @@ impl Place<'_> {
     }
 
     fn invalid(&self, key: &str, line: usize, detail: String) -> SettingsError {
-        SettingsError::Invalid {
-            file: format!("{}, line {line}", self.file),
-            key: key.to_owned(),
-            detail,
-        }
+        SettingsError::Invalid { file: format!("{}, line {line}", self.file), key: key.to_owned(), detail }
     }
 
     fn line_of(&self, offset: usize) -> usize {
-        1 + self
-            .text
-            .bytes()
-            .take(offset)
-            .filter(|byte| *byte == b'\n')
-            .count()
+        1 + self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
     }
 
     /// The known key most like `key`: a right name in a wrong table first, then a slip of

@@ -204,9 +204,7 @@ pub enum SettingsError {
 }
 
 fn hint(nearest: &Option<String>) -> String {
-    nearest
-        .as_ref()
-        .map_or_else(String::new, |key| format!("; did you mean `{key}`?"))
+    nearest.as_ref().map_or_else(String::new, |key| format!("; did you mean `{key}`?"))
 }
 
 impl SettingsError {
@@ -235,10 +233,7 @@ impl Settings {
                 Self::read(&text, &path.display().to_string())?
             }
         };
-        settings.folder = path
-            .and_then(Path::parent)
-            .map(Path::to_path_buf)
-            .unwrap_or_default();
+        settings.folder = path.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
         settings.apply(overrides);
         settings.check(path.map_or_else(|| "flags".into(), |path| path.display().to_string()))?;
         Ok(settings)
@@ -257,9 +252,7 @@ impl Settings {
     /// Flags are relative to the folder one stands in, not to the file's, so paths among
     /// them are made absolute here.
     fn apply(&mut self, overrides: Overrides) {
-        let here = |path: String| {
-            std::path::absolute(&path).map_or(path, |path| path.display().to_string())
-        };
+        let here = |path: String| std::path::absolute(&path).map_or(path, |path| path.display().to_string());
         let set = |value: &mut String, flag: Option<String>| {
             if let Some(flag) = flag {
                 *value = flag;
@@ -282,11 +275,7 @@ impl Settings {
 
     fn check(&self, file: String) -> Result<(), SettingsError> {
         let invalid = |key: &str, detail: &str| {
-            Err(SettingsError::Invalid {
-                file: file.clone(),
-                key: key.to_owned(),
-                detail: detail.to_owned(),
-            })
+            Err(SettingsError::Invalid { file: file.clone(), key: key.to_owned(), detail: detail.to_owned() })
         };
         let accounts = &self.accounts;
         if !self.server.listen.is_empty() && self.server.listen.parse::<SocketAddr>().is_err() {
@@ -322,10 +311,7 @@ impl Settings {
             ("accounts.session_longest_hours", accounts.session_longest_hours),
             ("accounts.setup_link_hours", accounts.setup_link_hours),
             ("accounts.sign_in_attempts", accounts.sign_in_attempts),
-            (
-                "accounts.sign_in_attempts_per_address",
-                accounts.sign_in_attempts_per_address,
-            ),
+            ("accounts.sign_in_attempts_per_address", accounts.sign_in_attempts_per_address),
             ("accounts.sign_in_pause_seconds", accounts.sign_in_pause_seconds),
         ] {
             if value == 0 || value > 1_000_000 {
@@ -383,8 +369,7 @@ impl Settings {
 }
 
 fn sqlite_path(url: &str) -> Option<&str> {
-    url.strip_prefix("sqlite:")
-        .filter(|path| !path.is_empty() && *path != ":memory:")
+    url.strip_prefix("sqlite:").filter(|path| !path.is_empty() && *path != ":memory:")
 }
 
 /// Scheme, host and port of an URL that has nothing else; lower case, no slash at the end.
@@ -393,8 +378,7 @@ fn origin_of(url: &str) -> Option<String> {
     let scheme = uri.scheme_str()?;
     let authority = uri.authority()?.as_str();
     let bare = matches!(uri.path(), "" | "/") && uri.query().is_none() && !authority.contains('@');
-    (bare && matches!(scheme, "http" | "https"))
-        .then(|| format!("{scheme}://{}", authority.to_lowercase()))
+    (bare && matches!(scheme, "http" | "https")).then(|| format!("{scheme}://{}", authority.to_lowercase()))
 }
 
 #[cfg(test)]

@@ -13,10 +13,7 @@ fn the_built_in_file_is_complete_and_valid() {
     assert_eq!(settings.server.body_limit_bytes, 8 * 1024 * 1024);
     assert_eq!(settings.log.format, LogFormat::Auto);
     assert_eq!(settings.database_or("manager.db"), "sqlite:manager.db");
-    assert_eq!(
-        settings.secret_or("manager.db"),
-        PathBuf::from("manager.db.secret")
-    );
+    assert_eq!(settings.secret_or("manager.db"), PathBuf::from("manager.db.secret"));
 }
 
 #[test]
@@ -39,7 +36,12 @@ fn an_unknown_key_is_refused_with_its_line_and_the_nearest_name() {
         ("[server]\nlisen = \"\"", "server.lisen", 2, Some("server.listen")),
         ("listen = \"127.0.0.1:1\"", "listen", 1, Some("server.listen")),
         ("\n\n[servr]\nlisten = \"\"", "servr", 3, Some("server")),
-        ("[accounts]\npasword_minimum = 20", "accounts.pasword_minimum", 2, Some("accounts.password_minimum")),
+        (
+            "[accounts]\npasword_minimum = 20",
+            "accounts.pasword_minimum",
+            2,
+            Some("accounts.password_minimum"),
+        ),
         ("[colour]\nhue = 1", "colour", 1, None),
         ("log.level = \"x\"", "log.level", 1, None),
     ] {
@@ -87,23 +89,14 @@ fn flags_win_over_the_file_and_the_file_over_the_defaults() {
         "[server]\nlisten = \"127.0.0.1:9\"\npublic_url = \"https://Licences.Example.com/\"\n[database]\nurl = \"sqlite:data/x.db\"\n",
     )
     .unwrap();
-    let overrides = Overrides {
-        listen: Some("127.0.0.1:10".into()),
-        ..Overrides::default()
-    };
+    let overrides = Overrides { listen: Some("127.0.0.1:10".into()), ..Overrides::default() };
     let settings = Settings::load(Some(&path), overrides).unwrap();
-    assert_eq!(
-        settings.listen_or("127.0.0.1:1".parse().unwrap()).port(),
-        10
-    );
+    assert_eq!(settings.listen_or("127.0.0.1:1".parse().unwrap()).port(), 10);
     assert_eq!(
         settings.database_or("manager.db"),
         format!("sqlite:{}", folder.path().join("data/x.db").display())
     );
-    assert_eq!(
-        settings.public_origin().as_deref(),
-        Some("https://licences.example.com")
-    );
+    assert_eq!(settings.public_origin().as_deref(), Some("https://licences.example.com"));
     let missing = Settings::load(Some(&folder.path().join("no.toml")), Overrides::default());
     assert_eq!(missing.unwrap_err().code(), "settings_missing");
 }

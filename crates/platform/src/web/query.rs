@@ -1,0 +1,80 @@
+//! What stands in the address: the query and the path, strictly.
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use super::body::{plain_path, shape_problem, unknown_field};
+use crate::problem::Problem;
+
+/// The query of the address, read strictly: 422 with the parameter's name when a value has
+/// another shape, when a parameter is unknown (`unknown_field`) or comes twice.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Problem> {
+        query(parts.uri.query().unwrap_or("")).map(Self)
+    }
+}
+
+fn query<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    let pairs = form_urlencoded::parse(text.as_bytes());
+    let mut unknown = None;
+    let mut track = serde_path_to_error::Track::new();
+    let mut note = |path: serde_ignored::Path<'_>| {
+        unknown.get_or_insert_with(|| plain_path(&path));
+    };
+    let tracked =
+        serde_path_to_error::Deserializer::new(serde_urlencoded::Deserializer::new(pairs), &mut track);
+    let value = T::deserialize(serde_ignored::Deserializer::new(tracked, &mut note));
+    let value = value.map_err(|error| shape_problem(&track.path().to_string(), &error.to_string()))?;
+    match unknown {
+        Some(name) => Err(unknown_field(&name)),
+        None => Ok(value),
+    }
+}
+
+/// The variable parts of the path. What cannot be read as `T` names nothing: 404.
+#[derive(Clone, Copy, Debug)]
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        match axum::extract::Path::<T>::from_request_parts(parts, state).await {
+            Ok(axum::extract::Path(value)) => Ok(Self(value)),
+            Err(_) => Err(Problem::not_found("page")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq, serde::Deserialize)]
+    struct Asked {
+        limit: Option<u32>,
+        dry_run: Option<bool>,
+    }
+
+    #[test]
+    fn a_query_is_read_strictly() {
+        let asked: Asked = query("limit=5&dry_run=true").unwrap();
+        assert_eq!((asked.limit, asked.dry_run), (Some(5), Some(true)));
+        for (text, code, path) in [
+            ("limit=x", "invalid", "limit"),
+            ("limit=-1", "invalid", "limit"),
+            ("limt=5", "unknown_field", "limt"),
+            ("limit=1&limit=2", "duplicate_field", ""),
+        ] {
+            let problem = query::<Asked>(text).unwrap_err();
+            assert_eq!((&*problem.code, problem.status), (code, 422), "{text}");
+            assert_eq!(problem.extra["path"], path, "{text}");
+        }
+    }
+}
