@@ -1,0 +1,112 @@
+//! Who gains what, and who loses what (rules 3 and 8).
+
+use super::side::Side;
+use crate::bits::ModuleSet;
+use crate::ids::{ModuleNo, UserNo};
+use crate::licence::{Scope, UserKind};
+use crate::licences::Total;
+use crate::names::ModuleName;
+use crate::seats::{Load, Person, current, suite_seats};
+use std::collections::BTreeMap;
+
+/// The people a package affects, per module in the order of names.
+pub(super) struct Affected {
+    pub(super) gains: Vec<(ModuleName, Vec<UserNo>)>,
+    pub(super) loses: Vec<(ModuleName, Vec<UserNo>)>,
+}
+
+/// What a package gives somebody and takes away.
+#[derive(Clone)]
+struct Effect {
+    gains: ModuleSet,
+    loses: ModuleSet,
+}
+
+pub(super) fn affected(before: &Side, after: &Side, people: &[Person<'_>]) -> Affected {
+    let mut work = Work {
+        before,
+        after,
+        loads: (Load::new(&before.licences), Load::new(&after.licences)),
+        known: BTreeMap::new(),
+    };
+    let mut gains: BTreeMap<ModuleNo, Vec<UserNo>> = BTreeMap::new();
+    let mut loses: BTreeMap<ModuleNo, Vec<UserNo>> = BTreeMap::new();
+    for person in people.iter().filter(|person| person.active) {
+        let effect = work.effect(person);
+        for (set, lists) in [(&effect.gains, &mut gains), (&effect.loses, &mut loses)] {
+            for no in set.iter() {
+                lists.entry(no).or_default().push(person.no);
+            }
+        }
+    }
+    let named = |lists: BTreeMap<ModuleNo, Vec<UserNo>>| {
+        let name = |no| after.module(no).or(before.module(no)).map(|module| module.name.clone());
+        let mut named: Vec<_> =
+            lists.into_iter().filter_map(|(no, users)| Some((name(no)?, users))).collect();
+        for (_, users) in &mut named {
+            users.sort_unstable();
+        }
+        named.sort();
+        named
+    };
+    Affected { gains: named(gains), loses: named(loses) }
+}
+
+struct Work<'a> {
+    before: &'a Side,
+    after: &'a Side,
+    loads: (Load, Load),
+    /// What happens to those who have one assignment and nothing else: most people.
+    known: BTreeMap<(ModuleNo, UserKind), Effect>,
+}
+
+impl Work<'_> {
+    fn effect(&mut self, person: &Person<'_>) -> Effect {
+        let suites = self.after.licences.issuers().iter().any(|issuer| issuer.suite.is_some());
+        let key = match person.assignments {
+            [one] if one.acts(self.after.day.today) && !suites => Some((one.module, person.kind)),
+            _ => None,
+        };
+        if let Some(known) = key.and_then(|key| self.known.get(&key)) {
+            return known.clone();
+        }
+        let (old, new) = &mut self.loads;
+        let old = has(self.before, &self.after.licences, old, person, false);
+        let new = has(self.after, &self.after.licences, new, person, suites);
+        let effect = Effect { gains: new.without(&old), loses: old.without(&new) };
+        if let Some(key) = key {
+            self.known.insert(key, effect.clone());
+        }
+        effect
+    }
+}
+
+/// The user modules that somebody may really use under a package: held, with a row in force, for
+/// this kind of user, with what they require. Named as the new package names them.
+fn has(
+    side: &Side,
+    names: &crate::licences::Licences,
+    load: &mut Load,
+    person: &Person<'_>,
+    with_suite: bool,
+) -> ModuleSet {
+    load.clear();
+    load.fill(&side.licences, side.day.today, person.assignments);
+    if with_suite {
+        let seats = suite_seats(&side.licences, &side.day, person, 0);
+        load.fill(&side.licences, side.day.today, &seats);
+    }
+    let met = |needed: &ModuleNo| {
+        let there = side.total(*needed) != Total::Absent;
+        there && (side.day.module(*needed).scope != Scope::User || load.get(*needed) > 0)
+    };
+    let usable = |no: &&ModuleNo| {
+        side.module(**no).is_some_and(|module| {
+            module.scope == Scope::User
+                && side.total(**no) != Total::Absent
+                && module.kinds.contains(person.kind)
+                && module.requires.iter().all(met)
+        })
+    };
+    load.touched().iter().filter(usable).map(|no| current(names, *no)).collect()
+}

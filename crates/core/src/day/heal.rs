@@ -1,0 +1,108 @@
+//! Healing: seats have become free, and intents wait for them (rule 13).
+
+use crate::bits::ModuleSet;
+use crate::decide::Code;
+use crate::ids::{ModuleNo, UserNo};
+use crate::licences::{Day, Licences};
+use crate::seats::{Ask, Assigner, Assignment, Change, Person, Source, State, Usage};
+use std::collections::BTreeMap;
+
+/// An intent that has been met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Healed {
+    /// Whose.
+    pub user: UserNo,
+    /// The module or plan, as it was stored.
+    pub module: ModuleNo,
+    /// Where it came from.
+    pub source: Source,
+    /// What to write: the intent becomes active, and plans give way to a plan.
+    pub change: Change,
+}
+
+/// Meets intents, at most `max` of them, the oldest first.
+///
+/// `waiting` lists them in that order, each as a person and the index of the intent among the
+/// person's assignments. None is skipped for a younger one: an intent that lacks a seat keeps its
+/// place, and no younger one may take a unit of the modules it lacks. One that cannot be met for
+/// another reason keeps its place and the next is tried. Intents of users who may not log in, and
+/// those outside their dates, wait without being in anybody's way.
+pub fn heal<'a>(
+    licences: &Licences,
+    day: &Day,
+    usage: &Usage,
+    waiting: impl IntoIterator<Item = (Person<'a>, usize)>,
+    max: usize,
+) -> Vec<Healed> {
+    let mut usage = usage.clone();
+    let mut queue = Queue {
+        assigner: Assigner::new(licences, day, &mut usage),
+        today: day.today,
+        owed: ModuleSet::new(),
+        later: BTreeMap::new(),
+        healed: Vec::new(),
+    };
+    let waiting: Vec<_> = waiting.into_iter().collect();
+    let mut again = true;
+    // A second round only when something was met that an older intent may have required.
+    while std::mem::take(&mut again) {
+        let (before, mut unmet) = (queue.healed.len(), false);
+        queue.owed = ModuleSet::new();
+        for (person, index) in &waiting {
+            if queue.healed.len() >= max {
+                return queue.healed;
+            }
+            unmet |= queue.serve(person, *index) == Some(Code::Prerequisite);
+        }
+        again = unmet && queue.healed.len() > before;
+    }
+    queue.healed
+}
+
+struct Queue<'a> {
+    assigner: Assigner<'a>,
+    today: jiff::civil::Date,
+    /// The modules of which older intents lack a unit.
+    owed: ModuleSet,
+    /// The assignments of users for whom something was met already.
+    later: BTreeMap<UserNo, Vec<Assignment>>,
+    healed: Vec<Healed>,
+}
+
+impl Queue<'_> {
+    /// Tries one intent; answers why not.
+    fn serve(&mut self, person: &Person<'_>, index: usize) -> Option<Code> {
+        let intent = *person.assignments.get(index)?;
+        let later = self.later.get(&person.no).cloned();
+        let rows = later.as_deref().unwrap_or(person.assignments);
+        let waits = matches!(intent.state, State::Waiting(_)) && rows.contains(&intent);
+        if !waits || !person.active || !intent.in_force(self.today) {
+            return None;
+        }
+        let person = Person { assignments: rows, ..*person };
+        let ask = Ask::from(&intent);
+        let needs = self.assigner.needs(&person, &ask);
+        if needs.iter().any(|no| self.owed.contains(*no)) {
+            return self.owe(&person, &ask);
+        }
+        match self.assigner.assign(&person, &ask) {
+            Ok(change) => {
+                let mut rows = person.assignments.to_vec();
+                change.apply(&mut rows);
+                self.later.insert(person.no, rows);
+                let (module, source) = intent.key();
+                self.healed.push(Healed { user: person.no, module, source, change });
+                None
+            }
+            Err(refusal) if refusal.code == Code::NoSeat => self.owe(&person, &ask),
+            Err(refusal) => Some(refusal.code),
+        }
+    }
+
+    /// Keeps free, for an intent that stays, the units that it lacks.
+    fn owe(&mut self, person: &Person<'_>, ask: &Ask) -> Option<Code> {
+        let lacking = self.assigner.lacking(person, ask);
+        self.owed.extend(lacking);
+        Some(Code::NoSeat)
+    }
+}

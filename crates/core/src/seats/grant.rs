@@ -1,0 +1,326 @@
+//! Granting a module or a plan (rules 1 to 5).
+//!
+//! **The least work** for one user of a bulk change: what the plan needs is worked out once
+//! ([`Prepared`]); a user without assignments costs one comparison per counted module, a user with
+//! some costs two passes over a scratch table. Only the answer is allocated.
+
+use super::holds::{Load, current};
+use super::prepared::Prepared;
+use super::{Ask, Assignment, Change, Person, Refusal, State, Usage};
+use crate::decide::Code;
+use crate::ids::ModuleNo;
+use crate::licences::{Day, Licences};
+use jiff::civil::Date;
+
+/// Decides one grant: the row to add, the plan that gives way, the units it takes.
+///
+/// What is held in the same way already is an empty change. An inactive user, and a grant whose
+/// dates do not include today, take no seat. Assigning a plan removes the user's other plans of
+/// the issuer in those days; one that begins later only ends them the day before.
+///
+/// # Errors
+///
+/// The first of: `module_unknown`, `tampered`, `no_licence`, `not_assignable`, `not_started`,
+/// `expired`, `manual_plan`, `user_kind`, `no_seat`, `prerequisite`.
+pub fn assign(
+    licences: &Licences,
+    day: &Day,
+    usage: &Usage,
+    person: &Person<'_>,
+    ask: &Ask,
+) -> Result<Change, Refusal> {
+    let prepared = Prepared::of(licences, day, ask.module);
+    let context = Context { licences, day, over_manual: false };
+    grant(context, usage, &mut Scratch::new(licences), &prepared, person, ask)
+}
+
+/// Keeps what could not be granted as an intent on the waiting list (rule 13), with the code of
+/// the refusal. Plans that act stay until the intent is met; other waiting plans give way.
+///
+/// # Errors
+///
+/// What can never be granted, and what would overrule a person's choice of plan.
+pub fn intend(
+    licences: &Licences,
+    day: &Day,
+    person: &Person<'_>,
+    ask: &Ask,
+    code: Code,
+) -> Result<Change, Refusal> {
+    let prepared = Prepared::of(licences, day, ask.module);
+    if let Err(refusal) = prepared.check(licences, ask, first_day(ask, day.today))
+        && !matches!(refusal.code, Code::NoLicence | Code::NotStarted | Code::Expired)
+    {
+        return Err(refusal);
+    }
+    let context = Context { licences, day, over_manual: false };
+    let rows = rows(context, &prepared, person, ask)?;
+    if rows.same.is_some_and(|same| same.state == State::Active) {
+        return Ok(Change::default());
+    }
+    let waiting = |key: &_| person.assignments.iter().any(|a| a.key() == *key && a.state != State::Active);
+    let remove: Vec<_> = rows.remove.into_iter().filter(waiting).collect();
+    let mut intent = Assignment { order: rows.order, ..ask.granted(State::Waiting(code)) };
+    intent.module = prepared.module;
+    Ok(Change { add: vec![intent], remove, ..Change::default() })
+}
+
+/// Grants many: [`assign`] with everything that does not depend on the user worked out once, and
+/// the use kept up to date after each grant.
+#[derive(Debug)]
+pub struct Assigner<'a> {
+    context: Context<'a>,
+    usage: &'a mut Usage,
+    prepared: Vec<(ModuleNo, Prepared)>,
+    scratch: Scratch,
+}
+
+impl<'a> Assigner<'a> {
+    /// Ready to grant under these licences on this day, starting from `usage`.
+    pub fn new(licences: &'a Licences, day: &'a Day, usage: &'a mut Usage) -> Self {
+        let context = Context { licences, day, over_manual: false };
+        Self { context, usage, prepared: Vec::new(), scratch: Scratch::new(licences) }
+    }
+
+    /// Lets rules and SCIM replace plans that persons chose: they were told to (rule 3).
+    #[must_use]
+    pub fn over_manual(mut self) -> Self {
+        self.context.over_manual = true;
+        self
+    }
+
+    /// [`assign`], and takes the units.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`assign`]; the use is then unchanged.
+    pub fn assign(&mut self, person: &Person<'_>, ask: &Ask) -> Result<Change, Refusal> {
+        let at = self.prepare(ask.module);
+        let (context, prepared) = (self.context, &self.prepared[at].1);
+        let change = grant(context, self.usage, &mut self.scratch, prepared, person, ask)?;
+        self.usage.apply(&change.usage);
+        Ok(change)
+    }
+
+    /// The use as it is after the grants so far.
+    pub fn usage(&self) -> &Usage {
+        self.usage
+    }
+
+    /// The restricted modules of which this grant takes more units than the user has.
+    pub(crate) fn needs(&mut self, person: &Person<'_>, ask: &Ask) -> Vec<ModuleNo> {
+        self.parts(person, ask, |_, _, more| more > 0)
+    }
+
+    /// The restricted modules of which too few units are free for this grant.
+    pub(crate) fn lacking(&mut self, person: &Person<'_>, ask: &Ask) -> Vec<ModuleNo> {
+        self.parts(person, ask, |usage, cap, more| more > 0 && usage + more > cap)
+    }
+
+    /// The restricted modules of a grant that `wanted` chooses by units in use, cap and units more.
+    fn parts(
+        &mut self,
+        person: &Person<'_>,
+        ask: &Ask,
+        wanted: impl Fn(u64, u64, u64) -> bool,
+    ) -> Vec<ModuleNo> {
+        let at = self.prepare(ask.module);
+        let before = &mut self.scratch.before;
+        before.clear();
+        before.fill(self.context.licences, self.context.day.today, person.assignments);
+        let chosen = self.prepared[at].1.parts.iter().filter(|part| {
+            let more = u64::from(ask.units.max(1).saturating_sub(before.get(part.no)));
+            part.cap.is_some_and(|cap| wanted(self.usage.get(part.no), cap, more))
+        });
+        chosen.map(|part| part.no).collect()
+    }
+
+    fn prepare(&mut self, module: ModuleNo) -> usize {
+        let known = self.prepared.iter().position(|(no, _)| *no == module);
+        known.unwrap_or_else(|| {
+            let prepared = Prepared::of(self.context.licences, self.context.day, module);
+            self.prepared.push((module, prepared));
+            self.prepared.len() - 1
+        })
+    }
+}
+
+/// What every grant of one change has in common.
+#[derive(Clone, Copy, Debug)]
+struct Context<'a> {
+    licences: &'a Licences,
+    day: &'a Day,
+    over_manual: bool,
+}
+
+/// The tables that grants use again and again.
+#[derive(Debug)]
+struct Scratch {
+    before: Load,
+    after: Load,
+}
+
+impl Scratch {
+    fn new(licences: &Licences) -> Self {
+        Self { before: Load::new(licences), after: Load::new(licences) }
+    }
+}
+
+/// What happens to the rows a user has.
+#[derive(Debug, Default)]
+struct RowChanges<'a> {
+    /// The row of the same module and source.
+    same: Option<&'a Assignment>,
+    remove: Vec<(ModuleNo, super::Source)>,
+    /// Plans that end the day before the new one begins.
+    shortened: Vec<Assignment>,
+    replaced: Vec<ModuleNo>,
+    /// The grant's place in time: that of the row it takes the place of.
+    order: u64,
+}
+
+fn grant(
+    context: Context<'_>,
+    usage: &Usage,
+    scratch: &mut Scratch,
+    prepared: &Prepared,
+    person: &Person<'_>,
+    ask: &Ask,
+) -> Result<Change, Refusal> {
+    let today = context.day.today;
+    let first = first_day(ask, today);
+    prepared.check(context.licences, ask, first)?;
+    let rows = rows(context, prepared, person, ask)?;
+    let mut granted = Assignment { order: rows.order, ..ask.granted(State::Active) };
+    granted.module = prepared.module;
+    if rows.same == Some(&granted) && rows.replaced.is_empty() && rows.remove.len() == 1 {
+        return Ok(Change::default());
+    }
+    if !prepared.kinds.contains(person.kind) {
+        let unfit = prepared.parts.iter().find(|part| !part.kinds.contains(person.kind));
+        let because = unfit.map(|part| part.no);
+        return Err(Refusal::new(Code::UserKind, ask.module, because));
+    }
+    let mut add = rows.shortened;
+    add.push(granted);
+    scratch.fill(context, today, person, &rows.remove, &add);
+    let taken = if person.active { seats(context, usage, scratch, prepared, ask)? } else { Vec::new() };
+    if first != today {
+        scratch.fill(context, first, person, &rows.remove, &add);
+    }
+    prerequisites(context, scratch, prepared, ask)?;
+    Ok(Change { add, remove: rows.remove, replaced: rows.replaced, usage: taken })
+}
+
+/// The first day on which a grant acts.
+fn first_day(ask: &Ask, today: Date) -> Date {
+    ask.from.map_or(today, |from| from.max(today))
+}
+
+/// What a grant does to the rows that are there: the same row changes, other plans give way.
+fn rows<'a>(
+    context: Context<'_>,
+    prepared: &Prepared,
+    person: &Person<'a>,
+    ask: &Ask,
+) -> Result<RowChanges<'a>, Refusal> {
+    let Context { licences, day, over_manual } = context;
+    let first = first_day(ask, day.today);
+    let mut rows = RowChanges { order: ask.order, ..RowChanges::default() };
+    for row in person.assignments {
+        let module = current(licences, row.module);
+        if module == prepared.module {
+            if row.source == ask.source {
+                rows.order = rows.order.min(row.order);
+                rows.remove.push(row.key());
+                rows.same = Some(row);
+            }
+            continue;
+        }
+        let rival = prepared.plan_of.is_some()
+            && licences.module(module).and_then(|m| m.plan.then_some(m.issuer)) == prepared.plan_of;
+        if !rival || !overlaps(row, first, ask.until) {
+            continue;
+        }
+        if row.source.by_hand() && ask.source.automatic() && !over_manual {
+            return Err(Refusal::new(Code::ManualPlan, ask.module, Some(module)));
+        }
+        rows.remove.push(row.key());
+        if row.state == State::Active && row.from.is_none_or(|from| from < first) && first > day.today {
+            rows.shortened.push(Assignment { until: first.yesterday().ok(), ..*row });
+        }
+        if !rows.replaced.contains(&module) {
+            rows.replaced.push(module);
+        }
+    }
+    Ok(rows)
+}
+
+/// Whether a row gives its plan on any day from `first` to `until`.
+fn overlaps(row: &Assignment, first: Date, until: Option<Date>) -> bool {
+    row.until.is_none_or(|last| first <= last)
+        && until.is_none_or(|until| row.from.is_none_or(|from| from <= until))
+}
+
+impl Scratch {
+    /// What the user holds on `at` before and after the change.
+    fn fill(
+        &mut self,
+        context: Context<'_>,
+        at: Date,
+        person: &Person<'_>,
+        remove: &[(ModuleNo, super::Source)],
+        add: &[Assignment],
+    ) {
+        self.before.clear();
+        self.after.clear();
+        self.before.fill(context.licences, at, person.assignments);
+        let kept = person.assignments.iter().filter(|row| !remove.contains(&row.key()));
+        self.after.fill(context.licences, at, kept.chain(add));
+    }
+}
+
+/// The units that the change takes and gives back, if every one of them is free (rules 3 and 5).
+fn seats(
+    context: Context<'_>,
+    usage: &Usage,
+    scratch: &Scratch,
+    prepared: &Prepared,
+    ask: &Ask,
+) -> Result<Vec<(ModuleNo, i64)>, Refusal> {
+    for part in &prepared.parts {
+        let (before, after) = (scratch.before.get(part.no), scratch.after.get(part.no));
+        let more = u64::from(after.saturating_sub(before));
+        if more > 0 && part.cap.is_some_and(|cap| usage.get(part.no) + more > cap) {
+            return Err(Refusal::new(Code::NoSeat, ask.module, Some(part.no)));
+        }
+    }
+    Ok(scratch.before.difference(context.licences, &scratch.after))
+}
+
+/// What is granted has what it requires, and nothing that stays loses what it requires (rule 4).
+fn prerequisites(
+    context: Context<'_>,
+    scratch: &Scratch,
+    prepared: &Prepared,
+    ask: &Ask,
+) -> Result<(), Refusal> {
+    let unmet = prepared.unmet(|no| scratch.after.get(no) > 0);
+    let orphan = || orphan(context.licences, &scratch.before, &scratch.after);
+    match unmet.or_else(orphan) {
+        Some(at_fault) => {
+            Err(Refusal { code: Code::Prerequisite, module: ask.module, because: Some(at_fault) })
+        }
+        None => Ok(()),
+    }
+}
+
+/// A module still held whose prerequisite was held before and is not any more.
+pub(super) fn orphan(licences: &Licences, before: &Load, after: &Load) -> Option<ModuleNo> {
+    if before.touched().iter().all(|no| after.get(*no) > 0) {
+        return None;
+    }
+    let lost = |needed: &ModuleNo| before.get(*needed) > 0 && after.get(*needed) == 0;
+    let mut held = after.touched().iter().copied();
+    held.find(|no| licences.module(*no).is_some_and(|module| module.requires.iter().any(lost)))
+}
