@@ -1,5 +1,8 @@
 //! A set of modules as bits, so that "does Anna hold it?" is one shift and one mask.
 
+#[cfg(test)]
+mod tests;
+
 use crate::ids::ModuleNo;
 use std::fmt;
 

@@ -1,5 +1,8 @@
 //! The five dates of an issuer's licences and where they put them today (rule 7).
 
+#[cfg(test)]
+mod tests;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 

@@ -33,3 +33,6 @@ pub mod names;
 pub mod package;
 pub mod seats;
 pub mod time;
+
+#[cfg(test)]
+mod testing;

@@ -4,6 +4,9 @@
 //! concurrent module asked for, all or nothing. Both are pure, so a batch of log-ins is decided in
 //! order against one [`OpenSeats`].
 
+#[cfg(test)]
+mod tests;
+
 use crate::decide::{Access, Code, Facts, decide};
 use crate::ids::ModuleNo;
 use crate::licence::{Counting, Scope};

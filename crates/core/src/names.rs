@@ -4,6 +4,9 @@
 //! `a`–`z` and `0`–`9` joined by single hyphens; capitals are accepted and lowered, because older
 //! systems write `SUPEROFFICE` and `SALE-CAL`.
 
+#[cfg(test)]
+mod tests;
+
 use caseless::Caseless;
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;

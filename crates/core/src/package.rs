@@ -3,6 +3,9 @@
 //! These types have no parser of their own: a [`Package`] is made by the verifying parser of the
 //! protocol crate, or by the authority that is about to sign it.
 
+#[cfg(test)]
+mod tests;
+
 use crate::dates::Dates;
 use crate::licence::{Row, Texts, text_in};
 use crate::names::IssuerName;

@@ -90,7 +90,10 @@ fn add_row(licences: &mut Licences, issuer: usize, package: &Package, row: &Row)
     let earlier = licences.modules[no.index()].take();
     let sort = earlier.as_ref().map_or(row.n, |module| module.sort);
     let mut rows = earlier.map_or_else(Vec::new, |module| module.rows);
-    rows.push(DatedRow { quantity: row.quantity, start: row.start, due: row.due });
+    let dated = DatedRow { quantity: row.quantity, start: row.start, due: row.due };
+    if dated.ever_in_force() {
+        rows.push(dated);
+    }
     licences.modules[no.index()] = Some(Module {
         no,
         name,

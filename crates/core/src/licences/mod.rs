@@ -5,6 +5,8 @@
 //! answer "as of 1 March" or "with that package" is another value of the same types.
 
 mod build;
+#[cfg(test)]
+mod tests;
 mod today;
 
 pub use today::{Day, DayState, ModuleDay, Total};
@@ -99,7 +101,7 @@ pub struct Module {
     pub kinds: Kinds,
     /// What is left of it when it stops (rule 7).
     pub when_stopped: WhenStopped,
-    /// Its dated rows, earliest start first.
+    /// Its dated rows, earliest start first, without those that end before they begin.
     pub rows: Vec<DatedRow>,
     /// Its issuer, an index of [`Licences::issuers`].
     pub issuer: usize,

@@ -61,7 +61,7 @@ pub enum DayState {
     ReadOnly,
     /// Stopped and closed.
     Expired,
-    /// No package in force has a row of it.
+    /// No package in force has a row of it that ever begins.
     #[default]
     Absent,
     /// The issuer's licences were found tampered with.
@@ -159,6 +159,8 @@ fn on(licences: &Licences, module: &Module, today: Date) -> ModuleDay {
     };
     let (state, until) = if issuer.tampered {
         (DayState::Tampered, None)
+    } else if module.rows.is_empty() {
+        (DayState::Absent, None)
     } else if let Some(first) = not_started(&module.rows, today) {
         (DayState::NotStarted, Some(first))
     } else if total == Total::Absent || standing == Standing::Stopped {
@@ -223,6 +225,14 @@ fn earlier(a: Option<Date>, b: Option<Date>) -> Option<Date> {
 }
 
 impl DatedRow {
+    /// Whether there is a day on which it is in force: one that ends before it begins never is.
+    pub fn ever_in_force(&self) -> bool {
+        match (self.start, self.due) {
+            (Some(start), Some(due)) => start <= due,
+            _ => true,
+        }
+    }
+
     /// Whether its dates include `today`.
     pub fn in_force(&self, today: Date) -> bool {
         self.start.is_none_or(|start| start <= today) && self.due.is_none_or(|due| today <= due)

@@ -1,0 +1,44 @@
+use super::*;
+use crate::testing::cases;
+use proptest::prelude::*;
+
+const CASES: u32 = 2_000;
+
+#[test]
+fn versions_are_three_numbers_in_order() {
+    let version = |text: &str| text.parse::<Version>();
+    assert_eq!(version("12.1.0"), Ok(Version::new(12, 1, 0)));
+    assert!(Version::new(12, 10, 0) > Version::new(12, 9, 9));
+    for text in ["", "12", "12.1", "12.1.0.1", "12..1", "v12.1.0", "12.1.+1", "-1.0.0", "12.1.4294967296"] {
+        assert_eq!(version(text), Err(VersionError), "{text:?}");
+    }
+}
+
+/// Rule 7: a package names the product versions it covers.
+#[test]
+fn both_ends_of_a_range_are_covered_and_an_absent_end_is_open() {
+    let range = |from, to| Versions { from, to };
+    let (old, new) = (Version::new(12, 0, 0), Version::new(12, 9, 0));
+    assert!(range(Some(old), Some(new)).contains(old));
+    assert!(range(Some(old), Some(new)).contains(new));
+    assert!(!range(Some(old), Some(new)).contains(Version::new(12, 9, 1)));
+    assert!(!range(Some(old), None).contains(Version::new(11, 9, 9)));
+    assert!(range(None, None).contains(Version::new(0, 0, 0)));
+}
+
+proptest! {
+    #![proptest_config(cases(CASES))]
+
+    #[test]
+    fn any_text_is_a_version_or_an_error(text in prop_oneof![any::<String>(), "[0-9.]{0,14}"]) {
+        if let Ok(version) = text.parse::<Version>() {
+            prop_assert_eq!(version.to_string().parse(), Ok(version));
+        }
+    }
+
+    #[test]
+    fn a_version_is_read_back_as_it_is_written(major in any::<u32>(), minor in any::<u32>(), patch in any::<u32>()) {
+        let version = Version::new(major, minor, patch);
+        prop_assert_eq!(version.to_string().parse(), Ok(version));
+    }
+}
