@@ -17,7 +17,7 @@ mod recall;
 mod usage;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub(crate) use active::suite_seats;
 pub use active::{activate, activate_or_wait, activate_without, deactivate, follow_suite};

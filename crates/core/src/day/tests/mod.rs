@@ -1,1 +1,4 @@
-//! Stories and properties.
+//! Stories and properties of the day change and of healing.
+
+mod healing;
+mod moving;

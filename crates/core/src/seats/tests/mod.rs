@@ -1,6 +1,6 @@
 //! Stories and properties of seats.
 
-mod any;
+pub(crate) mod any;
 mod grants;
 mod properties;
 mod switching;
