@@ -1,1 +1,42 @@
-//! Placeholder.
+//! The customer's server: it activates packages, hands seats to users, and answers "may this user use this module?".
+//!
+//! One folder per noun, the same few files in each: `mod.rs` holds the use cases, `store.rs` their SQL, `api.rs` the
+//! HTTP interface, `page.rs` the HTML. A change goes `request → use case → core decides → rows and one ledger entry →
+//! commit → snapshot`; a question goes `request → snapshot → core decides → answer`, without database or lock.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`access`] | signing in, administrators and tokens |
+//! | [`packages`] | load a package, compare it with what is in force, activate it |
+//! | [`licences`] | what is in force, with use and standing |
+//! | [`users`] | the people and other users of an installation |
+//! | [`assignments`] | assign and recall, one and many, and who waits |
+//! | [`checks`] | may this user use this module now, and why |
+//! | [`sessions`] | log-ins and the concurrent seats they take |
+//! | [`installations`] | the licensed databases this server looks after |
+//! | [`ledger`] | the history of changes, shown and verified |
+//! | [`day`] | what happens when a day begins |
+//! | [`interfaces`] | other people's protocols |
+//! | [`snapshot`] | an installation in memory, which all of this asks |
+//! | [`sealed`] | the rows that nobody edits unnoticed |
+//! | [`state`] | [`Manager`]: everything wired together |
+
+pub mod access;
+pub mod assignments;
+pub mod checks;
+pub mod day;
+pub mod installations;
+pub mod interfaces;
+pub mod ledger;
+pub mod licences;
+pub mod packages;
+mod page;
+pub mod sealed;
+pub mod sessions;
+pub mod snapshot;
+pub mod state;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod users;
+
+pub use state::{Manager, Options};

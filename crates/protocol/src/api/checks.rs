@@ -79,20 +79,39 @@ pub struct CheckAnswer {
     pub revision: u64,
 }
 
-/// `POST /checks/batch`: up to 1,000 questions, answered from one revision.
+/// `POST /checks/batch`: up to 40,000 questions, answered from one revision.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct CheckBatch {
-    /// The questions.
-    #[schema(max_items = 1000)]
+    /// Single questions.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckQuestion>,
+    /// Users of whom each module is asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(example = json!(["anna", "emil"]))]
+    pub users: Vec<String>,
+    /// The modules asked of each user; none means every visible module in force.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub modules: Vec<String>,
 }
 
-/// The answers, in the order of the questions.
+/// One answer of a batch, with its question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CheckBatchItem {
+    /// The user, as asked.
+    pub user: String,
+    /// The module, as asked.
+    pub module: String,
+    /// The answer.
+    #[serde(flatten)]
+    pub answer: CheckAnswer,
+}
+
+/// The answers: first those of single questions, then user by user, module by module.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CheckBatchAnswer {
     /// One answer for each question.
-    pub items: Vec<CheckAnswer>,
+    pub items: Vec<CheckBatchItem>,
     /// The revision that all of them were given from.
     pub revision: u64,
 }

@@ -1,0 +1,1 @@
+//! The way of a check that goes beneath the router.

@@ -1,0 +1,143 @@
+//! May this user use this module now, and why (rules 1–7, 19, 20).
+//!
+//! A check asks the snapshot and core, and nothing else: no database, no lock. [`ask`] is the way of every interface;
+//! [`why`] runs the same rules with a trace. Both are pure questions: refusals are counted by whoever answers.
+
+mod answer;
+mod api;
+mod explain;
+mod hot;
+mod page;
+mod refusals;
+mod store;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::Date;
+use licentia_core::decide::{Access, Code, Decision, Facts, Trace, decide, trace};
+use licentia_core::ids::ModuleNo;
+use licentia_core::licence::Scope;
+use licentia_core::licences::{Day, DayState};
+use licentia_core::package::Version;
+use licentia_core::seats::{self, Source};
+
+pub(crate) use answer::write_answer;
+pub(crate) use api::routes as api_routes;
+pub(crate) use page::routes as page_routes;
+pub(crate) use refusals::{Refusals, flush};
+pub(crate) use words::Words;
+
+use crate::snapshot::{Snapshot, User};
+
+/// How many records an application may let a demonstration have (rule 11).
+pub const DEMO_RECORD_CAP: u64 = 1_000;
+
+/// One question.
+#[derive(Clone, Copy, Debug)]
+pub struct Question<'a> {
+    /// The user's id or log-in name.
+    pub user: &'a str,
+    /// The module's full name.
+    pub module: &'a str,
+    /// As if it were this day: a simulation, which neither grants nor counts.
+    pub at: Option<Date>,
+    /// The product version that asks.
+    pub version: Option<Version>,
+    /// The open session, as the bits of its UUID.
+    pub session: Option<u128>,
+}
+
+/// A question with its answer.
+#[derive(Clone, Copy)]
+pub struct Answered<'a> {
+    /// The revision it was answered from.
+    pub snapshot: &'a Snapshot,
+    /// The user, if there is one.
+    pub user: Option<User<'a>>,
+    /// The module's number, if its name was ever known.
+    pub module: Option<ModuleNo>,
+    /// The answer.
+    pub decision: Decision,
+    /// Where the right comes from, when there is one.
+    pub via: Option<Via>,
+    /// Whether a package in force licenses the module, so that its standing means something.
+    pub licensed: bool,
+}
+
+/// Where a right comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// A plan that brings the module.
+    Plan(ModuleNo),
+    /// The module itself was granted.
+    Granted(Source),
+    /// The whole installation, or this one, has it.
+    Scope(Scope),
+}
+
+/// The answer to a question.
+#[inline]
+pub fn ask<'a>(snapshot: &'a Snapshot, question: &Question<'_>) -> Answered<'a> {
+    answer_with(snapshot, question, decide)
+}
+
+/// The answer with its reasons: the same rules, the same code.
+pub fn why<'a>(snapshot: &'a Snapshot, question: &Question<'_>) -> (Answered<'a>, Trace) {
+    let mut kept = None;
+    let answered = answer_with(snapshot, question, |facts| {
+        let traced = trace(facts);
+        let decision = traced.decision;
+        kept = Some(traced);
+        decision
+    });
+    let trace =
+        kept.unwrap_or(Trace { decision: answered.decision, steps: Vec::new(), remedies: Vec::new() });
+    (answered, trace)
+}
+
+#[inline]
+fn answer_with<'a>(
+    snapshot: &'a Snapshot,
+    question: &Question<'_>,
+    decide: impl FnOnce(&Facts<'_>) -> Decision,
+) -> Answered<'a> {
+    let (user, module) = (snapshot.user_named(question.user), snapshot.licences().no(question.module));
+    match question.at.filter(|at| *at != snapshot.day().today) {
+        None => {
+            let decision = decide(&snapshot.facts(user, module, question.version, question.session));
+            answered(snapshot, snapshot.day(), user, module, decision)
+        }
+        Some(at) => {
+            let day = snapshot.licences().on(at);
+            let decision = decide(&snapshot.facts_on(&day, user, module, question.version, question.session));
+            answered(snapshot, &day, user, module, decision)
+        }
+    }
+}
+
+#[inline]
+fn answered<'a>(
+    snapshot: &'a Snapshot,
+    day: &Day,
+    user: Option<User<'a>>,
+    module: Option<ModuleNo>,
+    decision: Decision,
+) -> Answered<'a> {
+    let open = decision.access != Access::None && decision.code != Code::Demo;
+    let via = if open { via(snapshot, day, user, module) } else { None };
+    let licensed = module.is_some_and(|no| day.module(no).state != DayState::Absent);
+    Answered { snapshot, user, module, decision, via, licensed }
+}
+
+fn via(snapshot: &Snapshot, day: &Day, user: Option<User<'_>>, module: Option<ModuleNo>) -> Option<Via> {
+    let no = module?;
+    match day.module(no).scope {
+        Scope::User => {
+            let (granted, source) = seats::held_through(snapshot.licences(), day, &user?.person(), no)?;
+            Some(if granted == no { Via::Granted(source) } else { Via::Plan(granted) })
+        }
+        scope => Some(Via::Scope(scope)),
+    }
+}

@@ -1,0 +1,121 @@
+//! Refusals, counted per day, user, module and code (rule 19): in memory, flushed every ten seconds.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use jiff::civil::Date;
+use licentia_core::decide::{Access, Code};
+use licentia_platform::by::By;
+use licentia_platform::db::ScopeNo;
+use licentia_platform::problem::Problem;
+
+use super::{Answered, store};
+use crate::state::Manager;
+
+/// How many locks share the counts, so that two cores that refuse at once seldom meet.
+const SHARDS: usize = 16;
+/// Beyond this many different refusals between two flushes the rest is counted without user and module: a loop over
+/// made-up names must not fill the memory.
+const MANY: usize = 4_096;
+
+/// What is counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Key {
+    pub(crate) scope: i64,
+    pub(crate) day: Date,
+    /// The user's number, or -1.
+    pub(crate) user: i64,
+    /// The module's number, or -1.
+    pub(crate) module: i64,
+    pub(crate) code: &'static str,
+}
+
+/// How often, and when first and last, in milliseconds UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Count {
+    pub(crate) times: i64,
+    pub(crate) first_at: i64,
+    pub(crate) last_at: i64,
+}
+
+/// The refusals since the last flush.
+#[derive(Default)]
+pub(crate) struct Refusals {
+    shards: [Mutex<HashMap<Key, Count>>; SHARDS],
+}
+
+impl Refusals {
+    /// Counts the answer if it is a refusal.
+    #[inline]
+    pub(crate) fn note(&self, answered: &Answered<'_>, now_ms: i64) {
+        if answered.decision.access != Access::Full {
+            self.count(answered, now_ms);
+        }
+    }
+
+    fn count(&self, answered: &Answered<'_>, now_ms: i64) {
+        let user = answered.user.map_or(-1, |user| i64::from(user.no().0));
+        let module = answered.module.map_or(-1, |no| i64::from(no.0));
+        let snapshot = answered.snapshot;
+        self.add(snapshot.scope(), snapshot.day().today, user, module, answered.decision.code, now_ms);
+    }
+
+    /// Counts a refusal of somebody, or of nobody known (-1).
+    pub(crate) fn add(&self, scope: ScopeNo, day: Date, user: i64, module: i64, code: Code, now_ms: i64) {
+        let key = Key { scope: scope.0, day, user, module, code: code.as_str() };
+        let shard = (user ^ module << 3).unsigned_abs() as usize % SHARDS;
+        let mut counts = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
+        let full = counts.len() >= MANY && !counts.contains_key(&key);
+        let key = if full { Key { user: -1, module: -1, ..key } } else { key };
+        let count = counts.entry(key).or_insert(Count { times: 0, first_at: now_ms, last_at: now_ms });
+        count.times += 1;
+        count.last_at = count.last_at.max(now_ms);
+    }
+
+    fn take(&self) -> Vec<(Key, Count)> {
+        let mut all: Vec<_> = self
+            .shards
+            .iter()
+            .flat_map(|shard| std::mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner)))
+            .collect();
+        all.sort_unstable_by_key(|(key, _)| *key);
+        all
+    }
+
+    /// What could not be written is counted again.
+    fn give_back(&self, counts: Vec<(Key, Count)>) {
+        for (key, count) in counts {
+            let shard = (key.user ^ key.module << 3).unsigned_abs() as usize % SHARDS;
+            let mut shard = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
+            let known = shard.entry(key).or_insert(Count { times: 0, ..count });
+            known.times += count.times;
+            known.first_at = known.first_at.min(count.first_at);
+            known.last_at = known.last_at.max(count.last_at);
+        }
+    }
+}
+
+/// Writes the counts to their table, one change per installation.
+///
+/// # Errors
+/// The database's; the counts are kept for the next time.
+pub(crate) async fn flush(manager: &Manager) -> Result<(), Problem> {
+    let counts = manager.refusals().take();
+    let mut failed = None;
+    for of_scope in counts.chunk_by(|(a, _), (b, _)| a.scope == b.scope) {
+        let (scope, rows) = (ScopeNo(of_scope[0].0.scope), of_scope.to_vec());
+        let kept = rows.clone();
+        let written = manager
+            .db()
+            .write(scope, &By::system("refusals"), move |w| {
+                w.outside_chain();
+                Ok(store::add_refusals(w, &rows)?)
+            })
+            .await;
+        if let Err(problem) = written {
+            manager.refusals().give_back(kept);
+            failed = Some(problem);
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}

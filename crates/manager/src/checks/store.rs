@@ -1,0 +1,44 @@
+//! `refusal_day`.
+
+use licentia_platform::db::{DbError, Rows, ScopeNo, Sql, Write, values};
+
+use super::refusals::{Count, Key};
+
+pub(super) fn add_refusals(w: &mut Write<'_>, counts: &[(Key, Count)]) -> Result<(), DbError> {
+    let (scope, mut set) = (w.scope(), Rows::new());
+    for (key, count) in counts {
+        set.row()
+            .text(&key.day.to_string())
+            .int(key.user)
+            .int(key.module)
+            .text(key.code)
+            .int(count.times)
+            .int(count.first_at)
+            .int(count.last_at);
+    }
+    w.execute(
+        "INSERT INTO refusal_day (scope, day, user_no, module_no, code, count, first_at, last_at) \
+         SELECT CAST($1 AS BIGINT), value->>0, CAST(value->>1 AS BIGINT), CAST(value->>2 AS BIGINT), value->>3, \
+         CAST(value->>4 AS BIGINT), CAST(value->>5 AS BIGINT), CAST(value->>6 AS BIGINT) FROM EACH($2) WHERE true \
+         ON CONFLICT (scope, day, user_no, module_no, code) DO UPDATE SET count = refusal_day.count + excluded.count, \
+         last_at = excluded.last_at",
+        &values![scope, set],
+    )
+    .map(drop)
+}
+
+/// How often a user was refused a module since a day, and when last, in milliseconds UTC.
+pub(super) fn refused(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    user: u32,
+    module: u16,
+    since: &str,
+) -> Result<Option<(i64, i64)>, DbError> {
+    let row = sql.query_one(
+        "SELECT CAST(SUM(count) AS BIGINT), MAX(last_at) FROM refusal_day \
+         WHERE scope = $1 AND user_no = $2 AND module_no = $3 AND day >= $4",
+        &values![scope, user, module, since],
+    )?;
+    Ok(row.and_then(|row| Some((row.get(0).ok()?, row.get(1).ok()?))))
+}

@@ -1,0 +1,129 @@
+//! The licensed databases that this server looks after; each has its own chain, users and licences.
+
+mod store;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use licentia_core::ids::ModuleNo;
+use licentia_core::names::ModuleName;
+use licentia_platform::by::By;
+use licentia_platform::db::{Done, ScopeNo, Write};
+use licentia_platform::ledger::Entry;
+use licentia_platform::problem::Problem;
+use licentia_protocol::SecretKey;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::sealed::{InstallationRow, ModuleRow, store as sealed};
+use crate::snapshot::Snapshot;
+use crate::state::Manager;
+
+/// One installation in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    /// Its scope.
+    pub scope: ScopeNo,
+    /// Its id.
+    pub id: String,
+    /// Its short name in page addresses.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// What a new installation is called.
+#[derive(Clone, Debug)]
+pub struct NewInstallation {
+    /// Its short name in page addresses: small letters, digits and single hyphens.
+    pub slug: String,
+    /// Its name.
+    pub name: String,
+}
+
+/// Every installation, by slug.
+///
+/// # Errors
+/// The database's.
+pub async fn list(manager: &Manager) -> Result<Vec<Listed>, Problem> {
+    manager.db().read(|r| Ok(store::list(r)?)).await
+}
+
+/// Makes an installation with a chain of its own and loads it. Its first entry names the root of trust.
+///
+/// It belongs to whoever runs the server, so it asks for no right of an installation: the command line and set-up call
+/// it.
+///
+/// # Errors
+/// 409 `slug_taken`; 422 `invalid` for a slug that would not stand in an address.
+pub async fn create(manager: &Manager, by: &By, new: NewInstallation) -> Result<Done<Listed>, Problem> {
+    let fits =
+        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    if new.slug.len() > 60 || !new.slug.split('-').all(fits) {
+        return Err(Problem::invalid("slug", "small letters, digits and single hyphens, at most 60"));
+    }
+    let scope = manager.db().read(|r| Ok(store::next_scope(r)?)).await?;
+    let key_id =
+        SecretKey::from_seed(&manager.db().secret().installation_seed(scope)).public().kid().to_owned();
+    let root = manager.trust().root.kid().to_owned();
+    let done = manager
+        .db()
+        .write(scope, by, move |w| {
+            if store::slug_taken(w, &new.slug)? {
+                return Err(Problem::conflict("slug_taken").arg("slug", &new.slug));
+            }
+            let row = row_of(w, &new, key_id);
+            sealed::insert_installation(w, &row)?;
+            let after =
+                json!({"id": row.id, "slug": row.slug, "key": row.key_id, "root": root, "day": row.day});
+            w.record(Entry::new("installations.created", 1).after(after))?;
+            Ok(Listed { scope: w.scope(), id: row.id, slug: row.slug, name: row.name })
+        })
+        .await?;
+    manager.load(done.value.scope, &done.value.slug).await?;
+    Ok(done)
+}
+
+fn row_of(w: &mut Write<'_>, new: &NewInstallation, key_id: String) -> InstallationRow {
+    let now = w.now_ms();
+    InstallationRow {
+        id: w.new_id().to_string(),
+        slug: new.slug.clone(),
+        name: new.name.clone(),
+        central: None,
+        serial: None,
+        holder: None,
+        customer: None,
+        zone: "UTC".to_owned(),
+        key_id,
+        licensed_before: false,
+        in_force: BTreeMap::new(),
+        day: Timestamp::from_millisecond(now).unwrap_or_default().to_zoned(TimeZone::UTC).date(),
+        created_at: now,
+    }
+}
+
+/// The numbers of `names`, new ones appended to the register, inside a write. The register as it is then comes along:
+/// what [`licentia_core::licences::Licences::build`] takes.
+///
+/// # Errors
+/// 409 `too_many_modules` beyond 65,536 names; the database's.
+pub fn intern(w: &mut Write<'_>, at: &Snapshot, names: &[ModuleName]) -> Result<Vec<ModuleName>, Problem> {
+    let mut register = at.names().to_vec();
+    let mut rows = Vec::new();
+    for name in names {
+        if register.contains(name) {
+            continue;
+        }
+        let no = ModuleNo::from_index(register.len()).ok_or_else(|| Problem::conflict("too_many_modules"))?;
+        rows.push(ModuleRow { no, name: name.clone() });
+        register.push(name.clone());
+    }
+    if !rows.is_empty() {
+        sealed::insert_modules(w, &rows)?;
+    }
+    Ok(register)
+}

@@ -1,0 +1,1 @@
+//! Other people's protocols, spoken by this server: each a folder of its own once it is there.

@@ -1,0 +1,13 @@
+//! The history of an installation: shown, exported, and verified against the tables (rule 19).
+
+mod api;
+mod page;
+pub mod subject;
+mod verify;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use api::routes as api_routes;
+pub(crate) use page::routes as page_routes;
+pub use verify::{SEALED, verify};

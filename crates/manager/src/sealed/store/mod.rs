@@ -1,0 +1,51 @@
+//! The SQL of the sealed tables: sets in, sets out, never a statement per row.
+
+mod assignments;
+mod register;
+mod sessions;
+mod users;
+
+use licentia_core::ids::{ModuleNo, UserNo};
+use licentia_platform::db::Rows;
+
+use super::Stored;
+
+pub(crate) use assignments::state_code;
+pub use assignments::{assignments, change_assignments, insert_assignments, remove_assignments};
+pub use register::{
+    change_installation, change_package, insert_installation, insert_modules, insert_package, installation,
+    modules, package, packages,
+};
+pub use sessions::{change_sessions, every_session, insert_sessions, sessions};
+pub use users::{change_users, insert_users, last_of_page, users};
+
+/// A row whose columns cannot even be read as what they should hold: somebody edited it. It counts as absent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unreadable {
+    /// The number of the user it says it belongs to, when that much can be read.
+    pub user: Option<UserNo>,
+    /// The number of the module, when there is one and it can be read.
+    pub module: Option<ModuleNo>,
+}
+
+/// A row that was read, or the trace of one that could not be.
+pub type Found<R> = Result<Stored<R>, Unreadable>;
+
+/// Which rows to read.
+#[derive(Clone, Copy, Debug)]
+pub enum Which<'a> {
+    /// The whole installation.
+    All,
+    /// Those of these users.
+    Users(&'a [UserNo]),
+    /// Those of the users from the first number to the second, both included.
+    Between(UserNo, UserNo),
+}
+
+fn numbers(list: &[UserNo]) -> Rows {
+    let mut set = Rows::new();
+    for no in list {
+        set.row().int(no.0);
+    }
+    set
+}

@@ -1,0 +1,166 @@
+//! `app_user`.
+
+use licentia_core::ids::UserNo;
+use licentia_core::licence::UserKind;
+use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
+use licentia_platform::problem::Problem;
+use licentia_platform::seals::Seal;
+
+use super::{Found, Unreadable, Which, numbers};
+use crate::sealed::{Stored, UserRow, UserState};
+
+const USER: &str = "no, id, login, login_key, name, name_key, email, kind, can_log_in, state, groups, \
+                    created_at, updated_at, last_used, rev, seal_hi, seal_lo";
+
+/// Reads users in order of their numbers and hands each to `each`.
+///
+/// # Errors
+/// The database's.
+pub fn users(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    which: Which<'_>,
+    each: &mut dyn FnMut(Found<UserRow>),
+) -> Result<(), DbError> {
+    let mut found = |row: &Row| {
+        each(user(row).ok_or_else(|| Unreadable { user: row.get(0).ok().map(UserNo), module: None }));
+        Ok(())
+    };
+    match which {
+        Which::All => {
+            let text = format!("SELECT {USER} FROM app_user WHERE scope = $1 ORDER BY no");
+            sql.query_each(&text, &values![scope], &mut found)
+        }
+        Which::Between(first, last) => {
+            let text =
+                format!("SELECT {USER} FROM app_user WHERE scope = $1 AND no BETWEEN $2 AND $3 ORDER BY no");
+            sql.query_each(&text, &values![scope, first.0, last.0], &mut found)
+        }
+        Which::Users(list) => {
+            let text = format!(
+                "SELECT {USER} FROM app_user WHERE scope = $1 \
+                 AND no IN (SELECT CAST(value->>0 AS BIGINT) FROM EACH($2)) ORDER BY no"
+            );
+            sql.query_each(&text, &values![scope, numbers(list)], &mut found)
+        }
+    }
+}
+
+/// The last of the `limit` user numbers from `from` on; `None` when there is none.
+///
+/// # Errors
+/// The database's.
+pub fn last_of_page(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    from: UserNo,
+    limit: u32,
+) -> Result<Option<UserNo>, DbError> {
+    let text = "SELECT MAX(no) FROM (SELECT no FROM app_user WHERE scope = $1 AND no >= $2 ORDER BY no LIMIT $3) AS page";
+    let row = sql.query_one(text, &values![scope, from.0, limit])?;
+    Ok(row.and_then(|row| row.get::<u32>(0).ok()).map(UserNo))
+}
+
+/// Adds users.
+///
+/// # Errors
+/// The database's: a log-in name that is taken is [`DbError::Unique`].
+pub fn insert_users(w: &mut Write<'_>, rows: &[UserRow]) -> Result<(), DbError> {
+    let (rev, mut set) = (w.revision().cast_signed(), Rows::new());
+    for u in rows {
+        let seal = w.seal(u);
+        set.row()
+            .int(u.no.0)
+            .text(&u.id)
+            .text(&u.login)
+            .text(&u.login_key)
+            .text(&u.name)
+            .text(&u.name_key)
+            .text_or_null(u.email.as_deref())
+            .int(u.kind.value())
+            .bool(u.can_log_in)
+            .text(u.state.as_str())
+            .text(&groups_json(&u.groups))
+            .int(u.created_at)
+            .int(u.updated_at)
+            .text_or_null(u.last_used.as_deref())
+            .int(rev)
+            .int(seal.hi)
+            .int(seal.lo);
+    }
+    let text = format!(
+        "INSERT INTO app_user (scope, {USER}) SELECT CAST($1 AS BIGINT), {USER_VALUES} FROM EACH($2)"
+    );
+    let scope = w.scope();
+    w.execute(&text, &values![scope, set]).map(drop)
+}
+
+const USER_VALUES: &str = "CAST(value->>0 AS BIGINT), value->>1, value->>2, value->>3, value->>4, value->>5, \
+    value->>6, CAST(value->>7 AS BIGINT), CAST(value->>8 AS BIGINT), value->>9, value->>10, \
+    CAST(value->>11 AS BIGINT), CAST(value->>12 AS BIGINT), value->>13, CAST(value->>14 AS BIGINT), \
+    CAST(value->>15 AS BIGINT), CAST(value->>16 AS BIGINT)";
+
+/// Writes `rows` over the stored ones of the same numbers.
+///
+/// # Errors
+/// `tampered` when a stored row does not carry its seal; the database's.
+pub fn change_users(w: &mut Write<'_>, stored: &[Stored<UserRow>], rows: &[UserRow]) -> Result<(), Problem> {
+    for old in stored {
+        old.unseal(w)?;
+    }
+    let (rev, mut set) = (w.revision().cast_signed(), Rows::new());
+    for u in rows {
+        let seal = w.seal(u);
+        set.row()
+            .int(u.no.0)
+            .text(&u.login)
+            .text(&u.login_key)
+            .text(&u.name)
+            .text(&u.name_key)
+            .text_or_null(u.email.as_deref())
+            .int(u.kind.value())
+            .bool(u.can_log_in)
+            .text(u.state.as_str())
+            .text(&groups_json(&u.groups))
+            .int(u.updated_at)
+            .int(rev)
+            .int(seal.hi)
+            .int(seal.lo);
+    }
+    let text = "UPDATE app_user SET login = value->>1, login_key = value->>2, name = value->>3, \
+        name_key = value->>4, email = value->>5, kind = CAST(value->>6 AS BIGINT), \
+        can_log_in = CAST(value->>7 AS BIGINT), state = value->>8, groups = value->>9, \
+        updated_at = CAST(value->>10 AS BIGINT), rev = CAST(value->>11 AS BIGINT), \
+        seal_hi = CAST(value->>12 AS BIGINT), seal_lo = CAST(value->>13 AS BIGINT) \
+        FROM EACH($2) WHERE scope = $1 AND no = CAST(value->>0 AS BIGINT)";
+    let scope = w.scope();
+    w.execute(text, &values![scope, set])?;
+    Ok(())
+}
+
+fn user(row: &Row) -> Option<Stored<UserRow>> {
+    Some(Stored {
+        row: UserRow {
+            no: UserNo(row.get(0).ok()?),
+            id: row.get(1).ok()?,
+            login: row.get(2).ok()?,
+            login_key: row.get(3).ok()?,
+            name: row.get(4).ok()?,
+            name_key: row.get(5).ok()?,
+            email: row.get(6).ok()?,
+            kind: UserKind::from_value(row.get(7).ok()?)?,
+            can_log_in: row.get(8).ok()?,
+            state: UserState::from_stored(row.text(9)?)?,
+            groups: serde_json::from_str(row.text(10)?).ok()?,
+            created_at: row.get(11).ok()?,
+            updated_at: row.get(12).ok()?,
+            last_used: row.get(13).ok()?,
+        },
+        rev: row.get(14).ok()?,
+        seal: Seal { hi: row.get(15).ok()?, lo: row.get(16).ok()? },
+    })
+}
+
+fn groups_json(groups: &[String]) -> String {
+    serde_json::to_string(groups).expect("texts are JSON")
+}

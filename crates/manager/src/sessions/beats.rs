@@ -1,0 +1,98 @@
+//! Heartbeats: in memory, flushed in batches, and what becomes of sessions without one.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use licentia_platform::by::By;
+use licentia_platform::db::ScopeNo;
+use licentia_platform::problem::Problem;
+use uuid::Uuid;
+
+use super::visit::{Item, Visits, What};
+use super::{HEARTBEAT_S, store};
+use crate::snapshot::Slot;
+use crate::state::Manager;
+
+/// How many locks share the heartbeats.
+const SHARDS: usize = 16;
+/// Two intervals: how long a session may be silent, and the grace after a start.
+const PATIENCE_MS: i64 = 2 * HEARTBEAT_S as i64 * 1_000;
+
+type Shard = Mutex<HashMap<(ScopeNo, u128), i64>>;
+
+/// The heartbeats since the last flush.
+pub(crate) struct Beats {
+    shards: [Shard; SHARDS],
+    started_ms: i64,
+}
+
+impl Beats {
+    /// No heartbeats yet; the grace of open sessions begins at `started_ms`.
+    pub(crate) fn since(started_ms: i64) -> Self {
+        Self { shards: Default::default(), started_ms }
+    }
+
+    /// Notes that a session was heard of.
+    pub(crate) fn note(&self, scope: ScopeNo, session: u128, now_ms: i64) {
+        let shard = &self.shards[session as usize % SHARDS];
+        shard.lock().unwrap_or_else(PoisonError::into_inner).insert((scope, session), now_ms);
+    }
+
+    fn take(&self) -> Vec<(ScopeNo, u128, i64)> {
+        let mut all: Vec<_> = self
+            .shards
+            .iter()
+            .flat_map(|shard| std::mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner)))
+            .map(|((scope, session), at)| (scope, session, at))
+            .collect();
+        all.sort_unstable();
+        all
+    }
+}
+
+/// Writes the heartbeats to their sessions, one change per installation, outside the chain.
+///
+/// # Errors
+/// The database's; the heartbeats are kept for the next time.
+pub(crate) async fn flush(manager: &Manager) -> Result<(), Problem> {
+    let beats = manager.beats().take();
+    let mut failed = None;
+    for of_scope in beats.chunk_by(|a, b| a.0 == b.0) {
+        let scope = of_scope[0].0;
+        let rows: Vec<(Uuid, i64)> = of_scope.iter().map(|(_, id, at)| (Uuid::from_u128(*id), *at)).collect();
+        let written = manager
+            .db()
+            .write(scope, &By::system("heartbeats"), move |w| {
+                w.outside_chain();
+                Ok(store::seen(w, &rows)?)
+            })
+            .await;
+        if let Err(problem) = written {
+            of_scope.iter().for_each(|(scope, id, at)| manager.beats().note(*scope, *id, *at));
+            failed = Some(problem);
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// Ends the sessions of an installation that have been silent for two intervals. Nobody is ended within two intervals
+/// of a start: applications may have been speaking to a server that was not there.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn sweep(manager: &Manager, slot: &Arc<Slot>) -> Result<(), Problem> {
+    let now = manager.clock().now_ms();
+    if now < manager.beats().started_ms.saturating_add(PATIENCE_MS) {
+        return Ok(());
+    }
+    let (scope, cutoff) = (slot.scope(), now - PATIENCE_MS);
+    let silent = manager.db().read(move |r| Ok(store::silent(r, scope, cutoff)?)).await?;
+    for session in silent {
+        let item = Item { slot: Arc::clone(slot), what: What::Silent { session, since_ms: cutoff } };
+        let ended = manager.db().append::<Visits>(scope, item).await?;
+        if let Ok(visit) = ended {
+            manager.reach(slot, visit.revision).await;
+        }
+    }
+    Ok(())
+}

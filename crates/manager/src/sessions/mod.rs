@@ -1,0 +1,122 @@
+//! Log-ins, and the concurrent seats that sessions take (rule 6).
+//!
+//! Opening, changing and ending a session is durable and goes through the database's door for what arrives by the
+//! thousand: one decision over everything that waits, one set statement, one ledger entry. Seats are counted there, by
+//! the one writer of the installation, so that no race gives a seat twice. Heartbeats stay in memory and are flushed.
+
+mod api;
+mod beats;
+mod store;
+mod visit;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use licentia_core::decide::Code;
+use licentia_core::ids::ModuleNo;
+use licentia_core::login::LoginResult;
+use licentia_platform::access::{Check, Granted};
+use licentia_platform::problem::Problem;
+use uuid::Uuid;
+
+pub(crate) use api::routes as api_routes;
+pub(crate) use beats::{Beats, flush, sweep};
+
+use crate::state::Manager;
+use visit::{Item, Visits, What};
+
+/// A session says that it goes on this often, in seconds; after two intervals without a word it ends.
+pub const HEARTBEAT_S: u32 = 60;
+
+/// Somebody wants to come in.
+#[derive(Clone, Debug)]
+pub struct LogIn {
+    /// The user's id or log-in name.
+    pub user: String,
+    /// The client's module; a bare code means the first issuer that has one.
+    pub client: String,
+    /// Further modules the session needs.
+    pub modules: Vec<String>,
+}
+
+/// How it ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// The result.
+    pub result: LoginResult,
+    /// The session, when there is one.
+    pub session: Option<Uuid>,
+    /// The concurrent modules of which the session has a seat.
+    pub seats: Vec<ModuleNo>,
+    /// The module at fault, by name, and why.
+    pub because: Option<(String, Code)>,
+    /// The revision after it.
+    pub revision: u64,
+}
+
+/// Decides a log-in and opens its session, taking one unit of each concurrent module it needs, all or nothing. A
+/// refusal is an answer, not an error.
+///
+/// # Errors
+/// 503 `behind`, `database_unavailable`, `outcome_unknown`.
+pub async fn log_in(manager: &Manager, granted: &Granted<Check>, ask: LogIn) -> Result<Visit, Problem> {
+    visit(manager, granted, What::Open(ask)).await
+}
+
+/// Takes seats of further modules for an open session, all or nothing, and gives others back.
+///
+/// # Errors
+/// 404 `not_found` when the session is not open; as [`log_in`].
+pub async fn seats(
+    manager: &Manager,
+    granted: &Granted<Check>,
+    session: Uuid,
+    take: Vec<String>,
+    release: Vec<String>,
+) -> Result<Visit, Problem> {
+    visit(manager, granted, What::Seats { session, take, release }).await
+}
+
+/// Ends a session and frees its seats. Ending one that has ended is done already.
+///
+/// # Errors
+/// 404 `not_found` when there never was such a session; as [`log_in`].
+pub async fn end(manager: &Manager, granted: &Granted<Check>, session: Uuid) -> Result<Visit, Problem> {
+    visit(manager, granted, What::End { session }).await
+}
+
+/// Notes that a session goes on.
+///
+/// # Errors
+/// 404 `not_found` when it is not open.
+pub async fn heartbeat(manager: &Manager, granted: &Granted<Check>, session: Uuid) -> Result<(), Problem> {
+    let snapshot = manager.snapshot(granted.scope).await?;
+    if snapshot.session(session.as_u128()).is_none() {
+        return Err(Problem::not_found("session"));
+    }
+    manager.beats().note(granted.scope, session.as_u128(), manager.clock().now_ms());
+    Ok(())
+}
+
+async fn visit(manager: &Manager, granted: &Granted<Check>, what: What) -> Result<Visit, Problem> {
+    let slot = manager.slot(granted.scope)?;
+    manager.ready(&slot)?;
+    crate::day::begin(manager, &slot).await;
+    let item = Item { slot: Arc::clone(&slot), what };
+    let visit = manager.db().append::<Visits>(granted.scope, item).await??;
+    manager.reach(&slot, visit.revision).await;
+    note_refusal(manager, granted, &visit).await;
+    Ok(visit)
+}
+
+/// Counts a log-in that was refused for want of a licence or a seat.
+async fn note_refusal(manager: &Manager, granted: &Granted<Check>, visit: &Visit) {
+    let Some((module, code)) = &visit.because else { return };
+    if let Ok(snapshot) = manager.snapshot(granted.scope).await {
+        let module = snapshot.licences().no(module).map_or(-1, |no| i64::from(no.0));
+        let (day, now) = (snapshot.day().today, manager.clock().now_ms());
+        manager.refusals().add(granted.scope, day, -1, module, *code, now);
+    }
+}

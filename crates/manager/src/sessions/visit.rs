@@ -1,0 +1,257 @@
+//! Everything that happens to sessions, decided in the order in which it arrived.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use licentia_core::decide::Code;
+use licentia_core::ids::ModuleNo;
+use licentia_core::login::{Door, LoginFacts, LoginResult, LoginUser, OpenSeats, log_in, take_seats};
+use licentia_platform::db::{Kind, Write};
+use licentia_platform::ledger::Entry;
+use licentia_platform::problem::Problem;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{LogIn, Visit};
+use crate::sealed::{SessionRow, Stored, store};
+use crate::snapshot::{Slot, Snapshot, User};
+
+/// One thing that happens to a session, and the installation it happens in.
+pub(crate) struct Item {
+    pub(super) slot: Arc<Slot>,
+    pub(super) what: What,
+}
+
+/// What happens.
+pub(super) enum What {
+    /// Somebody comes in.
+    Open(LogIn),
+    /// A session needs further seats, or gives some back.
+    Seats { session: Uuid, take: Vec<String>, release: Vec<String> },
+    /// A session ends.
+    End { session: Uuid },
+    /// A session has not been heard of since then, and ends unless it was meanwhile.
+    Silent { session: Uuid, since_ms: i64 },
+}
+
+/// The kind of thing that arrives by the thousand.
+pub(crate) enum Visits {}
+
+impl Kind for Visits {
+    type Item = Item;
+    type Outcome = Result<Visit, Problem>;
+
+    fn apply(w: &mut Write<'_>, items: &[Item]) -> Result<Vec<Self::Outcome>, Problem> {
+        let Some(first) = items.first() else { return Ok(Vec::new()) };
+        let at = first.slot.at_head(w)?;
+        let mut work = Work::new(w, &at, items)?;
+        let outcomes = items.iter().map(|item| work.decide(w, &item.what)).collect();
+        work.write(w)?;
+        Ok(outcomes)
+    }
+}
+
+/// Sessions while a list is decided.
+struct Work<'a> {
+    at: &'a Snapshot,
+    open: OpenSeats,
+    revision: u64,
+    now_ms: i64,
+    /// The sessions that the list names, as they stand in the table.
+    stored: HashMap<Uuid, Stored<SessionRow>>,
+    /// Those of them that change, as they will be.
+    changed: Vec<SessionRow>,
+    opened: Vec<SessionRow>,
+}
+
+impl<'a> Work<'a> {
+    fn new(w: &mut Write<'_>, at: &'a Snapshot, items: &[Item]) -> Result<Self, Problem> {
+        let named: Vec<String> = items
+            .iter()
+            .filter_map(|item| match &item.what {
+                What::Open(_) => None,
+                What::Seats { session, .. } | What::End { session } | What::Silent { session, .. } => {
+                    Some(session.to_string())
+                }
+            })
+            .collect();
+        let mut stored = HashMap::new();
+        if !named.is_empty() {
+            let scope = w.scope();
+            store::sessions(w, scope, Some(&named), &mut |found| {
+                if let Ok(row) = found
+                    && let Ok(id) = Uuid::parse_str(&row.row.id)
+                {
+                    stored.insert(id, row);
+                }
+            })?;
+        }
+        let (revision, now_ms) = (w.revision(), w.now_ms());
+        let open = at.open_seats().clone();
+        Ok(Self { at, open, revision, now_ms, stored, changed: Vec::new(), opened: Vec::new() })
+    }
+
+    fn decide(&mut self, w: &mut Write<'_>, what: &What) -> Result<Visit, Problem> {
+        match what {
+            What::Open(ask) => Ok(self.open(w, ask)),
+            What::Seats { session, take, release } => self.seats(*session, take, release),
+            What::End { session } => self.end(*session, None),
+            What::Silent { session, since_ms } => self.end(*session, Some(*since_ms)),
+        }
+    }
+
+    fn open(&mut self, w: &mut Write<'_>, ask: &LogIn) -> Visit {
+        let user = self.at.user_named(&ask.user);
+        let needs = needs(self.at, ask);
+        let facts: Vec<_> = needs.iter().map(|(_, no)| self.at.facts(user, *no, None, None)).collect();
+        let decided = log_in(&LoginFacts {
+            user: user.map(who),
+            door: Door::Application,
+            elsewhere: false,
+            blocked: false,
+            needs: &facts,
+        });
+        let mut visit = self.answer(decided.result);
+        visit.because = decided.because.and_then(|(at, code)| Some((needs.get(at)?.0.clone(), code)));
+        let (Some(user), LoginResult::Ok) = (user, decided.result) else { return visit };
+        let asked: Vec<ModuleNo> = needs.iter().filter_map(|(_, no)| *no).collect();
+        match take_seats(self.at.day(), &mut self.open, &asked) {
+            Err(full) => self.no_seat(full.module),
+            Ok(seats) => {
+                let id = w.new_id();
+                let client = needs.last().and_then(|(_, no)| *no).unwrap_or(ModuleNo(u16::MAX));
+                self.opened.push(SessionRow {
+                    id: id.to_string(),
+                    user: user.no(),
+                    client,
+                    seats: seats.clone(),
+                    opened_at: self.now_ms,
+                    seen_at: self.now_ms,
+                    ended_at: None,
+                });
+                Visit { session: Some(id), seats, revision: self.revision, ..visit }
+            }
+        }
+    }
+
+    fn seats(&mut self, session: Uuid, take: &[String], release: &[String]) -> Result<Visit, Problem> {
+        let mut row = self.current(session)?;
+        if row.ended_at.is_some() {
+            return Err(Problem::not_found("session"));
+        }
+        let numbers = |names: &[String]| -> Vec<ModuleNo> {
+            names.iter().filter_map(|name| self.at.licences().no(name)).collect()
+        };
+        let (take, release) = (numbers(take), numbers(release));
+        let given: Vec<ModuleNo> = row.seats.iter().copied().filter(|no| release.contains(no)).collect();
+        let wanted: Vec<ModuleNo> = take.into_iter().filter(|no| !row.seats.contains(no)).collect();
+        let seats = match take_seats(self.at.day(), &mut self.open, &wanted) {
+            Err(full) => return Ok(self.no_seat(full.module)),
+            Ok(seats) => seats,
+        };
+        self.open.give_back(&given);
+        row.seats.retain(|no| !given.contains(no));
+        row.seats.extend(seats);
+        let visit = Visit {
+            session: Some(session),
+            seats: row.seats.clone(),
+            revision: self.revision,
+            ..self.answer(LoginResult::Ok)
+        };
+        self.change(row);
+        Ok(visit)
+    }
+
+    fn end(&mut self, session: Uuid, silent_since: Option<i64>) -> Result<Visit, Problem> {
+        let row = self.current(session)?;
+        let spoke = silent_since.is_some_and(|since| row.seen_at > since);
+        if row.ended_at.is_none() && !spoke {
+            self.open.give_back(&row.seats);
+            self.change(SessionRow { ended_at: Some(self.now_ms), ..row });
+            return Ok(Visit { revision: self.revision, ..self.answer(LoginResult::Ok) });
+        }
+        Ok(self.answer(LoginResult::Ok))
+    }
+
+    /// The session as earlier items of the list left it.
+    fn current(&self, session: Uuid) -> Result<SessionRow, Problem> {
+        let id = session.to_string();
+        if let Some(row) = self.changed.iter().find(|row| row.id == id) {
+            return Ok(row.clone());
+        }
+        let stored = self.stored.get(&session).map(|stored| stored.row.clone());
+        stored.ok_or_else(|| Problem::not_found("session"))
+    }
+
+    fn change(&mut self, row: SessionRow) {
+        self.changed.retain(|other| other.id != row.id);
+        self.changed.push(row);
+    }
+
+    fn no_seat(&self, module: ModuleNo) -> Visit {
+        let name = self.at.name(module).map_or_else(String::new, ToString::to_string);
+        Visit { because: Some((name, Code::NoSeat)), ..self.answer(LoginResult::NoFreeSession) }
+    }
+
+    /// An answer that changes nothing; its revision is the head's unless something of the list is written.
+    fn answer(&self, result: LoginResult) -> Visit {
+        Visit { result, session: None, seats: Vec::new(), because: None, revision: self.revision - 1 }
+    }
+
+    /// Writes what was decided: set statements and one entry.
+    fn write(self, w: &mut Write<'_>) -> Result<(), Problem> {
+        if self.opened.is_empty() && self.changed.is_empty() {
+            return Ok(());
+        }
+        store::insert_sessions(w, &self.opened)?;
+        if !self.changed.is_empty() {
+            let before: Vec<Stored<SessionRow>> = self
+                .changed
+                .iter()
+                .filter_map(|row| self.stored.get(&Uuid::parse_str(&row.id).ok()?).cloned())
+                .collect();
+            store::change_sessions(w, &before, &self.changed)?;
+        }
+        let ended = self.changed.iter().filter(|row| row.ended_at.is_some()).count();
+        let mut entry = Entry::new("sessions.changed", 1).after(
+            json!({"opened": self.opened.len(), "ended": ended, "changed": self.changed.len() - ended}),
+        );
+        for row in self.opened.iter().chain(&self.changed) {
+            let now = if row.ended_at.is_some() { "ended" } else { "open" };
+            entry.member(&(&row.id, now, row.user, row.client, &row.seats));
+        }
+        w.record(entry)
+    }
+}
+
+fn who(user: User<'_>) -> LoginUser {
+    LoginUser {
+        may_log_in: user.active(),
+        waiting_for_approval: false,
+        manages_licences: false,
+        tampered: user.tampered(),
+    }
+}
+
+/// What a log-in needs: the issuer's `user` where a package has it, the modules asked for, and last the client's.
+fn needs(at: &Snapshot, ask: &LogIn) -> Vec<(String, Option<ModuleNo>)> {
+    let client = match ask.client.contains('.') {
+        true => ask.client.clone(),
+        false => {
+            let code = ask.client.to_ascii_lowercase();
+            let named = at.licences().in_order().into_iter().find(|module| module.name.code() == code);
+            named.map_or(code, |module| module.name.to_string())
+        }
+    };
+    let user = client.split_once('.').map(|(issuer, _)| format!("{issuer}.user"));
+    let user =
+        user.filter(|name| at.licences().no(name).is_some_and(|no| at.licences().module(no).is_some()));
+    user.into_iter()
+        .chain(ask.modules.iter().cloned())
+        .chain([client])
+        .map(|name| {
+            let no = at.licences().no(&name);
+            (name, no)
+        })
+        .collect()
+}

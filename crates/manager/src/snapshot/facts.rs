@@ -1,0 +1,134 @@
+//! From the snapshot to the facts that core decides with.
+
+use jiff::civil::Date;
+use licentia_core::bits::ModuleSet;
+use licentia_core::decide::{Facts, ModuleFacts, UserFacts};
+use licentia_core::ids::ModuleNo;
+use licentia_core::licences::Day;
+use licentia_core::package::Version;
+use licentia_core::seats::{self, Assignment, Source};
+
+use super::{Snapshot, User, waits};
+
+impl Snapshot {
+    /// What a decision about `user` and the module called `name` needs to know, today.
+    #[inline]
+    pub fn facts<'a>(
+        &'a self,
+        user: Option<User<'a>>,
+        module: Option<ModuleNo>,
+        version: Option<Version>,
+        session: Option<u128>,
+    ) -> Facts<'a> {
+        let module = module.map(|no| self.module_facts(user, no, session));
+        Facts { user: user.map(facts_of), module, demo: self.demo(), version, released: None }
+    }
+
+    #[inline]
+    fn module_facts<'a>(
+        &'a self,
+        user: Option<User<'a>>,
+        no: ModuleNo,
+        session: Option<u128>,
+    ) -> ModuleFacts<'a> {
+        let day = self.day.module(no);
+        let holds = |no| user.is_some_and(|user| user.holds(no));
+        let missing = if day.requires {
+            self.licences.missing_prerequisite(&self.day, no, |no| holds(no))
+        } else {
+            None
+        };
+        let mut facts = ModuleFacts {
+            licences: &self.licences,
+            no,
+            today: self.day.today,
+            day,
+            holds: holds(no),
+            held_until: None,
+            waiting: false,
+            tampered: !self.stopped.is_empty() && self.is_stopped(no),
+            missing,
+            session: session.is_some_and(|id| self.has_seat(id, user, no)),
+            site: self.installation.central.is_none(),
+        };
+        if let Some(user) = user
+            && (user.boxed() || user.waits() || user.assignment_tampered())
+        {
+            self.add_rare(&mut facts, user, &self.day);
+        }
+        facts
+    }
+
+    /// What few users have: time-boxed, waiting and tampered assignments.
+    #[cold]
+    fn add_rare(&self, facts: &mut ModuleFacts<'_>, user: User<'_>, day: &Day) {
+        let gives = |a: &&Assignment| self.gives(a.module, facts.no);
+        facts.held_until = held_until(user.assignments().iter().filter(gives), day.today);
+        facts.waiting = !facts.holds && user.assignments().iter().filter(gives).any(waits);
+        facts.tampered |= user.assignment_tampered() && self.tampered_gives(user, facts.no);
+    }
+
+    /// Whether a grant of `granted` brings `module` with it.
+    fn gives(&self, granted: ModuleNo, module: ModuleNo) -> bool {
+        granted == module
+            || self.licences.module(granted).is_some_and(|plan| plan.plan && plan.set.contains(&module))
+    }
+
+    fn tampered_gives(&self, user: User<'_>, module: ModuleNo) -> bool {
+        let rows = self.wrong.assignments.get(&user.no());
+        rows.is_some_and(|rows| rows.iter().any(|of| of.is_none_or(|granted| self.gives(granted, module))))
+    }
+
+    fn is_stopped(&self, no: ModuleNo) -> bool {
+        self.name(no).is_some_and(|name| self.stopped.iter().any(|issuer| issuer.as_str() == name.issuer()))
+    }
+
+    fn has_seat(&self, id: u128, user: Option<User<'_>>, no: ModuleNo) -> bool {
+        self.session(id)
+            .is_some_and(|session| session.has(no) && user.is_some_and(|user| user.no() == session.user))
+    }
+
+    /// The same facts on another day: a simulation, which neither grants nor counts (rule 20).
+    pub fn facts_on<'a>(
+        &'a self,
+        day: &Day,
+        user: Option<User<'a>>,
+        module: Option<ModuleNo>,
+        version: Option<Version>,
+        session: Option<u128>,
+    ) -> Facts<'a> {
+        let held = user.map_or_else(ModuleSet::new, |user| seats::holds(&self.licences, day, &user.person()));
+        let module = module.map(|no| {
+            let mut facts = ModuleFacts {
+                tampered: self.is_stopped(no),
+                session: session.is_some_and(|id| self.has_seat(id, user, no)),
+                site: self.installation.central.is_none(),
+                ..ModuleFacts::new(&self.licences, day, no, &held)
+            };
+            if let Some(user) = user {
+                self.add_rare(&mut facts, user, day);
+            }
+            facts
+        });
+        Facts { user: user.map(facts_of), module, demo: self.demo(), version, released: None }
+    }
+
+    /// Through what a user holds a module today: the granted module or plan, and its source.
+    pub fn held_through(&self, user: User<'_>, module: ModuleNo) -> Option<(ModuleNo, Source)> {
+        seats::held_through(&self.licences, &self.day, &user.person(), module)
+    }
+}
+
+#[inline]
+fn facts_of(user: User<'_>) -> UserFacts {
+    UserFacts { active: user.active(), kind: user.kind(), tampered: user.tampered() }
+}
+
+/// The last day of the longest grant; `None` when one has no end.
+fn held_until<'a>(grants: impl Iterator<Item = &'a Assignment>, today: Date) -> Option<Date> {
+    let mut last = None;
+    for grant in grants.filter(|grant| grant.acts(today)) {
+        last = last.max(Some(grant.until?));
+    }
+    last
+}

@@ -1,0 +1,229 @@
+//! Where one installation's snapshot is published, and how it keeps up with the chain.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use arc_swap::{ArcSwap, Guard};
+use jiff::civil::Date;
+use licentia_core::time::{self, Reading, Timekeeper};
+use licentia_platform::db::{Db, ScopeNo, Write};
+use licentia_platform::ledger;
+use licentia_platform::problem::Problem;
+use licentia_platform::seals::Sealer;
+use licentia_protocol::package::Trust;
+
+use super::Snapshot;
+use super::advance::advance;
+use super::load::{Reader, load};
+
+/// One installation that this server has loaded.
+pub(crate) struct Slot {
+    scope: ScopeNo,
+    db: Db,
+    trust: Arc<Trust>,
+    published: ArcSwap<Snapshot>,
+    /// The snapshot that the last write in this process decided with: it may be ahead of the published one by changes
+    /// that are about to be committed, so that a batch of writes reads each entry once.
+    draft: Mutex<Option<Arc<Snapshot>>>,
+    /// Held while the published snapshot is brought up to date: whoever waits for a revision does it, for all.
+    following: tokio::sync::Mutex<()>,
+    /// Held while a day begins: one does it, the others wait.
+    turning: tokio::sync::Mutex<()>,
+    /// What time it is, whatever the clock says (rule 20).
+    keeper: Mutex<Timekeeper>,
+    /// Since when the snapshot cannot follow, on the monotonic clock; [`UP_TO_DATE`] when it can.
+    stuck_since_ms: AtomicI64,
+}
+
+/// No moment of the monotonic clock.
+const UP_TO_DATE: i64 = i64::MAX;
+
+impl Slot {
+    /// Loads the installation of `scope` from its tables.
+    pub(crate) async fn open(db: &Db, trust: &Arc<Trust>, scope: ScopeNo) -> Result<Self, Problem> {
+        let (snapshot, head_ms) = read_all(db, trust, scope).await?;
+        let issued =
+            snapshot.packages.iter().map(|in_force| in_force.package.iat.saturating_mul(1_000)).max();
+        Ok(Self {
+            keeper: Mutex::new(Timekeeper::new(issued.max(Some(head_ms)))),
+            turning: tokio::sync::Mutex::new(()),
+            stuck_since_ms: AtomicI64::new(UP_TO_DATE),
+            scope,
+            db: db.clone(),
+            trust: Arc::clone(trust),
+            published: ArcSwap::from_pointee(snapshot),
+            draft: Mutex::new(None),
+            following: tokio::sync::Mutex::new(()),
+        })
+    }
+
+    pub(crate) fn scope(&self) -> ScopeNo {
+        self.scope
+    }
+
+    /// The snapshot of this moment, for a question that is answered at once.
+    #[inline]
+    pub(crate) fn load(&self) -> Guard<Arc<Snapshot>> {
+        self.published.load()
+    }
+
+    /// The snapshot of this moment, to keep.
+    pub(crate) fn get(&self) -> Arc<Snapshot> {
+        self.published.load_full()
+    }
+
+    /// The snapshot at exactly the head of the chain inside a write: what its decision stands on.
+    pub(crate) fn at_head(&self, w: &mut Write<'_>) -> Result<Arc<Snapshot>, Problem> {
+        let head = w.revision() - 1;
+        let published = self.get();
+        let snapshot = if published.revision == head {
+            published
+        } else {
+            let next = self.advanced(w, published)?;
+            *self.draft.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&next));
+            next
+        };
+        // Decisions are made on the chain's day; the published one may be a day ahead of it while the day change could
+        // not be written.
+        if snapshot.day.today == snapshot.installation.day {
+            Ok(snapshot)
+        } else {
+            Ok(Arc::new(snapshot.on(snapshot.installation.day)))
+        }
+    }
+
+    fn advanced(&self, w: &mut Write<'_>, published: Arc<Snapshot>) -> Result<Arc<Snapshot>, Problem> {
+        let mut reader = self.reader();
+        let draft = self.draft.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let ahead =
+            draft.filter(|draft| draft.revision > published.revision && draft.revision < w.revision());
+        for base in ahead.into_iter().chain([published]) {
+            if let Some(next) = advance(w, &base, &mut reader)? {
+                return Ok(Arc::new(next));
+            }
+        }
+        load(w, &mut reader).map(Arc::new)
+    }
+
+    /// Returns once the published snapshot holds `revision`.
+    pub(crate) async fn reach(&self, revision: u64) -> Result<(), Problem> {
+        if self.load().revision >= revision {
+            return Ok(());
+        }
+        let _following = self.following.lock().await;
+        if self.load().revision >= revision {
+            return Ok(());
+        }
+        self.follow().await
+    }
+
+    /// Brings the published snapshot to the head of the chain.
+    pub(crate) async fn catch_up(&self) -> Result<(), Problem> {
+        let _following = self.following.lock().await;
+        self.follow().await
+    }
+
+    async fn follow(&self) -> Result<(), Problem> {
+        let (base, trust) = (self.get(), Arc::clone(&self.trust));
+        let sealer = Sealer::new(self.db.secret());
+        let next = self
+            .db
+            .read(move |r| {
+                let mut reader = Reader { scope: base.scope, trust: &trust, sealer };
+                match advance(r, &base, &mut reader)? {
+                    Some(next) => Ok(next),
+                    None => load(r, &mut reader),
+                }
+            })
+            .await?;
+        self.publish(next);
+        Ok(())
+    }
+
+    /// Reads every row again and checks every seal: daily, and when somebody asks (rule 10).
+    pub(crate) async fn reload(&self) -> Result<(), Problem> {
+        let _following = self.following.lock().await;
+        let (next, _) = read_all(&self.db, &self.trust, self.scope).await?;
+        self.publish(next);
+        Ok(())
+    }
+
+    /// Lets checks answer for another day before the chain knows of it: only while the day change cannot be written.
+    pub(crate) async fn look_ahead(&self, today: Date) {
+        let _following = self.following.lock().await;
+        let next = self.get().on(today);
+        self.publish(next);
+    }
+
+    fn publish(&self, next: Snapshot) {
+        let old = self.get();
+        if next.revision < old.revision {
+            return;
+        }
+        if next.wrong != old.wrong && !next.wrong.is_empty() {
+            tracing::error!(scope = self.scope.0, rows = ?next.wrong.names(), "rows were tampered with and count as absent");
+        }
+        self.published.store(Arc::new(next));
+    }
+
+    fn reader(&self) -> Reader<'_> {
+        Reader { scope: self.scope, trust: &self.trust, sealer: Sealer::new(self.db.secret()) }
+    }
+
+    /// Follows the chain until the database closes: our own commits at once, other servers' by NOTIFY and poll.
+    pub(crate) async fn run(self: Arc<Self>) {
+        let mut heads = self.db.head_watch(self.scope);
+        loop {
+            while let Err(problem) = self.reach(heads.revision()).await {
+                let now = self.db.clock().monotonic_ms();
+                self.stuck_since_ms.fetch_min(now, Ordering::Relaxed);
+                tracing::warn!(scope = self.scope.0, code = %problem.code, detail = ?problem.detail, "the snapshot cannot keep up");
+                tokio::time::sleep(RETRY).await;
+            }
+            self.stuck_since_ms.store(UP_TO_DATE, Ordering::Relaxed);
+            if heads.changed().await.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Today in the installation's zone, by the time that is certain (rule 20).
+    pub(crate) fn today(&self) -> Date {
+        let clock = self.db.clock();
+        let reading = Reading { system_ms: clock.now_ms(), monotonic_ms: clock.monotonic_ms() };
+        let now = self.keeper.lock().unwrap_or_else(PoisonError::into_inner).now(reading);
+        if let Some(event) = now.event {
+            tracing::warn!(scope = self.scope.0, ?event, "the machine's clock");
+        }
+        time::today(now.ms, &crate::day::zone(&self.load().installation.zone))
+    }
+
+    /// Waits until nobody else is beginning a day.
+    pub(crate) async fn turning(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.turning.lock().await
+    }
+
+    /// How many milliseconds the snapshot may be behind the chain: since the heads were last heard of, or since it
+    /// could last follow them.
+    pub(crate) fn behind_ms(&self) -> i64 {
+        let stuck = match self.stuck_since_ms.load(Ordering::Relaxed) {
+            UP_TO_DATE => 0,
+            since => self.db.clock().monotonic_ms().saturating_sub(since),
+        };
+        stuck.max(self.db.behind_ms())
+    }
+}
+
+/// How long a snapshot that could not be brought up to date waits before it tries again.
+const RETRY: Duration = Duration::from_millis(250);
+
+/// The snapshot at the head, and when that head was written.
+async fn read_all(db: &Db, trust: &Arc<Trust>, scope: ScopeNo) -> Result<(Snapshot, i64), Problem> {
+    let (trust, sealer) = (Arc::clone(trust), Sealer::new(db.secret()));
+    db.read(move |r| {
+        let head = ledger::head(r, scope)?;
+        Ok((load(r, &mut Reader { scope, trust: &trust, sealer })?, head.at_ms))
+    })
+    .await
+}

@@ -1,0 +1,390 @@
+//! The people of one installation, in chunks of 1,024 that are shared between one root and the next.
+
+use std::sync::Arc;
+
+use licentia_core::bits::ModuleSet;
+use licentia_core::ids::{ModuleNo, UserNo};
+use licentia_core::licence::UserKind;
+use licentia_core::seats::{Assignment, Person};
+
+use super::index::Index;
+
+/// Users per chunk: a change of one user copies the chunk, some 60 kB.
+pub(crate) const CHUNK: usize = 1_024;
+
+/// One user as the snapshot is told of it: the editing form.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    /// The number, which is the place.
+    pub no: UserNo,
+    /// The id, a UUID.
+    pub id: u128,
+    /// The folded log-in name (rule 18).
+    pub login_key: Box<str>,
+    /// What kind of user.
+    pub kind: UserKind,
+    /// Not a former or deleted one.
+    pub in_service: bool,
+    /// May log in.
+    pub can_log_in: bool,
+    /// Its row's seal is wrong (rule 10): the row counts as absent.
+    pub tampered: bool,
+    /// Some assignment's seal is wrong: which one stands in the snapshot's list.
+    pub assignment_tampered: bool,
+    /// What it was granted, waiting ones included.
+    pub assignments: Vec<Assignment>,
+}
+
+impl Record {
+    /// As core's rules see it.
+    pub(crate) fn person(&self) -> Person<'_> {
+        Person {
+            no: self.no,
+            kind: self.kind,
+            active: self.in_service && self.can_log_in && !self.tampered,
+            assignments: &self.assignments,
+        }
+    }
+
+    fn bits(&self) -> u16 {
+        let waiting = self.assignments.iter().any(super::waits);
+        let boxed = self.assignments.iter().any(|a| a.until.is_some());
+        EXISTS
+            | bit(self.in_service, IN_SERVICE)
+            | bit(self.can_log_in, CAN_LOG_IN)
+            | bit(self.tampered, TAMPERED)
+            | bit(waiting, WAITING)
+            | bit(boxed, BOXED)
+            | bit(self.assignment_tampered, ASSIGNMENT_TAMPERED)
+            | (self.kind as u16) << KIND_SHIFT
+    }
+}
+
+const EXISTS: u16 = 1;
+const IN_SERVICE: u16 = 2;
+const CAN_LOG_IN: u16 = 4;
+const TAMPERED: u16 = 8;
+const WAITING: u16 = 16;
+const ASSIGNMENT_TAMPERED: u16 = 32;
+const BOXED: u16 = 64;
+const KIND_SHIFT: u32 = 8;
+
+fn bit(on: bool, bit: u16) -> u16 {
+    if on { bit } else { 0 }
+}
+
+/// 1,024 users as columns, so that a check touches one line of each column it needs.
+#[derive(Clone, Default)]
+struct Chunk {
+    bits: Vec<u16>,
+    ids: Vec<u128>,
+    login_ends: Vec<u32>,
+    logins: String,
+    /// Words of the bit set of held modules, per user.
+    width: usize,
+    holds: Vec<u64>,
+    assignment_ends: Vec<u32>,
+    assignments: Vec<Assignment>,
+}
+
+impl Chunk {
+    fn login(&self, slot: usize) -> &str {
+        &self.logins[range(&self.login_ends, slot)]
+    }
+
+    fn assignments(&self, slot: usize) -> &[Assignment] {
+        &self.assignments[range(&self.assignment_ends, slot)]
+    }
+
+    fn holds(&self, slot: usize) -> &[u64] {
+        &self.holds[slot * self.width..(slot + 1) * self.width]
+    }
+
+    fn with_room(users: usize, width: usize, like: &Self) -> Self {
+        Self {
+            bits: Vec::with_capacity(users),
+            ids: Vec::with_capacity(users),
+            login_ends: Vec::with_capacity(users),
+            logins: String::with_capacity(like.logins.len() + 32),
+            width,
+            holds: Vec::with_capacity(users * width),
+            assignment_ends: Vec::with_capacity(users),
+            assignments: Vec::with_capacity(like.assignments.len() + 4),
+        }
+    }
+
+    fn push(&mut self, bits: u16, id: u128, login: &str, holds: &[u64], assignments: &[Assignment]) {
+        self.bits.push(bits);
+        self.ids.push(id);
+        self.logins.push_str(login);
+        self.login_ends.push(self.logins.len() as u32);
+        self.holds.extend((0..self.width).map(|word| holds.get(word).copied().unwrap_or(0)));
+        self.assignments.extend_from_slice(assignments);
+        self.assignment_ends.push(self.assignments.len() as u32);
+    }
+
+    /// This chunk with `records`, which are in order of their numbers, in place of what stood there.
+    fn with(&self, first: usize, records: &[(Record, ModuleSet)], width: usize) -> Self {
+        let last = records.last().map_or(0, |(record, _)| record.no.0 as usize - first + 1);
+        let users = self.bits.len().max(last);
+        let mut next = Self::with_room(users, width, self);
+        let mut new = records.iter().peekable();
+        for slot in 0..users {
+            if let Some((record, holds)) = new.next_if(|(record, _)| record.no.0 as usize == first + slot) {
+                next.push(record.bits(), record.id, &record.login_key, holds.words(), &record.assignments);
+            } else if slot < self.bits.len() {
+                next.push(
+                    self.bits[slot],
+                    self.ids[slot],
+                    self.login(slot),
+                    self.holds(slot),
+                    self.assignments(slot),
+                );
+            } else {
+                next.push(0, 0, "", &[], &[]);
+            }
+        }
+        // Chunks live long: what was reserved in vain is given back.
+        next.logins.shrink_to_fit();
+        next.assignments.shrink_to_fit();
+        next
+    }
+
+    /// This chunk with what each user holds computed anew.
+    fn held_anew(&self, first: usize, width: usize, holds: &impl Fn(&Person<'_>) -> ModuleSet) -> Self {
+        let mut next = Self { width, holds: Vec::with_capacity(self.bits.len() * width), ..self.clone() };
+        for slot in 0..self.bits.len() {
+            let set = holds(&person(self, slot, UserNo((first + slot) as u32)));
+            next.holds.extend((0..width).map(|word| set.words().get(word).copied().unwrap_or(0)));
+        }
+        next
+    }
+
+    fn bytes(&self) -> usize {
+        self.bits.capacity() * 2
+            + self.ids.capacity() * 16
+            + (self.login_ends.capacity() + self.assignment_ends.capacity()) * 4
+            + self.logins.capacity()
+            + self.holds.capacity() * 8
+            + self.assignments.capacity() * size_of::<Assignment>()
+    }
+}
+
+fn range(ends: &[u32], slot: usize) -> std::ops::Range<usize> {
+    let start = if slot == 0 { 0 } else { ends[slot - 1] as usize };
+    start..ends[slot] as usize
+}
+
+fn person(chunk: &Chunk, slot: usize, no: UserNo) -> Person<'_> {
+    let bits = chunk.bits[slot];
+    Person {
+        no,
+        kind: kind(bits),
+        active: bits & (EXISTS | IN_SERVICE | CAN_LOG_IN | TAMPERED) == EXISTS | IN_SERVICE | CAN_LOG_IN,
+        assignments: chunk.assignments(slot),
+    }
+}
+
+fn kind(bits: u16) -> UserKind {
+    match bits >> KIND_SHIFT {
+        2 => UserKind::Resource,
+        3 => UserKind::External,
+        4 => UserKind::Anonymous,
+        5 => UserKind::System,
+        _ => UserKind::Internal,
+    }
+}
+
+/// One user in the snapshot.
+#[derive(Clone, Copy)]
+pub struct User<'a> {
+    chunk: &'a Chunk,
+    slot: usize,
+    no: UserNo,
+}
+
+impl<'a> User<'a> {
+    /// The number.
+    pub fn no(&self) -> UserNo {
+        self.no
+    }
+
+    /// The id, as the bits of a UUID.
+    pub fn id(&self) -> u128 {
+        self.chunk.ids[self.slot]
+    }
+
+    /// The folded log-in name.
+    pub fn login_key(&self) -> &'a str {
+        self.chunk.login(self.slot)
+    }
+
+    /// The kind of user.
+    pub fn kind(&self) -> UserKind {
+        kind(self.bits())
+    }
+
+    /// May log in and is neither former nor deleted.
+    pub fn active(&self) -> bool {
+        self.person().active
+    }
+
+    /// Whether the row's seal was wrong when it was last read (rule 10).
+    pub fn tampered(&self) -> bool {
+        self.bits() & TAMPERED != 0
+    }
+
+    /// Whether some intent of this user waits for a seat (rule 13).
+    pub fn waits(&self) -> bool {
+        self.bits() & WAITING != 0
+    }
+
+    /// Whether some assignment of this user has a last day.
+    pub(crate) fn boxed(&self) -> bool {
+        self.bits() & BOXED != 0
+    }
+
+    /// Whether some assignment row of this user has a wrong seal.
+    pub fn assignment_tampered(&self) -> bool {
+        self.bits() & ASSIGNMENT_TAMPERED != 0
+    }
+
+    /// Whether the user holds the module (rule 3): one bit.
+    #[inline]
+    pub fn holds(&self, module: ModuleNo) -> bool {
+        let (word, bit) = (usize::from(module.0) / 64, module.0 % 64);
+        word < self.chunk.width && self.chunk.holds[self.slot * self.chunk.width + word] >> bit & 1 == 1
+    }
+
+    /// What was granted, waiting ones included.
+    pub fn assignments(&self) -> &'a [Assignment] {
+        self.chunk.assignments(self.slot)
+    }
+
+    /// As core's rules see it.
+    pub fn person(&self) -> Person<'a> {
+        person(self.chunk, self.slot, self.no)
+    }
+
+    fn bits(&self) -> u16 {
+        self.chunk.bits[self.slot]
+    }
+
+    pub(crate) fn record(&self) -> Record {
+        Record {
+            no: self.no,
+            id: self.id(),
+            login_key: self.login_key().into(),
+            kind: self.kind(),
+            in_service: self.bits() & IN_SERVICE != 0,
+            can_log_in: self.bits() & CAN_LOG_IN != 0,
+            tampered: self.tampered(),
+            assignment_tampered: self.assignment_tampered(),
+            assignments: self.assignments().to_vec(),
+        }
+    }
+}
+
+/// All users of one installation: a persistent table.
+#[derive(Clone, Default)]
+pub(crate) struct Users {
+    chunks: Vec<Arc<Chunk>>,
+    ids: Index,
+    logins: Index,
+    width: usize,
+}
+
+impl Users {
+    /// An empty table whose bit sets have room for `modules` modules.
+    pub(crate) fn for_modules(modules: usize) -> Self {
+        Self { width: modules.div_ceil(64), ..Self::default() }
+    }
+
+    /// The user with this number.
+    #[inline]
+    pub(crate) fn get(&self, no: UserNo) -> Option<User<'_>> {
+        let (chunk, slot) = (no.0 as usize / CHUNK, no.0 as usize % CHUNK);
+        let chunk = self.chunks.get(chunk)?;
+        (*chunk.bits.get(slot)? & EXISTS != 0).then_some(User { chunk, slot, no })
+    }
+
+    /// The user with this id.
+    #[inline]
+    pub(crate) fn by_id(&self, id: u128) -> Option<User<'_>> {
+        let no = self.ids.find(&id, |no| self.get(UserNo(no)).is_some_and(|user| user.id() == id))?;
+        self.get(UserNo(no))
+    }
+
+    /// The user with this folded log-in name.
+    #[inline]
+    pub(crate) fn by_login(&self, key: &str) -> Option<User<'_>> {
+        let no =
+            self.logins.find(key, |no| self.get(UserNo(no)).is_some_and(|user| user.login_key() == key))?;
+        self.get(UserNo(no))
+    }
+
+    /// Every user, in order of their numbers.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = User<'_>> {
+        self.chunks.iter().enumerate().flat_map(|(at, chunk)| {
+            (0..chunk.bits.len()).filter(|slot| chunk.bits[*slot] & EXISTS != 0).map(move |slot| User {
+                chunk,
+                slot,
+                no: UserNo((at * CHUNK + slot) as u32),
+            })
+        })
+    }
+
+    /// Puts `records`, each with what it holds, in place of what stood at their numbers.
+    /// They may come in any order; each number once.
+    pub(crate) fn put(&mut self, mut records: Vec<(Record, ModuleSet)>, modules: usize) {
+        self.width = self.width.max(modules.div_ceil(64));
+        records.sort_by_key(|(record, _)| record.no.0);
+        for (record, _) in &records {
+            self.reindex(record);
+        }
+        for of_chunk in records.chunk_by(|(a, _), (b, _)| a.no.0 as usize / CHUNK == b.no.0 as usize / CHUNK)
+        {
+            let at = of_chunk[0].0.no.0 as usize / CHUNK;
+            while self.chunks.len() <= at {
+                self.chunks.push(Arc::default());
+            }
+            self.chunks[at] = Arc::new(self.chunks[at].with(at * CHUNK, of_chunk, self.width));
+        }
+    }
+
+    /// Computes what everybody holds anew: after a package or a day changed it.
+    pub(crate) fn hold_anew(&mut self, modules: usize, holds: impl Fn(&Person<'_>) -> ModuleSet) {
+        self.width = self.width.max(modules.div_ceil(64));
+        for (at, chunk) in self.chunks.iter_mut().enumerate() {
+            *chunk = Arc::new(chunk.held_anew(at * CHUNK, self.width, &holds));
+        }
+    }
+
+    /// Bytes held, about.
+    pub(crate) fn bytes(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.bytes()).sum::<usize>() + self.ids.bytes() + self.logins.bytes()
+    }
+
+    fn reindex(&mut self, record: &Record) {
+        let old = self.get(record.no).map(|user| (user.id(), user.login_key().to_owned()));
+        let no = record.no.0;
+        match &old {
+            Some((id, _)) if *id == record.id => {}
+            other => {
+                if let Some((id, _)) = other {
+                    self.ids.remove(id, no);
+                }
+                self.ids.insert(&record.id, no);
+            }
+        }
+        match &old {
+            Some((_, login)) if **login == *record.login_key => {}
+            other => {
+                if let Some((_, login)) = other {
+                    self.logins.remove(login.as_str(), no);
+                }
+                self.logins.insert(&*record.login_key, no);
+            }
+        }
+    }
+}

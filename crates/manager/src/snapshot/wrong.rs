@@ -1,0 +1,59 @@
+//! What was found tampered with.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use licentia_core::ids::{ModuleNo, UserNo};
+
+/// Rows whose seal does not fit their content (rule 10): they count as absent, and are named here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wrong {
+    /// Users.
+    pub users: BTreeSet<UserNo>,
+    /// Assignments, by user; `None` is a row that does not even say of which module it is.
+    pub assignments: BTreeMap<UserNo, BTreeSet<Option<ModuleNo>>>,
+    /// Open sessions, by user.
+    pub sessions: BTreeSet<UserNo>,
+    /// Numbers of modules.
+    pub modules: BTreeSet<u16>,
+    /// Packages, by id, with the reason.
+    pub packages: BTreeMap<String, String>,
+    /// The installation's own row.
+    pub installation: bool,
+    /// Rows that do not even say whose they are.
+    pub nameless: u64,
+}
+
+impl Wrong {
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether the user has a tampered assignment that may be of this module.
+    pub fn assignment(&self, user: UserNo, module: ModuleNo) -> bool {
+        self.assignments
+            .get(&user)
+            .is_some_and(|modules| modules.contains(&Some(module)) || modules.contains(&None))
+    }
+
+    /// The rows, each as `table/name`.
+    pub fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.users.iter().map(|user| format!("app_user/{user}")).collect();
+        for (user, modules) in &self.assignments {
+            names.extend(modules.iter().map(|module| match module {
+                Some(module) => format!("assignment/{user}/{module}"),
+                None => format!("assignment/{user}/?"),
+            }));
+        }
+        names.extend(self.sessions.iter().map(|user| format!("seat_session/of-user/{user}")));
+        names.extend(self.modules.iter().map(|no| format!("module/{no}")));
+        names.extend(self.packages.keys().map(|id| format!("package/{id}")));
+        if self.installation {
+            names.push("installation".to_owned());
+        }
+        if self.nameless > 0 {
+            names.push(format!("{} rows without a readable owner", self.nameless));
+        }
+        names
+    }
+}

@@ -1,0 +1,112 @@
+//! What goes on without being asked: following the chain, beginning days, flushing what is in memory.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use licentia_platform::problem::Problem;
+use tokio::task::JoinSet;
+
+use super::Manager;
+use crate::snapshot::Slot;
+
+/// How often a new day is looked for, and installations that another server made.
+const TICK: Duration = Duration::from_secs(1);
+/// How often refusals and heartbeats are written.
+const FLUSH: Duration = Duration::from_secs(10);
+/// How often silent sessions are looked for.
+const SWEEP: Duration = Duration::from_secs(30);
+/// How often every row is read again and every seal checked (rule 10).
+const RECHECK: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The running tasks of a manager; they end when this is dropped.
+pub struct Background {
+    manager: Manager,
+    tasks: JoinSet<()>,
+}
+
+impl Manager {
+    /// Starts what goes on without being asked. Without it a manager still answers rightly: whoever asks first brings
+    /// about what is due, but other servers' changes are noticed only when something is written here.
+    pub fn start(&self) -> Background {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(follow_all(self.clone()));
+        tasks.spawn(every(FLUSH, self.clone(), flush));
+        tasks.spawn(every(SWEEP, self.clone(), sweep));
+        tasks.spawn(every(RECHECK, self.clone(), recheck));
+        Background { manager: self.clone(), tasks }
+    }
+}
+
+impl Background {
+    /// Ends the tasks and writes what is still in memory.
+    pub async fn stop(mut self) {
+        self.tasks.shutdown().await;
+        if let Err(problem) = flush(self.manager.clone()).await {
+            tracing::warn!(code = %problem.code, "refusals and heartbeats of the last seconds were not written");
+        }
+    }
+}
+
+async fn every<F, A>(pause: Duration, manager: Manager, job: F)
+where
+    F: Fn(Manager) -> A,
+    A: Future<Output = Result<(), Problem>>,
+{
+    let mut ticks = tokio::time::interval(pause);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    ticks.tick().await;
+    loop {
+        ticks.tick().await;
+        if let Err(problem) = job(manager.clone()).await {
+            tracing::warn!(code = %problem.code, detail = ?problem.detail, "a job of the server failed and is tried again");
+        }
+    }
+}
+
+/// Follows every installation, and begins its days. Installations that another server made are taken up.
+async fn follow_all(manager: Manager) {
+    let mut followed: Vec<Arc<Slot>> = Vec::new();
+    let mut tasks = JoinSet::new();
+    let mut ticks = tokio::time::interval(TICK);
+    loop {
+        ticks.tick().await;
+        if let Err(problem) = take_up(&manager).await {
+            tracing::warn!(code = %problem.code, "installations cannot be listed");
+        }
+        for slot in manager.slots() {
+            crate::day::begin(&manager, &slot).await;
+            if !followed.iter().any(|known| known.scope() == slot.scope()) {
+                tasks.spawn(Arc::clone(&slot).run());
+                followed.push(slot);
+            }
+        }
+    }
+}
+
+async fn take_up(manager: &Manager) -> Result<(), Problem> {
+    for installation in crate::installations::list(manager).await? {
+        if manager.slot(installation.scope).is_err() {
+            manager.load(installation.scope, &installation.slug).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn flush(manager: Manager) -> Result<(), Problem> {
+    crate::checks::flush(&manager).await?;
+    crate::sessions::flush(&manager).await
+}
+
+async fn sweep(manager: Manager) -> Result<(), Problem> {
+    for slot in manager.slots() {
+        crate::sessions::sweep(&manager, &slot).await?;
+    }
+    Ok(())
+}
+
+async fn recheck(manager: Manager) -> Result<(), Problem> {
+    for slot in manager.slots() {
+        slot.reload().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! [`Manager`]: the server as one value, which every handler holds a clone of.
+
+mod background;
+mod open;
+mod router;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use licentia_platform::access::Access;
+use licentia_platform::by::By;
+use licentia_platform::clock::{Clock, Random};
+use licentia_platform::db::{Db, Done, Migration, ScopeNo, Write};
+use licentia_platform::problem::Problem;
+use licentia_platform::secret::Secret;
+use licentia_platform::settings::Settings;
+use licentia_protocol::package::Trust;
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::checks::{Refusals, Words};
+use crate::sessions::Beats;
+use crate::snapshot::{Slot, Snapshot};
+
+pub use background::Background;
+pub use open::OpenError;
+
+/// The manager's own tables.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    part: "manager",
+    version: 1,
+    name: "manager",
+    sql: include_str!("../../migrations/0001_manager.sql"),
+}];
+
+/// Beyond this many milliseconds behind the chain, checks are refused rather than answered from the past.
+pub const BEHIND_MS: i64 = 5_000;
+
+/// What [`Manager::open`] needs.
+pub struct Options {
+    /// `sqlite:PATH` or `postgres://USER@HOST/NAME`.
+    pub url: String,
+    /// The server's secret file.
+    pub secret: Arc<Secret>,
+    /// The root of trust (rule 9).
+    pub trust: Trust,
+    /// Everything an operator can choose.
+    pub settings: Settings,
+    /// Where the time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Where unpredictable bytes come from.
+    pub random: Arc<dyn Random>,
+}
+
+/// The customer's server. Cheap to clone.
+#[derive(Clone)]
+pub struct Manager(Arc<Inner>);
+
+struct Inner {
+    db: Db,
+    access: Access,
+    trust: Arc<Trust>,
+    settings: Settings,
+    slots: ArcSwap<HashMap<ScopeNo, Arc<Slot>>>,
+    words: Words,
+    refusals: Refusals,
+    beats: Beats,
+}
+
+impl Manager {
+    /// The database, for lists and for what concerns no installation.
+    pub fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    /// Accounts, sessions and tokens.
+    pub fn access(&self) -> &Access {
+        &self.0.access
+    }
+
+    /// The root of trust.
+    pub fn trust(&self) -> &Trust {
+        &self.0.trust
+    }
+
+    /// What the operator chose.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Where the time comes from.
+    pub fn clock(&self) -> &dyn Clock {
+        &**self.0.db.clock()
+    }
+
+    pub(crate) fn refusals(&self) -> &Refusals {
+        &self.0.refusals
+    }
+
+    pub(crate) fn words(&self) -> &Words {
+        &self.0.words
+    }
+
+    pub(crate) fn beats(&self) -> &Beats {
+        &self.0.beats
+    }
+
+    /// The snapshot of an installation, on today's day.
+    ///
+    /// # Errors
+    /// 404 `not_found` when there is no such installation; 503 `behind` when this server has not heard of the chain for
+    /// [`BEHIND_MS`].
+    pub async fn snapshot(&self, scope: ScopeNo) -> Result<Arc<Snapshot>, Problem> {
+        let slot = self.slot(scope)?;
+        self.ready(&slot)?;
+        crate::day::begin(self, &slot).await;
+        Ok(slot.get())
+    }
+
+    /// One change of an installation: `f` gets the transaction and the snapshot at exactly the head of the chain. It
+    /// returns once the change is committed and this server's own snapshot holds it.
+    ///
+    /// # Errors
+    /// What `f` returned, and what [`Db::write`] may.
+    pub async fn write<T, F>(&self, scope: ScopeNo, by: &By, f: F) -> Result<Done<T>, Problem>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: FnOnce(&mut Write<'_>, &Snapshot) -> Result<T, Problem> + Send + 'static,
+    {
+        let slot = self.slot(scope)?;
+        crate::day::begin(self, &slot).await;
+        let inside = Arc::clone(&slot);
+        let done = self
+            .0
+            .db
+            .write(scope, by, move |w| {
+                let at = inside.at_head(w)?;
+                f(w, &at)
+            })
+            .await?;
+        self.reach(&slot, done.revision).await;
+        Ok(done)
+    }
+
+    /// Waits until the snapshot holds a revision that is committed. When the snapshot cannot follow, the change stands
+    /// all the same, and checks will say `behind`.
+    pub(crate) async fn reach(&self, slot: &Slot, revision: u64) {
+        if let Err(problem) = slot.reach(revision).await {
+            tracing::warn!(scope = slot.scope().0, code = %problem.code, "a change is committed but not in the snapshot yet");
+        }
+    }
+
+    pub(crate) fn slot(&self, scope: ScopeNo) -> Result<Arc<Slot>, Problem> {
+        self.0.slots.load().get(&scope).cloned().ok_or_else(|| Problem::not_found("installation"))
+    }
+
+    pub(crate) fn slots(&self) -> Vec<Arc<Slot>> {
+        self.0.slots.load().values().cloned().collect()
+    }
+
+    /// Refuses when the slot's snapshot may be older than [`BEHIND_MS`].
+    pub(crate) fn ready(&self, slot: &Slot) -> Result<(), Problem> {
+        if slot.behind_ms() > BEHIND_MS {
+            return Err(Problem::unavailable("behind"));
+        }
+        Ok(())
+    }
+
+    /// Loads an installation that was just made.
+    pub(crate) async fn load(&self, scope: ScopeNo, slug: &str) -> Result<(), Problem> {
+        self.0.access.name_scope(scope, slug);
+        let slot = Arc::new(Slot::open(&self.0.db, &self.0.trust, scope).await?);
+        self.0.slots.rcu(|slots| {
+            let mut slots = HashMap::clone(slots);
+            slots.entry(scope).or_insert_with(|| Arc::clone(&slot));
+            slots
+        });
+        Ok(())
+    }
+}

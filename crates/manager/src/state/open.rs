@@ -1,0 +1,68 @@
+//! Opening a manager.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use licentia_platform::access::{Access, AccessOptions};
+use licentia_platform::db::{Db, DbOptions};
+use licentia_platform::problem::Problem;
+
+use super::{Inner, MIGRATIONS, Manager, Options};
+use crate::checks::{Refusals, Words};
+use crate::sessions::Beats;
+
+/// Why a manager could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] licentia_platform::db::OpenError),
+    /// What is in it cannot be read.
+    #[error("the installations cannot be loaded: {0}")]
+    Load(Problem),
+}
+
+impl OpenError {
+    /// The stable code.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Database(error) => error.code(),
+            Self::Load(problem) => &problem.code,
+        }
+    }
+}
+
+impl Manager {
+    /// Opens the database and loads every installation in it, with every sealed row checked.
+    ///
+    /// # Errors
+    /// An [`OpenError`] with its code.
+    pub async fn open(options: Options) -> Result<Self, OpenError> {
+        let Options { url, secret, trust, settings, clock, random } = options;
+        let sealed = crate::ledger::SEALED;
+        let db = Db::open(DbOptions { url, migrations: MIGRATIONS, sealed, secret, clock, random })?;
+        let options = AccessOptions {
+            cookie: "licentia_session",
+            https: settings.public_origin().is_some_and(|origin| origin.starts_with("https:")),
+            accounts: settings.accounts.clone(),
+        };
+        let access = Access::open(db.clone(), options).await.map_err(OpenError::Load)?;
+        let started_ms = db.clock().now_ms();
+        let manager = Self(Arc::new(Inner {
+            db,
+            access,
+            trust: Arc::new(trust),
+            settings,
+            slots: ArcSwap::from_pointee(HashMap::new()),
+            words: Words::new(),
+            refusals: Refusals::default(),
+            beats: Beats::since(started_ms),
+        }));
+        let installations = crate::installations::list(&manager).await.map_err(OpenError::Load)?;
+        for installation in installations {
+            manager.load(installation.scope, &installation.slug).await.map_err(OpenError::Load)?;
+        }
+        Ok(manager)
+    }
+}
