@@ -11,6 +11,7 @@ mod common;
 mod ledger;
 mod licences;
 mod packages;
+mod sessions;
 mod users;
 
 pub use assignments::*;
@@ -19,6 +20,7 @@ pub use common::*;
 pub use ledger::*;
 pub use licences::*;
 pub use packages::*;
+pub use sessions::*;
 pub use users::*;
 
 #[cfg(test)]
