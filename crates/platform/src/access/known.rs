@@ -66,7 +66,7 @@ impl Access {
         if *version != Some(present) {
             let tokens = self.read_tokens().await?;
             known.tokens.store(Arc::new(tokens));
-            self.sessions().clear();
+            self.sessions().expire();
             *version = Some(present);
         }
         let asked_at = u64::try_from(asked_at.as_millis()).unwrap_or(u64::MAX);

@@ -11,13 +11,14 @@
 //! - `rights`, `caller`: what may be done, by whom, and the proof
 //! - `accounts`, `account`: people who may come in
 //! - `links`: one-time links, to choose a password or to sign in once
-//! - `sessions`: signing in and out
+//! - `sign_in`, `sessions`, `cookies`: signing in and out
 //! - `token`: programs that may come in
 //! - `known`: what is kept in memory, and how it stays true
 
 mod account;
 mod accounts;
 mod caller;
+mod cookies;
 mod keys;
 mod known;
 mod limiter;
@@ -26,9 +27,10 @@ mod look;
 mod passwords;
 mod rights;
 mod sessions;
+mod sign_in;
 mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod token;
 
 use std::net::IpAddr;
@@ -40,20 +42,22 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
 use crate::by::{Actor, By, Origin};
-use crate::db::{Db, Migration, ScopeNo};
+use crate::db::{Db, ScopeNo};
+use crate::ledger::SealedTable;
 use crate::problem::Problem;
 use crate::settings::Accounts;
 
 pub use account::{Account, AccountState};
 pub use accounts::{AccountChange, NewAccount};
 pub use caller::{Caller, Granted};
+pub use cookies::{Choice, choice_cookie};
 pub use links::{Chosen, Link, Opened, Purpose};
 pub use look::Look;
 pub use rights::{
     Check, ManageAccess, ManageCatalogue, ManageKeys, ManageLicences, ManageUsers, Right, RightKind, Rights,
     Sell, UnknownRight, View,
 };
-pub use sessions::{Browser, Choice, Session, SignedIn, choice_cookie};
+pub use sessions::{Browser, Session, SignedIn};
 pub use token::{MadeToken, NewToken, TOKEN_PREFIX, Token, TokenGrant, TokenState};
 
 use keys::Mac;
@@ -62,13 +66,11 @@ use limiter::Limiter;
 use passwords::Passwords;
 use sessions::Sessions;
 
-/// The tables of this module; the database runs it with its own migrations.
-pub(crate) const MIGRATION: Migration = Migration {
-    part: "platform",
-    version: 2,
-    name: "access",
-    sql: include_str!("../../migrations/0002_access.sql"),
-};
+/// The sealed tables of this module; the ledger checks them with every server's own.
+pub(crate) const SEALED: &[SealedTable] = &[
+    SealedTable { name: "account", recount: store::recount_accounts },
+    SealedTable { name: "api_token", recount: store::recount_tokens },
+];
 
 /// What differs from server to server.
 #[derive(Clone, Debug)]

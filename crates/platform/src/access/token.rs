@@ -87,7 +87,7 @@ pub(super) struct StoredToken {
 }
 
 impl StoredToken {
-    fn subject(&self) -> String {
+    pub(super) fn subject(&self) -> String {
         format!("token:{}", self.no)
     }
 }

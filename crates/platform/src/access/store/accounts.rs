@@ -1,7 +1,8 @@
 use super::super::account::{AccountState, NUMBERS_PER_SCOPE, StoredAccount};
 use super::super::keys::Hash;
 use super::super::rights::Rights;
-use crate::db::{DbError, FromValue, Row, ScopeNo, Sql, Value, Write, values};
+use crate::db::{DbError, Read, Row, ScopeNo, Sql, Value, Write, values};
+use crate::ledger::SealedRow;
 use crate::problem::Problem;
 use crate::seals::Seal;
 
@@ -88,6 +89,20 @@ pub(super) fn next_no(w: &mut Write<'_>, table: &str) -> Result<i64, DbError> {
     let row = w.query_one(&text, &values![scope])?;
     let last: Option<i64> = row.map_or(Ok(None), |row| row.get(0))?;
     Ok(last.unwrap_or(scope.0 * NUMBERS_PER_SCOPE) + 1)
+}
+
+/// Every account of the scope with its seal, for the check of the whole table (rule 10).
+pub(in super::super) fn recount_accounts(
+    r: &mut Read<'_>,
+    scope: ScopeNo,
+    each: &mut dyn FnMut(SealedRow),
+) -> Result<(), Problem> {
+    let mut sealer = r.sealer();
+    for (account, seal) in accounts(r, scope)? {
+        let right = sealer.matches(scope, account.rev, &account, seal);
+        each(SealedRow { seal, wrong: (!right).then(|| account.subject()) });
+    }
+    Ok(())
 }
 
 /// The number for a new account.
@@ -193,7 +208,7 @@ pub(in super::super) fn link(sql: &mut dyn Sql, hash: &Hash) -> Result<Option<St
             account: row.get(1)?,
             purpose: row.get(2)?,
             expires_at: row.get(3)?,
-            mac: FromValue::from_value(&row.get::<Value>(4)?).ok_or_else(|| strange(4, "hash"))?,
+            mac: row.get(4)?,
         })
     })
     .transpose()

@@ -1,7 +1,8 @@
 use super::super::keys::Hash;
 use super::super::token::{StoredToken, TokenState};
 use super::accounts::{next_no, rights_of, seal_of, strange};
-use crate::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
+use crate::db::{DbError, Read, Row, Rows, ScopeNo, Sql, Value, Write, values};
+use crate::ledger::SealedRow;
 use crate::problem::Problem;
 use crate::seals::Seal;
 
@@ -47,6 +48,20 @@ pub(in super::super) fn tokens(
     scope: ScopeNo,
 ) -> Result<Vec<(StoredToken, Seal)>, DbError> {
     tokens_where(sql, "scope = $1 ORDER BY no", &values![scope])
+}
+
+/// Every token of the scope with its seal, for the check of the whole table (rule 10).
+pub(in super::super) fn recount_tokens(
+    r: &mut Read<'_>,
+    scope: ScopeNo,
+    each: &mut dyn FnMut(SealedRow),
+) -> Result<(), Problem> {
+    let mut sealer = r.sealer();
+    for (token, seal) in tokens(r, scope)? {
+        let right = sealer.matches(scope, token.rev, &token, seal);
+        each(SealedRow { seal, wrong: (!right).then(|| token.subject()) });
+    }
+    Ok(())
 }
 
 /// The token `no` of the scope.
