@@ -79,6 +79,7 @@ table-chosen = { $count ->
     [one] 1 chosen.
    *[other] { $count } chosen.
 }
+table-chosen-template = { $count } chosen.
 table-chosen-some = With the chosen ones:
 table-choose-all = Choose all { $count }
 table-choose-none = Choose none
@@ -90,7 +91,7 @@ dialog-close = Close
 dialog-cancel = Cancel
 form-errors = { $count ->
     [one] One thing needs your attention.
-    [two] Two things need your attention.
+    [2] Two things need your attention.
    *[other] { $count } things need your attention.
 }
 form-required = This is needed.
@@ -164,3 +165,9 @@ state-read_only = Read-only
 state-expired = Expired
 state-absent = Not licensed
 state-tampered = Tampered with
+
+common-demo-mode = Demo mode: nothing is licensed yet, everything is allowed, and at most 1,000 of each kind can be made.
+common-tampered = { $count ->
+    [one] 1 row was changed outside Licentia and does not count. Open the ledger to see which.
+   *[other] { $count } rows were changed outside Licentia and do not count. Open the ledger to see which.
+}

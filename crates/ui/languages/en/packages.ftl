@@ -28,3 +28,33 @@ packages-load-title = Load licence from file
 packages-file = Licence file
 packages-file-hint = Its name usually ends in .tls. You see what it changes before anything happens.
 packages-load = Load and compare
+packages-column-package = Package
+packages-column-issuer = Issuer
+packages-column-state = State
+packages-column-loaded = Loaded
+packages-column-activated = In force since
+packages-state-loaded = Waits for activation
+packages-state-in-force = In force
+packages-state-replaced = Replaced
+packages-state-prepared = Prepared
+packages-state-dismissed = Put aside
+packages-nothing-changes = Nothing changes: the package says the same as the one in force.
+packages-download = Download file
+packages-see-holders = See who holds it
+packages-group-hidden = Modules that come with plans
+packages-on = on
+packages-off = off
+packages-capped = limited
+packages-in-force = In force
+packages-other-dates = Other dates
+packages-other-definition = Defined otherwise
+packages-dates-stay = The dates stay as they are.
+packages-date = Date
+packages-date-before = Now
+packages-date-after = After activating
+packages-date-never = never
+packages-nobody = Nobody gains or loses anything.
+packages-people-more = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}

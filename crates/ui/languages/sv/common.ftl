@@ -79,6 +79,7 @@ table-chosen = { $count ->
     [one] 1 vald.
    *[other] { $count } valda.
 }
+table-chosen-template = { $count } valda.
 table-chosen-some = Med de valda:
 table-choose-all = Välj alla { $count }
 table-choose-none = Välj ingen
@@ -90,7 +91,7 @@ dialog-close = Stäng
 dialog-cancel = Avbryt
 form-errors = { $count ->
     [one] En sak behöver rättas.
-    [two] Två saker behöver rättas.
+    [2] Två saker behöver rättas.
    *[other] { $count } saker behöver rättas.
 }
 form-required = Det här behövs.
@@ -164,3 +165,9 @@ state-read_only = Skrivskyddad
 state-expired = Utgången
 state-absent = Inte licensierad
 state-tampered = Manipulerad
+
+common-demo-mode = Demoläge: inget är licensierat ännu, allt är tillåtet och högst 1 000 av varje slag kan skapas.
+common-tampered = { $count ->
+    [one] 1 rad har ändrats utanför Licentia och räknas inte. Öppna huvudboken för att se vilken.
+   *[other] { $count } rader har ändrats utanför Licentia och räknas inte. Öppna huvudboken för att se vilka.
+}

@@ -28,3 +28,33 @@ packages-load-title = Läs in licens från fil
 packages-file = Licensfil
 packages-file-hint = Namnet slutar oftast på .tls. Du ser vad den ändrar innan något händer.
 packages-load = Läs in och jämför
+packages-column-package = Paket
+packages-column-issuer = Utfärdare
+packages-column-state = Läge
+packages-column-loaded = Inläst
+packages-column-activated = Gäller sedan
+packages-state-loaded = Väntar på aktivering
+packages-state-in-force = Gäller
+packages-state-replaced = Ersatt
+packages-state-prepared = Förberett
+packages-state-dismissed = Lagt åt sidan
+packages-nothing-changes = Ingenting ändras: paketet säger detsamma som det som gäller.
+packages-download = Hämta filen
+packages-see-holders = Se vilka som har den
+packages-group-hidden = Moduler som följer med planer
+packages-on = på
+packages-off = av
+packages-capped = begränsad
+packages-in-force = Gäller
+packages-other-dates = Andra datum
+packages-other-definition = Annan definition
+packages-dates-stay = Datumen är oförändrade.
+packages-date = Datum
+packages-date-before = Nu
+packages-date-after = Efter aktivering
+packages-date-never = aldrig
+packages-nobody = Ingen får eller förlorar något.
+packages-people-more = { $count ->
+    [one] och 1 till
+   *[other] och { $count } till
+}

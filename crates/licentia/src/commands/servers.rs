@@ -1,0 +1,427 @@
+//! Setting up and running the two servers: the one place that wires the rooms together.
+
+use crate::output::{self, Format};
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+use licentia_authority::keys::{self, KeyFiles, NewKeys, Unlock};
+use licentia_authority::{Authority, HOUSE};
+use licentia_core::names::IssuerName;
+use licentia_manager::{Manager, installations};
+use licentia_platform::access::{Granted, Link, NewAccount, Right, Rights};
+use licentia_platform::by::By;
+use licentia_platform::clock::{SystemClock, SystemRandom};
+use licentia_platform::problem::{Problem, Said, set_translator};
+use licentia_platform::secret::Secret;
+use licentia_platform::settings::{Overrides, Settings};
+use licentia_platform::{telemetry, web};
+use licentia_protocol::package::Trust;
+use licentia_ui::Lang;
+use serde_json::json;
+use std::future::Future;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// Port of a manager unless told.
+pub(crate) const MANAGER_PORT: u16 = 7300;
+/// Port of an authority unless told.
+pub(crate) const AUTHORITY_PORT: u16 = 7400;
+
+/// Where a server keeps its things, and where it listens.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Place {
+    /// Folder with the database, the secret file and the keys
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    dir: PathBuf,
+    /// Settings file
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Address and port to listen on
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// Address under which people reach this server
+    #[arg(long, value_name = "URL")]
+    public_url: Option<String>,
+}
+
+/// Which of the two servers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Manager,
+    Authority,
+}
+
+impl Side {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Manager => "manager",
+            Self::Authority => "authority",
+        }
+    }
+}
+
+impl Place {
+    /// A place in a folder, with everything else as it comes.
+    pub(crate) fn in_folder(dir: &Path, port: u16) -> Self {
+        let listen = Some(format!("127.0.0.1:{port}"));
+        Self { dir: dir.to_owned(), config: None, database: None, listen, public_url: None }
+    }
+
+    fn settings(&self, side: Side) -> Result<Settings> {
+        let file = |name: String| self.dir.join(name).display().to_string();
+        let overrides = Overrides {
+            listen: self.listen.clone(),
+            database: self.database.clone().or_else(|| self.config.is_none().then(|| format!("sqlite:{}", file(format!("{}.db", side.name()))))),
+            public_url: self.public_url.clone(),
+            secret: self.config.is_none().then(|| file(format!("{}.secret", side.name()))),
+            trust: None,
+            keys: None,
+            log: None,
+        };
+        Settings::load(self.config.as_deref(), overrides).map_err(|error| coded(error.code(), &error))
+    }
+
+    fn database(&self, settings: &Settings, side: Side) -> String {
+        settings.database_or(&format!("{}.db", side.name()))
+    }
+
+    fn secret_path(&self, settings: &Settings, side: Side) -> PathBuf {
+        settings.secret_or(&format!("{}.db", side.name()))
+    }
+
+    fn root(&self) -> PathBuf {
+        self.dir.join("root.pem")
+    }
+
+    fn key_file(&self) -> PathBuf {
+        self.dir.join("authority.key")
+    }
+
+    fn address(&self, settings: &Settings, port: u16) -> SocketAddr {
+        settings.listen_or(SocketAddr::from(([127, 0, 0, 1], port)))
+    }
+}
+
+/// `licentia manager …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ManagerCommand {
+    /// First set-up: secret file, root of trust, installation, and a one-time link for the first administrator
+    Init {
+        #[command(flatten)]
+        place: Place,
+        /// The vendor's root key: the only way in which a root enters
+        #[arg(long, value_name = "ROOT.pem")]
+        trust: PathBuf,
+        /// Short name of the installation in addresses
+        #[arg(long, default_value = "production")]
+        slug: String,
+        /// Name of the installation
+        #[arg(long, default_value = "Production")]
+        name: String,
+        /// Log-in name of the first administrator
+        #[arg(long, default_value = "admin")]
+        admin: String,
+    },
+    /// Serve until interrupted
+    Serve {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// `licentia authority …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuthorityCommand {
+    /// First set-up: secret file, root and issuer keys, and a one-time link for the first administrator
+    Init {
+        #[command(flatten)]
+        place: Place,
+        /// Whose packages it will sign
+        #[arg(long, value_name = "NAME")]
+        issuer: String,
+        /// Log-in name of the first administrator
+        #[arg(long, default_value = "admin")]
+        admin: String,
+    },
+    /// Serve until interrupted
+    Serve {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+/// `licentia verify`.
+#[derive(Args, Debug)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    place: Place,
+}
+
+impl ManagerCommand {
+    pub(crate) fn run(self, format: Format) -> Result<()> {
+        match self {
+            Self::Init { place, trust, slug, name, admin } => in_runtime(async move {
+                let root = std::fs::read_to_string(&trust).with_context(|| format!("cannot read {}", trust.display()))?;
+                let link = init_manager(&place, &root, &slug, &name, &admin, false).await?;
+                told(format, &link, MANAGER_PORT);
+                Ok(())
+            }),
+            Self::Serve { place } => in_runtime(async move {
+                let settings = place.settings(Side::Manager)?;
+                log(&settings)?;
+                let listener = bind(place.address(&settings, MANAGER_PORT)).await?;
+                let manager = open_manager(&place, false).await?;
+                serving("manager", &listener)?;
+                serve_manager(manager, listener, interrupted()).await
+            }),
+        }
+    }
+}
+
+impl AuthorityCommand {
+    pub(crate) fn run(self, format: Format) -> Result<()> {
+        match self {
+            Self::Init { place, issuer, admin } => in_runtime(async move {
+                let link = init_authority(&place, &issuer, &admin, false).await?;
+                told(format, &link, AUTHORITY_PORT);
+                Ok(())
+            }),
+            Self::Serve { place } => in_runtime(async move {
+                let settings = place.settings(Side::Authority)?;
+                log(&settings)?;
+                let listener = bind(place.address(&settings, AUTHORITY_PORT)).await?;
+                let authority = open_authority(&place).await?;
+                serving("authority", &listener)?;
+                serve_authority(authority, listener, interrupted()).await
+            }),
+        }
+    }
+}
+
+impl Verify {
+    pub(crate) fn run(self, format: Format) -> Result<()> {
+        in_runtime(async move {
+            let manager = open_manager(&self.place, true).await?;
+            let mut wrong = 0;
+            for installation in installations::list(&manager).await.map_err(said)? {
+                let granted = Granted::to_the_server(By::setup(), installation.scope);
+                let report = licentia_manager::ledger::verify(&manager, &granted).await.map_err(said)?;
+                wrong += report.findings.len();
+                match format {
+                    Format::Json => output::json(&json!({"installation": installation.slug, "report": report})),
+                    Format::People => {
+                        output::line(&format!("{}: {} entries, {} findings", installation.slug, report.entries, report.findings.len()));
+                        report.findings.iter().for_each(|finding| output::line(&format!("  {finding:?}")));
+                    }
+                }
+            }
+            if wrong > 0 { bail!("{wrong} findings: something was changed outside Licentia") } else { Ok(()) }
+        })
+    }
+}
+
+/// Makes secret file, database, installation and first administrator of a manager.
+pub(crate) async fn init_manager(place: &Place, root: &str, slug: &str, name: &str, admin: &str, demo: bool) -> Result<Link> {
+    let trust = Trust::from_pem(root).context("the root key is not an Ed25519 public key in PEM")?;
+    if trust.demo && !demo {
+        bail!("this root belongs to a demonstration; ask the vendor for the real one [demo_root]");
+    }
+    let settings = prepare(place, Side::Manager)?;
+    if !place.root().exists() {
+        write_new(&place.root(), root.as_bytes(), 0o644)?;
+    }
+    drop(settings);
+    let manager = open_manager(place, demo).await?;
+    let present = installations::list(&manager).await.map_err(said)?;
+    let scope = match present.into_iter().find(|installation| installation.slug == slug) {
+        Some(installation) => installation.scope,
+        None => {
+            let new = installations::NewInstallation { slug: slug.to_owned(), name: name.to_owned() };
+            installations::create(&manager, &By::setup(), new).await.map_err(said)?.value.scope
+        }
+    };
+    let rights = Rights::of(&[Right::ManageLicences, Right::ManageUsers, Right::View, Right::ManageAccess, Right::Check]);
+    let new = NewAccount { login: admin.to_owned(), name: admin.to_owned(), rights, user: None };
+    manager.access().first_administrator(scope, new).await.map_err(said)
+}
+
+/// Makes secret file, keys and first administrator of an authority.
+pub(crate) async fn init_authority(place: &Place, issuer: &str, admin: &str, demo: bool) -> Result<Link> {
+    let issuer = IssuerName::new(issuer).with_context(|| format!("{issuer:?} is no issuer name"))?;
+    prepare(place, Side::Authority)?;
+    if !place.key_file().exists() {
+        write_new(&place.key_file(), Unlock::new_key_file().as_bytes(), 0o600)?;
+    }
+    let unlock = unlock(place)?;
+    let authority = open_authority(place).await?;
+    if !place.root().exists() {
+        let new = NewKeys {
+            issuer,
+            demo,
+            files: KeyFiles::in_folder(&place.dir),
+            root_unlock: unlock.clone(),
+            unlock,
+            valid_days: keys::VALID_DAYS,
+        };
+        keys::init(&authority, &Granted::to_the_server(By::setup(), HOUSE), new).await.map_err(said)?;
+    }
+    let rights = Rights::of(&[Right::Sell, Right::ManageCatalogue, Right::ManageKeys, Right::View, Right::ManageAccess]);
+    let new = NewAccount { login: admin.to_owned(), name: admin.to_owned(), rights, user: None };
+    authority.access().first_administrator(HOUSE, new).await.map_err(said)
+}
+
+fn prepare(place: &Place, side: Side) -> Result<Settings> {
+    std::fs::create_dir_all(&place.dir).with_context(|| format!("cannot make the folder {}", place.dir.display()))?;
+    let settings = place.settings(side)?;
+    let path = place.secret_path(&settings, side);
+    if !path.exists() {
+        Secret::create(&path, &SystemRandom).map_err(|error| coded(error.code(), &error))?;
+    }
+    Ok(settings)
+}
+
+fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
+    let file = std::fs::OpenOptions::new().write(true).create_new(true).mode(mode).open(path);
+    let mut file = file.with_context(|| format!("cannot write {}", path.display()))?;
+    file.write_all(bytes).with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn unlock(place: &Place) -> Result<Unlock> {
+    let path = place.key_file();
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("cannot read {}, which opens the signing key: run `licentia authority init` first", path.display()))?;
+    Ok(Unlock::key_file(text))
+}
+
+/// Opens a manager in its place.
+pub(crate) async fn open_manager(place: &Place, demo: bool) -> Result<Manager> {
+    speak();
+    let settings = place.settings(Side::Manager)?;
+    let path = place.root();
+    let root = std::fs::read_to_string(&path)
+        .with_context(|| format!("cannot read {}: run `licentia manager init --trust ROOT.pem` first", path.display()))?;
+    let trust = Trust::from_pem(&root).with_context(|| format!("{} is not a root key", path.display()))?;
+    if trust.demo && !demo {
+        bail!("{} is the root of a demonstration, which a server does not trust [demo_root]", path.display());
+    }
+    let options = licentia_manager::Options {
+        url: place.database(&settings, Side::Manager),
+        secret: secret(place, &settings, Side::Manager)?,
+        trust,
+        settings,
+        clock: Arc::new(SystemClock::default()),
+        random: Arc::new(SystemRandom),
+    };
+    Manager::open(options).await.map_err(|error| coded(error.code(), &error))
+}
+
+/// Opens an authority in its place.
+pub(crate) async fn open_authority(place: &Place) -> Result<Authority> {
+    speak();
+    let settings = place.settings(Side::Authority)?;
+    let options = licentia_authority::Options {
+        url: place.database(&settings, Side::Authority),
+        secret: secret(place, &settings, Side::Authority)?,
+        settings,
+        clock: Arc::new(SystemClock::default()),
+        random: Arc::new(SystemRandom),
+        unlock: Some(unlock(place)?),
+    };
+    Authority::open(options).await.map_err(|error| coded(&error.code(), &error))
+}
+
+fn secret(place: &Place, settings: &Settings, side: Side) -> Result<Arc<Secret>> {
+    let secret = Secret::load(&place.secret_path(settings, side));
+    secret.map(Arc::new).map_err(|error| coded(error.code(), &error))
+}
+
+/// Listens, or says which port is taken.
+pub(crate) async fn bind(address: SocketAddr) -> Result<TcpListener> {
+    web::bind(address).await.map_err(|error| coded(error.code(), &error))
+}
+
+/// Serves a manager until `shutdown`, then finishes what is under way.
+pub(crate) async fn serve_manager(
+    manager: Manager,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
+    let background = manager.start();
+    let grace = Duration::from_secs(manager.settings().server.shutdown_seconds.into());
+    web::serve(listener, manager.router(), shutdown, grace).await?;
+    background.stop().await;
+    Ok(())
+}
+
+/// Serves an authority until `shutdown`, then finishes what is under way.
+pub(crate) async fn serve_authority(
+    authority: Authority,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
+    let grace = Duration::from_secs(authority.settings().server.shutdown_seconds.into());
+    Ok(web::serve(listener, authority.router(), shutdown, grace).await?)
+}
+
+/// Ctrl-C, or the termination that service managers send.
+pub(crate) async fn interrupted() {
+    let mut terminated = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(signal) => signal,
+        Err(_) => return drop(tokio::signal::ctrl_c().await),
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated.recv() => {}
+    }
+}
+
+/// Runs a command's asynchronous part.
+pub(crate) fn in_runtime(work: impl Future<Output = Result<()>>) -> Result<()> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the runtime")?.block_on(work)
+}
+
+pub(crate) fn log(settings: &Settings) -> Result<()> {
+    telemetry::log(&settings.log).map_err(|why| anyhow::anyhow!("the log filter is wrong: {why} [settings_invalid]"))
+}
+
+fn serving(what: &str, listener: &TcpListener) -> Result<()> {
+    tracing::info!("the {what} listens on http://{}", listener.local_addr()?);
+    Ok(())
+}
+
+fn told(format: Format, link: &Link, port: u16) {
+    match format {
+        Format::Json => output::json(&json!({"set_up": link.path, "expires_at_ms": link.expires_at_ms})),
+        Format::People => {
+            output::line("Ready. Start the server, then open this link once to choose a password:");
+            output::line(&format!("  http://127.0.0.1:{port}{}", link.path));
+        }
+    }
+}
+
+/// Lets problems speak the languages of the language files.
+fn speak() {
+    set_translator(|lang, code, args| {
+        let lang = Lang::from_tag(lang).unwrap_or_default();
+        let args: Vec<(&str, licentia_ui::Value<'_>)> = args.iter().map(|(name, value)| (*name, licentia_ui::Value::from(value.as_str()))).collect();
+        licentia_ui::problem(lang, code, &args).map(|found| Said { title: found.title, detail: found.detail })
+    });
+}
+
+/// An error of ours with its stable code at the end.
+fn coded(code: &str, error: &impl std::fmt::Display) -> anyhow::Error {
+    anyhow::anyhow!("{error} [{code}]")
+}
+
+/// A problem of a use case as an error of the command line.
+pub(crate) fn said(problem: Problem) -> anyhow::Error {
+    let said = problem.said("en");
+    anyhow::anyhow!("{} {} [{}]", said.title, said.detail, problem.code)
+}

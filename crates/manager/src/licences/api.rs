@@ -1,0 +1,138 @@
+//! `/api/v1/licences`.
+
+use std::collections::HashMap;
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use licentia_core::ids::ModuleNo;
+use licentia_core::licence::Quantity;
+use licentia_core::licences::{Issuer, Total};
+use licentia_core::seats::Source;
+use licentia_platform::access::{Caller, View};
+use licentia_platform::problem::Problem;
+use licentia_platform::web::{Json, Path};
+use licentia_protocol::api::{Holding, IssuerDates, IssuerItem, LicenceDetail, LicenceItem, LicenceList, LicenceRow};
+
+use super::Licence;
+use crate::snapshot::{Snapshot, User, waits};
+use crate::state::Manager;
+use crate::users;
+
+/// How many holders the detail of a licence names.
+const HOLDERS: usize = 1_000;
+
+/// The routes under `/api/v1`.
+pub(crate) fn routes() -> Router<Manager> {
+    Router::new().route("/licences", get(list)).route("/licences/{module}", get(show))
+}
+
+async fn list(State(manager): State<Manager>, caller: Caller) -> Result<Json<LicenceList>, Problem> {
+    let granted = caller.may::<View>()?;
+    let at = manager.snapshot(granted.scope).await?;
+    let waiting = all_waiting(&at);
+    let item = |licence: Licence<'_>| item(&at, &licence, waiting.get(&licence.module.no).copied().unwrap_or(0), &caller.lang);
+    Ok(Json(LicenceList {
+        items: super::in_force(&at).map(item).collect(),
+        issuers: at.licences().issuers().iter().enumerate().map(|(no, issuer)| issuer_item(&at, no, issuer, &caller.lang)).collect(),
+        demo: at.demo(),
+        revision: at.revision(),
+    }))
+}
+
+async fn show(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Path(module): Path<String>,
+) -> Result<Json<LicenceDetail>, Problem> {
+    let granted = caller.may::<View>()?;
+    let at = manager.snapshot(granted.scope).await?;
+    let licence = at.licences().no(module.to_lowercase()).and_then(|no| super::of_module(&at, no));
+    let licence = licence.ok_or_else(|| Problem::not_found("licence"))?;
+    let no = licence.module.no;
+    let name = |no: &ModuleNo| at.name(*no).map(ToString::to_string);
+    Ok(Json(LicenceDetail {
+        item: item(&at, &licence, super::waiting(&at, no), &caller.lang),
+        rows: licence.module.rows.iter().map(row).collect(),
+        set: licence.module.set.iter().filter_map(name).collect(),
+        requires: licence.module.requires.iter().filter_map(name).collect(),
+        in_plans: super::in_force(&at).filter(|plan| plan.module.set.contains(&no)).map(|plan| plan.module.name.to_string()).collect(),
+        holders: holders(&manager, &at, no).await?,
+    }))
+}
+
+/// The number of waiting assignments per module, counted once.
+fn all_waiting(at: &Snapshot) -> HashMap<ModuleNo, u64> {
+    let mut counts = HashMap::new();
+    for assignment in at.users().filter(User::waits).flat_map(|user| user.assignments().iter()).filter(|a| waits(a)) {
+        *counts.entry(assignment.module).or_default() += 1;
+    }
+    counts
+}
+
+fn item(at: &Snapshot, licence: &Licence<'_>, waiting: u64, lang: &str) -> LicenceItem {
+    let module = licence.module;
+    LicenceItem {
+        module: module.name.to_string(),
+        issuer: at.licences().issuer_of(module.no).map_or_else(String::new, |issuer| issuer.name.to_string()),
+        name: module.title(lang).to_owned(),
+        scope: module.scope.into(),
+        counting: module.counting.into(),
+        plan: module.plan,
+        hidden: module.hidden,
+        unrestricted: licence.total == Total::Unrestricted,
+        total: licence.total.cap(),
+        in_use: licence.in_use,
+        free: licence.free(),
+        waiting,
+        standing: licence.standing.into(),
+        until: licence.until,
+    }
+}
+
+fn row(row: &licentia_core::licences::DatedRow) -> LicenceRow {
+    let (quantity, unrestricted) = match row.quantity {
+        Quantity::Count(count) => (Some(u64::from(count)), false),
+        Quantity::Unrestricted => (None, true),
+    };
+    LicenceRow { quantity, unrestricted, start: row.start, due: row.due }
+}
+
+fn issuer_item(at: &Snapshot, no: usize, issuer: &Issuer, lang: &str) -> IssuerItem {
+    let dates = issuer.dates;
+    IssuerItem {
+        issuer: issuer.name.to_string(),
+        title: Some(issuer.title(lang).to_owned()),
+        package: issuer.package.clone(),
+        sequence: issuer.sequence,
+        holder: issuer.holder.name.clone(),
+        serial: issuer.holder.serial.clone(),
+        standing: at.day().standing(no).into(),
+        dates: IssuerDates {
+            next_check: dates.next_check,
+            admin_warning: dates.admin_warning,
+            expiry: dates.expiry,
+            grace: dates.grace,
+            maintenance: dates.maintenance,
+        },
+    }
+}
+
+async fn holders(manager: &Manager, at: &Snapshot, no: ModuleNo) -> Result<Vec<Holding>, Problem> {
+    let first: Vec<User<'_>> = super::holders(at, no).take(HOLDERS).collect();
+    let names = users::names(manager, at.scope(), first.iter().map(User::no).collect()).await?;
+    let holding = |(user, name): (licentia_core::ids::UserNo, users::Named)| {
+        let through = at.held_through(at.user(user)?, no);
+        Some(Holding { user: name.login, user_id: name.id, name: name.name, source: source(at, no, through), units: 1 })
+    };
+    Ok(names.into_iter().filter_map(holding).collect())
+}
+
+/// `plan superoffice.ten-sales` for what a plan brings, otherwise the source of the assignment itself.
+fn source(at: &Snapshot, no: ModuleNo, through: Option<(ModuleNo, Source)>) -> String {
+    match through {
+        Some((plan, _)) if plan != no => at.name(plan).map_or_else(String::new, |name| format!("plan {name}")),
+        Some((_, source)) => source.as_str().to_owned(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,52 @@
+//! Whose installation it is: serial number and owner (rules 8 and 11).
+
+use licentia_platform::access::{Granted, ManageLicences};
+use licentia_platform::db::Done;
+use licentia_platform::ledger::Entry;
+use licentia_platform::problem::Problem;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::sealed::{InstallationRow, store as sealed};
+use crate::state::Manager;
+
+/// Serial number and owner, as the vendor wrote them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewHolder {
+    /// The company's name, exactly as it stands in the licence.
+    pub holder: String,
+    /// The serial number.
+    pub serial: String,
+}
+
+/// Enters serial number and owner of an installation that has never been licensed.
+///
+/// # Errors
+/// 422 `invalid`; 409 `serial_fixed` once a package has been in force: then the vendor has to authorise the change.
+pub async fn set_holder(
+    manager: &Manager,
+    granted: &Granted<ManageLicences>,
+    new: NewHolder,
+) -> Result<Done<()>, Problem> {
+    let (holder, serial) = (new.holder.trim().to_owned(), new.serial.trim().to_owned());
+    if holder.is_empty() || holder.chars().count() > 200 {
+        return Err(Problem::invalid("holder", "1 to 200 characters, as they stand in the licence"));
+    }
+    if serial.is_empty() || serial.len() > 40 || !serial.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        return Err(Problem::invalid("serial", "digits, letters and hyphens, at most 40, as they stand in the licence"));
+    }
+    manager
+        .write(granted.scope, &granted.by, move |w, at| {
+            if at.installation().licensed_before {
+                return Err(Problem::conflict("serial_fixed"));
+            }
+            let scope = w.scope();
+            let stored = sealed::installation(w, scope)?.ok_or_else(|| Problem::not_found("installation"))?;
+            let row = InstallationRow { holder: Some(holder.clone()), serial: Some(serial.clone()), ..stored.row.clone() };
+            sealed::change_installation(w, &stored, &row)?;
+            let holder = w.text(&holder);
+            w.record(Entry::new("installations.holder", 1).after(json!({"serial": serial, "holder": holder})))
+        })
+        .await
+}

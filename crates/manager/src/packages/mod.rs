@@ -1,0 +1,78 @@
+//! Packages: loaded, compared with what is in force, activated (rule 8).
+//!
+//! A package is a proposal until it is activated. [`load`] verifies the file and keeps it; nothing changes.
+//! [`comparison`] says what activating would change and for whom. [`activate`] puts it in force, all or nothing: the
+//! comparison is computed again inside its transaction, and if it is not what was seen, the new one is answered instead.
+//!
+//! Only verified bytes become a package, here and at every later reading (rules 9 and 10).
+
+mod activate;
+mod api;
+mod compare;
+mod holder;
+mod load;
+mod page;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use activate::{Activated, activate};
+pub use compare::{Comparison, comparison};
+pub use holder::{NewHolder, set_holder};
+pub use load::{Loaded, dismiss, load};
+pub use store::Listed;
+
+pub(crate) use api::routes as api_routes;
+pub(crate) use page::routes as page_routes;
+
+use licentia_core::package::Package;
+use licentia_platform::access::{Granted, View};
+use licentia_platform::problem::Problem;
+use licentia_protocol::package::{Trust, Verified, verify};
+use licentia_protocol::reasons::Refused;
+
+use crate::sealed::{PackageRow, Stored, store as sealed};
+use crate::state::Manager;
+
+/// Every package that was ever loaded, the newest first.
+///
+/// # Errors
+/// The database's.
+pub async fn list(manager: &Manager, granted: &Granted<View>) -> Result<Vec<Listed>, Problem> {
+    let scope = granted.scope;
+    manager.db().read(move |r| Ok(store::list(r, scope)?)).await
+}
+
+/// A stored package, verified anew.
+///
+/// # Errors
+/// 404 `not_found`; 409 `tampered` when its row or its bytes are not what was stored.
+pub async fn verified(
+    manager: &Manager,
+    granted: &Granted<View>,
+    id: String,
+) -> Result<(Stored<PackageRow>, Verified<Package>), Problem> {
+    let scope = granted.scope;
+    let stored = manager.db().read(move |r| Ok(sealed::package(r, scope, &id)?)).await?;
+    let stored = stored.ok_or_else(|| Problem::not_found("package"))?;
+    let package = verify_stored(&stored.row, manager.trust())?;
+    Ok((stored, package))
+}
+
+/// Verifies what a row holds (rule 10: at every reading).
+fn verify_stored(row: &PackageRow, trust: &Trust) -> Result<Verified<Package>, Problem> {
+    verify(&row.bytes, trust).map_err(|refused| {
+        tracing::error!(package = %row.id, code = refused.code(), "a stored package no longer verifies");
+        Problem::conflict("package_tampered").arg("package", &row.id).detail(refused.to_string())
+    })
+}
+
+/// A refused file as a problem: the reason's code, the line it was found on, and what exactly was wrong.
+pub(crate) fn refused(refused: &Refused) -> Problem {
+    let status = if refused.code() == "too_large" { 413 } else { 422 };
+    let problem = Problem::refused(status, refused.code()).detail(refused.detail.clone());
+    match refused.line {
+        Some(line) => problem.with("line", line).arg("line", line),
+        None => problem,
+    }
+}

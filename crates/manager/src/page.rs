@@ -1,0 +1,153 @@
+//! What every page of the manager has in common: who looks, at which installation, and the frame around it.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::response::{Html, IntoResponse, Response};
+use http::header::{ACCEPT_LANGUAGE, COOKIE};
+use http::request::Parts;
+use licentia_core::names::fold_login;
+use licentia_platform::access::{Caller, Right};
+use licentia_platform::problem::Problem;
+use licentia_ui::{Frame, Here, Icon, Lang, NavGroup, NavItem, Notice, Preferences, Server, SignedIn, Switcher, Tone, t};
+use maud::{Markup, Render};
+
+use crate::snapshot::Snapshot;
+use crate::state::Manager;
+
+/// A page about to be drawn: the caller, the installation as it stands, and the frame.
+pub(crate) struct Screen {
+    /// Who looks.
+    pub(crate) caller: Caller,
+    /// The installation.
+    pub(crate) at: Arc<Snapshot>,
+    /// Where the reader is: path and query.
+    pub(crate) here: Here,
+    /// The language of the page.
+    pub(crate) lang: Lang,
+    preferences: Preferences,
+}
+
+impl FromRequestParts<Manager> for Screen {
+    type Rejection = Problem;
+
+    /// 401 without a session (the browser is sent to sign in); 404 for an installation that is not the caller's, the
+    /// same as for one that does not exist.
+    async fn from_request_parts(parts: &mut Parts, manager: &Manager) -> Result<Self, Problem> {
+        let caller = <Caller as FromRequestParts<Manager>>::from_request_parts(parts, manager).await?;
+        let OriginalUri(uri) = OriginalUri::from_request_parts(parts, manager).await.unwrap_or_else(|never| match never {});
+        let slug = uri.path().strip_prefix("/i/").and_then(|rest| rest.split('/').next());
+        if slug.is_some_and(|slug| slug != &*caller.slug) {
+            return Err(Problem::not_found("page"));
+        }
+        let at = manager.snapshot(caller.scope).await?;
+        let preferences = preferences(parts);
+        let here = Here::new(uri.path(), uri.query().unwrap_or_default());
+        Ok(Self { caller, at, here, lang: preferences.lang, preferences })
+    }
+}
+
+/// Language and theme of a request.
+pub(crate) fn preferences(parts: &Parts) -> Preferences {
+    let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Preferences::new(header(COOKIE), parts.uri.query().unwrap_or_default(), header(ACCEPT_LANGUAGE))
+}
+
+impl Screen {
+    /// The address of a page of this installation: `path` begins with a slash.
+    pub(crate) fn to(&self, path: &str) -> String {
+        format!("/i/{}{path}", self.caller.slug)
+    }
+
+    /// The frame with navigation, search, person and banners.
+    pub(crate) fn frame(&self) -> Frame {
+        let installation = self.at.installation();
+        let detail = installation.holder.clone().unwrap_or_default();
+        Frame {
+            preferences: self.preferences,
+            here: self.here.clone(),
+            server: Server::Manager,
+            home: self.to("/licences"),
+            switcher: Some(Switcher { name: installation.name.clone(), detail, others: Vec::new() }),
+            search: Some((self.to("/users"), t!(self.lang, "navigation-search-manager"))),
+            signed_in: Some(self.signed_in()),
+            navigation: self.navigation(),
+            banners: self.banners(),
+            theme_action: "/theme".to_owned(),
+        }
+    }
+
+    /// A whole page; `current` is its place in the navigation.
+    pub(crate) fn page(&self, title: &str, current: &str, body: impl Render) -> Response {
+        self.answer(self.frame().page(title, current, body))
+    }
+
+    /// A page with a dialog open over it.
+    pub(crate) fn dialog(&self, current: &str, behind: impl Render, dialog: &licentia_ui::Dialog) -> Response {
+        self.answer(self.frame().page_with_dialog(current, behind, dialog))
+    }
+
+    fn answer(&self, markup: Markup) -> Response {
+        answer(self.preferences, markup)
+    }
+
+    fn signed_in(&self) -> SignedIn {
+        let name = self.caller.by.actor.name().to_owned();
+        let links = self.caller.has(Right::ManageAccess).then(|| (t!(self.lang, "navigation-access"), self.to("/access")));
+        SignedIn { login: fold_login(&name), name, links: links.into_iter().collect(), sign_out: "/sign-out".to_owned() }
+    }
+
+    fn navigation(&self) -> Vec<NavGroup> {
+        let lang = self.lang;
+        let item = |id, label, path: &str, icon| NavItem::new(id, label, self.to(path), icon);
+        let mut operation = vec![item("ledger", t!(lang, "navigation-ledger"), "/ledger", Icon::Book)];
+        if self.caller.has(Right::ManageAccess) {
+            operation.push(item("access", t!(lang, "navigation-access"), "/access", Icon::Shield));
+        }
+        vec![
+            NavGroup {
+                title: t!(lang, "navigation-group-licensing"),
+                items: vec![
+                    item("licences", t!(lang, "navigation-licences"), "/licences", Icon::Key),
+                    item("packages", t!(lang, "navigation-packages"), "/packages", Icon::File),
+                ],
+            },
+            NavGroup {
+                title: t!(lang, "navigation-group-people"),
+                items: vec![
+                    item("users", t!(lang, "navigation-users"), "/users", Icon::Users),
+                    item("waiting", t!(lang, "navigation-waiting"), "/assignments/waiting", Icon::Queue),
+                ],
+            },
+            NavGroup {
+                title: t!(lang, "navigation-group-insight"),
+                items: vec![item("why", t!(lang, "navigation-why"), "/why", Icon::Ask)],
+            },
+            NavGroup { title: t!(lang, "navigation-group-operation"), items: operation },
+        ]
+    }
+
+    /// What everybody who may act has to know on every page: demo mode, and rows that were tampered with.
+    fn banners(&self) -> Vec<Notice> {
+        let mut banners = Vec::new();
+        if self.at.demo() {
+            banners.push(Notice::new(Tone::Accent, t!(self.lang, "common-demo-mode")));
+        }
+        let wrong = self.at.wrong().names().len();
+        if wrong > 0 && self.caller.has(Right::ManageLicences) {
+            banners.push(Notice::new(Tone::Bad, t!(self.lang, "common-tampered", count = wrong)));
+        }
+        banners
+    }
+}
+
+/// A page as an answer; a language that was just chosen is remembered.
+pub(crate) fn answer(preferences: Preferences, markup: Markup) -> Response {
+    let mut response = Html(markup.into_string()).into_response();
+    if preferences.chosen_now
+        && let Ok(cookie) = preferences.language_cookie().parse()
+    {
+        response.headers_mut().append(http::header::SET_COOKIE, cookie);
+    }
+    response
+}
