@@ -28,9 +28,7 @@ pub struct SystemClock {
 impl SystemClock {
     /// A clock whose monotonic side starts now.
     pub fn new() -> Self {
-        Self {
-            started: Instant::now(),
-        }
+        Self { started: Instant::now() }
     }
 }
 
@@ -72,10 +70,7 @@ pub struct ManualClock {
 impl ManualClock {
     /// A clock standing at `now_ms`.
     pub fn at(now_ms: i64) -> Self {
-        Self {
-            now_ms: Arc::new(AtomicI64::new(now_ms)),
-            monotonic_ms: Arc::new(AtomicI64::new(0)),
-        }
+        Self { now_ms: Arc::new(AtomicI64::new(now_ms)), monotonic_ms: Arc::new(AtomicI64::new(0)) }
     }
 
     /// Lets `ms` milliseconds pass, on both sides of the clock.
@@ -104,8 +99,7 @@ impl Clock for ManualClock {
 pub fn new_id(now_ms: i64, random: &dyn Random) -> Uuid {
     let mut bytes = [0_u8; 10];
     random.fill(&mut bytes);
-    uuid::Builder::from_unix_timestamp_millis(u64::try_from(now_ms).unwrap_or(0), &bytes)
-        .into_uuid()
+    uuid::Builder::from_unix_timestamp_millis(u64::try_from(now_ms).unwrap_or(0), &bytes).into_uuid()
 }
 
 #[cfg(test)]

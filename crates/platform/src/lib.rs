@@ -30,4 +30,6 @@ pub mod seals;
 pub mod secret;
 pub mod settings;
 pub mod telemetry;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod web;

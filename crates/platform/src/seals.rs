@@ -31,10 +31,7 @@ impl Seal {
     }
 
     fn from_number(number: u128) -> Self {
-        Self {
-            hi: ((number >> 64) as u64).cast_signed(),
-            lo: (number as u64).cast_signed(),
-        }
+        Self { hi: ((number >> 64) as u64).cast_signed(), lo: (number as u64).cast_signed() }
     }
 }
 
@@ -97,8 +94,7 @@ impl SealInput {
     }
 
     fn sized(&mut self, bytes: &[u8]) {
-        self.0
-            .extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        self.0.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
         self.0.extend_from_slice(bytes);
     }
 }
@@ -112,10 +108,7 @@ pub struct Sealer {
 impl Sealer {
     /// A sealer with the key of `secret`.
     pub fn new(secret: &Secret) -> Self {
-        Self {
-            key: *secret.seal_key(),
-            input: SealInput(Vec::with_capacity(256)),
-        }
+        Self { key: *secret.seal_key(), input: SealInput(Vec::with_capacity(256)) }
     }
 
     /// The seal of `row` in `scope` at revision `rev`.
@@ -131,13 +124,7 @@ impl Sealer {
     }
 
     /// Whether `seal` is the one of `row` in `scope` at `rev`.
-    pub fn matches<S: Sealed + ?Sized>(
-        &mut self,
-        scope: ScopeNo,
-        rev: u64,
-        row: &S,
-        seal: Seal,
-    ) -> bool {
+    pub fn matches<S: Sealed + ?Sized>(&mut self, scope: ScopeNo, rev: u64, row: &S, seal: Seal) -> bool {
         self.seal(scope, rev, row) == seal
     }
 }
@@ -165,11 +152,7 @@ mod tests {
         assert!(!sealer.matches(ScopeNo(1), 7, &Words(&["a", "bc"]), seal));
         assert!(!sealer.matches(ScopeNo(2), 7, &Words(&["ab", "c"]), seal));
         assert!(!sealer.matches(ScopeNo(1), 8, &Words(&["ab", "c"]), seal));
-        let other = Sealer::new(&Secret::random(&SystemRandom)).seal(
-            ScopeNo(1),
-            7,
-            &Words(&["ab", "c"]),
-        );
+        let other = Sealer::new(&Secret::random(&SystemRandom)).seal(ScopeNo(1), 7, &Words(&["ab", "c"]));
         assert_ne!(other, seal);
     }
 

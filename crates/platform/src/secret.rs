@@ -87,14 +87,12 @@ impl Secret {
     /// [`SecretError::Exists`] when there is a file already, [`SecretError::Io`] when it cannot be written.
     pub fn create(path: &Path, random: &dyn Random) -> Result<Self, SecretError> {
         let mut secret = Self::random(random);
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(path)
-            .map_err(|error| match error.kind() {
-                std::io::ErrorKind::AlreadyExists => SecretError::Exists(path.to_owned()),
-                _ => SecretError::Io(path.to_owned(), error),
+        let mut file =
+            OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(|error| {
+                match error.kind() {
+                    std::io::ErrorKind::AlreadyExists => SecretError::Exists(path.to_owned()),
+                    _ => SecretError::Io(path.to_owned(), error),
+                }
             })?;
         file.write_all(secret.to_text().as_bytes())
             .and_then(|()| file.sync_all())
@@ -116,29 +114,19 @@ impl Secret {
         let metadata = file.metadata().map_err(io)?;
         let mode = metadata.mode() & 0o777;
         if mode & 0o077 != 0 {
-            return Err(SecretError::Readable {
-                path: path.to_owned(),
-                mode,
-            });
+            return Err(SecretError::Readable { path: path.to_owned(), mode });
         }
         let mut text = Zeroizing::new(String::new());
-        file.take(LIMIT_BYTES)
-            .read_to_string(&mut text)
-            .map_err(io)?;
-        let mut secret = Self::from_text(&text)
-            .map_err(|why| SecretError::Invalid(path.to_owned(), why.to_owned()))?;
+        file.take(LIMIT_BYTES).read_to_string(&mut text).map_err(io)?;
+        let mut secret =
+            Self::from_text(&text).map_err(|why| SecretError::Invalid(path.to_owned(), why.to_owned()))?;
         secret.path = Some(path.to_owned());
         Ok(secret)
     }
 
     /// New secrets that stand in no file: for tests and for throw-away servers.
     pub fn random(random: &dyn Random) -> Self {
-        let mut secret = Self {
-            seal: [0; 32],
-            installation: [0; 32],
-            session: [0; 32],
-            path: None,
-        };
+        let mut secret = Self { seal: [0; 32], installation: [0; 32], session: [0; 32], path: None };
         random.fill(&mut secret.seal);
         random.fill(&mut secret.installation);
         random.fill(&mut secret.session);
@@ -156,18 +144,12 @@ impl Secret {
         let mut input = Zeroizing::new([0_u8; 40]);
         input[..32].copy_from_slice(&self.installation);
         input[32..].copy_from_slice(&scope.0.to_be_bytes());
-        Zeroizing::new(blake3::derive_key(
-            "licentia 1 installation key",
-            input.as_slice(),
-        ))
+        Zeroizing::new(blake3::derive_key("licentia 1 installation key", input.as_slice()))
     }
 
     /// A key for the purpose named, such as `"csrf"`: different purposes get unrelated keys.
     pub fn session_key(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
-        Zeroizing::new(blake3::derive_key(
-            &format!("licentia 1 session {purpose}"),
-            &self.session,
-        ))
+        Zeroizing::new(blake3::derive_key(&format!("licentia 1 session {purpose}"), &self.session))
     }
 
     /// Where the file is, when there is one.
@@ -177,11 +159,9 @@ impl Secret {
 
     fn to_text(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(format!("{FIRST_LINE}\n"));
-        for (name, secret) in [
-            ("seal", &self.seal),
-            ("installation", &self.installation),
-            ("session", &self.session),
-        ] {
+        for (name, secret) in
+            [("seal", &self.seal), ("installation", &self.installation), ("session", &self.session)]
+        {
             text.push_str(name);
             text.push(' ');
             text.push_str(&Zeroizing::new(URL_SAFE_NO_PAD.encode(secret)));
@@ -202,13 +182,10 @@ impl Secret {
                 .iter()
                 .position(|known| *known == name)
                 .ok_or("it has a secret this version does not know")?;
-            let bytes = Zeroizing::new(
-                URL_SAFE_NO_PAD
-                    .decode(value)
-                    .map_err(|_| "a secret is not base64url")?,
-            );
-            let secret = <[u8; 32]>::try_from(bytes.as_slice())
-                .map_err(|_| "a secret is not 32 bytes long")?;
+            let bytes =
+                Zeroizing::new(URL_SAFE_NO_PAD.decode(value).map_err(|_| "a secret is not base64url")?);
+            let secret =
+                <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| "a secret is not 32 bytes long")?;
             if found[index].replace(secret).is_some() {
                 return Err("it names a secret twice");
             }
@@ -216,12 +193,7 @@ impl Secret {
         let [Some(seal), Some(installation), Some(session)] = found else {
             return Err("a secret is missing in it");
         };
-        Ok(Self {
-            seal,
-            installation,
-            session,
-            path: None,
-        })
+        Ok(Self { seal, installation, session, path: None })
     }
 }
 
@@ -230,12 +202,7 @@ pub(crate) fn replace_file(path: &Path, text: &str) -> std::io::Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     let new = PathBuf::from(name);
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&new)?;
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
     file.write_all(text.as_bytes())?;
     drop(file);
     fs::rename(&new, path)
@@ -255,19 +222,10 @@ mod tests {
         let made = Secret::create(&path, &SystemRandom).unwrap();
         let loaded = Secret::load(&path).unwrap();
         assert_eq!(made.seal, loaded.seal);
-        assert_eq!(
-            *made.installation_seed(ScopeNo(1)),
-            *loaded.installation_seed(ScopeNo(1))
-        );
-        assert_ne!(
-            *made.installation_seed(ScopeNo(1)),
-            *made.installation_seed(ScopeNo(2))
-        );
+        assert_eq!(*made.installation_seed(ScopeNo(1)), *loaded.installation_seed(ScopeNo(1)));
+        assert_ne!(*made.installation_seed(ScopeNo(1)), *made.installation_seed(ScopeNo(2)));
         assert_ne!(*made.session_key("a"), *made.session_key("b"));
-        assert_eq!(
-            Secret::create(&path, &SystemRandom).err().unwrap().code(),
-            "secret_exists"
-        );
+        assert_eq!(Secret::create(&path, &SystemRandom).err().unwrap().code(), "secret_exists");
     }
 
     #[test]

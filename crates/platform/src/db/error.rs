@@ -57,6 +57,9 @@ pub enum OpenError {
         /// The newest version this program knows.
         known: i64,
     },
+    /// `database_other`.
+    #[error("the database belongs to another server (it has tables of `{0}`): give each server its own")]
+    Other(String),
     /// `database_url`.
     #[error("`{0}` is not a database: write sqlite:PATH or postgres://USER@HOST/NAME")]
     Url(String),
@@ -85,6 +88,7 @@ impl OpenError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Newer { .. } => "database_newer",
+            Self::Other(_) => "database_other",
             Self::Url(_) => "database_url",
             Self::Unavailable(_) => "database_unavailable",
             Self::Migration { .. } => "migration_failed",

@@ -1,25 +1,48 @@
 //! The database with its three doors: [`Db::write`], [`Db::append`] and [`Db::read`].
 //!
 //! Behind the doors everything is synchronous and runs on threads of its own; a handler holds only a
-//! channel. Each scope has one writer at a time, on any number of servers.
+//! channel. Each scope has one writer at a time, on any number of servers: SQLite has one writing
+//! thread, PostgreSQL locks the scope's head row before anything else. A writer drains what is waiting
+//! into one commit and never waits for more.
+//!
+//! - [`Sql`]: statements in the portable subset, the same on both databases
+//! - [`Write`], [`Read`], [`Kind`]: what stands behind the doors
+//! - [`Rows`]: a set, bound to one statement or inserted at once
+//! - [`Migration`]: a step of a schema
+//!
+//! Where time goes, counted before it was measured: a change costs one sync of the disk, shared by all
+//! that wait for it. On PostgreSQL it also costs round trips: BEGIN and the lock go out together, and
+//! so do the ledger entry, the head, NOTIFY and COMMIT, which leaves two plus the closure's own.
 
 mod append;
+pub(crate) mod connection;
 mod error;
 mod heads;
+mod idempotency;
 mod migrate;
+mod open;
+mod postgres;
+mod postgres_values;
 mod read;
 mod rows;
+mod shared;
 mod sql;
+mod sqlite;
+mod statement;
+mod turn;
+mod unit;
 mod value;
 mod write;
+mod writers;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use tokio::sync::oneshot;
 
 use crate::by::By;
 use crate::clock::{Clock, Random};
-use crate::ledger::SealedTable;
+use crate::ledger::{Rewound, SealedTable};
 use crate::problem::Problem;
 use crate::secret::Secret;
 
@@ -33,10 +56,12 @@ pub use sql::{Backend, Sql};
 pub use value::{FromValue, Row, Value, values};
 pub use write::Write;
 
+use open::Inner;
+pub(crate) use rows::push_hex;
+pub(crate) use shared::Shared;
+
 /// One ledger chain: an installation; at the authority a customer, or catalogue and keys; the server.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ScopeNo(pub i64);
 
@@ -73,18 +98,19 @@ pub struct Done<T> {
     pub replayed: bool,
 }
 
-/// The database. Cheap to clone; the last clone ends its threads.
+/// The database. Cheap to clone; when the last clone goes, its threads finish what is waiting and end.
 #[derive(Clone)]
 pub struct Db {
+    inner: Arc<Inner>,
 }
 
 impl Db {
-    /// Opens the database, and migrates it when it is older than this program.
+    /// Opens the database, and migrates it when it is older than this program. Blocks meanwhile.
     ///
     /// # Errors
-    /// An [`OpenError`] with its code; the database is untouched then.
+    /// An [`OpenError`] with its code; a database that is newer, or another server's, is untouched.
     pub fn open(options: DbOptions) -> Result<Self, OpenError> {
-        unimplemented!()
+        Inner::open(options).map(|inner| Self { inner: Arc::new(inner) })
     }
 
     /// One closure, one change: for what people and rules do.
@@ -94,69 +120,111 @@ impl Db {
     /// answer is kept with the change, so that a repetition gets it again instead of a second effect.
     ///
     /// # Errors
-    /// What the closure returned; 422 `idempotency_key_reused`; 503 `database_unavailable`, when
-    /// nothing happened; 503 `outcome_unknown`, when nobody knows whether it did.
+    /// What the closure returned; 422 `idempotency_key_reused`; 503 `database_unavailable`, `busy` or
+    /// `ledger_broken`, when nothing happened; 503 `outcome_unknown`, when nobody knows whether it did.
     pub async fn write<T, F>(&self, scope: ScopeNo, by: &By, f: F) -> Result<Done<T>, Problem>
     where
         T: Serialize + DeserializeOwned + Send + 'static,
         F: FnOnce(&mut Write<'_>) -> Result<T, Problem> + Send + 'static,
     {
-        unimplemented!()
+        let (answer, answered) = oneshot::channel();
+        self.inner
+            .writers
+            .submit(scope, Box::new(unit::Closure { by: by.clone(), run: Some(f), value: None, answer }));
+        answered.await.unwrap_or_else(|_| Err(ended()))
     }
 
     /// One item among thousands: for log-ins, session ends, usage and limit use.
     ///
     /// # Errors
     /// As [`Db::write`].
-    pub async fn append<K: Kind>(
-        &self,
-        scope: ScopeNo,
-        item: K::Item,
-    ) -> Result<K::Outcome, Problem> {
-        unimplemented!()
+    pub async fn append<K: Kind>(&self, scope: ScopeNo, item: K::Item) -> Result<K::Outcome, Problem> {
+        self.inner.kinds.submit::<K>(&self.inner.writers, scope, item).await.unwrap_or_else(|_| Err(ended()))
     }
 
     /// A read-only snapshot: every statement in it sees the same moment.
     ///
     /// # Errors
-    /// What the closure returned; 503 `database_unavailable`.
+    /// What the closure returned; 503 `database_unavailable` or `busy`.
     pub async fn read<T, F>(&self, f: F) -> Result<T, Problem>
     where
         T: Send + 'static,
         F: FnOnce(&mut Read<'_>) -> Result<T, Problem> + Send + 'static,
     {
-        unimplemented!()
+        let (answer, answered) = oneshot::channel();
+        self.inner.readers.submit(Box::new(move |read| {
+            let _ = answer.send(read.and_then(|read| read::guarded(read, f)));
+        }));
+        answered.await.unwrap_or_else(|_| Err(ended()))
     }
 
     /// Follows the revision of `scope`: our own commits at once, those of other servers on the same
     /// PostgreSQL by NOTIFY and a poll every second.
     pub fn head_watch(&self, scope: ScopeNo) -> HeadWatch {
-        unimplemented!()
+        self.inner.shared.heads.follow(scope)
     }
 
     /// Milliseconds since we last knew the heads for certain: 0 on SQLite. Beyond 5,000 a server
     /// answers 503 `behind`.
     pub fn behind_ms(&self) -> i64 {
-        unimplemented!()
+        let shared = &self.inner.shared;
+        shared.heads.behind_ms(shared.clock.monotonic_ms())
+    }
+
+    /// Chains that had come further, or another way, when this server last saw them: somebody put an
+    /// older database in place (rule 10). It goes on answering and says so everywhere.
+    pub fn rewound(&self) -> Vec<Rewound> {
+        self.inner.shared.witness.rewound()
+    }
+
+    /// Declares that the database is what it should be: a restore that was meant. The caller records
+    /// it in the ledger of `scope`.
+    pub fn accept_rewound(&self, scope: ScopeNo) {
+        self.inner.shared.witness.accept(scope);
+    }
+
+    /// Forgets answers kept under idempotency keys for more than seven days; returns how many. A job
+    /// to run daily for each scope.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn purge_idempotency(&self, scope: ScopeNo) -> Result<u64, Problem> {
+        let by = By::system("purge");
+        let done = self.write(scope, &by, idempotency::purge).await?;
+        Ok(done.value)
     }
 
     /// Which database stands behind.
     pub fn backend(&self) -> Backend {
-        unimplemented!()
+        self.inner.shared.backend
     }
 
     /// The clock it was opened with.
     pub fn clock(&self) -> &Arc<dyn Clock> {
-        unimplemented!()
+        &self.inner.shared.clock
     }
 
     /// The randomness it was opened with.
     pub fn random(&self) -> &Arc<dyn Random> {
-        unimplemented!()
+        &self.inner.shared.random
     }
 
     /// The secrets it was opened with.
     pub fn secret(&self) -> &Arc<Secret> {
-        unimplemented!()
+        &self.inner.shared.secret
+    }
+
+    /// Finishes what is waiting, ends the threads and closes every connection. Blocks meanwhile, so
+    /// call it where blocking is allowed; later calls of other clones get 503 `closing`.
+    pub fn close(&self) {
+        self.inner.close();
     }
 }
+
+/// The answer when a thread ended without one, which only a fault of ours can cause.
+fn ended() -> Problem {
+    Problem::refused(503, "outcome_unknown").detail("the writer ended without an answer")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! The one way to run a statement, the same on both databases.
 
-use super::{DbError, Row, Value};
+use super::{DbError, Row, Rows, Value};
 
 /// Which database stands behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +62,29 @@ pub trait Sql {
     /// # Errors
     /// As [`Sql::query`].
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError>;
+
+    /// Inserts rows as fast as the database can: many rows per statement on SQLite, COPY on
+    /// PostgreSQL. Every row has all `columns`, in their order.
+    ///
+    /// # Errors
+    /// As [`Sql::query`].
+    fn insert_rows(&mut self, table: &str, columns: &[&str], rows: &Rows) -> Result<u64, DbError>;
+
+    /// Runs a statement that reads its set from `EACH($1)`, 1,000 rows at a time: for an UPDATE, a
+    /// DELETE or an INSERT … ON CONFLICT to which each row stands for itself. Returns how many rows
+    /// it changed.
+    ///
+    /// # Errors
+    /// As [`Sql::query`].
+    fn execute_rows(&mut self, sql: &str, rows: &Rows) -> Result<u64, DbError> {
+        const AT_ONCE: usize = 1_000;
+        let mut changed = 0;
+        for from in (0..rows.len()).step_by(AT_ONCE) {
+            let to = rows.len().min(from + AT_ONCE);
+            changed += self.execute(sql, &[Value::Text(rows.json_of(from, to))])?;
+        }
+        Ok(changed)
+    }
 
     /// Which database stands behind; for the rare statement that cannot be portable.
     fn backend(&self) -> Backend;

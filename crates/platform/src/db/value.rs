@@ -34,6 +34,13 @@ macro_rules! from_integers {
 }
 from_integers!(bool, u8, i16, u16, i32, u32, i64);
 
+impl From<u64> for Value {
+    /// Revisions and sequence numbers: all below 2^63.
+    fn from(value: u64) -> Self {
+        Self::Int(value.cast_signed())
+    }
+}
+
 impl From<&str> for Value {
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
@@ -90,10 +97,7 @@ impl Row {
         self.0
             .get(index)
             .and_then(T::from_value)
-            .ok_or_else(|| DbError::Column {
-                index,
-                wanted: std::any::type_name::<T>(),
-            })
+            .ok_or_else(|| DbError::Column { index, wanted: std::any::type_name::<T>() })
     }
 
     /// Column `index` as text without copying it; `None` when it is not text.
@@ -102,6 +106,18 @@ impl Row {
             Some(Value::Text(text)) => Some(text),
             _ => None,
         }
+    }
+
+    /// All columns as text; bytes and NULL as `None`.
+    pub(crate) fn texts(self) -> Vec<Option<String>> {
+        self.0
+            .into_iter()
+            .map(|value| match value {
+                Value::Int(number) => Some(number.to_string()),
+                Value::Text(text) => Some(text),
+                Value::Null | Value::Blob(_) => None,
+            })
+            .collect()
     }
 
     /// How many columns it has.

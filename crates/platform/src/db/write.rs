@@ -1,20 +1,60 @@
 //! One change of one scope.
 
-use super::{Backend, DbError, Row, ScopeNo, Sql, Value};
+use super::connection::Transaction;
+use super::statement::changes;
+use super::turn::Context;
+use super::{Backend, DbError, Row, Rows, ScopeNo, Sql, Value};
 use crate::by::By;
-use crate::ledger::{Entry, TextId};
+use crate::ledger::{self, Chain, Entry, TextId, Texts};
 use crate::problem::Problem;
 use crate::seals::{Seal, Sealed, Tampered};
 
 /// One change of one scope: statements, seals, and the ledger entry that tells of it.
 pub struct Write<'a> {
-    pub(crate) session: &'a mut dyn Sql,
-    pub(crate) scope: ScopeNo,
-    pub(crate) by: &'a By,
-    pub(crate) now_ms: i64,
+    pub(crate) transaction: &'a mut dyn Transaction,
+    context: &'a mut Context,
+    scope: ScopeNo,
+    by: &'a By,
+    now_ms: i64,
+    /// The chain before this change.
+    chain: &'a Chain,
+    entry: Option<Entry>,
+    texts: Texts,
+    /// By how much each sealed table's sum changes.
+    sums: Vec<(&'static str, u128)>,
+    /// Whether a statement changed rows, apart from our own housekeeping.
+    changed: bool,
+    /// Whether there is anything to commit.
+    dirty: bool,
+    outside_chain: bool,
 }
 
-impl Write<'_> {
+impl<'a> Write<'a> {
+    pub(crate) fn new(
+        transaction: &'a mut dyn Transaction,
+        context: &'a mut Context,
+        scope: ScopeNo,
+        by: &'a By,
+        chain: &'a Chain,
+    ) -> Self {
+        // A clock that was set back does not make the chain run backwards (rule 20).
+        let now_ms = context.shared.clock.now_ms().max(chain.at_ms);
+        Self {
+            transaction,
+            context,
+            scope,
+            by,
+            now_ms,
+            chain,
+            entry: None,
+            texts: Texts::default(),
+            sums: Vec::new(),
+            changed: false,
+            dirty: false,
+            outside_chain: false,
+        }
+    }
+
     /// The moment of this change, in milliseconds UTC: never before the previous change.
     pub fn now_ms(&self) -> i64 {
         self.now_ms
@@ -22,7 +62,7 @@ impl Write<'_> {
 
     /// The revision this change will have once it is recorded: what sealed rows carry in `rev`.
     pub fn revision(&self) -> u64 {
-        unimplemented!()
+        self.chain.revision + 1
     }
 
     /// The scope being changed.
@@ -37,7 +77,7 @@ impl Write<'_> {
 
     /// A new UUIDv7.
     pub fn new_id(&mut self) -> uuid::Uuid {
-        unimplemented!()
+        crate::clock::new_id(self.now_ms, self.context.shared.random.as_ref())
     }
 
     /// Tells the ledger of this change, exactly once per closure that changes rows.
@@ -45,24 +85,31 @@ impl Write<'_> {
     /// # Errors
     /// 500 when the closure has recorded one already: a fault of ours.
     pub fn record(&mut self, entry: Entry) -> Result<(), Problem> {
-        unimplemented!()
+        if let Some(first) = &self.entry {
+            return Err(Problem::internal(format!(
+                "one change recorded twice: {} and {}",
+                first.kind, entry.kind
+            )));
+        }
+        self.entry = Some(entry);
+        Ok(())
     }
 
     /// Declares that what this closure changes is not in the chain: heartbeats, usage, refusals,
     /// last use, browser sessions (architecture, "Not in the chain").
     pub fn outside_chain(&mut self) {
-        unimplemented!()
+        self.outside_chain = true;
     }
 
     /// Keeps a text beside the ledger, so that it can be erased; the entry carries what is returned.
     pub fn text(&mut self, text: &str) -> TextId {
-        unimplemented!()
+        self.text_about("", text)
     }
 
     /// The same for a text about somebody: all texts about `owner` (an id such as the user's) are
     /// erased together by [`Write::erase_about`].
     pub fn text_about(&mut self, owner: &str, text: &str) -> TextId {
-        unimplemented!()
+        self.texts.add(self.chain.revision + 1, owner, text, self.context.shared.random.as_ref())
     }
 
     /// Erases texts; the chain still verifies. Returns how many were there.
@@ -70,7 +117,7 @@ impl Write<'_> {
     /// # Errors
     /// As any statement.
     pub fn erase(&mut self, texts: &[TextId]) -> Result<u64, DbError> {
-        unimplemented!()
+        ledger::erase(self, texts)
     }
 
     /// Erases every text about `owner`; the chain still verifies. Returns how many were there.
@@ -78,25 +125,89 @@ impl Write<'_> {
     /// # Errors
     /// As any statement.
     pub fn erase_about(&mut self, owner: &str) -> Result<u64, DbError> {
-        unimplemented!()
+        ledger::erase_about(self, owner)
     }
 
     /// The seal of a row about to be written with `rev` = [`Write::revision`]; adds it to its table's sum.
     pub fn seal<S: Sealed + ?Sized>(&mut self, row: &S) -> Seal {
-        unimplemented!()
+        let revision = self.revision();
+        let seal = self.context.sealer.seal(self.scope, revision, row);
+        let sum = self.sum(S::TABLE);
+        *sum = sum.wrapping_add(seal.number());
+        seal
     }
 
     /// Checks a row about to be replaced or deleted, and takes its seal from its table's sum.
     ///
     /// # Errors
     /// [`Tampered`] when the row does not carry the seal of its content; the sum is then as before.
-    pub fn unseal<S: Sealed + ?Sized>(
-        &mut self,
-        row: &S,
-        rev: u64,
-        seal: Seal,
-    ) -> Result<(), Tampered> {
-        unimplemented!()
+    pub fn unseal<S: Sealed + ?Sized>(&mut self, row: &S, rev: u64, seal: Seal) -> Result<(), Tampered> {
+        self.check(row, rev, seal)?;
+        let sum = self.sum(S::TABLE);
+        *sum = sum.wrapping_sub(seal.number());
+        Ok(())
+    }
+
+    /// Checks a row that stays as it is.
+    ///
+    /// # Errors
+    /// [`Tampered`] when the row does not carry the seal of its content.
+    pub fn check<S: Sealed + ?Sized>(&mut self, row: &S, rev: u64, seal: Seal) -> Result<(), Tampered> {
+        let scope = self.scope;
+        if self.context.sealer.matches(scope, rev, row, seal) {
+            return Ok(());
+        }
+        Err(Tampered { table: S::TABLE })
+    }
+
+    /// The revision the scope has after this change: the next one when it recorded, else as before.
+    pub(crate) fn revision_after(&self) -> u64 {
+        self.chain.revision + u64::from(self.entry.is_some())
+    }
+
+    /// A statement on a table of the platform itself that belongs to no chain.
+    pub(crate) fn housekeeping(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError> {
+        let changed = self.transaction.execute(sql, params)?;
+        self.dirty |= changed > 0;
+        Ok(changed)
+    }
+
+    /// Whether there is anything to commit.
+    pub(crate) fn has_changed(&self) -> bool {
+        self.dirty || self.changed || self.entry.is_some()
+    }
+
+    /// Writes the entry and what belongs to it; returns the chain after it, when there is one.
+    pub(crate) fn finish(self) -> Result<Option<Chain>, Problem> {
+        let Some(entry) = self.entry else {
+            let sealed = self.sums.iter().any(|(_, sum)| *sum != 0);
+            if sealed || !self.texts.is_empty() || (self.changed && !self.outside_chain) {
+                return Err(Problem::internal(
+                    "a change was not recorded: every write of rows calls record()",
+                ));
+            }
+            return Ok(None);
+        };
+        let change = ledger::Change {
+            scope: self.scope,
+            by: self.by,
+            at_ms: self.now_ms,
+            entry,
+            texts: self.texts,
+            sums: self.sums,
+        };
+        change.write(self.transaction, &self.context.shared, self.chain).map(Some)
+    }
+
+    fn sum(&mut self, table: &'static str) -> &mut u128 {
+        let at = match self.sums.iter().position(|(known, _)| *known == table) {
+            Some(at) => at,
+            None => {
+                self.sums.push((table, 0));
+                self.sums.len() - 1
+            }
+        };
+        &mut self.sums[at].1
     }
 }
 
@@ -107,14 +218,34 @@ impl Sql for Write<'_> {
         params: &[Value],
         each: &mut dyn FnMut(&Row) -> Result<(), DbError>,
     ) -> Result<(), DbError> {
-        self.session.query_each(sql, params, each)
+        if !changes(sql) {
+            return self.transaction.query_each(sql, params, each);
+        }
+        let changed = &mut self.changed;
+        self.transaction.query_each(sql, params, &mut |row| {
+            *changed = true;
+            each(row)
+        })
+    }
+
+    fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError> {
+        let rows = self.transaction.query(sql, params)?;
+        self.changed |= changes(sql) && !rows.is_empty();
+        Ok(rows)
     }
 
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError> {
-        self.session.execute(sql, params)
+        let changed = self.transaction.execute(sql, params)?;
+        self.changed |= changed > 0 && changes(sql);
+        Ok(changed)
+    }
+
+    fn insert_rows(&mut self, table: &str, columns: &[&str], rows: &Rows) -> Result<u64, DbError> {
+        self.changed |= !rows.is_empty();
+        self.transaction.insert_rows(table, columns, rows)
     }
 
     fn backend(&self) -> Backend {
-        self.session.backend()
+        self.transaction.backend()
     }
 }

@@ -1,97 +1,35 @@
-//! The ledger: one chain per scope, one entry per change, gapless, tamper-evident.
+//! The ledger: one chain per scope, one entry per change, gapless, tamper-evident (rules 10 and 19).
+//!
+//! An entry's bytes are JSON; its hash is SHA-256 over exactly the stored bytes, which hold the hash
+//! of the entry before. The head of each chain carries a seal, so that nobody without the secret file
+//! can shorten the chain or move a table's sum; every 1,000 entries a signed checkpoint lets others
+//! check as well. No personal data stands in an entry: it refers to `ledger_text`, which can be erased.
+//!
+//! - [`Entry`]: what a change says of itself
+//! - [`entries_after`], [`entries_before`], [`members`], [`text`]: reading
+//! - [`verify`]: replays a chain against everything it covers
+//! - [`check_rows`]: a sealed table against its sum, as at load
+//! - [`Rewound`]: a database older than the head witness beside the secret file
 
+mod chain;
+mod change;
+mod checkpoint;
 mod entry;
+mod read;
+mod sealed;
+mod texts;
+mod verify;
+mod witness;
 
+pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use entry::{Entry, StoredEntry, TextId};
+pub use read::{Head, current_checkpoint, entries_after, entries_before, head, members};
+pub use sealed::{Recount, RowsCheck, SealedRow, SealedTable, check_rows};
+pub use texts::text;
+pub use verify::{Fault, Report, verify};
+pub use witness::Rewound;
 
-use crate::db::{DbError, Read, ScopeNo, Sql};
-use crate::problem::Problem;
-use crate::seals::Seal;
-
-/// The newest entry of a scope.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Head {
-    /// Its revision; 0 before the first entry.
-    pub revision: u64,
-    /// SHA-256 over its stored bytes; zeros before the first entry.
-    pub hash: [u8; 32],
-    /// When it was written, in milliseconds UTC.
-    pub at_ms: i64,
-}
-
-/// A sealed table, so that [`verify`] can compare it with the ledger.
-#[derive(Clone, Copy)]
-pub struct SealedTable {
-    /// Its name, as in [`crate::seals::Sealed::TABLE`].
-    pub name: &'static str,
-    /// Reads every row of the scope, checks its seal and reports it.
-    pub recount: fn(
-        &mut Read<'_>,
-        ScopeNo,
-        &mut dyn FnMut(SealedRow),
-    ) -> Result<(), Problem>,
-}
-
-/// What a recount says of one row.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SealedRow {
-    /// The seal it carries.
-    pub seal: Seal,
-    /// The row's name, when the seal is not the one of its content.
-    pub wrong: Option<String>,
-}
-
-/// The newest entry of `scope`.
-///
-/// # Errors
-/// As any statement.
-pub fn head(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Head, DbError> {
-    unimplemented!()
-}
-
-/// Up to `limit` entries of `scope` after revision `after`, oldest first.
-///
-/// # Errors
-/// As any statement.
-pub fn entries_after(
-    sql: &mut dyn Sql,
-    scope: ScopeNo,
-    after: u64,
-    limit: u32,
-) -> Result<Vec<StoredEntry>, DbError> {
-    unimplemented!()
-}
-
-/// Up to `limit` entries of `scope` before revision `before`, newest first.
-///
-/// # Errors
-/// As any statement.
-pub fn entries_before(
-    sql: &mut dyn Sql,
-    scope: ScopeNo,
-    before: u64,
-    limit: u32,
-) -> Result<Vec<StoredEntry>, DbError> {
-    unimplemented!()
-}
-
-/// Hands over the members of a bulk change, in order.
-///
-/// # Errors
-/// As any statement.
-pub fn members(
-    sql: &mut dyn Sql,
-    scope: ScopeNo,
-    revision: u64,
-    each: &mut dyn FnMut(serde_json::Value),
-) -> Result<(), DbError> {
-    unimplemented!()
-}
-
-/// The text behind `id`; `None` when it was erased.
-///
-/// # Errors
-/// As any statement.
-pub fn text(sql: &mut dyn Sql, scope: ScopeNo, id: &TextId) -> Result<Option<String>, DbError> {
-    unimplemented!()
-}
+pub(crate) use chain::Chain;
+pub(crate) use change::Change;
+pub(crate) use texts::{Texts, erase, erase_about};
+pub(crate) use witness::Witness;
