@@ -160,7 +160,7 @@ impl Access {
     /// What a link is for, without using it up: opening a page must not.
     ///
     /// # Errors
-    /// 404 `link_unknown` (never made, or used); 410 `link_expired`.
+    /// 410 `link_expired`: used, too old, or never made.
     pub async fn open_link(&self, token: &str) -> Result<Opened, Problem> {
         let (_, account, purpose) = self.linked(keys::hash(token)).await?;
         Ok(Opened { purpose, login: account.login, name: account.name })
@@ -301,7 +301,7 @@ impl Access {
 }
 
 fn unknown() -> Problem {
-    Problem::refused(404, "link_unknown")
+    Problem::refused(410, "link_expired")
 }
 
 fn link(token: &str, expires_at_ms: i64) -> Link {

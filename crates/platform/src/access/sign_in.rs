@@ -23,7 +23,7 @@ impl Access {
     /// all of them.
     ///
     /// # Errors
-    /// 401 `sign_in_failed`, the same for an unknown name, a wrong password and a blocked
+    /// 401 `wrong_credentials`, the same for an unknown name, a wrong password and a blocked
     /// account, and after the same time; 429 `too_many_sign_ins` after too many of those.
     pub async fn sign_in(
         &self,
@@ -53,7 +53,7 @@ impl Access {
         candidates.truncate(8);
         let Some(account) = self.first_match(candidates, password).await? else {
             metrics::counter!("licentia_sign_ins_total", "result" => "failed").increment(1);
-            return Err(Problem::refused(401, "sign_in_failed"));
+            return Err(Problem::refused(401, "wrong_credentials"));
         };
         self.forgive(&key, &browser);
         metrics::counter!("licentia_sign_ins_total", "result" => "ok").increment(1);
@@ -64,7 +64,7 @@ impl Access {
             w.outside_chain();
             let (account, _) = found_active(w, no)?;
             if account.password != password {
-                return Err(Problem::refused(401, "sign_in_failed"));
+                return Err(Problem::refused(401, "wrong_credentials"));
             }
             Ok(account)
         })
@@ -151,7 +151,7 @@ impl Access {
     /// Changes the caller's own password and ends their other sessions.
     ///
     /// # Errors
-    /// 401 `sign_in_failed` when the present one is wrong; 422 as
+    /// 401 `wrong_credentials` when the present one is wrong; 422 as
     /// [`set_up`](Access::set_up); 429.
     pub async fn change_password(
         &self,
@@ -168,7 +168,7 @@ impl Access {
         self.attempt(&account.login_key, &browser)?;
         let stored = account.password.clone();
         if !self.passwords().matches(present, stored.clone()).await? {
-            return Err(Problem::refused(401, "sign_in_failed"));
+            return Err(Problem::refused(401, "wrong_credentials"));
         }
         self.forgive(&account.login_key, &browser);
         self.passwords().check(&new, &account.login)?;
@@ -178,7 +178,7 @@ impl Access {
             .write(scope, &caller.by, move |w| {
                 let old = found(w, no)?;
                 if old.0.password != stored {
-                    return Err(Problem::refused(401, "sign_in_failed"));
+                    return Err(Problem::refused(401, "wrong_credentials"));
                 }
                 let mut new = old.0.clone();
                 new.password = Some(password);
@@ -196,6 +196,6 @@ fn found_active(w: &mut Write<'_>, no: i64) -> Result<(StoredAccount, crate::sea
     match found(w, no) {
         Ok(found) if found.0.is_usable() => Ok(found),
         Err(problem) if problem.status >= 500 => Err(problem),
-        _ => Err(Problem::refused(401, "sign_in_failed")),
+        _ => Err(Problem::refused(401, "wrong_credentials")),
     }
 }

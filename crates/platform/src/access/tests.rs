@@ -169,7 +169,7 @@ on_both_databases! {
         assert_eq!(first.expires_at_ms, NOON + 24 * HOUR);
         // Asked again before anybody used it: another link, the same account.
         let link = access.first_administrator(HERE, new()).await.unwrap();
-        assert_eq!(code(access.open_link(token_of(&first)).await), refused(404, "link_unknown"));
+        assert_eq!(code(access.open_link(token_of(&first)).await), refused(410, "link_expired"));
         assert_eq!(access.accounts(&server()).await.unwrap().len(), 1);
 
         let opened = access.open_link(token_of(&link)).await.unwrap();
@@ -179,7 +179,7 @@ on_both_databases! {
         let signed_in = access.set_up(token_of(&link), chosen("Anna", GOOD), from("a")).await.unwrap();
         assert!(signed_in.caller.has(Right::ManageAccess));
         let again = access.set_up(token_of(&link), chosen("Anna", GOOD), from("a")).await;
-        assert_eq!(code(again), refused(404, "link_unknown"));
+        assert_eq!(code(again), refused(410, "link_expired"));
         assert_eq!(code(access.first_administrator(HERE, new()).await), refused(409, "already_set_up"));
 
         // Rule 18: the log-in name is the same however it is written.
@@ -201,22 +201,22 @@ on_both_databases! {
         let no = house.access.invite(&server(), person("anna", Rights::MANAGER)).await.unwrap().value;
         let link = house.access.make_link(&server(), no, Purpose::SignIn).await.unwrap();
         let wrong = house.access.set_up(token_of(&link), chosen("anna", GOOD), from("a")).await;
-        assert_eq!(code(wrong), refused(404, "link_unknown"));
+        assert_eq!(code(wrong), refused(410, "link_expired"));
         let signed_in = house.access.sign_in_by_link(token_of(&link), from("a")).await.unwrap();
         assert_eq!(house.caller(&cookies(&signed_in)).await.unwrap().account(), Some(no));
         let again = house.access.sign_in_by_link(token_of(&link), from("a")).await;
-        assert_eq!(code(again), refused(404, "link_unknown"));
+        assert_eq!(code(again), refused(410, "link_expired"));
     }
 
     async fn every_wrong_sign_in_sounds_the_same(house: House) {
         let no = house.settled("anna", Rights::of(&[Right::View])).await;
         house.sign_in("anna", GOOD).await.unwrap();
         for (login, password) in [("anna", "wrong"), ("bo", GOOD), ("", ""), ("anna\0", GOOD)] {
-            assert_eq!(code(house.sign_in(login, password).await), refused(401, "sign_in_failed"), "{login}");
+            assert_eq!(code(house.sign_in(login, password).await), refused(401, "wrong_credentials"), "{login}");
         }
         let block = AccountChange { blocked: Some(true), ..AccountChange::default() };
         house.access.change_account(&server(), no, block).await.unwrap();
-        assert_eq!(code(house.sign_in("anna", GOOD).await), refused(401, "sign_in_failed"));
+        assert_eq!(code(house.sign_in("anna", GOOD).await), refused(401, "wrong_credentials"));
     }
 
     async fn too_many_tries_have_to_wait(house: House) {
@@ -273,12 +273,12 @@ on_both_databases! {
         let change = |present: &'static str, new: &'static str| {
             house.access.change_password(&caller, &here, present.into(), new.into())
         };
-        assert_eq!(code(change("wrong", "another good one").await), refused(401, "sign_in_failed"));
+        assert_eq!(code(change("wrong", "another good one").await), refused(401, "wrong_credentials"));
         assert_eq!(code(change(GOOD, "short").await), refused(422, "password_too_short"));
         change(GOOD, "another good one").await.unwrap();
         house.caller(&here).await.unwrap();
         assert_eq!(code(house.caller(&there).await), refused(401, "unauthenticated"));
-        assert_eq!(code(house.sign_in("anna", GOOD).await), refused(401, "sign_in_failed"));
+        assert_eq!(code(house.sign_in("anna", GOOD).await), refused(401, "wrong_credentials"));
         house.sign_in("anna", "another good one").await.unwrap();
 
         let sessions = house.access.my_sessions(&caller).await.unwrap();
@@ -405,7 +405,7 @@ on_both_databases! {
         house.test.place().tamper("UPDATE account SET rights = 31");
         house.test.place().tamper("UPDATE api_token SET rights = 31");
         assert_eq!(code(house.caller(&headers).await), refused(401, "unauthenticated"));
-        assert_eq!(code(house.sign_in("anna", GOOD).await), refused(401, "sign_in_failed"));
+        assert_eq!(code(house.sign_in("anna", GOOD).await), refused(401, "wrong_credentials"));
         // The token keeps what it was given until it is read again; then it opens nothing.
         assert_eq!(house.caller(&bearer(&token)).await.unwrap().rights, Rights::APPLICATION);
         house.token(Rights::APPLICATION).await;

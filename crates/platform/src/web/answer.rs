@@ -127,13 +127,10 @@ pub(super) fn problem_of_bare(response: &Response) -> Option<Problem> {
         StatusCode::NOT_FOUND => Problem::not_found("page"),
         StatusCode::METHOD_NOT_ALLOWED => {
             let allow = response.headers().get(ALLOW);
-            Problem::method_not_allowed(allow.and_then(|it| it.to_str().ok()).unwrap_or(""))
+            Problem::method_not_allowed(allow.and_then(|it| it.to_str().ok()).unwrap_or("GET"))
         }
         StatusCode::PAYLOAD_TOO_LARGE => Problem::refused(413, "too_large"),
-        StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::refused(415, "unsupported_media_type"),
-        StatusCode::UNPROCESSABLE_ENTITY => Problem::refused(422, "invalid"),
-        StatusCode::BAD_REQUEST => Problem::refused(400, "bad_request"),
         status if status.is_server_error() => Problem::internal("an answer without a problem"),
-        status => Problem::refused(status.as_u16(), "refused"),
+        status => Problem::refused(status.as_u16(), "bad_request"),
     })
 }

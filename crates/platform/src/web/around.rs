@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT, AUTHORIZATION, CACHE_CONTROL};
 use http::request::Parts;
@@ -169,11 +169,24 @@ pub fn shell(router: Router, shell: Shell) -> Router {
         ids: Ids::new(),
         https,
     };
-    router
+    let inside = router
         .merge(routes(shell.health))
         .layer(DefaultBodyLimit::max(limit))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(Arc::new(inner), around))
+        .layer(from_fn(name_route));
+    // A router of its own outside: `Allow` is added when a router is left, and belongs into
+    // the problem.
+    Router::new().fallback_service(inside).layer(from_fn_with_state(Arc::new(inner), around))
+}
+
+/// Lets the answer carry the pattern of the route that gave it.
+async fn name_route(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let mut response = next.run(request).await;
+    if let Some(route) = route {
+        response.extensions_mut().insert(route);
+    }
+    response
 }
 
 fn csrf(origin: Option<&str>) -> CsrfLayer<fn(ProtectionError) -> Response> {
@@ -182,7 +195,7 @@ fn csrf(origin: Option<&str>) -> CsrfLayer<fn(ProtectionError) -> Response> {
         None => layer,
         Some(origin) => layer.add_trusted_origin(origin).unwrap_or_else(|_| CsrfLayer::new()),
     };
-    layer.with_rejection_response(|_| Problem::refused(403, "cross_origin").into_response())
+    layer.with_rejection_response(|_| Problem::refused(403, "cross_site").into_response())
 }
 
 fn panicked(panic: Box<dyn Any + Send>) -> Response {
@@ -198,11 +211,9 @@ async fn around(State(inner): State<Arc<Inner>>, mut request: Request, next: Nex
     let started = Instant::now();
     let id = inner.ids.id(request.headers());
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().cloned();
-    let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let reader = Reader::of(&request, &inner);
     request.extensions_mut().insert(id.clone());
-    let span = tracing::debug_span!("request", id = %id.0, %method, route);
+    let span = tracing::debug_span!("request", id = %id.0, %method);
 
     let response = async {
         match admit(&inner, request).await {
@@ -213,6 +224,8 @@ async fn around(State(inner): State<Arc<Inner>>, mut request: Request, next: Nex
     .instrument(span)
     .await;
 
+    let route = response.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let mut response = reader.in_words(response, inner.problem_page);
     safety(response.headers_mut(), &id, inner.https);
     let took = started.elapsed();

@@ -297,7 +297,7 @@ async fn another_site_cannot_send_forms_in_somebodys_name() {
     for (header, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
         let answer = router.clone().oneshot(form(header, value)).await.unwrap();
         assert_eq!(answer.status(), StatusCode::FORBIDDEN);
-        assert_eq!(problem(answer).await["code"], "cross_origin");
+        assert_eq!(problem(answer).await["code"], "cross_site");
     }
     for (header, value) in
         [("sec-fetch-site", "same-origin"), ("origin", "http://localhost"), ("x-none", "program")]

@@ -138,3 +138,55 @@ problem-settings_invalid = A setting has a value it may not have.
     .detail = Correct it; the documented default file says what is allowed.
 problem-port_in_use = The port is in use.
     .detail = Stop the program that uses it, or choose another port; port 0 picks a free one.
+
+## Requests of programs
+
+problem-unknown_field = There is a field that nobody knows.
+    .detail = Remove { $path }, or correct its name.
+problem-missing_field = Something is missing.
+    .detail = Add what the message names and send it again.
+problem-duplicate_field = A field comes twice.
+    .detail = Leave one of them out.
+problem-idempotency_key_invalid = The Idempotency-Key cannot be used.
+    .detail = Use 1 to 255 visible ASCII characters, such as a UUID.
+problem-precondition_required = This change needs to know which version it changes.
+    .detail = Read the object and send its ETag as If-Match.
+problem-cursor_invalid = The cursor is not one that was given here.
+    .detail = Begin the list again without a cursor.
+problem-token_invalid = The token is not valid.
+    .detail = It may be mistyped, expired or revoked. Ask an administrator for a new one.
+problem-secret_shown_once = This was made already, and is shown only once.
+    .detail = If it was not kept, make another under a new Idempotency-Key and revoke this one.
+problem-stopping = The server is stopping.
+    .detail = Try again in a moment.
+problem-check_timed_out = A part of the server does not answer.
+    .detail = Look at the server’s log, and at its database.
+
+## Accounts
+
+problem-too_many_sign_ins = Too many attempts to sign in.
+    .detail = { $seconds ->
+        [one] Wait 1 second and try again.
+       *[other] Wait { $seconds } seconds and try again.
+    }
+problem-password_too_long = The password is too long.
+    .detail = Use at most 1,024 bytes.
+problem-password_too_simple = The password is too simple.
+    .detail = Use at least five different characters; several words are easier to remember.
+problem-password_is_login = The password contains the log-in name.
+    .detail = Choose something that nobody would try first.
+problem-right_not_held = Nobody can give rights they do not have.
+    .detail = You do not have the right { $right }. Ask somebody who has it.
+problem-already_set_up = There is an administrator already.
+    .detail = Sign in, or make a one-time link for an account from the command line.
+problem-account_blocked = This account is blocked.
+    .detail = Let it be used again first.
+
+## Starting
+
+problem-port_forbidden = The port may not be used.
+    .detail = Choose one of 1024 or higher.
+problem-address_unavailable = This is not an address of this machine.
+    .detail = Choose another one with --listen.
+problem-listen_failed = The server cannot listen.
+    .detail = Look at what the message says, or choose another address with --listen.

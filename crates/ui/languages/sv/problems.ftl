@@ -138,3 +138,55 @@ problem-settings_invalid = En inställning har ett värde den inte får ha.
     .detail = Rätta den; den dokumenterade standardfilen säger vad som är tillåtet.
 problem-port_in_use = Porten är upptagen.
     .detail = Stoppa programmet som använder den, eller välj en annan port; port 0 väljer en ledig.
+
+## Anrop från program
+
+problem-unknown_field = Det finns ett fält som ingen känner till.
+    .detail = Ta bort { $path }, eller rätta dess namn.
+problem-missing_field = Något saknas.
+    .detail = Lägg till det som meddelandet nämner och skicka igen.
+problem-duplicate_field = Ett fält finns två gånger.
+    .detail = Ta bort det ena.
+problem-idempotency_key_invalid = Värdet i Idempotency-Key kan inte användas.
+    .detail = Använd 1 till 255 synliga ASCII-tecken, till exempel ett UUID.
+problem-precondition_required = Ändringen måste tala om vilken version den gäller.
+    .detail = Läs objektet och skicka dess ETag som If-Match.
+problem-cursor_invalid = Markören har inte delats ut här.
+    .detail = Börja om listan utan markör.
+problem-token_invalid = Token är inte giltig.
+    .detail = Den kan vara felskriven, ha gått ut eller vara återkallad. Be en administratör om en ny.
+problem-secret_shown_once = Det här är redan skapat och visas bara en gång.
+    .detail = Om det inte sparades: skapa ett nytt med en ny Idempotency-Key och återkalla det här.
+problem-stopping = Servern håller på att stanna.
+    .detail = Försök igen om en stund.
+problem-check_timed_out = En del av servern svarar inte.
+    .detail = Se i serverns logg, och på dess databas.
+
+## Konton
+
+problem-too_many_sign_ins = För många försök att logga in.
+    .detail = { $seconds ->
+        [one] Vänta 1 sekund och försök igen.
+       *[other] Vänta { $seconds } sekunder och försök igen.
+    }
+problem-password_too_long = Lösenordet är för långt.
+    .detail = Använd högst 1 024 byte.
+problem-password_too_simple = Lösenordet är för enkelt.
+    .detail = Använd minst fem olika tecken; flera ord är lättare att minnas.
+problem-password_is_login = Lösenordet innehåller inloggningsnamnet.
+    .detail = Välj något som ingen skulle pröva först.
+problem-right_not_held = Ingen kan ge behörigheter som man inte själv har.
+    .detail = Du har inte behörigheten { $right }. Be någon som har den.
+problem-already_set_up = Det finns redan en administratör.
+    .detail = Logga in, eller skapa en engångslänk för ett konto från kommandoraden.
+problem-account_blocked = Kontot är spärrat.
+    .detail = Låt det användas igen först.
+
+## Att starta
+
+problem-port_forbidden = Porten får inte användas.
+    .detail = Välj en från 1024 och uppåt.
+problem-address_unavailable = Adressen hör inte till den här datorn.
+    .detail = Välj en annan med --listen.
+problem-listen_failed = Servern kan inte lyssna.
+    .detail = Se vad meddelandet säger, eller välj en annan adress med --listen.
