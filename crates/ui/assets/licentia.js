@@ -1,1 +1,178 @@
+// Licentia. Everything works without this script; it only adds speed: theme without reloading,
+// dialogs over the page, keys, ticking many rows, copying, and no second click on a sent form.
 "use strict";
+(() => {
+  const root = document.documentElement;
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const scope = () => all("dialog:modal").pop() ?? one(".app") ?? document.body;
+  root.classList.add("js");
+
+  // Said to screen readers; emptied first, so that the same words are said again.
+  const say = (words) => {
+    const region = one("#say");
+    if (!region) return;
+    region.textContent = "";
+    setTimeout(() => { region.textContent = words; }, 60);
+  };
+
+  // Theme: system, light, dark in turn, kept in the cookie that the server reads.
+  const order = ["system", "light", "dark"];
+  const theme = (button) => {
+    const now = button.value;
+    button.value = order[(order.indexOf(now) + 1) % order.length];
+    if (now === "system") delete root.dataset.theme; else root.dataset.theme = now;
+    document.cookie = `licentia_theme=${now}; Path=/; Max-Age=31536000; SameSite=Lax`;
+    button.title = button.dataset[now];
+    button.setAttribute("aria-label", button.dataset[now]);
+  };
+
+  // Dialogs have addresses. A link opens the same dialog over this page and keeps the address;
+  // one that the server sent open becomes modal. Closing goes back, and the focus with it.
+  const closer = (dialog) => one("header a[href]", dialog);
+  const modal = (dialog, leave) => {
+    dialog.removeAttribute("open");
+    dialog.showModal();
+    const back = closer(dialog)?.getAttribute("href");
+    const close = (event) => { event?.preventDefault(); dialog.close(); leave(); };
+    dialog.addEventListener("cancel", close);
+    all("header a[href], footer a[href]", dialog).filter((link) => link.getAttribute("href") === back)
+      .forEach((link) => link.addEventListener("click", close));
+  };
+  const open = async (link) => {
+    const answer = await fetch(link.href).catch(() => null);
+    const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+    const dialog = page && one("dialog#dialog", page);
+    if (!dialog) { location.href = link.href; return; }
+    if (one("dialog#dialog")) return; // A second click while the first was on its way.
+    const sprite = one("body > svg");
+    all("body > svg > symbol", page).filter((shape) => !document.getElementById(shape.id))
+      .forEach((shape) => sprite?.append(document.importNode(shape, true)));
+    const shown = document.importNode(dialog, true);
+    document.body.append(shown);
+    history.pushState({ dialog: true }, "", link.href);
+    const leave = () => {
+      removeEventListener("popstate", leave);
+      if (history.state?.dialog) history.back();
+      shown.remove();
+      link.focus();
+    };
+    addEventListener("popstate", leave);
+    modal(shown, leave);
+  };
+  const served = one("dialog#dialog[open]");
+  if (served) modal(served, () => { location.href = closer(served)?.href ?? location.pathname; });
+
+  // Ticking: all of the page, a stretch with Shift, and how many are ticked.
+  const boxes = (table) => all("tbody .check input", table);
+  const counted = (table) => {
+    const list = boxes(table);
+    const ticked = list.filter((box) => box.checked).length;
+    const whole = one("[data-choose-all]", table);
+    if (whole) { whole.checked = ticked > 0 && ticked === list.length; whole.indeterminate = ticked > 0 && ticked < list.length; }
+    const bar = one(".bulk", table.parentElement);
+    const label = bar && one("[data-chosen]", bar);
+    if (!label || one("input[name=all]", bar)) return;
+    bar.classList.remove("stays");
+    const many = label.dataset.chosen.replace("#", ticked.toLocaleString(root.lang));
+    if (ticked) label.textContent = ticked === 1 ? label.dataset.chosenOne : many;
+  };
+  let last = null;
+  const ticked = (box, event) => {
+    const table = box.closest("table");
+    const list = boxes(table);
+    if (event.shiftKey && list.includes(last)) {
+      const [from, to] = [list.indexOf(last), list.indexOf(box)].sort((a, b) => a - b);
+      list.slice(from, to + 1).forEach((each) => { each.checked = box.checked; });
+    }
+    last = box;
+    counted(table);
+  };
+
+  // Prerequisites: a child can be ticked once its parent is.
+  const grown = (list) => all("li > ul", list).forEach((children) => {
+    const parent = one(":scope > label > input", children.parentElement);
+    all(":scope > li > label > input:not([data-fixed])", children).forEach((child) => {
+      child.disabled = !parent.checked;
+      if (child.disabled) child.checked = false;
+    });
+  });
+
+  const copy = async (button) => {
+    try { await navigator.clipboard.writeText(button.dataset.copy); } catch {
+      const value = button.previousElementSibling;
+      if (value) getSelection().selectAllChildren(value);
+      return;
+    }
+    button.dataset.copied = "";
+    say(button.dataset.done);
+    setTimeout(() => delete button.dataset.copied, 1600);
+  };
+
+  // Keys. Those of a single letter can be switched off, and never act while somebody types.
+  const letters = (set) => {
+    try {
+      if (set) localStorage.setItem("licentia-letters", set);
+      return localStorage.getItem("licentia-letters") !== "off";
+    } catch { return set !== "off"; }
+  };
+  const row = (step) => {
+    const links = all("tbody tr:not(.group)", scope()).map((line) => one("th a", line) ?? one("a, input", line)).filter(Boolean);
+    const at = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
+    links[Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
+  };
+  const keys = {
+    "/": () => one("[data-search]", scope())?.focus(),
+    "?": () => one("#keys")?.showModal(),
+    j: () => row(1),
+    k: () => row(-1),
+    x: () => document.activeElement.closest("tr")?.querySelector(".check input")?.click(),
+    e: () => one("[aria-keyshortcuts~='e']", scope())?.click(),
+  };
+  addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      one("[data-search-all]")?.focus();
+    } else if (event.ctrlKey || event.metaKey || event.altKey || typing) {
+      return;
+    } else if (event.key === "Escape" && !one("dialog:modal, [popover]:popover-open") && !one(".staged.dirty")) {
+      all("table:has(.check :checked)").forEach((table) => { boxes(table).forEach((box) => { box.checked = false; }); counted(table); });
+    } else if (keys[event.key] && letters()) {
+      event.preventDefault();
+      keys[event.key]();
+    }
+  });
+
+  addEventListener("click", (event) => {
+    const hit = (selector) => event.target.closest?.(selector);
+    const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
+    if (hit("[data-theme-button]")) { event.preventDefault(); theme(hit("[data-theme-button]")); }
+    else if (hit("a[data-dialog]") && plain) { event.preventDefault(); open(hit("a[data-dialog]")); }
+    else if (hit("[data-copy]")) copy(hit("[data-copy]"));
+    else if (hit("[data-open]")) document.getElementById(hit("[data-open]").dataset.open)?.showModal();
+    else if (hit("tbody .check input")) ticked(hit("tbody .check input"), event);
+  });
+  addEventListener("change", (event) => {
+    const field = event.target;
+    if (field.matches("[data-choose-all]")) { const table = field.closest("table"); boxes(table).forEach((box) => { box.checked = field.checked; }); counted(table); }
+    if (field.closest("[data-tree]")) grown(field.closest("[data-tree]"));
+    if (field.matches("[data-letters]")) letters(field.checked ? "on" : "off");
+  });
+
+  // A form is sent once. Its buttons wait until the answer is here, or the page is shown again.
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post") return;
+    if (form.dataset.sent !== undefined) { event.preventDefault(); return; }
+    form.dataset.sent = "";
+    form.setAttribute("aria-busy", "true");
+  });
+  addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => { delete form.dataset.sent; form.removeAttribute("aria-busy"); }));
+
+  all("[data-tree]").forEach(grown);
+  all("table:has(tbody .check)").forEach((table) => { if (one(".check :checked", table)) counted(table); });
+  const switchLetters = one("[data-letters]");
+  if (switchLetters) switchLetters.checked = letters();
+  one("dialog:modal [autofocus], main [autofocus]")?.focus();
+})();

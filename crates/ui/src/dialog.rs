@@ -114,9 +114,9 @@ impl Render for Dialog {
                 }
                 @match &self.form {
                     Some(action) => {
-                        form method="post" action=(action) enctype=[encoding] { (self.inside()) }
+                        form.inside method="post" action=(action) enctype=[encoding] { (self.inside()) }
                     }
-                    None => (self.inside()),
+                    None => div.inside { (self.inside()) },
                 }
             }
         }

@@ -3,9 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
 use crate::navigation::{NavGroup, navigation};
-use crate::{
-    Button, Dialog, Here, Icon, Lang, Notice, Preferences, Size, Theme, asset, icon, portrait, t,
-};
+use crate::{Button, Dialog, Here, Icon, Lang, Notice, Preferences, Size, Theme, asset, icon, portrait, t};
 
 /// Which server the page belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -130,9 +128,7 @@ impl Frame {
             Theme::Light => t!(lang, "navigation-theme-light"),
             Theme::Dark => t!(lang, "navigation-theme-dark"),
         };
-        let label = |theme: Theme| {
-            t!(lang, "navigation-theme", now = name(theme), next = name(theme.next()))
-        };
+        let label = |theme: Theme| t!(lang, "navigation-theme", now = name(theme), next = name(theme.next()));
         let action = if self.theme_action.is_empty() { "/theme" } else { &self.theme_action };
         html! {
             form method="post" action=(action) {
@@ -153,12 +149,8 @@ fn switch(lang: Lang, switcher: &Switcher) -> Markup {
     if switcher.others.len() < 2 {
         return html! { div.switcher.alone { (inside) } };
     }
-    let label = t!(
-        lang,
-        "navigation-switch",
-        name = switcher.name.as_str(),
-        detail = switcher.detail.as_str()
-    );
+    let label =
+        t!(lang, "navigation-switch", name = switcher.name.as_str(), detail = switcher.detail.as_str());
     html! {
         button.switcher type="button" popovertarget="switch" aria-label=(label) {
             (inside) (Icon::Down)
@@ -249,10 +241,16 @@ fn keys(lang: Lang) -> Markup {
                         title=(t!(lang, "dialog-close")) { (Icon::Cross) }
                 }
             }
-            div.body {
-                dl.facts.list.keys {
-                    @for (key, means) in rows {
-                        dt { @for one in key.split(' ') { kbd { (one) } " " } } dd { (means) }
+            div.inside {
+                div.body {
+                    dl.facts.list.keys {
+                        @for (key, means) in rows {
+                            dt { @for one in key.split(' ') { kbd { (one) } " " } } dd { (means) }
+                        }
+                    }
+                    label.row.tick {
+                        input type="checkbox" data-letters checked;
+                        " " (t!(lang, "navigation-key-letters"))
                     }
                 }
             }

@@ -60,6 +60,8 @@ mod sign_in;
 mod table;
 mod tag;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod tone;
 mod tools;
@@ -68,7 +70,8 @@ pub use button::Button;
 pub use choices::{Choice, Node, choices, tree};
 pub use copy::{copy_button, copyable};
 pub use date::{
-    ago, date, date_or_dash, date_short, date_with_days, date_words, date_words_short, day_of, days_away, moment,
+    ago, date, date_or_dash, date_short, date_with_days, date_words, date_words_short, day_of, days_away,
+    moment,
 };
 pub use dialog::Dialog;
 pub use doughnut::Doughnut;

@@ -71,8 +71,7 @@ impl Render for Notice {
             div class=(self.tone.after("notice")) role=[self.role]
                 tabindex=[self.focus.then_some("-1")] autofocus[self.focus] {
                 (self.icon)
-                p { (self.text) }
-                @if let Some(code) = &self.code { code.quiet { (code) } }
+                p { (self.text) @if let Some(code) = &self.code { " " code.quiet { (code) } } }
                 @if let Some(action) = &self.action { (action) }
             }
         }

@@ -110,7 +110,8 @@ impl Render for Bulk {
         html! {
             div class=(if stays { "bulk stays" } else { "bulk" }) role="status" {
                 p {
-                    b data-chosen=(t!(lang, "table-chosen-template")) {
+                    b data-chosen=(t!(lang, "table-chosen-template", count = "#"))
+                        data-chosen-one=(t!(lang, "table-chosen", count = 1)) {
                         @if self.chosen > 0 { (t!(lang, "table-chosen", count = self.chosen)) }
                         @else { (t!(lang, "table-chosen-some")) }
                     }

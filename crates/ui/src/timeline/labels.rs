@@ -10,28 +10,28 @@ pub(super) fn wide(text: &str) -> f64 {
     text.chars().count() as f64 * 6.7
 }
 
-/// A side of the axis and a side of the stem; the far ones need another storey.
+/// A side of the axis, a side of the stem, and how many storeys away from the axis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Spot {
     above: bool,
     before: bool,
-    far: bool,
+    storey: u8,
 }
 
-const SPOTS: [Spot; 8] = {
-    const fn spot(above: bool, before: bool, far: bool) -> Spot {
-        Spot { above, before, far }
+/// Spots on one storey.
+const SIDES: usize = 4;
+
+/// Nearest first; most drawings need the first storey only, and none more than three.
+const SPOTS: [Spot; 3 * SIDES] = {
+    let mut spots = [Spot { above: true, before: false, storey: 0 }; 3 * SIDES];
+    let mut index = 0;
+    while index < spots.len() {
+        let side = index % SIDES;
+        let storey = (index / SIDES) as u8;
+        spots[index] = Spot { above: side == 0 || side == 3, before: side == 1 || side == 3, storey };
+        index += 1;
     }
-    [
-        spot(true, false, false),
-        spot(false, true, false),
-        spot(false, false, false),
-        spot(true, true, false),
-        spot(true, false, true),
-        spot(false, true, true),
-        spot(false, false, true),
-        spot(true, true, true),
-    ]
+    spots
 };
 
 /// Height of a further storey.
@@ -64,18 +64,21 @@ impl Label {
         }
         let (from, to) = self.stretch(spot);
         let (other_from, other_to) = other.stretch(other.spot);
-        let words_meet = from < other_to && other_from < to && spot.far == other.spot.far;
-        // A far label's stem passes through the near storey.
+        let words_meet = from < other_to && other_from < to && spot.storey == other.spot.storey;
+        // A stem passes through every storey between its words and the axis.
         let crosses = |x: f64, from: f64, to: f64| x > from + 0.5 && x < to - 0.5;
-        let mine_crosses = (spot.far || !other.spot.far) && crosses(self.x, other_from, other_to);
-        let other_crosses = (other.spot.far || !spot.far) && crosses(other.x, from, to);
+        let mine_crosses = spot.storey >= other.spot.storey && crosses(self.x, other_from, other_to);
+        let other_crosses = other.spot.storey >= spot.storey && crosses(other.x, from, to);
         !words_meet && !mine_crosses && !other_crosses
     }
 
     pub(super) fn draw(&self) -> Markup {
-        let lift = if self.spot.far { STOREY } else { 0.0 };
-        let (from, to, first) =
-            if self.spot.above { (8.0 - lift, 70.0, 16.0 - lift) } else { (46.0, 120.0 + lift, 105.0 + lift) };
+        let lift = STOREY * f64::from(self.spot.storey);
+        let (from, to, first) = if self.spot.above {
+            (8.0 - lift, 70.0, 16.0 - lift)
+        } else {
+            (46.0, 120.0 + lift, 105.0 + lift)
+        };
         let (x, end) = if self.spot.before { (self.x - 7.0, " end") } else { (self.x + 7.0, "") };
         html! {
             line.stem x1=(px(self.x)) x2=(px(self.x)) y1=(px(from)) y2=(px(to)) {}
@@ -105,12 +108,11 @@ impl Placed {
 pub(super) fn place(mut labels: Vec<Label>, today: f64, today_word: &str) -> Placed {
     let half = wide(today_word) * 0.55 + 4.0;
     let today_text = today.clamp(half, WIDTH - half);
-    if !settle(&mut labels, 0, (today_text - half, today_text + half), 4) {
-        settle(&mut labels, 0, (today_text - half, today_text + half), SPOTS.len());
-    }
+    let taken = (today_text - half, today_text + half);
+    let _settled = (1..=3).any(|storeys| settle(&mut labels, 0, taken, storeys * SIDES));
     let grown = |above: bool| {
-        let far = |label: &Label| label.spot.far && label.spot.above == above;
-        if labels.iter().any(far) { STOREY } else { 0.0 }
+        let side = labels.iter().filter(|label| label.spot.above == above);
+        STOREY * f64::from(side.map(|label| label.spot.storey).max().unwrap_or(0))
     };
     let (above, below) = (grown(true), grown(false));
     Placed { labels, above, below, today_text }
@@ -124,8 +126,10 @@ fn settle(labels: &mut [Label], index: usize, today: (f64, f64), spots: usize) -
     for spot in &SPOTS[..spots] {
         let (from, to) = labels[index].stretch(*spot);
         let inside = from >= 0.0 && to <= WIDTH;
-        let on_today = !spot.above && !spot.far && from < today.1 && today.0 < to;
         let label = &labels[index];
+        let words_on_today = spot.storey == 0 && from < today.1 && today.0 < to;
+        let stem_on_today = label.x > today.0 && label.x < today.1;
+        let on_today = !spot.above && (words_on_today || stem_on_today);
         if inside && !on_today && labels[..index].iter().all(|known| label.clear_of(*spot, known)) {
             labels[index].spot = *spot;
             if settle(labels, index + 1, today, spots) {
@@ -134,4 +138,37 @@ fn settle(labels: &mut [Label], index: usize, today: (f64, f64), spots: usize) -
         }
     }
     false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn boxes(placed: &Placed) -> Vec<(Spot, f64, f64)> {
+        let stretch = |label: &Label| {
+            let (from, to) = label.stretch(label.spot);
+            (label.spot, from, to)
+        };
+        placed.labels.iter().map(stretch).collect()
+    }
+
+    #[test]
+    fn words_cover_neither_each_other_nor_the_edge() {
+        let at = |x: f64| Label::new(x, "Admin warning".into(), "27 February 2027 (in 98 days)".into());
+        for start in 0..30 {
+            for gap in [9.0, 25.0, 60.0, 130.0] {
+                let first = 40.0 + f64::from(start) * 17.0;
+                let labels = (0..5).map(|n| at(first + f64::from(n) * gap)).collect();
+                let placed = place(labels, first - 30.0, "Today");
+                let boxes = boxes(&placed);
+                for (index, (spot, from, to)) in boxes.iter().enumerate() {
+                    assert!(*from >= 0.0 && *to <= WIDTH, "{start} {gap}: {from} to {to}");
+                    for (other, other_from, other_to) in &boxes[..index] {
+                        let same = spot.above == other.above && spot.storey == other.storey;
+                        assert!(!same || from >= other_to || other_from >= to, "{start} {gap}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -32,48 +32,44 @@ struct Entry {
     title: String,
     means: String,
     date: Option<Date>,
+    /// A last day, whose stem stands at its end.
+    last: bool,
 }
 
 impl Timeline {
     fn entries(&self) -> Vec<Entry> {
         let lang = self.lang;
-        let entry = |title, means, date| Entry { title, means, date };
+        let entry = |title, means, date| Entry { title, means, date, last: true };
+        let first = |title, means, date| Entry { title, means, date, last: false };
         vec![
-            entry(
-                t!(lang, "timeline-next-check"),
-                t!(lang, "timeline-next-check-means"),
-                self.next_check,
-            ),
-            entry(
+            first(t!(lang, "timeline-next-check"), t!(lang, "timeline-next-check-means"), self.next_check),
+            first(
                 t!(lang, "timeline-admin-warning"),
                 t!(lang, "timeline-admin-warning-means"),
                 self.admin_warning,
             ),
             entry(t!(lang, "timeline-expiry"), t!(lang, "timeline-expiry-means"), self.expiry),
             entry(t!(lang, "timeline-grace"), t!(lang, "timeline-grace-means"), self.grace),
-            entry(
-                t!(lang, "timeline-maintenance"),
-                t!(lang, "timeline-maintenance-means"),
-                self.maintenance,
-            ),
+            entry(t!(lang, "timeline-maintenance"), t!(lang, "timeline-maintenance-means"), self.maintenance),
         ]
     }
 
     /// Labels by day, those of the same day together.
     fn labels(&self, entries: &[Entry], scale: &Scale) -> Vec<Label> {
-        let mut days: Vec<(Date, String)> = Vec::new();
+        let mut days: Vec<(Date, bool, String)> = Vec::new();
         for entry in entries {
             let Some(day) = entry.date else { continue };
-            match days.iter_mut().find(|(known, _)| *known == day) {
-                Some((_, title)) => *title = format!("{title}, {}", entry.title),
-                None => days.push((day, entry.title.clone())),
+            match days.iter_mut().find(|(known, last, _)| (*known, *last) == (day, entry.last)) {
+                Some((_, _, title)) => *title = format!("{title}, {}", entry.title),
+                None => days.push((day, entry.last, entry.title.clone())),
             }
         }
-        days.sort_by_key(|(day, _)| *day);
-        let label = |(day, title): (Date, String)| {
+        days.sort_by_key(|(day, last, _)| (*day, *last));
+        let label = |(day, last, title): (Date, bool, String)| {
             let words = date_words(self.lang, day);
             let away = days_away(self.lang, day, self.today);
-            Label::new(scale.x(day), title, format!("{words} ({away})"))
+            let x = if last { scale.end_of(day) } else { scale.x(day) };
+            Label::new(x, title, format!("{words} ({away})"))
         };
         days.into_iter().map(label).collect()
     }

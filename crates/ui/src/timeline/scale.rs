@@ -55,11 +55,9 @@ impl Band {
     /// Where its name stands: the middle of its widest part that no stem crosses.
     pub(super) fn middle(&self, stems: &[f64], name: &str) -> Option<f64> {
         let mut edges = vec![self.from, self.to];
-        edges.extend(stems.iter().filter(|x| **x > self.from + 1.0 && **x < self.to - 1.0));
+        edges.extend(stems.iter().filter(|x| **x > self.from + 6.0 && **x < self.to - 6.0));
         edges.sort_by(f64::total_cmp);
-        let widest = edges
-            .windows(2)
-            .max_by(|one, two| (one[1] - one[0]).total_cmp(&(two[1] - two[0])))?;
+        let widest = edges.windows(2).max_by(|one, two| (one[1] - one[0]).total_cmp(&(two[1] - two[0])))?;
         let fits = !name.is_empty() && widest[1] - widest[0] > wide(name) * 0.92 + 6.0;
         fits.then(|| (widest[0] + widest[1]) / 2.0)
     }
@@ -92,6 +90,12 @@ impl Scale {
         Scale { first: start, days: days_between(start, end).max(1) as f64 }
     }
 
+    /// Where a day ends: that is where the stem of a last day stands.
+    pub(super) fn end_of(&self, date: Date) -> f64 {
+        self.x(date.tomorrow().unwrap_or(date))
+    }
+
+    /// Where a day begins.
     pub(super) fn x(&self, date: Date) -> f64 {
         let share = days_between(self.first, date) as f64 / self.days;
         (share * WIDTH).clamp(0.0, WIDTH)
