@@ -33,3 +33,6 @@ pub(crate) use chain::Chain;
 pub(crate) use change::Change;
 pub(crate) use texts::{Texts, erase, erase_about};
 pub(crate) use witness::Witness;
+
+#[cfg(test)]
+mod tests;

@@ -118,7 +118,7 @@ struct FoundMembers {
 
 enum FoundText {
     Kept { sha256: String },
-    Erased { at: u64 },
+    Erased,
     Broken,
 }
 
@@ -204,9 +204,9 @@ fn found_texts(
 
 fn found_text(row: &Row) -> Result<FoundText, DbError> {
     let (salt, bytes): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(2)?, row.get(3)?);
-    Ok(match (salt, bytes, row.get(4)?) {
+    Ok(match (salt, bytes, row.get::<Option<u64>>(4)?) {
         (Some(salt), Some(bytes), None) => FoundText::Kept { sha256: digest(&salt, &bytes) },
-        (None, None, Some(at)) => FoundText::Erased { at },
+        (None, None, Some(1..)) => FoundText::Erased,
         _ => FoundText::Broken,
     })
 }
@@ -329,7 +329,7 @@ impl Replay {
             };
             match found {
                 None => self.report.fault("text_missing", at, &*id.text),
-                Some(FoundText::Erased { at: erased }) if *erased >= written.revision => {}
+                Some(FoundText::Erased) => {}
                 Some(FoundText::Kept { sha256 }) if *sha256 == id.sha256 => {}
                 Some(_) => self.report.fault("text_differs", at, &*id.text),
             }
@@ -350,7 +350,7 @@ impl Replay {
         let entries: BTreeSet<u64> = page.entries.iter().map(|entry| entry.revision).collect();
         for ((revision, n), text) in &page.texts {
             match text {
-                FoundText::Erased { .. } => self.report.erased += 1,
+                FoundText::Erased => self.report.erased += 1,
                 _ => self.report.texts += 1,
             }
             if !entries.contains(revision) {
@@ -438,7 +438,7 @@ impl FoundText {
     fn copy(&self) -> Self {
         match self {
             Self::Kept { sha256 } => Self::Kept { sha256: sha256.clone() },
-            Self::Erased { at } => Self::Erased { at: *at },
+            Self::Erased => Self::Erased,
             Self::Broken => Self::Broken,
         }
     }
