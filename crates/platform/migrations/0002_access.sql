@@ -68,8 +68,9 @@ CREATE TABLE api_token (
 );
 CREATE INDEX api_token_scope ON api_token (scope);
 
--- Grows with every change of the three above: servers on the same database compare it once a second.
+-- Grows with every change that other servers must hear of: they compare it once a second.
 CREATE TABLE access_version (
   scope BIGINT PRIMARY KEY,
-  version BIGINT NOT NULL
+  people BIGINT NOT NULL,       -- accounts changed, sessions ended
+  tokens BIGINT NOT NULL        -- tokens made or revoked
 );

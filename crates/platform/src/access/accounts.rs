@@ -137,7 +137,7 @@ impl Access {
                 store::replace_account(w, &found, &mut gone)?;
                 store::end_sessions(w, no, None)?;
                 store::drop_links(w, no)?;
-                store::touch(w)?;
+                store::touch(w, store::Changed::People)?;
                 w.erase_about(&gone.subject())?;
                 w.record(Entry::new("accounts.removed", 1).subject(gone.subject()))
             })
@@ -169,7 +169,7 @@ impl Access {
                     return Ok(());
                 }
                 store::replace_account(w, &found, &mut new)?;
-                store::touch(w)?;
+                store::touch(w, store::Changed::People)?;
                 let entry = Entry::new("accounts.look_chosen", 1)
                     .subject(new.subject())
                     .before(json!({"lang": found.0.lang, "theme": found.0.theme}))
@@ -215,7 +215,6 @@ pub(super) fn invite(w: &mut Write<'_>, new: &NewAccount) -> Result<i64, Problem
     };
     check_login(w, &account)?;
     store::insert_account(w, &mut account)?;
-    store::touch(w)?;
     let after = facts(w, &account);
     let entry = Entry::new("accounts.invited", 1).subject(account.subject()).after(after);
     w.record(entry)?;
@@ -254,7 +253,7 @@ fn change_account(
         store::end_sessions(w, new.no, None)?;
         store::drop_links(w, new.no)?;
     }
-    store::touch(w)?;
+    store::touch(w, store::Changed::People)?;
     let (before, after) = (facts(w, old), facts(w, &new));
     let entry = Entry::new("accounts.changed", 1).subject(new.subject()).before(before).after(after);
     w.record(entry)

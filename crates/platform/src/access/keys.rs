@@ -15,7 +15,7 @@ pub(super) type Hash = [u8; 32];
 pub(super) fn new_token(random: &dyn Random) -> String {
     let mut bytes = Zeroizing::new([0_u8; 32]);
     random.fill(&mut *bytes);
-    URL_SAFE_NO_PAD.encode(&*bytes)
+    URL_SAFE_NO_PAD.encode(*bytes)
 }
 
 /// What stands for `token` in the database.

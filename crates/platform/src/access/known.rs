@@ -63,12 +63,14 @@ impl Access {
         let mut version = known.version.lock().await;
         let asked_at = known.started.elapsed();
         let present = self.db().read(|r| Ok(store::version(r)?)).await?;
-        if *version != Some(present) {
-            let tokens = self.read_tokens().await?;
-            known.tokens.store(Arc::new(tokens));
-            self.sessions().expire();
-            *version = Some(present);
+        let (people, tokens) = present;
+        if version.is_none_or(|(_, before)| before != tokens) {
+            known.tokens.store(Arc::new(self.read_tokens().await?));
         }
+        if version.is_none_or(|(before, _)| before != people) {
+            self.sessions().expire();
+        }
+        *version = Some(present);
         let asked_at = u64::try_from(asked_at.as_millis()).unwrap_or(u64::MAX);
         known.true_at.store(asked_at, Ordering::Relaxed);
         Ok(())

@@ -192,6 +192,7 @@ impl Access {
             check_login(w, &new)?;
             store::replace_account(w, &old, &mut new)?;
             store::end_sessions(w, new.no, None)?;
+            store::touch(w, store::Changed::People)?;
             let after = facts(w, &new);
             let entry = Entry::new("accounts.set_up", 1).subject(new.subject()).after(after);
             w.record(entry)?;

@@ -107,6 +107,8 @@ impl Access {
     /// # Errors
     /// Those of the database.
     pub async fn open(db: Db, options: AccessOptions) -> Result<Self, Problem> {
+        crate::telemetry::metrics();
+        metrics::describe_counter!("licentia_sign_ins_total", "Attempts to sign in, by result.");
         let accounts = &options.accounts;
         let pause = accounts.sign_in_pause_seconds;
         let access = Self(Arc::new(Inner {

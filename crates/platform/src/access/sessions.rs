@@ -193,7 +193,7 @@ impl Access {
             .write(grant.scope, &by, move |w| {
                 w.outside_chain();
                 store::end_session(w, &hash)?;
-                store::touch(w)?;
+                store::touch(w, store::Changed::People)?;
                 Ok(())
             })
             .await?;
@@ -228,7 +228,7 @@ impl Access {
                 if store::end_session_by_id(w, account, &id)? == 0 {
                     return Err(Problem::not_found("session"));
                 }
-                store::touch(w)?;
+                store::touch(w, store::Changed::People)?;
                 Ok(())
             })
             .await?;

@@ -144,7 +144,6 @@ impl Access {
             mac,
         };
         store::insert_session(w, hash, &session, now - self.idle_ms())?;
-        store::touch(w)?;
         Ok(())
     }
 
@@ -184,7 +183,7 @@ impl Access {
                 new.password = Some(password);
                 store::replace_account(w, &old, &mut new)?;
                 store::end_sessions(w, no, keep.as_ref())?;
-                store::touch(w)?;
+                store::touch(w, store::Changed::People)?;
                 w.record(Entry::new("accounts.password_changed", 1).subject(new.subject()))
             })
             .await?;

@@ -10,21 +10,38 @@ pub(super) use tokens::*;
 
 use crate::db::{DbError, Sql, Write, values};
 
+/// What other servers must hear of.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Changed {
+    /// An account changed, or a session ended.
+    People,
+    /// A token was made or revoked.
+    Tokens,
+}
+
 /// Tells every server on this database that accounts, sessions or tokens of the scope have
-/// changed. To be called in every write of this module.
-pub(super) fn touch(w: &mut Write<'_>) -> Result<(), DbError> {
+/// changed. To be called in every write that takes something away, or gives a token.
+pub(super) fn touch(w: &mut Write<'_>, changed: Changed) -> Result<(), DbError> {
     let scope = w.scope();
+    let (people, tokens) = match changed {
+        Changed::People => (1_i64, 0_i64),
+        Changed::Tokens => (0, 1),
+    };
     w.execute(
-        "INSERT INTO access_version (scope, version) VALUES ($1, 1)
-         ON CONFLICT (scope) DO UPDATE SET version = access_version.version + 1",
-        &values![scope],
+        "INSERT INTO access_version (scope, people, tokens) VALUES ($1, $2, $3)
+         ON CONFLICT (scope) DO UPDATE SET people = access_version.people + excluded.people,
+           tokens = access_version.tokens + excluded.tokens",
+        &values![scope, people, tokens],
     )?;
     Ok(())
 }
 
-/// A number that differs after every [`touch`] in any scope.
+/// Two numbers that grow with every [`touch`] in any scope: of people, of tokens.
 pub(super) fn version(sql: &mut dyn Sql) -> Result<(i64, i64), DbError> {
-    let row =
-        sql.query_one("SELECT COUNT(*), CAST(COALESCE(SUM(version), 0) AS BIGINT) FROM access_version", &[])?;
+    let row = sql.query_one(
+        "SELECT CAST(COALESCE(SUM(people), 0) AS BIGINT), CAST(COALESCE(SUM(tokens), 0) AS BIGINT)
+         FROM access_version",
+        &[],
+    )?;
     row.map_or(Ok((0, 0)), |row| Ok((row.get(0)?, row.get(1)?)))
 }

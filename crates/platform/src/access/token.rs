@@ -233,7 +233,7 @@ impl Access {
                     rev: 0,
                 };
                 store::insert_token(w, &mut stored)?;
-                store::touch(w)?;
+                store::touch(w, store::Changed::Tokens)?;
                 let label = w.text_about(&stored.subject(), &stored.label);
                 let entry = Entry::new("accounts.token_made", 1).subject(stored.subject()).after(json!({
                     "label": label, "rights": stored.rights, "expires_at": stored.expires_at,
@@ -263,7 +263,7 @@ impl Access {
                     return Ok(());
                 }
                 store::set_token_state(w, &found, TokenState::Revoked)?;
-                store::touch(w)?;
+                store::touch(w, store::Changed::Tokens)?;
                 w.record(Entry::new("accounts.token_revoked", 1).subject(found.0.subject()))
             })
             .await?;

@@ -242,10 +242,10 @@ impl Settings {
     /// The settings that `text` gives over the defaults; `file` names it in errors.
     fn read(text: &str, file: &str) -> Result<Self, SettingsError> {
         let merged = merge::over_defaults(DEFAULTS, text, file)?;
-        Self::deserialize(toml::Value::Table(merged)).map_err(|error| SettingsError::Invalid {
+        serde_path_to_error::deserialize(toml::Value::Table(merged)).map_err(|error| SettingsError::Invalid {
             file: file.to_owned(),
-            key: "settings".to_owned(),
-            detail: format!("cannot be used: {}", error.message()),
+            key: error.path().to_string(),
+            detail: format!("cannot be used: {}", error.inner().message()),
         })
     }
 

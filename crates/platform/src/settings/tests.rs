@@ -68,9 +68,9 @@ fn wrong_values_are_refused_by_name() {
         ("server = 1", "server"),
         ("[accounts]\npassword_minimum = 8", "accounts.password_minimum"),
         ("[accounts]\nsession_idle_minutes = 0", "accounts.session_idle_minutes"),
-        ("[accounts]\nsession_idle_minutes = -1", "settings"),
+        ("[accounts]\nsession_idle_minutes = -1", "accounts.session_idle_minutes"),
         ("[log]\nfilter = \"info,=,\"", "log.filter"),
-        ("[log]\nformat = \"xml\"", "settings"),
+        ("[log]\nformat = \"xml\"", "log.format"),
     ] {
         match refused(text) {
             SettingsError::Invalid { key: named, .. } => assert_eq!(named, key, "{text}"),

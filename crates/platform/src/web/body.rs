@@ -154,7 +154,9 @@ pub(super) fn shape_problem(path: &str, message: &str) -> Problem {
         "" => String::new(),
         path => format!("`{path}`: "),
     };
-    Problem::unprocessable(code, path, format!("{place}{message}."))
+    // The sentence needs a word for the whole body: JSONPath's.
+    let named = if path.is_empty() { "$" } else { path };
+    Problem::refused(422, code).arg("path", named).with("path", path).detail(format!("{place}{message}."))
 }
 
 pub(super) fn unknown_field(path: &str) -> Problem {
