@@ -9,11 +9,9 @@
   root.classList.add("js");
 
   // Said to screen readers; emptied first, so that the same words are said again.
-  const say = (words) => {
-    const region = one("#say");
-    if (!region) return;
-    region.textContent = "";
-    setTimeout(() => { region.textContent = words; }, 60);
+  const say = (words, region = one("#say")) => {
+    if (region) region.textContent = "";
+    setTimeout(() => { if (region) region.textContent = words; }, 60);
   };
 
   // Theme: system, light, dark in turn, kept in the cookie that the server reads.
@@ -79,14 +77,13 @@
   };
   let last = null;
   const ticked = (box, event) => {
-    const table = box.closest("table");
-    const list = boxes(table);
+    const list = boxes(box.closest("table"));
     if (event.shiftKey && list.includes(last)) {
       const [from, to] = [list.indexOf(last), list.indexOf(box)].sort((a, b) => a - b);
       list.slice(from, to + 1).forEach((each) => { each.checked = box.checked; });
     }
     last = box;
-    counted(table);
+    counted(box.closest("table"));
   };
 
   // Prerequisites: a child can be ticked once its parent is.
@@ -121,11 +118,11 @@
     const at = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
     links[Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
   };
+  const arrows = { ArrowDown: 1, ArrowUp: -1 };
   const keys = {
     "/": () => one("[data-search]", scope())?.focus(),
     "?": () => one("#keys")?.showModal(),
-    j: () => row(1),
-    k: () => row(-1),
+    j: () => row(1), k: () => row(-1),
     x: () => document.activeElement.closest("tr")?.querySelector(".check input")?.click(),
     e: () => one("[aria-keyshortcuts~='e']", scope())?.click(),
   };
@@ -138,6 +135,9 @@
       return;
     } else if (event.key === "Escape" && !one("dialog:modal, [popover]:popover-open") && !one(".staged.dirty")) {
       all("table:has(.check :checked)").forEach((table) => { boxes(table).forEach((box) => { box.checked = false; }); counted(table); });
+    } else if (arrows[event.key] && event.target.closest?.("tbody tr")) {
+      event.preventDefault();
+      row(arrows[event.key]);
     } else if (keys[event.key] && letters()) {
       event.preventDefault();
       keys[event.key]();
@@ -148,7 +148,7 @@
     const hit = (selector) => event.target.closest?.(selector);
     const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button);
     if (hit("[data-theme-button]")) { event.preventDefault(); theme(hit("[data-theme-button]")); }
-    else if (hit("a[data-dialog]") && plain) { event.preventDefault(); open(hit("a[data-dialog]")); }
+    else if (hit("a[data-dialog]") && !hit("dialog") && plain) { event.preventDefault(); open(hit("a[data-dialog]")); }
     else if (hit("[data-copy]")) copy(hit("[data-copy]"));
     else if (hit("[data-open]")) document.getElementById(hit("[data-open]").dataset.open)?.showModal();
     else if (hit("tbody .check input")) ticked(hit("tbody .check input"), event);
@@ -160,15 +160,17 @@
     if (field.matches("[data-letters]")) letters(field.checked ? "on" : "off");
   });
 
-  // A form is sent once. Its buttons wait until the answer is here, or the page is shown again.
+  // A form is sent once, until the answer is here, the page is shown again, or it was a download.
+  const again = (form) => { delete form.dataset.sent; form.removeAttribute("aria-busy"); };
   addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post") return;
     if (form.dataset.sent !== undefined) { event.preventDefault(); return; }
     form.dataset.sent = "";
     form.setAttribute("aria-busy", "true");
+    setTimeout(again, 10000, form);
   });
-  addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => { delete form.dataset.sent; form.removeAttribute("aria-busy"); }));
+  addEventListener("pageshow", () => all("form[data-sent]").forEach(again));
 
   all("[data-tree]").forEach(grown);
   all("table:has(tbody .check)").forEach((table) => { if (one(".check :checked", table)) counted(table); });

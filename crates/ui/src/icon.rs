@@ -3,6 +3,8 @@
 //! A page carries the shapes it uses once, in one hidden `<svg>` (see [`sprite`]); each icon refers
 //! to its shape. An icon never stands alone: a word or a label goes with it.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, PreEscaped, Render, html};
 
 /// An icon; renders as a hidden-from-readers `<svg class="i">`.
@@ -300,10 +302,12 @@ impl Render for Icon {
 
 /// The shapes of the icons that `page` uses, to stand once in the page.
 pub(crate) fn sprite(page: &str) -> Markup {
-    let used = |icon: &Icon| page.contains(&format!("\"#i-{}\"", icon.name()));
+    const MARK: &str = "href=\"#i-";
+    let names: BTreeSet<&str> =
+        page.match_indices(MARK).filter_map(|(at, _)| page[at + MARK.len()..].split('"').next()).collect();
     html! {
         svg.visually-hidden aria-hidden="true" {
-            @for icon in Icon::ALL.iter().filter(|icon| used(icon)) {
+            @for icon in Icon::ALL.iter().filter(|icon| names.contains(icon.name())) {
                 symbol id={ "i-" (icon.name()) } viewBox="0 0 16 16" {
                     (PreEscaped(icon.shape()))
                 }

@@ -58,3 +58,32 @@ packages-people-more = { $count ->
     [one] and 1 more
    *[other] and { $count } more
 }
+
+## At the authority: issuing.
+
+packages-issue-title = Issue package
+packages-issue-number = Issue package no. { $number }
+packages-number = No. { $number }
+packages-holder = Holder
+packages-previous = Package before
+packages-column-signed = Signed
+packages-column-rows = Rows
+packages-column-quantity = Quantity
+packages-first = This is the customer’s first package. Everything below is new.
+packages-same = Nothing differs from the package before. A new one would only carry a new number.
+packages-rest = { $hidden } hidden modules change with them; { $unchanged } stay as they are.
+packages-visible-rows = What the customer sees
+packages-hidden-rows = Hidden modules, computed
+packages-show-rows = Show the rows
+packages-sign-title = Sign
+packages-sign = Sign package no. { $number }
+packages-reason = Reason
+packages-reason-hint = For the history. The customer does not see it.
+packages-sign-means = Exactly what stands here is signed. If anything changes before you press the button, you see it again first.
+packages-save = Download { $file }
+packages-download-number = Download no. { $number }
+packages-proof = Proof
+packages-sha256 = SHA-256 of the file
+packages-key = Signed with key
+packages-id = Package ID
+packages-deliver = Send the file to the customer, who loads it in the manager and sees what it changes before anything happens.

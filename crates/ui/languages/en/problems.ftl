@@ -190,3 +190,78 @@ problem-address_unavailable = This is not an address of this machine.
     .detail = Choose another one with --listen.
 problem-listen_failed = The server cannot listen.
     .detail = Look at what the message says, or choose another address with --listen.
+
+## Log-in (rule 6)
+
+problem-needs_licence_manager = The licences need attention before anybody can log in.
+    .detail = Open the licence manager and follow what it says there.
+problem-needs_licence = You have no licence to log in.
+    .detail = Ask your administrator for one.
+problem-not_allowed = You may not log in.
+    .detail = Ask your administrator to allow it.
+problem-waiting_for_approval = Your account waits for approval.
+    .detail = An administrator has to approve it first.
+problem-blocked_by_event = Nobody can log in at the moment.
+    .detail = A system notification says why, and probably until when.
+problem-installation_claimed = This serial number belongs to another installation already.
+    .detail = If that one is gone, ask the vendor’s support to release it.
+
+## The authority
+
+problem-catalogue_invalid = { $count ->
+    [one] One thing is wrong with the catalogue file.
+   *[other] { $count } things are wrong with the catalogue file.
+}
+    .detail = Nothing was changed. Correct what is listed and apply it again.
+problem-catalogue_changed = Somebody else applied a catalogue in the meantime.
+    .detail = Look at the plan again, then apply.
+problem-no_catalogue = There is no catalogue yet.
+    .detail = Apply one with “licentia catalogue apply FILE”.
+problem-no_issuer_key = This server cannot sign.
+    .detail = Make keys with “licentia authority init”, or start the server with the passphrase or key file that opens them.
+problem-issuer_key_expired = The issuer’s key may not sign any more.
+    .detail = Certify a new one with the root key. Packages that were issued stay valid.
+problem-keys_exist = There are keys already.
+    .detail = Use them; a new issuer key is certified with the root key that exists.
+problem-key_file_exists = There is a file at { $path } already.
+    .detail = Nothing was overwritten. Move it away, or choose another folder.
+problem-key_file_not_written = The key file { $path } could not be written.
+    .detail = Check that the folder exists and may be written to.
+problem-key_file_unreadable = The key file { $path } could not be read.
+    .detail = Check its path and its rights.
+problem-key_file_invalid = This is no key file.
+    .detail = It must have a line that begins AGE-SECRET-KEY-1.
+problem-unlock_failed = The passphrase or key file does not open the key.
+    .detail = Use the one it was closed with. Without it the key is lost.
+problem-seal_failed = The key could not be encrypted.
+    .detail = Nothing was stored. Try again.
+problem-wrong_root = This is another root key than the one customers trust.
+    .detail = Use the root.key.age that belongs to this server’s root.pem.
+problem-wrong_issuer = The catalogue is for another issuer than the key.
+    .detail = This server signs for { $ours }.
+problem-serial_taken = Another customer has this serial number.
+    .detail = Check it, or leave it empty to be given a free one.
+problem-serial_invalid = A serial number has ten digits.
+problem-name_invalid = The name is missing, too long, or has control characters.
+problem-text_too_long = This is too long, or has control characters.
+problem-country_invalid = Write the country as two letters, such as NO.
+problem-zone_unknown = There is no such time zone. Write it as in Europe/Oslo.
+problem-subscription_invalid = { $count ->
+    [one] One thing is wrong with what the customer shall own.
+   *[other] { $count } things are wrong with what the customer shall own.
+}
+    .detail = Nothing was changed. Correct it and save again.
+problem-dates_out_of_order = The dates are not in order.
+    .detail = Next check and warning come before the expiry, grace after it, and grace needs an expiry.
+problem-date_invalid = “{ $date }” is no date.
+    .detail = Write it as 2027-03-27.
+problem-quantity_invalid = The quantity of { $module } is no whole number.
+    .detail = Write a number, or “unrestricted”.
+problem-version_invalid = This is no product version.
+    .detail = Write three numbers, as in 12.1.0.
+problem-versions_out_of_order = The last product version is before the first.
+    .detail = Correct one of them.
+problem-nothing_to_issue = The customer owns nothing yet.
+    .detail = Change the subscription first, then issue a package.
+problem-preview_changed = Things have changed since you saw the preview.
+    .detail = Look at it again, then sign.

@@ -58,3 +58,32 @@ packages-people-more = { $count ->
     [one] och 1 till
    *[other] och { $count } till
 }
+
+## Hos utfärdaren: att utfärda.
+
+packages-issue-title = Utfärda paket
+packages-issue-number = Utfärda paket nr { $number }
+packages-number = Nr { $number }
+packages-holder = Innehavare
+packages-previous = Föregående paket
+packages-column-signed = Signerat
+packages-column-rows = Rader
+packages-column-quantity = Antal
+packages-first = Detta är kundens första paket. Allt nedan är nytt.
+packages-same = Inget skiljer sig från föregående paket. Ett nytt skulle bara få ett nytt nummer.
+packages-rest = { $hidden } dolda moduler ändras med dem; { $unchanged } är som förut.
+packages-visible-rows = Vad kunden ser
+packages-hidden-rows = Dolda moduler, uträknade
+packages-show-rows = Visa raderna
+packages-sign-title = Signera
+packages-sign = Signera paket nr { $number }
+packages-reason = Orsak
+packages-reason-hint = För historiken. Kunden ser den inte.
+packages-sign-means = Exakt det som står här signeras. Om något ändras innan du trycker på knappen får du se det igen först.
+packages-save = Hämta { $file }
+packages-download-number = Hämta nr { $number }
+packages-proof = Bevis
+packages-sha256 = Filens SHA-256
+packages-key = Signerat med nyckel
+packages-id = Paketets ID
+packages-deliver = Skicka filen till kunden, som läser in den och ser vad den ändrar innan något händer.

@@ -190,3 +190,78 @@ problem-address_unavailable = Adressen hör inte till den här datorn.
     .detail = Välj en annan med --listen.
 problem-listen_failed = Servern kan inte lyssna.
     .detail = Se vad meddelandet säger, eller välj en annan adress med --listen.
+
+## Inloggning (regel 6)
+
+problem-needs_licence_manager = Licenserna måste ses över innan någon kan logga in.
+    .detail = Öppna licenshanteraren och följ det som står där.
+problem-needs_licence = Du har ingen licens för att logga in.
+    .detail = Be din administratör om en.
+problem-not_allowed = Du får inte logga in.
+    .detail = Be din administratör att tillåta det.
+problem-waiting_for_approval = Ditt konto väntar på godkännande.
+    .detail = En administratör måste först godkänna det.
+problem-blocked_by_event = Ingen kan logga in just nu.
+    .detail = Ett systemmeddelande säger varför, och troligen hur länge.
+problem-installation_claimed = Serienumret tillhör redan en annan installation.
+    .detail = Om den inte finns längre, be leverantörens support att frigöra det.
+
+## Utfärdaren
+
+problem-catalogue_invalid = { $count ->
+    [one] En sak är fel i katalogfilen.
+   *[other] { $count } saker är fel i katalogfilen.
+}
+    .detail = Inget ändrades. Rätta det som räknas upp och tillämpa den igen.
+problem-catalogue_changed = Någon annan har tillämpat en katalog under tiden.
+    .detail = Titta på planen igen och tillämpa sedan.
+problem-no_catalogue = Det finns ingen katalog ännu.
+    .detail = Tillämpa en med ”licentia catalogue apply FIL”.
+problem-no_issuer_key = Den här servern kan inte signera.
+    .detail = Skapa nycklar med ”licentia authority init”, eller starta servern med lösenfrasen eller nyckelfilen som öppnar dem.
+problem-issuer_key_expired = Utfärdarens nyckel får inte signera längre.
+    .detail = Certifiera en ny med rotnyckeln. Paket som redan är utfärdade gäller fortfarande.
+problem-keys_exist = Det finns redan nycklar.
+    .detail = Använd dem; en ny utfärdarnyckel certifieras med den rotnyckel som finns.
+problem-key_file_exists = Det finns redan en fil på { $path }.
+    .detail = Inget skrevs över. Flytta undan den eller välj en annan mapp.
+problem-key_file_not_written = Nyckelfilen { $path } kunde inte skrivas.
+    .detail = Kontrollera att mappen finns och får skrivas.
+problem-key_file_unreadable = Nyckelfilen { $path } kunde inte läsas.
+    .detail = Kontrollera sökvägen och rättigheterna.
+problem-key_file_invalid = Detta är ingen nyckelfil.
+    .detail = Den måste ha en rad som börjar med AGE-SECRET-KEY-1.
+problem-unlock_failed = Lösenfrasen eller nyckelfilen öppnar inte nyckeln.
+    .detail = Använd den som nyckeln stängdes med. Utan den är nyckeln förlorad.
+problem-seal_failed = Nyckeln kunde inte krypteras.
+    .detail = Inget sparades. Försök igen.
+problem-wrong_root = Detta är en annan rotnyckel än den som kunderna litar på.
+    .detail = Använd den root.key.age som hör till serverns root.pem.
+problem-wrong_issuer = Katalogen gäller en annan utfärdare än nyckeln.
+    .detail = Den här servern signerar för { $ours }.
+problem-serial_taken = En annan kund har det serienumret.
+    .detail = Kontrollera det, eller lämna tomt för att få ett ledigt.
+problem-serial_invalid = Ett serienummer har tio siffror.
+problem-name_invalid = Namnet saknas, är för långt eller har styrtecken.
+problem-text_too_long = Detta är för långt eller har styrtecken.
+problem-country_invalid = Skriv landet med två bokstäver, till exempel NO.
+problem-zone_unknown = Den tidszonen finns inte. Skriv den som Europe/Oslo.
+problem-subscription_invalid = { $count ->
+    [one] En sak är fel med vad kunden ska äga.
+   *[other] { $count } saker är fel med vad kunden ska äga.
+}
+    .detail = Inget ändrades. Rätta det och spara igen.
+problem-dates_out_of_order = Datumen står inte i ordning.
+    .detail = Nästa kontroll och varning kommer före utgångsdatumet, respiten efter, och respit kräver ett utgångsdatum.
+problem-date_invalid = ”{ $date }” är inget datum.
+    .detail = Skriv det som 2027-03-27.
+problem-quantity_invalid = Antalet för { $module } är inget heltal.
+    .detail = Skriv ett tal eller ”obegränsad”.
+problem-version_invalid = Detta är ingen produktversion.
+    .detail = Skriv tre tal, till exempel 12.1.0.
+problem-versions_out_of_order = Den sista produktversionen ligger före den första.
+    .detail = Rätta en av dem.
+problem-nothing_to_issue = Kunden äger ingenting ännu.
+    .detail = Ändra abonnemanget först och utfärda sedan ett paket.
+problem-preview_changed = Saker har ändrats sedan du såg förhandsvisningen.
+    .detail = Titta på den igen och signera sedan.
