@@ -10,6 +10,7 @@
 //! rows in force allow (rule 5), and half of a plan (rule 3).
 
 mod active;
+mod assigner;
 mod grant;
 mod holds;
 mod prepared;
@@ -21,7 +22,8 @@ pub(crate) mod tests;
 
 pub(crate) use active::suite_seats;
 pub use active::{activate, activate_or_wait, activate_without, deactivate, follow_suite};
-pub use grant::{Assigner, assign, intend};
+pub use assigner::Assigner;
+pub use grant::{assign, intend};
 pub(crate) use holds::{Load, cap, current, is_counted, members};
 pub use holds::{held_through, holds};
 pub use recall::recall;

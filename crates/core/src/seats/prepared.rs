@@ -97,8 +97,9 @@ impl Prepared {
 
     /// Refuses what nobody can be given on `at`, the first day of the grant (rules 2 and 7).
     pub(super) fn check(&self, licences: &Licences, ask: &Ask, at: Date) -> Result<(), Refusal> {
-        let by_hand = self.suite && ask.source != Source::Suite;
-        let never = self.never.or(by_hand.then_some(Code::NotAssignable));
+        // The suite's seat follows *can log in*, and nothing else does; a plan's parts follow it.
+        let follows = self.suite != (ask.source == Source::Suite) || ask.source == Source::Plan;
+        let never = self.never.or(follows.then_some(Code::NotAssignable));
         let code = never.or_else(|| no_row(licences.module(self.module)?, at));
         code.map_or(Ok(()), |code| Err(Refusal::new(code, ask.module, None)))
     }

@@ -2,6 +2,7 @@
 
 use super::grant::orphan;
 use super::holds::{Load, current};
+use super::prepared::suite_module;
 use super::{Change, Person, Refusal, Source};
 use crate::decide::Code;
 use crate::ids::ModuleNo;
@@ -29,7 +30,8 @@ pub fn recall(
     };
     let remove: Vec<_> = person.assignments.iter().filter(goes).map(super::Assignment::key).collect();
     let refused = |code, because| Err(Refusal::new(code, module, because));
-    if remove.iter().any(|(_, source)| *source == Source::Suite) {
+    let suite = licences.module(wanted).and_then(|module| suite_module(licences, module.issuer));
+    if suite == Some(wanted) && remove.iter().any(|(_, source)| *source == Source::Suite) {
         return refused(Code::NotAssignable, None);
     }
     if remove.is_empty() {

@@ -133,7 +133,6 @@ fn every_problem_of_an_order_is_listed() {
     let server = || OrderLine::there("server");
     let large =
         problems(vec![server(), OrderLine::new("ten-sales", u32::MAX), OrderLine::new("ten-both", 1)]);
-    let large: Vec<_> = large.into_iter().map(|(code, at)| (code, at)).collect();
     let at = ["sales-t2", "user", "web", "sale-cal"].map(|at| (Code::QuantityTooLarge, at.to_owned()));
     assert_eq!(large, at);
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod any;
 mod grants;
+mod history;
 mod properties;
 mod switching;
 pub(crate) mod world;

@@ -1,186 +1,29 @@
 //! The heart: whatever happens, seats never exceed rows in force, and the kept use is the counted.
 
 use super::any::{CODES, USERS, any_ask, any_package, any_people, any_source, world_of};
+use super::history::{Step, step};
 use super::world::World;
 use crate::compare::compare;
 use crate::day::{day_change, heal};
 use crate::decide::Code;
 use crate::ids::ModuleNo;
 use crate::licence::Counting;
-use crate::package::Package;
 use crate::seats::{
-    Ask, Assigner, Assignment, Change, Source, State, Usage, activate, activate_or_wait, activate_without,
-    assign, deactivate, follow_suite, held_through, holds, intend, recall,
+    Ask, Assigner, Change, Source, activate, activate_or_wait, activate_without, assign, current, deactivate,
+    follow_suite, held_through, holds, intend, recall,
 };
-use crate::testing::{any_day, cases, package};
+use crate::testing::{DAYS, any_day, cases, day_at, package};
 use jiff::civil::Date;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Cases of the random histories; each has up to 40 steps.
-const HISTORIES: u32 = 400;
+const HISTORIES: u32 = 250;
 /// Cases of the single-step properties.
 const STEPS: u32 = 600;
 /// Cases of whatever may come in.
 const ANYTHING: u32 = 400;
-
-#[derive(Clone, Debug)]
-enum Step {
-    Grant(usize, usize, Ask),
-    Intend(usize, usize, Ask),
-    Recall(usize, usize, Option<Source>),
-    SwitchOn(usize),
-    SwitchOnOrWait(usize),
-    SwitchOnWithout(usize),
-    SwitchOff(usize),
-    Package(Box<Package>, bool),
-    Date(Date),
-    Heal(usize),
-}
-
-fn step() -> impl Strategy<Value = Step> {
-    let who = || 0..USERS;
-    prop_oneof![
-        12 => (who(), any_ask()).prop_map(|(who, (code, ask))| Step::Grant(who, code, ask)),
-        2 => (who(), any_ask()).prop_map(|(who, (code, ask))| Step::Intend(who, code, ask)),
-        4 => (who(), 0..CODES.len(), proptest::option::of(any_source()))
-            .prop_map(|(who, code, source)| Step::Recall(who, code, source)),
-        2 => who().prop_map(Step::SwitchOn),
-        1 => who().prop_map(Step::SwitchOnOrWait),
-        1 => who().prop_map(Step::SwitchOnWithout),
-        3 => who().prop_map(Step::SwitchOff),
-        3 => (any_package(), any::<bool>()).prop_map(|(package, force)| Step::Package(Box::new(package), force)),
-        3 => any_day().prop_map(Step::Date),
-        4 => (0_usize..5).prop_map(Step::Heal),
-    ]
-}
-
-impl World {
-    fn with_code(&mut self, code: usize, ask: Ask) -> Ask {
-        Ask { module: self.no(CODES[code]), order: self.tick(), ..ask }
-    }
-
-    fn take(&mut self, step: Step) {
-        match step {
-            Step::Grant(who, code, ask) => {
-                let ask = self.with_code(code, ask);
-                let change = assign(&self.licences, &self.day, &self.usage, &self.person(who), &ask);
-                self.apply(who, &change.unwrap_or_default());
-            }
-            Step::Intend(who, code, ask) => {
-                let ask = self.with_code(code, ask);
-                let change = intend(&self.licences, &self.day, &self.person(who), &ask, Code::NoSeat);
-                self.apply(who, &change.unwrap_or_default());
-            }
-            Step::Recall(who, code, source) => {
-                let module = self.no(CODES[code]);
-                let change = recall(&self.licences, &self.day, &self.person(who), module, source);
-                self.apply(who, &change.unwrap_or_default());
-            }
-            Step::SwitchOn(who) | Step::SwitchOnOrWait(who) | Step::SwitchOnWithout(who) => {
-                let order = self.tick();
-                let (licences, day, usage, person) =
-                    (&self.licences, &self.day, &self.usage, self.person(who));
-                let change = match step {
-                    Step::SwitchOn(_) => activate(licences, day, usage, &person, order),
-                    Step::SwitchOnWithout(_) => activate_without(licences, day, usage, &person, order),
-                    _ => Ok(activate_or_wait(licences, day, usage, &person, order)),
-                };
-                if let Ok(change) = change {
-                    self.people[who].active = true;
-                    self.apply(who, &change);
-                }
-            }
-            Step::SwitchOff(who) => {
-                let change = deactivate(&self.licences, &self.day, &self.person(who));
-                self.people[who].active = false;
-                self.apply(who, &change);
-            }
-            Step::Package(package, force) => self.propose(*package, force),
-            Step::Date(today) => {
-                self.turn(today);
-                self.begin_day();
-            }
-            Step::Heal(max) => self.heal(max),
-        }
-    }
-
-    /// Activates a package if nothing blocks it, or as one that is found over-allocated.
-    fn propose(&mut self, package: Package, force: bool) {
-        let current = self.packages.first().cloned();
-        let seen = compare(
-            current.as_ref(),
-            &package,
-            self.day.today,
-            &self.names,
-            &self.persons(),
-            &Usage::default(),
-        );
-        if !seen.can_activate && !force {
-            return;
-        }
-        self.activate(package);
-        for row in &seen.rows {
-            let no = self.no(row.module.code());
-            assert_eq!(self.day.total(no), row.new_total, "{row:?}");
-            let gone = self.licences.module(no).is_none();
-            assert!(gone || self.usage.get(no) == row.new_in_use, "{row:?}");
-        }
-        if seen.can_activate {
-            assert_eq!(self.usage.excess(&self.licences, &self.day), [], "what may be activated fits");
-        }
-        self.begin_day();
-    }
-
-    fn begin_day(&mut self) {
-        let moved = day_change(&self.licences, &self.day, &self.persons());
-        for moved in &moved {
-            let rows = &mut self.people[moved.user.index()].assignments;
-            let row = rows.iter_mut().find(|row| row.key() == (moved.module, moved.source)).unwrap();
-            assert_eq!(row.state, State::Active);
-            row.state = State::Waiting(Code::NoSeat);
-        }
-        self.usage = self.recount();
-        let again = day_change(&self.licences, &self.day, &self.persons());
-        assert_eq!(again, [], "a day changes once");
-        let waiting = self.waiting();
-        for healed in heal(&self.licences, &self.day, &self.usage, waiting, usize::MAX) {
-            let key = (healed.user, healed.module, healed.source);
-            let moved = moved.iter().any(|moved| (moved.user, moved.module, moved.source) == key);
-            assert!(!moved || !healed.change.replaced.is_empty(), "moved without need: {healed:?}");
-        }
-    }
-
-    /// The waiting list, oldest first.
-    fn waiting(&self) -> Vec<(crate::seats::Person<'_>, usize)> {
-        let mut list: Vec<_> = self
-            .persons()
-            .into_iter()
-            .flat_map(|person| (0..person.assignments.len()).map(move |index| (person, index)))
-            .filter(|(person, index)| person.assignments[*index].state != State::Active)
-            .collect();
-        list.sort_by_key(|(person, index)| (person.assignments[*index].order, person.no, *index));
-        list
-    }
-
-    fn heal(&mut self, max: usize) {
-        let healed = heal(&self.licences, &self.day, &self.usage, self.waiting(), max);
-        assert!(healed.len() <= max);
-        for healed in healed {
-            self.apply(healed.user.index(), &healed.change);
-        }
-    }
-
-    fn check(&self) {
-        assert_eq!(self.usage, self.recount(), "kept by difference, and counted");
-        assert_eq!(self.usage.excess(&self.licences, &self.day), [], "never over-allocated");
-        for (at, someone) in self.people.iter().enumerate() {
-            let keys: BTreeSet<_> = someone.assignments.iter().map(Assignment::key).collect();
-            assert_eq!(keys.len(), someone.assignments.len(), "user {at}: one row for each source");
-        }
-    }
-}
 
 /// The use counted the slow way, as rule 3 says it.
 fn counted_slowly(world: &World, module: ModuleNo) -> u64 {
@@ -196,8 +39,33 @@ fn counted_slowly(world: &World, module: ModuleNo) -> u64 {
     (0..world.people.len()).filter(|at| world.people[*at].active).map(units).sum()
 }
 
+/// The plans that give a user something on `day`, each once.
+fn plans_on(world: &World, at: usize, day: Date) -> BTreeSet<ModuleNo> {
+    let acting = world.people[at].assignments.iter().filter(|row| row.acts(day));
+    let modules = acting.map(|row| current(&world.licences, row.module));
+    modules.filter(|no| world.licences.module(*no).is_some_and(|module| module.plan)).collect()
+}
+
 proptest! {
     #![proptest_config(cases(HISTORIES))]
+
+    #[test]
+    fn nobody_has_two_plans_of_an_issuer(first in any_package(), steps in vec(step(), 1..30)) {
+        let mut world = world_of(first);
+        for step in steps {
+            match step {
+                Step::Package(..) => continue,
+                Step::Date(date) if date < world.day.today => continue,
+                step => world.take(step),
+            }
+            for (at, days) in (0..USERS).flat_map(|at| (0..DAYS).map(move |days| (at, days))) {
+                let day = day_at(days);
+                if day >= world.day.today {
+                    prop_assert!(plans_on(&world, at, day).len() <= 1, "user {} on {}", at, day);
+                }
+            }
+        }
+    }
 
     #[test]
     fn seats_never_exceed_rows_in_force(first in any_package(), steps in vec(step(), 1..40)) {
@@ -239,7 +107,8 @@ proptest! {
             };
             let mut slowly = world.clone();
             let mut recalled = true;
-            for (row, source) in change.remove.iter().filter(|(row, _)| *row != ask.module) {
+            let means = |no: ModuleNo| current(&world.licences, no);
+            for (row, source) in change.remove.iter().filter(|(row, _)| means(*row) != means(ask.module)) {
                 match recall(&slowly.licences, &slowly.day, &slowly.person(at), *row, Some(*source)) {
                     Ok(change) => slowly.apply(at, &change),
                     Err(_) => recalled = false,
