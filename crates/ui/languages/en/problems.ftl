@@ -237,15 +237,20 @@ problem-seal_failed = The key could not be encrypted.
     .detail = Nothing was stored. Try again.
 problem-wrong_root = This is another root key than the one customers trust.
     .detail = Use the root.key.age that belongs to this server’s root.pem.
-problem-wrong_issuer = The catalogue is for another issuer than the key.
+problem-other_issuer = The catalogue is for another issuer than the key.
     .detail = This server signs for { $ours }.
 problem-serial_taken = Another customer has this serial number.
     .detail = Check it, or leave it empty to be given a free one.
 problem-serial_invalid = A serial number has ten digits.
+    .detail = Correct it, or leave it empty to be given a free one.
 problem-name_invalid = The name is missing, too long, or has control characters.
+    .detail = Correct it and save again.
 problem-text_too_long = This is too long, or has control characters.
+    .detail = Shorten it and save again.
 problem-country_invalid = Write the country as two letters, such as NO.
+    .detail = Correct it and save again.
 problem-zone_unknown = There is no such time zone. Write it as in Europe/Oslo.
+    .detail = Correct it and save again.
 problem-subscription_invalid = { $count ->
     [one] One thing is wrong with what the customer shall own.
    *[other] { $count } things are wrong with what the customer shall own.

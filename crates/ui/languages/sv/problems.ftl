@@ -237,15 +237,20 @@ problem-seal_failed = Nyckeln kunde inte krypteras.
     .detail = Inget sparades. Försök igen.
 problem-wrong_root = Detta är en annan rotnyckel än den som kunderna litar på.
     .detail = Använd den root.key.age som hör till serverns root.pem.
-problem-wrong_issuer = Katalogen gäller en annan utfärdare än nyckeln.
+problem-other_issuer = Katalogen gäller en annan utfärdare än nyckeln.
     .detail = Den här servern signerar för { $ours }.
 problem-serial_taken = En annan kund har det serienumret.
     .detail = Kontrollera det, eller lämna tomt för att få ett ledigt.
 problem-serial_invalid = Ett serienummer har tio siffror.
+    .detail = Rätta det, eller lämna tomt för att få ett ledigt.
 problem-name_invalid = Namnet saknas, är för långt eller har styrtecken.
+    .detail = Rätta det och spara igen.
 problem-text_too_long = Detta är för långt eller har styrtecken.
+    .detail = Korta det och spara igen.
 problem-country_invalid = Skriv landet med två bokstäver, till exempel NO.
+    .detail = Rätta det och spara igen.
 problem-zone_unknown = Den tidszonen finns inte. Skriv den som Europe/Oslo.
+    .detail = Rätta den och spara igen.
 problem-subscription_invalid = { $count ->
     [one] En sak är fel med vad kunden ska äga.
    *[other] { $count } saker är fel med vad kunden ska äga.
