@@ -381,6 +381,33 @@ async fn a_server_stops_when_told_and_finishes_what_it_began() {
     serving.await.unwrap().unwrap();
 }
 
+#[tokio::test]
+async fn a_hundred_mebibytes_of_zeros_get_an_answer_and_not_a_broken_connection() {
+    let house = house().await;
+    let listener = bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let router = served(&house).await;
+    let serving = tokio::spawn(serve(listener, router, std::future::pending(), Duration::ZERO));
+    let answer = tokio::task::spawn_blocking(move || {
+        use std::io::{Read as _, Write as _};
+        let mut stream = std::net::TcpStream::connect(address).unwrap();
+        let size = 100 << 20;
+        let head = format!(
+            "POST /package HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {size}\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        for _ in 0..100 {
+            stream.write_all(&vec![0; 1 << 20]).unwrap();
+        }
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    });
+    let answer = answer.await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 413 ") && answer.contains("\"too_large\""), "{answer}");
+    serving.abort();
+}
+
 #[test]
 fn the_document_says_once_what_every_operation_shares() {
     #[derive(utoipa::OpenApi)]
