@@ -66,6 +66,8 @@ problem-hidden = This module comes with a plan and cannot be assigned by hand.
     .detail = Assign a plan that contains it.
 problem-not_assignable = This module is not assigned to people.
     .detail = It applies to the whole installation.
+problem-manual_plan = This person has a plan that was chosen by hand.
+    .detail = Rules and SCIM leave it as it is. Recall it first, or change the plan by hand.
 problem-user_unknown = There is no such user.
     .detail = Check the log-in name, or add the user.
 problem-module_unknown = There is no such module.
@@ -76,7 +78,7 @@ problem-login_taken = This log-in name is taken.
     .detail = Log-in names are compared without upper and lower case. Choose another one.
 problem-login_reserved = This log-in name belonged to somebody who was deleted.
     .detail = It becomes free 30 days after the deletion. Choose another one.
-problem-session_open = This user has an open session.
+problem-user_has_session = This user has an open session.
     .detail = Log the user off first.
 problem-tampered = Something was changed behind the manager’s back.
     .detail = A row does not fit its seal. Restore it from the ledger, or accept it.
@@ -93,9 +95,9 @@ problem-limit_reached = The plan limit is reached.
 
 problem-comparison_changed = Things have changed since you saw the comparison.
     .detail = Look at the new comparison, then activate.
-problem-blocked = More seats are in use than the new package allows.
+problem-package_blocked = More seats are in use than the new package allows.
     .detail = Take the superfluous licences away, or move their holders to another plan, then activate.
-problem-wrong_state = The package is not waiting to be activated.
+problem-package_not_loaded = The package is not waiting to be activated.
     .detail = It is in force already, was replaced, or was dismissed.
 
 ## The server
@@ -270,3 +272,35 @@ problem-nothing_to_issue = The customer owns nothing yet.
     .detail = Change the subscription first, then issue a package.
 problem-preview_changed = Things have changed since you saw the preview.
     .detail = Look at it again, then sign.
+
+## More of the server
+
+problem-busy = The server has too much to do at the moment.
+    .detail = Nothing was changed. Try again in a few seconds.
+problem-closing = The server is stopping.
+    .detail = Nothing was changed. Try again once it runs, or at another server.
+problem-database_other = The database refused.
+    .detail = The log says what it answered.
+problem-ledger_broken = The ledger does not fit together.
+    .detail = Nothing more is written to it. Run “licentia verify” and look at the first entry it names.
+problem-not_pem = This is no key in PEM form.
+    .detail = Choose the file that begins with -----BEGIN.
+problem-other_key_kind = This is a key of another kind.
+    .detail = Choose an Ed25519 key.
+
+## More of packages and installations
+
+problem-holder_unknown = This installation does not know yet whom it belongs to.
+    .detail = Enter the company name and the serial number first, exactly as they stand in the licence.
+problem-serial_fixed = The serial number cannot be changed any more.
+    .detail = A change must be authorised by the vendor.
+problem-slug_taken = Another installation has this short name.
+    .detail = Choose another one.
+problem-package_id_reused = Another package with this identifier was loaded before.
+    .detail = Tell the issuer: an identifier was used twice.
+problem-package_tampered = This package was changed after it was loaded.
+    .detail = Load it again from the file that the issuer sent.
+problem-too_many_modules = There are more modules than an installation can hold.
+    .detail = Ask the issuer; there may be 65,535 in all.
+problem-too_many_checks = These are too many questions at once.
+    .detail = Send them in several requests.

@@ -66,6 +66,8 @@ problem-hidden = Modulen följer med en plan och kan inte tilldelas för hand.
     .detail = Tilldela en plan som innehåller den.
 problem-not_assignable = Modulen tilldelas inte personer.
     .detail = Den gäller hela installationen.
+problem-manual_plan = Personen har en plan som valts för hand.
+    .detail = Regler och SCIM låter den vara. Återkalla den först, eller byt plan för hand.
 problem-user_unknown = Användaren finns inte.
     .detail = Kontrollera inloggningsnamnet, eller lägg till användaren.
 problem-module_unknown = Modulen finns inte.
@@ -76,7 +78,7 @@ problem-login_taken = Inloggningsnamnet är upptaget.
     .detail = Inloggningsnamn jämförs utan stora och små bokstäver. Välj ett annat.
 problem-login_reserved = Inloggningsnamnet tillhörde någon som har raderats.
     .detail = Det blir ledigt 30 dagar efter raderingen. Välj ett annat.
-problem-session_open = Användaren har en öppen session.
+problem-user_has_session = Användaren har en öppen session.
     .detail = Logga först ut användaren.
 problem-tampered = Något har ändrats bakom licenshanterarens rygg.
     .detail = En rad stämmer inte med sitt sigill. Återställ den från huvudboken, eller godta den.
@@ -93,9 +95,9 @@ problem-limit_reached = Planens gräns är nådd.
 
 problem-comparison_changed = Något har ändrats sedan du såg jämförelsen.
     .detail = Se på den nya jämförelsen och aktivera sedan.
-problem-blocked = Fler platser används än det nya paketet tillåter.
+problem-package_blocked = Fler platser används än det nya paketet tillåter.
     .detail = Ta bort de överflödiga licenserna, eller flytta innehavarna till en annan plan, och aktivera sedan.
-problem-wrong_state = Paketet väntar inte på att aktiveras.
+problem-package_not_loaded = Paketet väntar inte på att aktiveras.
     .detail = Det gäller redan, har ersatts eller har avvisats.
 
 ## Servern
@@ -270,3 +272,35 @@ problem-nothing_to_issue = Kunden äger ingenting ännu.
     .detail = Ändra abonnemanget först och utfärda sedan ett paket.
 problem-preview_changed = Saker har ändrats sedan du såg förhandsvisningen.
     .detail = Titta på den igen och signera sedan.
+
+## Mer om servern
+
+problem-busy = Servern har för mycket att göra just nu.
+    .detail = Inget ändrades. Försök igen om några sekunder.
+problem-closing = Servern håller på att stanna.
+    .detail = Inget ändrades. Försök igen när den är igång, eller hos en annan server.
+problem-database_other = Databasen vägrade.
+    .detail = Loggen säger vad den svarade.
+problem-ledger_broken = Huvudboken hänger inte ihop.
+    .detail = Inget mer skrivs i den. Kör ”licentia verify” och se på den första post som den nämner.
+problem-not_pem = Det här är ingen nyckel i PEM-form.
+    .detail = Välj filen som börjar med -----BEGIN.
+problem-other_key_kind = Det här är en nyckel av annat slag.
+    .detail = Välj en Ed25519-nyckel.
+
+## Mer om paket och installationer
+
+problem-holder_unknown = Installationen vet inte än vem den tillhör.
+    .detail = Ange först företagsnamnet och serienumret, exakt som de står i licensen.
+problem-serial_fixed = Serienumret kan inte längre ändras.
+    .detail = En ändring måste godkännas av leverantören.
+problem-slug_taken = En annan installation har det här kortnamnet.
+    .detail = Välj ett annat.
+problem-package_id_reused = Ett annat paket med den här beteckningen har lästs in förut.
+    .detail = Meddela utfärdaren: en beteckning har använts två gånger.
+problem-package_tampered = Paketet har ändrats efter att det lästes in.
+    .detail = Läs in det igen från filen som utfärdaren skickade.
+problem-too_many_modules = Det finns fler moduler än en installation rymmer.
+    .detail = Fråga utfärdaren; det får vara 65 535 sammanlagt.
+problem-too_many_checks = Det är för många frågor på en gång.
+    .detail = Skicka dem i flera begäranden.

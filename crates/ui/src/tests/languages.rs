@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::FluentResource;
-use licentia_core::decide::Code;
+use licentia_core::decide::{Access, Code};
 
 use crate::language::SOURCES;
 use crate::{Lang, has_text};
@@ -89,6 +89,10 @@ fn every_code_of_a_check_has_its_sentence_and_its_rule() {
         for code in Code::EVERY {
             assert!(has_text(*lang, &format!("check-{}", code.as_str())), "{code:?}");
             assert!(has_text(*lang, &format!("rule-{}", code.as_str())), "{code:?}");
+        }
+        let refused = Code::EVERY.into_iter().filter(|code| code.access() != Access::Full);
+        for code in refused.chain(Code::ASSIGNING) {
+            assert!(has_text(*lang, &format!("problem-{}", code.as_str())), "{code:?}");
         }
     }
 }
