@@ -1,0 +1,111 @@
+//! Requests and answers as HTTP carries them.
+
+use std::time::Duration;
+
+use licentia_protocol::api::ProblemBody;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use ureq::http::{Request, Response};
+use ureq::{Agent, Body};
+
+use crate::Error;
+
+/// How long one call may take in all.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// The largest answer that is read, in bytes.
+const LARGEST: u64 = 256 << 20;
+
+#[derive(Clone)]
+pub(crate) struct Transport {
+    agent: Agent,
+    base: String,
+    authorization: String,
+}
+
+impl std::fmt::Debug for Transport {
+    /// Without the token: it is a secret, and debug output ends up in logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Transport").field("base", &self.base).finish_non_exhaustive()
+    }
+}
+
+impl Transport {
+    pub(crate) fn new(base: &str, token: &str) -> Self {
+        let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
+        Self {
+            agent: config.build().into(),
+            base: base.trim_end_matches('/').to_owned(),
+            authorization: format!("Bearer {token}"),
+        }
+    }
+
+    pub(crate) fn typed<Q: Serialize, A: DeserializeOwned>(&self, path: &str, question: &Q) -> Result<A, Error> {
+        let body = serde_json::to_vec(question).map_err(|error| self.misunderstood(0, &error))?;
+        let mut response = self.call("POST", path, Some("application/json"), &body)?;
+        let status = response.status().as_u16();
+        let text = self.text(&mut response)?;
+        serde_json::from_str(&text).map_err(|error| self.misunderstood(status, &error))
+    }
+
+    pub(crate) fn get(&self, path: &str) -> Result<Value, Error> {
+        let mut response = self.call("GET", path, None, &[])?;
+        self.json(&mut response)
+    }
+
+    pub(crate) fn get_bytes(&self, path: &str) -> Result<Vec<u8>, Error> {
+        let mut response = self.call("GET", path, None, &[])?;
+        response.body_mut().with_config().limit(LARGEST).read_to_vec().map_err(|error| self.unreachable(&error))
+    }
+
+    pub(crate) fn send(&self, method: &str, path: &str, media_type: &str, body: &[u8]) -> Result<Value, Error> {
+        let mut response = self.call(method, path, Some(media_type), body)?;
+        self.json(&mut response)
+    }
+
+    /// One request; an answer of 400 or above is the problem it carries.
+    fn call(&self, method: &str, path: &str, media_type: Option<&str>, body: &[u8]) -> Result<Response<Body>, Error> {
+        let mut request = Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.base))
+            .header("authorization", &self.authorization)
+            .header("accept", "application/json, application/problem+json");
+        if let Some(media_type) = media_type {
+            request = request.header("content-type", media_type);
+        }
+        let sent = match media_type {
+            None => self.agent.run(request.body(()).map_err(|error| self.unreachable(&error))?),
+            Some(_) => self.agent.run(request.body(body).map_err(|error| self.unreachable(&error))?),
+        };
+        let mut response = sent.map_err(|error| self.unreachable(&error))?;
+        let status = response.status().as_u16();
+        if status < 400 {
+            return Ok(response);
+        }
+        let text = self.text(&mut response)?;
+        match serde_json::from_str::<ProblemBody>(&text) {
+            Ok(problem) => Err(Error::Problem(Box::new(problem))),
+            Err(error) => Err(self.misunderstood(status, &error)),
+        }
+    }
+
+    fn json(&self, response: &mut Response<Body>) -> Result<Value, Error> {
+        let status = response.status().as_u16();
+        let text = self.text(response)?;
+        if text.is_empty() {
+            return Ok(Value::Null);
+        }
+        serde_json::from_str(&text).map_err(|error| self.misunderstood(status, &error))
+    }
+
+    fn text(&self, response: &mut Response<Body>) -> Result<String, Error> {
+        response.body_mut().with_config().limit(LARGEST).read_to_string().map_err(|error| self.unreachable(&error))
+    }
+
+    fn unreachable(&self, cause: &impl std::fmt::Display) -> Error {
+        Error::Transport { base: self.base.clone(), cause: cause.to_string() }
+    }
+
+    fn misunderstood(&self, status: u16, cause: &serde_json::Error) -> Error {
+        Error::Answer { base: self.base.clone(), status, cause: cause.to_string() }
+    }
+}
