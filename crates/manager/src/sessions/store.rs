@@ -10,7 +10,7 @@ pub(super) fn seen(w: &mut Write<'_>, beats: &[(Uuid, i64)]) -> Result<(), DbErr
     }
     w.execute(
         "UPDATE seat_session SET seen_at = CAST(value->>1 AS BIGINT) FROM EACH($2) \
-         WHERE scope = $1 AND id = value->>0 AND seen_at < CAST(value->>1 AS BIGINT)",
+         WHERE scope = $1 AND seat_session.id = value->>0 AND seen_at < CAST(value->>1 AS BIGINT)",
         &values![scope, set],
     )
     .map(drop)

@@ -1,1 +1,130 @@
-//! Stories.
+//! Stories of log-ins.
+
+use http::StatusCode;
+use licentia_core::licence::{Counting, Row};
+use licentia_platform::ledger;
+use serde_json::json;
+
+use crate::stories;
+use crate::testing::{TestManager, row};
+
+stories!(
+    exactly_ten_of_sixty_four_get_the_ten_seats,
+    a_session_takes_and_gives_back_seats,
+    a_log_in_says_what_is_missing,
+    a_silent_session_ends_after_two_intervals_of_grace,
+);
+
+fn concurrent(module: &str, count: u32) -> Row {
+    Row { counting: Counting::Concurrent, ..row(module, count) }
+}
+
+async fn everybody(t: &TestManager, people: u32, seats: u32) {
+    t.activate(|package| {
+        package.rows = vec![row("user", 1_000), row("web", 1_000), concurrent("cad", seats)];
+    })
+    .await;
+    for n in 0..people {
+        let user = t.user(&format!("user{n}")).await;
+        for module in ["acme.user", "acme.web", "acme.cad"] {
+            t.assign(user, module).await;
+        }
+    }
+}
+
+/// Proof of the house: 64 concurrent log-ins for 10 concurrent seats through `append`: exactly 10.
+async fn exactly_ten_of_sixty_four_get_the_ten_seats(t: TestManager) {
+    everybody(&t, 64, 10).await;
+    let mut log_ins = tokio::task::JoinSet::new();
+    for n in 0..64 {
+        let (router, token) = (t.router.clone(), t.token.clone());
+        log_ins.spawn(async move {
+            use tower::ServiceExt as _;
+            let body = json!({"user": format!("user{n}"), "client": "acme.web", "modules": ["acme.cad"]});
+            let request = http::Request::post("/api/v1/logins")
+                .header("authorization", format!("Bearer {token}"))
+                .header("content-type", "application/json")
+                .body(axum::body::Body::from(body.to_string()))
+                .unwrap();
+            let response = router.oneshot(request).await.unwrap();
+            assert_eq!(response.status(), StatusCode::OK);
+            let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+            let answer: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+            answer["result"].as_str().unwrap().to_owned()
+        });
+    }
+    let results = log_ins.join_all().await;
+    let count = |result: &str| results.iter().filter(|it| *it == result).count();
+    assert_eq!((count("ok"), count("no_free_session")), (10, 54), "{results:?}");
+    let at = t.manager.snapshot(t.scope).await.unwrap();
+    assert_eq!(at.open_seats().get(t.module("acme.cad").await), 10);
+    assert_eq!(at.sessions().count(), 10);
+    let scope = t.scope;
+    let report = t.manager.db().read(move |r| ledger::verify(r, scope)).await.unwrap();
+    assert!(report.is_sound(), "{report:?}");
+}
+
+async fn a_session_takes_and_gives_back_seats(t: TestManager) {
+    everybody(&t, 2, 1).await;
+    let (_, first) = t.post("/api/v1/logins", json!({"user": "user0", "client": "web"})).await;
+    assert_eq!((&first["result"], &first["seats"]), (&json!("ok"), &json!(null)), "{first}");
+    let session = first["session"].as_str().unwrap().to_owned();
+    let check = json!({"user": "user0", "module": "acme.cad", "session": session});
+    assert_eq!(t.post("/api/v1/checks", check.clone()).await.1["code"], "no_session");
+    let (_, more) =
+        t.post(&format!("/api/v1/sessions/{session}/seats"), json!({"modules": ["acme.cad"]})).await;
+    assert_eq!((&more["result"], &more["seats"]), (&json!("ok"), &json!(["acme.cad"])), "{more}");
+    assert_eq!(t.post("/api/v1/checks", check.clone()).await.1["code"], "granted");
+    // Somebody else's session opens nothing.
+    let other = json!({"user": "user1", "module": "acme.cad", "session": session});
+    assert_eq!(t.post("/api/v1/checks", other).await.1["code"], "no_session");
+    let asked = json!({"user": "user1", "client": "acme.web", "modules": ["acme.cad"]});
+    let (_, full) = t.post("/api/v1/logins", asked.clone()).await;
+    assert_eq!((&full["result"], &full["module"]), (&json!("no_free_session"), &json!("acme.cad")), "{full}");
+    assert_eq!(t.post(&format!("/api/v1/sessions/{session}/heartbeat"), json!({})).await.0, StatusCode::OK);
+    assert_eq!(t.delete(&format!("/api/v1/sessions/{session}")).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(t.delete(&format!("/api/v1/sessions/{session}")).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(t.post("/api/v1/logins", asked).await.1["result"], "ok");
+    let (status, gone) = t.post(&format!("/api/v1/sessions/{session}/heartbeat"), json!({})).await;
+    assert_eq!((status, &gone["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));
+}
+
+async fn a_log_in_says_what_is_missing(t: TestManager) {
+    everybody(&t, 1, 1).await;
+    t.user("newcomer").await;
+    let (_, stranger) = t.post("/api/v1/logins", json!({"user": "nobody", "client": "acme.web"})).await;
+    assert_eq!(stranger["result"], "not_allowed", "{stranger}");
+    let (_, newcomer) = t.post("/api/v1/logins", json!({"user": "newcomer", "client": "acme.web"})).await;
+    assert_eq!(
+        (&newcomer["result"], &newcomer["module"], &newcomer["code"]),
+        (&json!("needs_licence"), &json!("acme.user"), &json!("no_seat")),
+        "{newcomer}"
+    );
+    let (status, problem) = t.post("/api/v1/logins", json!({"user": "newcomer", "clinet": "acme.web"})).await;
+    assert_eq!((status, &problem["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("unknown_field")));
+}
+
+async fn a_silent_session_ends_after_two_intervals_of_grace(t: TestManager) {
+    everybody(&t, 2, 2).await;
+    let mut sessions = Vec::new();
+    for user in ["user0", "user1"] {
+        let asked = json!({"user": user, "client": "acme.web", "modules": ["acme.cad"]});
+        sessions.push(t.post("/api/v1/logins", asked).await.1["session"].as_str().unwrap().to_owned());
+    }
+    let slot = t.manager.slot(t.scope).unwrap();
+    t.pass_ms(119_000).await;
+    super::sweep(&t.manager, &slot).await.unwrap();
+    assert_eq!(slot.load().sessions().count(), 2);
+    t.post(&format!("/api/v1/sessions/{}/heartbeat", sessions[0]), json!({})).await;
+    super::flush(&t.manager).await.unwrap();
+    t.pass_ms(2_000).await;
+    super::sweep(&t.manager, &slot).await.unwrap();
+    assert_eq!(slot.load().sessions().count(), 1, "the one that spoke goes on");
+    // After a restart nobody is ended within the grace, however long the server was away.
+    t.pass_ms(600_000).await;
+    let second = t.second().await;
+    let slot = second.slot(t.scope).unwrap();
+    super::sweep(&second, &slot).await.unwrap();
+    assert_eq!(slot.load().sessions().count(), 1);
+    second.db().close();
+}

@@ -1,1 +1,154 @@
-//! Stories.
+//! Stories of the snapshot: it follows the chain, on every server, and notices who edits its rows.
+
+use std::time::{Duration, Instant};
+
+use licentia_core::ids::UserNo;
+use licentia_platform::db::Backend;
+use licentia_platform::ledger;
+use licentia_platform::testing::run;
+
+use crate::checks::{Question, ask};
+use crate::stories;
+use crate::testing::{TestManager, plan, row};
+use crate::{Manager, snapshot::Snapshot};
+
+fn code(at: &Snapshot, user: &str, module: &str) -> &'static str {
+    ask(at, &Question { user, module, at: None, version: None, session: None }).decision.code.as_str()
+}
+
+async fn code_at(manager: &Manager, t: &TestManager, user: &str, module: &str) -> &'static str {
+    code(&*manager.snapshot(t.scope).await.unwrap(), user, module)
+}
+
+/// A manager whose installation has a plan of two seats and a module of its own.
+async fn licensed(t: &TestManager) {
+    t.activate(|package| {
+        package.rows = vec![
+            plan("ten-sales", 2, &["sale-cal", "user"]),
+            row("sale-cal", 2),
+            row("user", 2),
+            row("map", 1),
+        ];
+    })
+    .await;
+}
+
+/// Proof of the house: a second server on the same PostgreSQL answers rightly within five seconds of an assignment made
+/// on the first.
+#[test]
+fn a_second_server_follows_within_five_seconds() {
+    run(async {
+        let t = TestManager::on(Backend::Postgres).await;
+        licensed(&t).await;
+        let anna = t.user("anna").await;
+        let second = t.second().await;
+        let background = second.start();
+        assert_eq!(code_at(&second, &t, "anna", "acme.sale-cal").await, "no_seat");
+        t.assign(anna, "acme.ten-sales").await;
+        let assigned = Instant::now();
+        while code_at(&second, &t, "anna", "acme.sale-cal").await != "granted" {
+            assert!(assigned.elapsed() < Duration::from_secs(5), "the second server is behind");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        background.stop().await;
+        second.db().close();
+    });
+}
+
+stories!(
+    the_difference_equals_a_fresh_load,
+    edited_rows_are_named_and_do_not_act,
+    an_edited_user_does_not_act_after_a_change_either,
+    a_deleted_package_row_stops_its_issuer_instead_of_making_a_demonstration,
+    many_users_fit,
+);
+
+async fn the_difference_equals_a_fresh_load(t: TestManager) {
+    licensed(&t).await;
+    let (anna, emil) = (t.user("anna").await, t.user("Emil").await);
+    t.assign(anna, "acme.ten-sales").await;
+    t.assign(emil, "acme.map").await;
+    t.recall_all(anna).await;
+    t.assign(emil, "acme.ten-sales").await;
+    let ours = t.manager.snapshot(t.scope).await.unwrap();
+    let second = t.second().await;
+    let fresh = second.snapshot(t.scope).await.unwrap();
+    assert_eq!((ours.revision(), ours.hash), (fresh.revision(), fresh.hash));
+    assert_eq!(ours.usage(), fresh.usage());
+    for (a, b) in ours.users().zip(fresh.users()) {
+        assert_eq!((a.id(), a.login_key(), a.assignments()), (b.id(), b.login_key(), b.assignments()));
+        for no in 0..ours.names().len() {
+            let no = licentia_core::ids::ModuleNo::from_index(no).unwrap();
+            assert_eq!(a.holds(no), b.holds(no));
+        }
+    }
+    assert_eq!(fresh.user_named("EMIL").unwrap().no(), emil);
+    second.db().close();
+}
+
+/// Proof of the house: a user and an assignment row edited by SQL are named and do not act.
+async fn edited_rows_are_named_and_do_not_act(t: TestManager) {
+    licensed(&t).await;
+    let (anna, emil, _eva) = (t.user("anna").await, t.user("emil").await, t.user("eva").await);
+    t.assign(anna, "acme.map").await;
+    t.assign(emil, "acme.ten-sales").await;
+    assert_eq!(code_at(&t.manager, &t, "emil", "acme.sale-cal").await, "granted");
+    // Somebody makes a seat of another user's, and lets a third one be an external.
+    t.place.tamper(
+        "UPDATE assignment SET user_no = 2 WHERE user_no = 0; UPDATE app_user SET kind = 3 WHERE no = 1",
+    );
+    t.manager.slot(t.scope).unwrap().reload().await.unwrap();
+    let at = t.manager.snapshot(t.scope).await.unwrap();
+    assert_eq!(code(&at, "eva", "acme.map"), "tampered");
+    assert_eq!(code(&at, "anna", "acme.map"), "no_seat");
+    assert_eq!(code(&at, "emil", "acme.sale-cal"), "tampered");
+    assert_eq!(at.wrong().names().len(), 2, "{:?}", at.wrong().names());
+    assert_eq!(at.usage().get(t.module("acme.map").await), 0);
+    let report = t
+        .manager
+        .db()
+        .read({
+            let scope = t.scope;
+            move |r| ledger::verify(r, scope)
+        })
+        .await
+        .unwrap();
+    let named: Vec<_> = report.faults.iter().map(|fault| (fault.code, fault.detail.as_str())).collect();
+    assert_eq!(named.iter().filter(|(code, _)| *code == "row_tampered").count(), 2, "{named:?}");
+}
+
+/// The row is edited while the server runs: the next change of that user notices it.
+async fn an_edited_user_does_not_act_after_a_change_either(t: TestManager) {
+    licensed(&t).await;
+    let anna = t.user("anna").await;
+    t.place.tamper("UPDATE app_user SET kind = 2 WHERE no = 0");
+    t.assign(anna, "acme.ten-sales").await;
+    let at = t.manager.snapshot(t.scope).await.unwrap();
+    assert_eq!(code(&at, "anna", "acme.sale-cal"), "tampered");
+    assert!(at.wrong().users.contains(&UserNo(0)));
+    assert_eq!(at.usage().get(t.module("acme.ten-sales").await), 0);
+}
+
+async fn a_deleted_package_row_stops_its_issuer_instead_of_making_a_demonstration(t: TestManager) {
+    licensed(&t).await;
+    let anna = t.user("anna").await;
+    t.assign(anna, "acme.map").await;
+    t.place.tamper("DELETE FROM package");
+    t.manager.slot(t.scope).unwrap().reload().await.unwrap();
+    let at = t.manager.snapshot(t.scope).await.unwrap();
+    assert!(!at.demo());
+    assert_eq!(code(&at, "anna", "acme.map"), "tampered");
+    assert_eq!(at.wrong().packages.len(), 1);
+}
+
+async fn many_users_fit(t: TestManager) {
+    licensed(&t).await;
+    let rows: Vec<_> = (0..2_500_u32).map(|no| crate::testing::user_row(no, &format!("user{no}"))).collect();
+    crate::testing::add_users(&t, rows).await;
+    let at = t.manager.snapshot(t.scope).await.unwrap();
+    assert_eq!(at.users().count(), 2_500);
+    assert_eq!(at.user_named("user2499").unwrap().no(), UserNo(2_499));
+    let second = t.second().await;
+    assert_eq!(second.snapshot(t.scope).await.unwrap().users().count(), 2_500);
+    second.db().close();
+}

@@ -92,7 +92,7 @@ pub fn change_sessions(
     let text = "UPDATE seat_session SET seats = value->>3, seen_at = CAST(value->>5 AS BIGINT), \
         ended_at = CAST(value->>6 AS BIGINT), rev = CAST(value->>7 AS BIGINT), \
         seal_hi = CAST(value->>8 AS BIGINT), seal_lo = CAST(value->>9 AS BIGINT) \
-        FROM EACH($2) WHERE scope = $1 AND id = value->>0";
+        FROM EACH($2) WHERE scope = $1 AND seat_session.id = value->>0";
     w.execute(text, &values![scope, list])?;
     Ok(())
 }
