@@ -21,7 +21,7 @@ async fn an_older_database_is_noticed(mut t: TestDb) {
     t.place().tamper(PUT_BACK);
     t.restart();
     let rewound = Rewound { scope: ONE, witnessed: 3, found: 2 };
-    assert_eq!(t.db().rewound(), [rewound.clone()]);
+    assert_eq!(t.db().rewound(), std::slice::from_ref(&rewound));
     // Everything inside fits: only the witness knows. It goes on, and goes on saying so.
     assert_eq!(faults(t.db()).await, Vec::<&str>::new());
     put_purse(t.db(), 1, 4).await.unwrap();
