@@ -388,6 +388,7 @@ impl<'a> Seen<'a> {
 
     /// Adds `name`; false if it was there already.
     #[inline]
+    #[expect(clippy::ptr_arg, reason = "a borrowed name is kept for longer than this reference")]
     fn insert(&mut self, name: &Cow<'a, str>) -> bool {
         let bit = Self::bit(name.as_bytes());
         if self.filter & bit != 0 && self.contains(name) {

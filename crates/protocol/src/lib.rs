@@ -21,6 +21,8 @@
 //! | [`package`] | the licence package: writing and verifying it |
 //! | [`reasons`] | why something was refused |
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may panic"))]
+
 pub mod api;
 pub mod authority_api;
 mod json;

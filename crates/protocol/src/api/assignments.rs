@@ -93,6 +93,25 @@ pub struct RefusedOne {
     /// The hidden or required module that is at fault, if it is another.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
+    /// With `no_seat`, when no seat was left: who gave the last one away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_by: Option<TakenBy>,
+}
+
+/// Who gave the last seat away, and to whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TakenBy {
+    /// Who, as in the ledger: `account:3`, `token:7`, `system:heal`.
+    pub actor: String,
+    /// What that account or token is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// The log-in name of whoever got it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
 }
 
 /// Where an assignment comes from (rule 13).

@@ -125,3 +125,33 @@ pub enum UserKind {
     /// A program.
     System,
 }
+
+impl From<licentia_core::licence::Scope> for Scope {
+    fn from(scope: licentia_core::licence::Scope) -> Self {
+        match scope {
+            licentia_core::licence::Scope::System => Self::System,
+            licentia_core::licence::Scope::Site => Self::Site,
+            licentia_core::licence::Scope::User => Self::User,
+        }
+    }
+}
+
+impl From<licentia_core::licence::Counting> for Counting {
+    fn from(counting: licentia_core::licence::Counting) -> Self {
+        match counting {
+            licentia_core::licence::Counting::Named => Self::Named,
+            licentia_core::licence::Counting::Concurrent => Self::Concurrent,
+        }
+    }
+}
+
+impl From<licentia_core::dates::Standing> for Standing {
+    fn from(standing: licentia_core::dates::Standing) -> Self {
+        match standing {
+            licentia_core::dates::Standing::Current => Self::Current,
+            licentia_core::dates::Standing::Warned => Self::Warned,
+            licentia_core::dates::Standing::Expired => Self::Expired,
+            licentia_core::dates::Standing::Stopped => Self::Stopped,
+        }
+    }
+}

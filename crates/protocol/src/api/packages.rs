@@ -121,6 +121,29 @@ pub enum ChangeKind {
     Dates,
     /// Another set, prerequisite, kind of user, flag or title.
     Definition,
+    /// The row is the same; what uses it changes.
+    Use,
+}
+
+/// A package in the list of `GET /packages`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PackageSummary {
+    /// Its id.
+    pub id: String,
+    /// Its issuer.
+    pub issuer: String,
+    /// Its sequence number.
+    pub sequence: u64,
+    /// Where it stands.
+    pub state: PackageState,
+    /// When it was loaded, in milliseconds UTC.
+    pub loaded_at: i64,
+    /// When it came into force, in milliseconds UTC.
+    #[serde(default)]
+    pub activated_at: Option<i64>,
+    /// The ledger revision that put it in force.
+    #[serde(default)]
+    pub revision: Option<u64>,
 }
 
 /// A date that changes.

@@ -131,7 +131,7 @@ pub struct UserFilter {
     /// Users of this kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<UserKind>,
-    /// Users in this state; active unless told.
+    /// Users in this state; everybody who is not deleted unless told.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<UserState>,
     /// Users who may or may not log in.
@@ -143,4 +143,13 @@ pub struct UserFilter {
     /// Users who are not assigned this module or plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub without: Option<String>,
+    /// Users with this plan, active or waiting; `none`: users without any plan.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// Users who hold this module today, directly or through a plan, and may log in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holds: Option<String>,
+    /// Users with something on the waiting list, or with nothing on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<bool>,
 }
