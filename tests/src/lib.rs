@@ -3,6 +3,7 @@
 //!
 //! * [`demo`] starts `licentia demo` and reads its handshake.
 //! * [`browser`] starts Chromium through its driver.
+//! * [`house`] sets a vendor and a customer up from nothing, with the command line.
 //! * [`http`] asks the API with a token.
 //!
 //! The stories themselves are in `tests/*.rs`.
@@ -11,6 +12,7 @@
 
 pub mod browser;
 pub mod demo;
+pub mod house;
 pub mod http;
 
 use std::path::PathBuf;

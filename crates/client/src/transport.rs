@@ -12,6 +12,8 @@ use crate::Error;
 
 /// How long one call may take in all.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// What an answer should be, unless a file is asked for.
+const JSON: &str = "application/json";
 /// The largest answer that is read, in bytes.
 const LARGEST: u64 = 256 << 20;
 
@@ -41,34 +43,41 @@ impl Transport {
 
     pub(crate) fn typed<Q: Serialize, A: DeserializeOwned>(&self, path: &str, question: &Q) -> Result<A, Error> {
         let body = serde_json::to_vec(question).map_err(|error| self.misunderstood(0, &error))?;
-        let mut response = self.call("POST", path, Some("application/json"), &body)?;
+        let mut response = self.call("POST", path, JSON, Some("application/json"), &body)?;
         let status = response.status().as_u16();
         let text = self.text(&mut response)?;
         serde_json::from_str(&text).map_err(|error| self.misunderstood(status, &error))
     }
 
     pub(crate) fn get(&self, path: &str) -> Result<Value, Error> {
-        let mut response = self.call("GET", path, None, &[])?;
+        let mut response = self.call("GET", path, JSON, None, &[])?;
         self.json(&mut response)
     }
 
     pub(crate) fn get_bytes(&self, path: &str) -> Result<Vec<u8>, Error> {
-        let mut response = self.call("GET", path, None, &[])?;
+        let mut response = self.call("GET", path, licentia_protocol::package::MEDIA_TYPE, None, &[])?;
         response.body_mut().with_config().limit(LARGEST).read_to_vec().map_err(|error| self.unreachable(&error))
     }
 
     pub(crate) fn send(&self, method: &str, path: &str, media_type: &str, body: &[u8]) -> Result<Value, Error> {
-        let mut response = self.call(method, path, Some(media_type), body)?;
+        let mut response = self.call(method, path, JSON, Some(media_type), body)?;
         self.json(&mut response)
     }
 
     /// One request; an answer of 400 or above is the problem it carries.
-    fn call(&self, method: &str, path: &str, media_type: Option<&str>, body: &[u8]) -> Result<Response<Body>, Error> {
+    fn call(
+        &self,
+        method: &str,
+        path: &str,
+        accept: &str,
+        media_type: Option<&str>,
+        body: &[u8],
+    ) -> Result<Response<Body>, Error> {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base))
             .header("authorization", &self.authorization)
-            .header("accept", "application/json, application/problem+json");
+            .header("accept", format!("{accept}, application/problem+json"));
         if let Some(media_type) = media_type {
             request = request.header("content-type", media_type);
         }

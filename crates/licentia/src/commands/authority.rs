@@ -124,7 +124,7 @@ impl Issue {
             return Ok(());
         }
         let id = answer["id"].as_str().context("the server's answer names no package")?;
-        let bytes = client.get_bytes(&format!("/api/v1/packages/{id}/file"))?;
+        let bytes = client.get_bytes(&format!("/api/v1/packages/{id}"))?;
         std::fs::write(&self.out, &bytes).with_context(|| format!("cannot write {}", self.out.display()))?;
         if format == Format::Json {
             output::json(&answer);

@@ -7,9 +7,10 @@ use licentia_authority::keys::{self, KeyFiles, NewKeys, Unlock};
 use licentia_authority::{Authority, HOUSE};
 use licentia_core::names::IssuerName;
 use licentia_manager::{Manager, installations};
-use licentia_platform::access::{Granted, Link, NewAccount, Right, Rights};
+use licentia_platform::access::{Access, Granted, Link, NewAccount, NewToken, Right, Rights};
 use licentia_platform::by::By;
 use licentia_platform::clock::{SystemClock, SystemRandom};
+use licentia_platform::db::ScopeNo;
 use licentia_platform::problem::{Problem, Said, set_translator};
 use licentia_platform::secret::Secret;
 use licentia_platform::settings::{Overrides, Settings};
@@ -128,6 +129,9 @@ pub(crate) enum ManagerCommand {
         /// Log-in name of the first administrator
         #[arg(long, default_value = "admin")]
         admin: String,
+        /// Make an API token with this label too, for scripts
+        #[arg(long, value_name = "LABEL")]
+        token: Option<String>,
     },
     /// Serve until interrupted
     Serve {
@@ -149,6 +153,9 @@ pub(crate) enum AuthorityCommand {
         /// Log-in name of the first administrator
         #[arg(long, default_value = "admin")]
         admin: String,
+        /// Make an API token with this label too, for scripts
+        #[arg(long, value_name = "LABEL")]
+        token: Option<String>,
     },
     /// Serve until interrupted
     Serve {
@@ -167,10 +174,11 @@ pub(crate) struct Verify {
 impl ManagerCommand {
     pub(crate) fn run(self, format: Format) -> Result<()> {
         match self {
-            Self::Init { place, trust, slug, name, admin } => in_runtime(async move {
+            Self::Init { place, trust, slug, name, admin, token } => in_runtime(async move {
                 let root = std::fs::read_to_string(&trust).with_context(|| format!("cannot read {}", trust.display()))?;
-                let link = init_manager(&place, &root, &slug, &name, &admin, false).await?;
-                told(format, &link, MANAGER_PORT);
+                let (manager, scope, link) = init_manager(&place, &root, &slug, &name, &admin, false).await?;
+                let token = made_token(manager.access(), scope, token).await?;
+                told(format, &link, token.as_deref(), MANAGER_PORT);
                 Ok(())
             }),
             Self::Serve { place } => in_runtime(async move {
@@ -188,9 +196,10 @@ impl ManagerCommand {
 impl AuthorityCommand {
     pub(crate) fn run(self, format: Format) -> Result<()> {
         match self {
-            Self::Init { place, issuer, admin } => in_runtime(async move {
-                let link = init_authority(&place, &issuer, &admin, false).await?;
-                told(format, &link, AUTHORITY_PORT);
+            Self::Init { place, issuer, admin, token } => in_runtime(async move {
+                let (authority, link) = init_authority(&place, &issuer, &admin, false).await?;
+                let token = made_token(authority.access(), HOUSE, token).await?;
+                told(format, &link, token.as_deref(), AUTHORITY_PORT);
                 Ok(())
             }),
             Self::Serve { place } => in_runtime(async move {
@@ -228,7 +237,7 @@ impl Verify {
 }
 
 /// Makes secret file, database, installation and first administrator of a manager.
-pub(crate) async fn init_manager(place: &Place, root: &str, slug: &str, name: &str, admin: &str, demo: bool) -> Result<Link> {
+pub(crate) async fn init_manager(place: &Place, root: &str, slug: &str, name: &str, admin: &str, demo: bool) -> Result<(Manager, ScopeNo, Link)> {
     let trust = Trust::from_pem(root).context("the root key is not an Ed25519 public key in PEM")?;
     if trust.demo && !demo {
         bail!("this root belongs to a demonstration; ask the vendor for the real one [demo_root]");
@@ -249,11 +258,12 @@ pub(crate) async fn init_manager(place: &Place, root: &str, slug: &str, name: &s
     };
     let rights = Rights::of(&[Right::ManageLicences, Right::ManageUsers, Right::View, Right::ManageAccess, Right::Check]);
     let new = NewAccount { login: admin.to_owned(), name: admin.to_owned(), rights, user: None };
-    manager.access().first_administrator(scope, new).await.map_err(said)
+    let link = manager.access().first_administrator(scope, new).await.map_err(said)?;
+    Ok((manager, scope, link))
 }
 
 /// Makes secret file, keys and first administrator of an authority.
-pub(crate) async fn init_authority(place: &Place, issuer: &str, admin: &str, demo: bool) -> Result<Link> {
+pub(crate) async fn init_authority(place: &Place, issuer: &str, admin: &str, demo: bool) -> Result<(Authority, Link)> {
     let issuer = IssuerName::new(issuer).with_context(|| format!("{issuer:?} is no issuer name"))?;
     prepare(place, Side::Authority)?;
     if !place.key_file().exists() {
@@ -274,7 +284,16 @@ pub(crate) async fn init_authority(place: &Place, issuer: &str, admin: &str, dem
     }
     let rights = Rights::of(&[Right::Sell, Right::ManageCatalogue, Right::ManageKeys, Right::View, Right::ManageAccess]);
     let new = NewAccount { login: admin.to_owned(), name: admin.to_owned(), rights, user: None };
-    authority.access().first_administrator(HOUSE, new).await.map_err(said)
+    let link = authority.access().first_administrator(HOUSE, new).await.map_err(said)?;
+    Ok((authority, link))
+}
+
+/// An API token with every right of the server's administrators, when a label was given.
+async fn made_token(access: &Access, scope: ScopeNo, label: Option<String>) -> Result<Option<String>> {
+    let Some(label) = label else { return Ok(None) };
+    let new = NewToken { label, rights: Rights::ALL, expires_at_ms: None };
+    let made = access.make_token(&Granted::to_the_server(By::setup(), scope), new).await.map_err(said)?;
+    Ok(Some(made.value.token))
 }
 
 fn prepare(place: &Place, side: Side) -> Result<Settings> {
@@ -396,10 +415,13 @@ fn serving(what: &str, listener: &TcpListener) -> Result<()> {
     Ok(())
 }
 
-fn told(format: Format, link: &Link, port: u16) {
+fn told(format: Format, link: &Link, token: Option<&str>, port: u16) {
     match format {
-        Format::Json => output::json(&json!({"set_up": link.path, "expires_at_ms": link.expires_at_ms})),
+        Format::Json => output::json(&json!({"set_up": link.path, "expires_at_ms": link.expires_at_ms, "token": token})),
         Format::People => {
+            if let Some(token) = token {
+                output::line(&format!("API token, shown only now: {token}"));
+            }
             output::line("Ready. Start the server, then open this link once to choose a password:");
             output::line(&format!("  http://127.0.0.1:{port}{}", link.path));
         }

@@ -1,0 +1,272 @@
+//! A vendor and a customer set up from nothing with the command line alone, as an operator would do it: the main job up
+//! to the package in force. The manager runs on the database of the story.
+
+use crate::{binary, http, needed};
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Read as _};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// The serial number of the customer of every story.
+pub const SERIAL: &str = "1801852599";
+/// Its name.
+pub const HOLDER: &str = "Nordlys Trading AS";
+
+/// Which database the manager stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Database {
+    /// The embedded one.
+    Sqlite,
+    /// A fresh database in the server that `cargo xtask test` started.
+    Postgres,
+}
+
+/// One server as a process of its own.
+pub struct Server {
+    process: Child,
+    /// Its base URL.
+    pub url: String,
+}
+
+impl Server {
+    fn start(side: &str, dir: &Path, database: Option<&str>) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = Command::new(binary());
+        command.args([side, "serve", "--listen", &format!("127.0.0.1:{port}"), "--dir"]).arg(dir);
+        if let Some(url) = database {
+            command.args(["--database", url]);
+        }
+        let process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut server = Self { process, url: format!("http://127.0.0.1:{port}") };
+        server.wait();
+        server
+    }
+
+    fn wait(&mut self) {
+        let until = Instant::now() + Duration::from_secs(60);
+        while Instant::now() < until {
+            if std::net::TcpStream::connect(self.url.trim_start_matches("http://")).is_ok() && http::get(&format!("{}/readyz", self.url), "").status == 200 {
+                // What it logs from now on is read and dropped, so that it never waits for us.
+                let mut log = self.process.stderr.take().unwrap();
+                std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+                return;
+            }
+            if let Some(status) = self.process.try_wait().unwrap() {
+                let mut log = String::new();
+                self.process.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+                panic!("the server ended with {status}: {log}");
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("{} was not ready within a minute", self.url);
+    }
+
+    /// Ends it as a power cut does.
+    pub fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// The process, for signals.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A vendor with a catalogue and a customer; the customer's manager with its package in force.
+pub struct House {
+    folder: TempDir,
+    database: String,
+    authority: Server,
+    authority_token: String,
+    manager: Option<Server>,
+    /// Token of the manager with every right.
+    pub token: String,
+}
+
+impl House {
+    /// Sets everything up from nothing: keys, catalogue, customer, package, manager, activation.
+    ///
+    /// # Panics
+    /// When a command fails.
+    #[must_use]
+    pub fn build(database: Database) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (vendor, customer) = (folder.path().join("authority"), folder.path().join("manager"));
+        let dir = |path: &PathBuf| path.display().to_string();
+        let made = json_of(&run(&["authority", "init", "--issuer", "superoffice", "--token", "story", "--json", "--dir", &dir(&vendor)]));
+        let authority_token = made["token"].as_str().unwrap().to_owned();
+        let authority = Server::start("authority", &vendor, None);
+        let url = match database {
+            Database::Sqlite => format!("sqlite:{}", customer.join("manager.db").display()),
+            Database::Postgres => fresh_database(),
+        };
+        let root = dir(&vendor.join("root.pem"));
+        let made = json_of(&run(&["manager", "init", "--trust", &root, "--token", "story", "--json", "--dir", &dir(&customer), "--database", &url]));
+        let token = made["token"].as_str().unwrap().to_owned();
+        let manager = Some(Server::start("manager", &customer, Some(&url)));
+        let house = Self { folder, database: url, authority, authority_token, manager, token };
+        house.vendor_sells();
+        house.customer_activates();
+        house
+    }
+
+    fn vendor_sells(&self) {
+        let catalogue = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/superoffice.toml");
+        self.authority_does(&["catalogue", "apply", catalogue.to_str().unwrap()]);
+        let lines: Vec<Value> = [
+            ("server", json!(1)),
+            ("online-web-services", json!(1)),
+            ("ten-sales", json!(20)),
+            ("ten-service", json!(10)),
+            ("service-desk", json!(10)),
+        ]
+        .into_iter()
+        .map(|(module, quantity)| json!({"module": module, "quantity": quantity}))
+        .collect();
+        let body = json!({"serial": SERIAL, "name": HOLDER, "zone": "Europe/Oslo", "licences": lines});
+        let made = http::post(&format!("{}/api/v1/customers", self.authority.url), &self.authority_token, &body, &[]);
+        assert_eq!(made.status, 201, "{made:?}");
+    }
+
+    fn customer_activates(&self) {
+        let holder = json!({"serial": SERIAL, "holder": HOLDER});
+        let set = http::post(&self.api("/installation/serial"), &self.token, &holder, &[]);
+        assert_eq!(set.status, 200, "{set:?}");
+        let file = self.issue("first.tls");
+        let loaded = json_of(&self.manager_does(&["package", "load", file.to_str().unwrap(), "--json"]));
+        self.manager_does(&["package", "activate", loaded["id"].as_str().unwrap()]);
+    }
+
+    /// Signs the customer's next package into a file.
+    ///
+    /// # Panics
+    /// When the authority refuses.
+    #[must_use]
+    pub fn issue(&self, name: &str) -> PathBuf {
+        let file = self.folder.path().join(name);
+        self.authority_does(&["issue", SERIAL, "--out", file.to_str().unwrap()]);
+        file
+    }
+
+    /// Runs a command against the authority.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn authority_does(&self, arguments: &[&str]) -> Output {
+        done(command(arguments).env("LICENTIA_SERVER", &self.authority.url).env("LICENTIA_TOKEN", &self.authority_token))
+    }
+
+    /// Runs a command against the manager.
+    ///
+    /// # Panics
+    /// When it fails.
+    pub fn manager_does(&self, arguments: &[&str]) -> Output {
+        done(self.manager_command(arguments))
+    }
+
+    /// A command against the manager, not yet run.
+    ///
+    /// # Panics
+    /// When the manager is not running.
+    pub fn manager_command<'a>(&self, arguments: &[&str]) -> &'a mut Command {
+        let command = Box::leak(Box::new(command(arguments)));
+        command.env("LICENTIA_SERVER", &self.manager.as_ref().unwrap().url).env("LICENTIA_TOKEN", &self.token)
+    }
+
+    /// The address of an endpoint of the manager.
+    ///
+    /// # Panics
+    /// When the manager is not running.
+    #[must_use]
+    pub fn api(&self, path: &str) -> String {
+        format!("{}/api/v1{path}", self.manager.as_ref().unwrap().url)
+    }
+
+    /// A second manager process on the same database.
+    #[must_use]
+    pub fn second_manager(&self) -> Server {
+        Server::start("manager", &self.folder.path().join("manager"), Some(&self.database))
+    }
+
+    /// Kills the manager and starts it again.
+    ///
+    /// # Panics
+    /// When it does not start again.
+    pub fn kill_and_restart(&mut self) {
+        self.manager.take().unwrap().kill();
+        self.manager = Some(Server::start("manager", &self.folder.path().join("manager"), Some(&self.database)));
+    }
+
+    /// Replays the ledger against the tables with `licentia verify`, beside the running server.
+    #[must_use]
+    pub fn verify(&self) -> Output {
+        let dir = self.folder.path().join("manager");
+        command(&["verify", "--json", "--database", &self.database, "--dir", dir.to_str().unwrap()]).output().unwrap()
+    }
+
+    /// The database's URL.
+    #[must_use]
+    pub fn database(&self) -> &str {
+        &self.database
+    }
+}
+
+fn fresh_database() -> String {
+    let server = needed("LICENTIA_TEST_POSTGRES");
+    let name = format!("story_{}_{:x}", std::process::id(), Instant::now().elapsed().as_nanos() ^ std::ptr::from_ref(&server).addr() as u128);
+    let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
+    client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    format!("{base}/{name}")
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(binary());
+    command.args(arguments).env_remove("LICENTIA_SERVER").env_remove("LICENTIA_TOKEN");
+    command
+}
+
+/// Runs the binary.
+///
+/// # Panics
+/// When it fails.
+pub fn run(arguments: &[&str]) -> Output {
+    done(&mut command(arguments))
+}
+
+fn done(command: &mut Command) -> Output {
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{command:?} ended with {}: {}", output.status, String::from_utf8_lossy(&output.stderr));
+    output
+}
+
+/// What a command printed, as JSON.
+///
+/// # Panics
+/// When it is none.
+#[must_use]
+pub fn json_of(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("not JSON ({e}): {}", String::from_utf8_lossy(&output.stdout)))
+}
+
+/// The first line a child prints.
+///
+/// # Panics
+/// When it prints nothing.
+pub fn first_line(child: &mut Child) -> String {
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    line
+}
