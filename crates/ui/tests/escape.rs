@@ -146,7 +146,7 @@ fn a_timeline_never_fails_to_draw() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) as i64
     };
-    for _ in 0..2_000 {
+    for _ in 0..800 {
         let today = date(2026, 11, 21);
         let reach = [3, 60, 400, 8_000][(next() % 4) as usize];
         let mut some = || {

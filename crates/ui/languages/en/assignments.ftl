@@ -9,3 +9,4 @@ assignments-granted = Granted
 assignments-granted-by = Granted by
 assignments-module = Module
 assignments-reason = Reason
+assignments-taken-by = { $by } gave the last one to { $user }.

@@ -9,3 +9,4 @@ assignments-granted = Beviljad
 assignments-granted-by = Beviljad av
 assignments-module = Modul
 assignments-reason = Skäl
+assignments-taken-by = { $by } gav den sista till { $user }.
