@@ -1,1 +1,36 @@
-//! Placeholder.
+//! The vendor's server: it keeps the catalogue, the customers and the private keys, and signs packages.
+//!
+//! One folder per noun, the same few files in each: `mod.rs` holds the use cases, `store.rs` their SQL,
+//! `api.rs` the HTTP interface, `page.rs` the HTML. A change goes `request → use case → core decides →
+//! rows and one ledger entry → commit → answer`.
+//!
+//! There is one ledger for the house (catalogue, keys, accounts, new customers) and one for each
+//! customer, so that two people working for two customers never wait for each other.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`catalogue`] | what is sold: one file, planned and applied |
+//! | [`customers`] | to whom |
+//! | [`subscriptions`] | what a customer owns, and until when |
+//! | [`packages`] | what is computed and signed from it |
+//! | [`keys`] | the root, the issuer's key, and its certificate |
+//! | [`ledger`] | every change, read |
+//! | [`access`] | who may come in |
+//! | [`state`] | [`Authority`]: everything wired together |
+
+pub mod access;
+pub mod catalogue;
+pub mod customers;
+pub mod keys;
+pub mod ledger;
+mod openapi;
+pub mod packages;
+mod page;
+mod router;
+pub mod state;
+pub mod subscriptions;
+#[cfg(test)]
+mod testing;
+
+pub use openapi::openapi;
+pub use state::{Authority, HOUSE, Options, StartError};

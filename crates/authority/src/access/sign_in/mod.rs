@@ -1,0 +1,3 @@
+//! The pages for people who are not signed in yet.
+
+pub(super) mod page;

@@ -1,0 +1,329 @@
+//! Customers: the holders of packages.
+//!
+//! A customer is one holder name and one ten-digit serial number, with a ledger of its own from the
+//! first change on. Its creation stands in the ledger of the house, where serial numbers are given.
+
+pub(crate) mod api;
+mod details;
+mod page;
+pub(crate) mod store;
+#[cfg(test)]
+mod tests;
+
+use licentia_core::package::Holder;
+use licentia_platform::access::{Granted, Sell, View};
+use licentia_platform::db::{Done, ScopeNo, Write};
+use licentia_platform::ledger::Entry;
+use licentia_platform::problem::Problem;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::state::{Authority, HOUSE};
+use crate::subscriptions::{self, Subscription, SubscriptionPatch};
+
+pub(crate) use api::routes as api_routes;
+pub use details::{Details, FieldError};
+pub(crate) use page::{routes as page_routes, tabs};
+
+/// One customer with everything known of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Customer {
+    /// Its ledger's scope.
+    pub no: ScopeNo,
+    /// Its id, for programs.
+    pub id: String,
+    /// What sales wrote down.
+    pub details: Details,
+    /// What it owns.
+    pub subscription: Subscription,
+    /// The sequence number of its last package; 0 before the first.
+    pub sequence: u64,
+    /// When it was created, in milliseconds UTC.
+    pub created_at_ms: i64,
+    /// When it was changed last.
+    pub updated_at_ms: i64,
+    /// The revision of its last change: its `ETag`.
+    pub revision: u64,
+}
+
+impl Customer {
+    /// The holder as packages name it.
+    pub fn holder(&self) -> Holder {
+        Holder {
+            name: self.details.name.clone(),
+            serial: self.details.serial.clone(),
+            customer: self.details.customer.clone(),
+        }
+    }
+}
+
+/// One line of the list of customers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Its ledger's scope.
+    pub no: ScopeNo,
+    /// Its name.
+    pub name: String,
+    /// Its serial number.
+    pub serial: String,
+    /// The vendor's own id for it.
+    pub customer: Option<String>,
+    /// Its country.
+    pub country: Option<String>,
+    /// Its zone.
+    pub zone: String,
+    /// When what it owns expires.
+    pub expiry: Option<jiff::civil::Date>,
+    /// The sequence number of its last package.
+    pub sequence: u64,
+    /// When that was signed, in milliseconds UTC.
+    pub issued_at_ms: Option<i64>,
+    /// The revision of its last change.
+    pub revision: u64,
+}
+
+/// Which customers to list.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// Words that all must occur in name, serial number, customer id or contact.
+    pub search: String,
+    /// How to order them.
+    pub sort: Sort,
+    /// The other way round.
+    pub backwards: bool,
+    /// Where the page before ended.
+    pub after: Option<Cursor>,
+    /// How many at most.
+    pub limit: u32,
+}
+
+/// The orders of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// By name.
+    #[default]
+    Name,
+    /// By serial number.
+    Serial,
+    /// By the day on which what they own expires; those that never do come last.
+    Expiry,
+}
+
+/// A place in the list: the sort key of the last one shown, and its number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor(pub String, pub i64);
+
+/// One page of customers, and how many there are.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// The page.
+    pub items: Vec<Listed>,
+    /// Where the next page begins.
+    pub next: Option<Cursor>,
+    /// How many the whole list has.
+    pub total: u64,
+}
+
+/// What to change about a customer; what is `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct Patch {
+    /// Its name.
+    pub name: Option<String>,
+    /// The vendor's own id for it; empty removes it.
+    pub customer: Option<String>,
+    /// Its country; empty removes it.
+    pub country: Option<String>,
+    /// Whom to ask for; empty removes it.
+    pub contact: Option<String>,
+    /// Its zone.
+    pub zone: Option<String>,
+    /// What sales should know; empty removes it.
+    pub note: Option<String>,
+    /// What it owns.
+    pub subscription: SubscriptionPatch,
+}
+
+/// Creates a customer. Without a serial number it is given a free one.
+///
+/// # Errors
+/// 422 with every field at fault; 409 `serial_taken`; 422 `subscription_invalid`.
+pub async fn create(
+    authority: &Authority,
+    granted: &Granted<Sell>,
+    details: Details,
+    subscription: Subscription,
+) -> Result<Done<Customer>, Problem> {
+    let details = details.checked(!details.serial.is_empty())?;
+    if !subscription.order.lines.is_empty() || subscription.order.suite.is_some() {
+        let current = authority.catalogue().await?;
+        subscription.check(&current.file.catalogue)?;
+    }
+    let free = candidates(authority);
+    authority.db().write(HOUSE, &granted.by, move |w| insert(w, details, &subscription, &free)).await
+}
+
+/// Serial numbers to give to a customer that comes without one: ten digits nobody can guess in order.
+fn candidates(authority: &Authority) -> Vec<String> {
+    let mut bytes = [0_u8; 64];
+    authority.db().random().fill(&mut bytes);
+    let numbers = bytes.chunks_exact(8).map(|chunk| {
+        let number = chunk.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        1_000_000_000 + number % 9_000_000_000
+    });
+    numbers.map(|number| number.to_string()).collect()
+}
+
+fn insert(
+    w: &mut Write<'_>,
+    mut details: Details,
+    subscription: &Subscription,
+    free: &[String],
+) -> Result<Customer, Problem> {
+    if details.serial.is_empty() {
+        let free = store::free_serial(w, free)?;
+        details.serial = free.ok_or_else(|| Problem::internal("no free serial number was found"))?;
+    }
+    let now_ms = w.now_ms();
+    let customer = Customer {
+        no: store::next_no(w)?,
+        id: w.new_id().to_string(),
+        details,
+        subscription: subscription.clone(),
+        sequence: 0,
+        created_at_ms: now_ms,
+        updated_at_ms: now_ms,
+        revision: w.revision(),
+    };
+    if !store::insert(w, &customer)? {
+        return Err(Problem::conflict("serial_taken")
+            .arg("serial", &customer.details.serial)
+            .with("path", "serial"));
+    }
+    subscriptions::save(w, customer.no, subscription)?;
+    let after = told(w, &customer);
+    w.record(Entry::new("customers.created", 1).subject(subject(&customer.id)).after(after))?;
+    Ok(customer)
+}
+
+/// The customer with this serial number.
+///
+/// # Errors
+/// 404 `not_found`.
+pub async fn show(
+    authority: &Authority,
+    _granted: &Granted<View>,
+    serial: &str,
+) -> Result<Customer, Problem> {
+    let serial = serial.to_owned();
+    authority.db().read(move |r| found(r, &serial)).await
+}
+
+/// The customer with this serial number, inside a read or a write.
+pub(crate) fn found(sql: &mut dyn licentia_platform::db::Sql, serial: &str) -> Result<Customer, Problem> {
+    store::by_serial(sql, serial)?.ok_or_else(|| Problem::not_found("customer"))
+}
+
+/// One page of customers.
+///
+/// # Errors
+/// As any read.
+pub async fn list(authority: &Authority, _granted: &Granted<View>, query: Query) -> Result<Listing, Problem> {
+    authority.db().read(move |r| Ok(store::list(r, &query)?)).await
+}
+
+/// Changes a customer, and what it owns. `unchanged` is asked with its present revision, so that nobody
+/// writes over what they have not seen.
+///
+/// # Errors
+/// 404; 412 `precondition_failed` when somebody was faster; 422 with every field at fault.
+pub async fn change(
+    authority: &Authority,
+    granted: &Granted<Sell>,
+    serial: &str,
+    unchanged: impl FnOnce(u64) -> Result<(), Problem> + Send + 'static,
+    patch: Patch,
+) -> Result<Done<Customer>, Problem> {
+    let catalogue = match patch.subscription.is_empty() {
+        true => None,
+        false => Some(authority.catalogue().await?),
+    };
+    let no = scope_of(authority, serial).await?;
+    let serial = serial.to_owned();
+    authority
+        .db()
+        .write(no, &granted.by, move |w| {
+            let before = found(w, &serial)?;
+            unchanged(before.revision)?;
+            let mut after = patched(before.clone(), patch)?;
+            if let Some(current) = catalogue {
+                after.subscription.check(&current.file.catalogue)?;
+            }
+            if (&before.details, &before.subscription) == (&after.details, &after.subscription) {
+                return Ok(before);
+            }
+            save(w, &before, &mut after)?;
+            Ok(after)
+        })
+        .await
+}
+
+/// The ledger scope of a customer.
+pub(crate) async fn scope_of(authority: &Authority, serial: &str) -> Result<ScopeNo, Problem> {
+    let serial = serial.to_owned();
+    let no = authority.db().read(move |r| Ok(store::scope_of(r, &serial)?)).await?;
+    no.ok_or_else(|| Problem::not_found("customer"))
+}
+
+fn patched(mut customer: Customer, patch: Patch) -> Result<Customer, Problem> {
+    let emptied = |text: String| Some(text).filter(|text| !text.trim().is_empty());
+    let details = &mut customer.details;
+    if let Some(name) = patch.name {
+        details.name = name;
+    }
+    if let Some(zone) = patch.zone {
+        details.zone = zone;
+    }
+    let optional = [
+        (&mut details.customer, patch.customer),
+        (&mut details.country, patch.country),
+        (&mut details.contact, patch.contact),
+        (&mut details.note, patch.note),
+    ];
+    for (field, new) in optional {
+        if let Some(text) = new {
+            *field = emptied(text);
+        }
+    }
+    customer.details = customer.details.checked(true)?;
+    customer.subscription = patch.subscription.applied_to(customer.subscription);
+    Ok(customer)
+}
+
+/// Writes a changed customer and tells the ledger.
+fn save(w: &mut Write<'_>, before: &Customer, after: &mut Customer) -> Result<(), Problem> {
+    after.revision = w.revision();
+    after.updated_at_ms = w.now_ms();
+    store::update(w, after)?;
+    if before.subscription != after.subscription {
+        subscriptions::save(w, after.no, &after.subscription)?;
+    }
+    let (was, is) = (told(w, before), told(w, after));
+    w.record(Entry::new("customers.changed", 1).subject(subject(&after.id)).before(was).after(is))
+}
+
+/// What the ledger is told of a customer: names and free words as texts beside it.
+fn told(w: &mut Write<'_>, customer: &Customer) -> Value {
+    let Details { serial, name, customer: number, country, contact, zone, note } = &customer.details;
+    let mut text = |words: &Option<String>| words.as_deref().map(|words| w.text_about(&customer.id, words));
+    let (contact, note) = (text(contact), text(note));
+    let name = text(&Some(name.clone()));
+    json!({
+        "serial": serial, "name": name, "customer": number, "country": country, "contact": contact,
+        "zone": zone, "note": note, "subscription": customer.subscription,
+    })
+}
+
+/// How the ledger names a customer.
+pub(crate) fn subject(id: &str) -> String {
+    format!("customer/{id}")
+}

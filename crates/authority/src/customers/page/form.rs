@@ -1,0 +1,193 @@
+//! The form of a customer: new, and changed.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::tz;
+use licentia_platform::access::Sell;
+use licentia_platform::problem::Problem;
+use licentia_platform::web::{Form, Path};
+use licentia_ui::{Button, Field, Head, Lang, Panel, encode, error_summary, hidden, t, text};
+use maud::{Markup, html};
+
+use super::super::{Details, FieldError, Patch};
+use crate::page::{Screen, refusal};
+use crate::state::Authority;
+use crate::subscriptions::Subscription;
+
+/// What stands in the form.
+struct Filled {
+    details: Details,
+    /// The revision the customer was read at; none for a new one.
+    revision: Option<u64>,
+    errors: Vec<FieldError>,
+    refused: Option<Problem>,
+}
+
+impl Filled {
+    fn of(details: Details, revision: Option<u64>) -> Self {
+        Self { details, revision, errors: Vec::new(), refused: None }
+    }
+
+    fn typed(form: &Form) -> Self {
+        let optional = |name: &str| Some(form.text(name).to_owned()).filter(|text| !text.is_empty());
+        let details = Details {
+            serial: form.text("serial").to_owned(),
+            name: form.text("name").to_owned(),
+            customer: optional("customer"),
+            country: optional("country").map(|country| country.to_uppercase()),
+            contact: optional("contact"),
+            zone: form.text("zone").to_owned(),
+            note: optional("note"),
+        };
+        Self::of(details, form.text("revision").parse().ok())
+    }
+
+    /// The same form with what is wrong with it beside each field.
+    fn refused(mut self, problem: Problem) -> Self {
+        let new = self.revision.is_none();
+        self.errors = self.details.errors(!new || !self.details.serial.is_empty());
+        if problem.code == "serial_taken" {
+            self.errors.push(FieldError { field: "serial", code: "serial_taken" });
+        }
+        self.refused = Some(problem);
+        self
+    }
+}
+
+pub(super) async fn new(screen: Screen) -> Result<Response, Problem> {
+    screen.caller.may::<Sell>()?;
+    let details = Details { zone: "Europe/Stockholm".to_owned(), ..Details::default() };
+    Ok(show(&screen, Filled::of(details, None)))
+}
+
+pub(super) async fn create(
+    State(authority): State<Authority>,
+    screen: Screen,
+    form: Form,
+) -> Result<Response, Problem> {
+    let granted = screen.caller.may::<Sell>()?;
+    let filled = Filled::typed(&form);
+    let created = super::super::create(&authority, &granted, filled.details.clone(), Subscription::default());
+    match created.await {
+        Ok(done) => Ok(to_customer(&done.value.details.serial)),
+        Err(problem) if problem.is_internal() => Err(problem),
+        Err(problem) => Ok(show(&screen, filled.refused(problem))),
+    }
+}
+
+pub(super) async fn edit(
+    State(authority): State<Authority>,
+    screen: Screen,
+    Path(serial): Path<String>,
+) -> Result<Response, Problem> {
+    screen.caller.may::<Sell>()?;
+    let customer = super::super::show(&authority, &screen.caller.may()?, &serial).await?;
+    Ok(show(&screen, Filled::of(customer.details, Some(customer.revision))))
+}
+
+pub(super) async fn change(
+    State(authority): State<Authority>,
+    screen: Screen,
+    Path(serial): Path<String>,
+    form: Form,
+) -> Result<Response, Problem> {
+    let granted = screen.caller.may::<Sell>()?;
+    let mut filled = Filled::typed(&form);
+    filled.details.serial.clone_from(&serial);
+    let Details { name, customer, country, contact, zone, note, .. } = filled.details.clone();
+    let patch = Patch {
+        name: Some(name),
+        customer: Some(customer.unwrap_or_default()),
+        country: Some(country.unwrap_or_default()),
+        contact: Some(contact.unwrap_or_default()),
+        zone: Some(zone),
+        note: Some(note.unwrap_or_default()),
+        ..Patch::default()
+    };
+    let seen = filled.revision;
+    let unchanged = move |revision| match seen {
+        Some(seen) if seen != revision => Err(Problem::precondition_failed()),
+        _ => Ok(()),
+    };
+    match super::super::change(&authority, &granted, &serial, unchanged, patch).await {
+        Ok(_) => Ok(to_customer(&serial)),
+        Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
+        Err(problem) => Ok(show(&screen, filled.refused(problem))),
+    }
+}
+
+fn to_customer(serial: &str) -> Response {
+    Redirect::to(&format!("/customers/{}", encode(serial))).into_response()
+}
+
+fn show(screen: &Screen, filled: Filled) -> Response {
+    let lang = screen.lang;
+    let title = match filled.revision {
+        None => t!(lang, "customers-add"),
+        Some(_) => t!(lang, "customers-edit"),
+    };
+    let head = Head::new(title.as_str()).crumb(lang, t!(lang, "customers-title"), "/customers");
+    let body = html! {
+        (head)
+        (Panel::new().body(form(lang, &filled)))
+    };
+    match &filled.refused {
+        Some(problem) => screen.refused(problem.status, &title, "customers", body),
+        None => screen.page(&title, "customers", body),
+    }
+}
+
+fn form(lang: Lang, filled: &Filled) -> Markup {
+    let Filled { details, revision, errors, refused } = filled;
+    let (action, back) = match revision {
+        None => ("/customers/new".to_owned(), "/customers".to_owned()),
+        Some(_) => {
+            let customer = format!("/customers/{}", encode(&details.serial));
+            (format!("{customer}/edit"), customer)
+        }
+    };
+    let listed: Vec<(String, String)> =
+        errors.iter().map(|error| (format!("field-{}", error.field), sentence(lang, error))).collect();
+    let save = match revision {
+        None => t!(lang, "customers-add"),
+        Some(_) => t!(lang, "action-save"),
+    };
+    html! {
+        form.stack method="post" action=(action) {
+            @if !listed.is_empty() { (error_summary(lang, &listed)) }
+            @else if let Some(problem) = refused { (refusal(lang, problem)) }
+            (fields(lang, filled))
+            @if let Some(revision) = revision { (hidden("revision", &revision.to_string())) }
+            div.row { (Button::submit(save).primary()) (Button::link(t!(lang, "dialog-cancel"), back)) }
+        }
+    }
+}
+
+fn fields(lang: Lang, filled: &Filled) -> Markup {
+    let details = &filled.details;
+    let error = |field: &str| {
+        filled.errors.iter().find(|error| error.field == field).map(|error| sentence(lang, error))
+    };
+    let value = |text: &Option<String>| text.clone().unwrap_or_default();
+    let serial = Field::text("serial", t!(lang, "customers-column-serial")).value(&details.serial);
+    let serial = serial.hint(t!(lang, "customers-serial-hint")).inputmode("numeric").error(error("serial"));
+    let name = Field::text("name", t!(lang, "customers-column-name")).value(&details.name).required();
+    let customer = Field::text("customer", t!(lang, "customers-customer-id")).value(value(&details.customer));
+    let country = Field::text("country", t!(lang, "customers-column-country")).value(value(&details.country));
+    let contact = Field::text("contact", t!(lang, "customers-contact")).value(value(&details.contact));
+    let zone = Field::text("zone", t!(lang, "customers-zone")).value(&details.zone).required();
+    let zones = tz::db().available().map(|zone| zone.to_string());
+    html! {
+        (name.hint(t!(lang, "customers-name-hint")).error(error("name")).focused())
+        @if filled.revision.is_none() { (serial) }
+        (customer.error(error("customer")))
+        (country.hint(t!(lang, "customers-country-hint")).error(error("country")))
+        (contact.error(error("contact")))
+        (zone.hint(t!(lang, "customers-zone-hint")).suggestions(zones).error(error("zone")))
+        (Field::area("note", t!(lang, "customers-note")).value(value(&details.note)).error(error("note")))
+    }
+}
+
+fn sentence(lang: Lang, error: &FieldError) -> String {
+    text(lang, &format!("problem-{}", error.code))
+}

@@ -1,0 +1,231 @@
+//! The customers' SQL.
+
+use licentia_platform::db::{DbError, Row, ScopeNo, Sql, Value, Write, values};
+
+use super::{Cursor, Customer, Details, Listed, Listing, Query, Sort};
+use crate::state::FIRST_CUSTOMER;
+use crate::subscriptions;
+
+const COLUMNS: &str = "no, id, serial, name, customer, country, contact, zone, note, created_at, updated_at,
+    revision, (SELECT COALESCE(MAX(sequence), 0) FROM package WHERE customer_no = no)";
+
+/// A number for the next customer. Called in the house's scope, which one writer at a time holds.
+pub(super) fn next_no(sql: &mut dyn Sql) -> Result<ScopeNo, DbError> {
+    let row = sql.query_one("SELECT COALESCE(MAX(no), 0) + 1 FROM customer", &[])?;
+    let next: i64 = row.map_or(Ok(1), |row| row.get(0))?;
+    Ok(ScopeNo(next.max(FIRST_CUSTOMER)))
+}
+
+/// The first of these serial numbers that nobody has.
+pub(super) fn free_serial(sql: &mut dyn Sql, candidates: &[String]) -> Result<Option<String>, DbError> {
+    for serial in candidates {
+        if scope_of(sql, serial)?.is_none() {
+            return Ok(Some(serial.clone()));
+        }
+    }
+    Ok(None)
+}
+
+/// Inserts a customer; `false` when its serial number is taken.
+pub(super) fn insert(sql: &mut dyn Sql, customer: &Customer) -> Result<bool, DbError> {
+    let Details { serial, name, customer: number, country, contact, zone, note } = &customer.details;
+    let inserted = sql.execute(
+        "INSERT INTO customer (no, id, serial, name, name_key, search_key, customer, country, contact, zone, note,
+         created_at, updated_at, revision)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13) ON CONFLICT (serial) DO NOTHING",
+        &values![
+            customer.no,
+            &customer.id,
+            serial,
+            name,
+            folded(name),
+            search_key(&customer.details),
+            number.clone(),
+            country.clone(),
+            contact.clone(),
+            zone,
+            note.clone(),
+            customer.created_at_ms,
+            revision(customer.revision),
+        ],
+    )?;
+    Ok(inserted == 1)
+}
+
+/// Writes the fields of a customer, but neither its serial number nor what it owns.
+pub(super) fn update(sql: &mut dyn Sql, customer: &Customer) -> Result<(), DbError> {
+    let Details { name, customer: number, country, contact, zone, note, .. } = &customer.details;
+    sql.execute(
+        "UPDATE customer SET name = $2, name_key = $3, search_key = $4, customer = $5, country = $6, contact = $7,
+         zone = $8, note = $9, updated_at = $10, revision = $11 WHERE no = $1",
+        &values![
+            customer.no,
+            name,
+            folded(name),
+            search_key(&customer.details),
+            number.clone(),
+            country.clone(),
+            contact.clone(),
+            zone,
+            note.clone(),
+            customer.updated_at_ms,
+            revision(customer.revision),
+        ],
+    )?;
+    Ok(())
+}
+
+/// The ledger scope of a serial number.
+pub(super) fn scope_of(sql: &mut dyn Sql, serial: &str) -> Result<Option<ScopeNo>, DbError> {
+    let row = sql.query_one("SELECT no FROM customer WHERE serial = $1", &values![serial])?;
+    row.map(|row| row.get(0).map(ScopeNo)).transpose()
+}
+
+/// The revision of a customer's last change.
+pub(crate) fn revision_of(sql: &mut dyn Sql, no: ScopeNo) -> Result<Option<u64>, DbError> {
+    let row = sql.query_one("SELECT revision FROM customer WHERE no = $1", &values![no])?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// Marks a customer as changed by this write: what it owns was changed through a package.
+pub(crate) fn touch(w: &mut Write<'_>, no: ScopeNo) -> Result<(), DbError> {
+    let (now_ms, revision) = (w.now_ms(), revision(w.revision()));
+    w.execute(
+        "UPDATE customer SET updated_at = $2, revision = $3 WHERE no = $1",
+        &values![no, now_ms, revision],
+    )?;
+    Ok(())
+}
+
+/// The customer with this serial number.
+pub(super) fn by_serial(sql: &mut dyn Sql, serial: &str) -> Result<Option<Customer>, DbError> {
+    let statement = format!("SELECT {COLUMNS} FROM customer WHERE serial = $1");
+    let row = sql.query_one(&statement, &values![serial])?;
+    let Some(row) = row else { return Ok(None) };
+    let no = ScopeNo(row.get(0)?);
+    let subscription = subscriptions::load(sql, no)?.unwrap_or_default();
+    Ok(Some(Customer {
+        no,
+        id: row.get(1)?,
+        details: Details {
+            serial: row.get(2)?,
+            name: row.get(3)?,
+            customer: row.get(4)?,
+            country: row.get(5)?,
+            contact: row.get(6)?,
+            zone: row.get(7)?,
+            note: row.get(8)?,
+        },
+        subscription,
+        created_at_ms: row.get(9)?,
+        updated_at_ms: row.get(10)?,
+        revision: row.get(11)?,
+        sequence: row.get(12)?,
+    }))
+}
+
+/// One page of the list, by its sort key and then by number, so that no two places are equal.
+pub(super) fn list(sql: &mut dyn Sql, query: &Query) -> Result<Listing, DbError> {
+    let mut filter = Filter::new(&query.search);
+    let total = filter.total(sql)?;
+    // Those that never expire come last whichever way the list goes.
+    let key = match (query.sort, query.backwards) {
+        (Sort::Name, _) => "name_key",
+        (Sort::Serial, _) => "serial",
+        (Sort::Expiry, false) => "COALESCE(expiry, '9999-12-31')",
+        (Sort::Expiry, true) => "COALESCE(expiry, '0000-01-01')",
+    };
+    let (compare, order) = if query.backwards { ("<", "DESC") } else { (">", "ASC") };
+    if let Some(Cursor(after, no)) = &query.after {
+        let (a, b) = (filter.bind(after.as_str()), filter.bind(*no));
+        filter.and(&format!("({key} {compare} {a} OR ({key} = {a} AND no {compare} {b}))"));
+    }
+    let limit = filter.bind(query.limit.saturating_add(1));
+    let statement = format!(
+        "SELECT no, name, serial, customer, country, zone, expiry, {key},
+           (SELECT MAX(sequence) FROM package WHERE customer_no = no),
+           (SELECT MAX(issued_at) FROM package WHERE customer_no = no), revision
+         FROM customer{} ORDER BY {key} {order}, no {order} LIMIT {limit}",
+        filter.sql()
+    );
+    let rows = sql.query(&statement, &filter.values)?;
+    let page = &rows[..rows.len().min(query.limit as usize)];
+    let next = match page.last() {
+        Some(last) if rows.len() > page.len() => Some(Cursor(last.get(7)?, last.get(0)?)),
+        _ => None,
+    };
+    let items = page.iter().map(listed).collect::<Result<_, _>>()?;
+    Ok(Listing { items, next, total })
+}
+
+fn listed(row: &Row) -> Result<Listed, DbError> {
+    let expiry: Option<String> = row.get(6)?;
+    let sequence: Option<u64> = row.get(8)?;
+    Ok(Listed {
+        no: ScopeNo(row.get(0)?),
+        name: row.get(1)?,
+        serial: row.get(2)?,
+        customer: row.get(3)?,
+        country: row.get(4)?,
+        zone: row.get(5)?,
+        expiry: expiry.and_then(|day| day.parse().ok()),
+        sequence: sequence.unwrap_or(0),
+        issued_at_ms: row.get(9)?,
+        revision: row.get(10)?,
+    })
+}
+
+/// The condition of a list while it is put together.
+struct Filter {
+    conditions: Vec<String>,
+    values: Vec<Value>,
+}
+
+impl Filter {
+    /// Every word must occur; what `LIKE` gives a meaning to is taken as written.
+    fn new(search: &str) -> Self {
+        let mut filter = Self { conditions: Vec::new(), values: Vec::new() };
+        for word in folded(search).split_whitespace().take(8) {
+            let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+            let place = filter.bind(format!("%{escaped}%"));
+            filter.and(&format!("search_key LIKE {place} ESCAPE '\\'"));
+        }
+        filter
+    }
+
+    fn bind(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    fn and(&mut self, condition: &str) {
+        self.conditions.push(condition.to_owned());
+    }
+
+    fn sql(&self) -> String {
+        if self.conditions.is_empty() {
+            return String::new();
+        }
+        format!(" WHERE {}", self.conditions.join(" AND "))
+    }
+
+    fn total(&self, sql: &mut dyn Sql) -> Result<u64, DbError> {
+        let statement = format!("SELECT COUNT(*) FROM customer{}", self.sql());
+        sql.query_one(&statement, &self.values)?.map_or(Ok(0), |row| row.get(0))
+    }
+}
+
+/// Case and accents of form do not count when people look for a name (Unicode NFKC and case folding).
+fn folded(text: &str) -> String {
+    licentia_core::names::fold_login(text.trim())
+}
+
+fn search_key(details: &Details) -> String {
+    let rest = [details.customer.as_deref(), details.contact.as_deref()];
+    let words = [Some(details.name.as_str()), Some(details.serial.as_str())].into_iter().chain(rest);
+    folded(&words.flatten().collect::<Vec<_>>().join(" "))
+}
+
+fn revision(revision: u64) -> i64 {
+    i64::try_from(revision).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,123 @@
+//! The pages *Ledger* and a customer's *History*.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use licentia_platform::access::View;
+use licentia_platform::problem::Problem;
+use licentia_platform::web::{Path, decode_cursor, encode_cursor};
+use licentia_ui::{
+    Cell, Column, Head, Icon, Lang, Panel, Row, Table, empty, encode, has_text, number, pager_cursor, t, text,
+};
+use maud::{Markup, html};
+
+use super::{Told, Whose};
+use crate::customers::tabs;
+use crate::page::Screen;
+use crate::state::Authority;
+
+/// How many entries a page shows.
+const PAGE: u32 = 50;
+
+/// The pages of this noun.
+pub(crate) fn routes() -> Router<Authority> {
+    Router::new().route("/ledger", get(house)).route("/customers/{serial}/history", get(history))
+}
+
+async fn house(State(authority): State<Authority>, screen: Screen) -> Result<Response, Problem> {
+    let lang = screen.lang;
+    let title = t!(lang, "ledger-title");
+    let entries = entries(&authority, &screen, Whose::House).await?;
+    let body = html! {
+        (Head::new(title.as_str()).lead(html! { (t!(lang, "ledger-house-lead")) }))
+        (entries)
+    };
+    Ok(screen.page(&title, "ledger", body))
+}
+
+async fn history(
+    State(authority): State<Authority>,
+    screen: Screen,
+    Path(serial): Path<String>,
+) -> Result<Response, Problem> {
+    let granted = screen.caller.may::<View>()?;
+    let customer = crate::customers::show(&authority, &granted, &serial).await?;
+    let lang = screen.lang;
+    let name = customer.details.name.as_str();
+    let entries = entries(&authority, &screen, Whose::Customer(serial.clone())).await?;
+    let body = html! {
+        (Head::new(name).crumb(lang, t!(lang, "customers-title"), "/customers"))
+        (tabs(lang, &serial, "history"))
+        (entries)
+    };
+    Ok(screen.page(name, "customers", body))
+}
+
+async fn entries(authority: &Authority, screen: &Screen, whose: Whose) -> Result<Markup, Problem> {
+    let granted = screen.caller.may::<View>()?;
+    let before = screen.here.get("cursor").and_then(|cursor| decode_cursor::<u64>(cursor).ok());
+    let told = super::entries(authority, &granted, whose, before, PAGE).await?;
+    let lang = screen.lang;
+    if told.is_empty() {
+        let (title, why) = (t!(lang, "ledger-empty-title"), t!(lang, "ledger-empty-why"));
+        return Ok(empty(Icon::Book, &title, why, &[]));
+    }
+    let last = told.last().map_or(0, |told| told.entry.revision);
+    let next = (last > 1).then(|| screen.here.with("cursor", encode_cursor(&last)).to_string());
+    let first = before.map(|_| screen.here.without("cursor").to_string());
+    let newest = told.first().map_or(0, |told| told.entry.revision);
+    let words = t!(lang, "ledger-shown", first = last, last = newest);
+    Ok(html! {
+        (Panel::new().flush(table(screen, &told)))
+        (pager_cursor(lang, &words, first.as_deref(), next.as_deref()))
+    })
+}
+
+fn table(screen: &Screen, told: &[Told]) -> Table {
+    let lang = screen.lang;
+    let table = Table::new(lang, t!(lang, "ledger-title"))
+        .column(Column::new(t!(lang, "ledger-column-revision")))
+        .column(Column::new(t!(lang, "ledger-column-time")).nowrap())
+        .column(Column::new(t!(lang, "ledger-column-what")))
+        .column(Column::new(t!(lang, "ledger-column-about")).p3())
+        .column(Column::new(t!(lang, "ledger-column-who")).p2());
+    table.rows(told.iter().map(|told| row(screen, told)))
+}
+
+fn row(screen: &Screen, told: &Told) -> Row {
+    let lang = screen.lang;
+    let entry = &told.entry;
+    let what = html! {
+        (kind(lang, &entry.kind))
+        @if let Some(reason) = &told.reason { br; span.quiet { "“" (reason) "”" } }
+    };
+    let who = html! { code { (entry.actor) } " " span.quiet { (entry.origin) } };
+    Row::new()
+        .cell(number(lang, entry.revision))
+        .cell(screen.moment(entry.at_ms))
+        .with(Cell::new(what))
+        .with(Cell::new(html! { @for subject in &entry.subjects { (about(subject)) " " } }))
+        .with(Cell::new(who))
+}
+
+fn kind(lang: Lang, kind: &str) -> String {
+    let key = format!("ledger-kind-{}", kind.replace('.', "-"));
+    if has_text(lang, &key) { text(lang, &key) } else { kind.to_owned() }
+}
+
+/// A subject, with the way to it where it has a page.
+fn about(subject: &str) -> Markup {
+    match subject.split_once('/') {
+        Some(("package", id)) => {
+            html! { a href=(format!("/packages/{}", encode(id))) { code { (short(id)) } } }
+        }
+        Some((_, id)) => html! { code title=(subject) { (short(id)) } },
+        None => html! { code { (subject) } },
+    }
+}
+
+/// The end of a long id: the part in which neighbours differ.
+fn short(id: &str) -> &str {
+    id.rsplit('-').next().unwrap_or(id)
+}

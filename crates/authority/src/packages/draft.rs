@@ -1,0 +1,135 @@
+//! The next package of a customer, before and after it is signed.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use licentia_core::package::Package;
+use licentia_platform::problem::Problem;
+use licentia_protocol::package;
+use licentia_protocol::sha256;
+use serde_json::json;
+
+use super::Issued;
+use crate::catalogue::Current;
+use crate::customers::Customer;
+use crate::keys::Signer;
+use crate::subscriptions::{Subscription, SubscriptionPatch, order_problem};
+
+/// The last package of a customer: its sequence number and the SHA-256 of its bytes.
+pub(super) type Last = Option<(u64, [u8; 32])>;
+
+/// A package that is about to be signed.
+pub(super) struct Draft {
+    /// For whom, with what the customer owns from now on.
+    pub(super) customer: Customer,
+    /// What the customer owned, when that changes with this package.
+    pub(super) owned_before: Option<Subscription>,
+    pub(super) package: Package,
+    pub(super) last: Last,
+    catalogue: u64,
+    now_ms: i64,
+}
+
+/// A package that is signed and not yet kept.
+pub(super) struct Signed {
+    pub(super) draft: Draft,
+    pub(super) bytes: Vec<u8>,
+    pub(super) sha256: [u8; 32],
+}
+
+impl Draft {
+    /// Computes the package: rows with hidden quantities, the next sequence number, the holder.
+    pub(super) fn new(
+        mut customer: Customer,
+        changes: SubscriptionPatch,
+        current: &Current,
+        last: Last,
+        id: String,
+        now_ms: i64,
+    ) -> Result<Self, Problem> {
+        let before = customer.subscription.clone();
+        customer.subscription = changes.applied_to(customer.subscription);
+        let catalogue = &current.file.catalogue;
+        customer.subscription.check(catalogue)?;
+        let Subscription { order, dates, versions } = &customer.subscription;
+        let rows = catalogue.rows_for(order).map_err(|problems| order_problem(&problems))?;
+        if rows.is_empty() {
+            return Err(Problem::conflict("nothing_to_issue"));
+        }
+        let suite = order.suite.as_deref();
+        let package = Package {
+            id,
+            sequence: last.map_or(0, |(sequence, _)| sequence) + 1,
+            issuer: current.issuer.clone(),
+            issuer_title: catalogue.titles.clone(),
+            holder: customer.holder(),
+            installation: None,
+            zone: customer.details.zone.clone(),
+            dates: *dates,
+            versions: *versions,
+            iat: now_ms.div_euclid(1_000),
+            nonce: None,
+            suite: suite.and_then(|suite| catalogue.suite_for(suite)),
+            rows,
+            limits: suite.map(|suite| catalogue.limits_for(suite)).unwrap_or_default(),
+            meters: catalogue.meters_for_package(),
+        };
+        let owned_before = (before != customer.subscription).then_some(before);
+        Ok(Self { customer, owned_before, package, last, catalogue: current.version, now_ms })
+    }
+
+    /// Today where the customer is.
+    pub(super) fn today(&self) -> Date {
+        day_in(&self.package.zone, self.now_ms)
+    }
+
+    /// Names exactly what would be signed, apart from its id and its moment.
+    pub(super) fn digest(&self) -> String {
+        let Package { sequence, issuer, holder, zone, dates, versions, suite, .. } = &self.package;
+        let Package { rows, limits, meters, .. } = &self.package;
+        let head = json!([sequence, issuer, holder, zone, dates, versions, suite]);
+        let shown = json!([head, rows, limits, meters]).to_string();
+        hex(&sha256(shown.as_bytes())[..16])
+    }
+
+    /// Signs it.
+    pub(super) fn sign(self, signer: &Signer) -> Signed {
+        let prev = self.last.map(|(_, sha256)| hex(&sha256));
+        let bytes = package::issue(&self.package, prev.as_deref(), &signer.key, &signer.certificates);
+        let sha256 = sha256(&bytes);
+        Signed { draft: self, bytes, sha256 }
+    }
+}
+
+impl Signed {
+    /// What is told of it.
+    pub(super) fn issued(&self, signer: &Signer, by: String) -> Issued {
+        let Draft { customer, package, catalogue, now_ms, .. } = &self.draft;
+        Issued {
+            id: package.id.clone(),
+            serial: customer.details.serial.clone(),
+            sequence: package.sequence,
+            sha256: hex(&self.sha256),
+            rows: package.rows.len() as u64,
+            kid: signer.kid().to_owned(),
+            expiry: package.dates.expiry,
+            catalogue: *catalogue,
+            issued_at_ms: *now_ms,
+            issued_by: by,
+        }
+    }
+}
+
+/// The day in a zone.
+pub(crate) fn day_in(zone: &str, now_ms: i64) -> Date {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    let now = Timestamp::from_millisecond(now_ms).unwrap_or(Timestamp::UNIX_EPOCH);
+    zone.to_datetime(now).date()
+}
+
+/// Lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: [char; 16] =
+        ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|digit| DIGITS[usize::from(digit)]).collect()
+}

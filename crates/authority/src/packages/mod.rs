@@ -1,0 +1,360 @@
+//! Packages: what a customer owns, computed, signed and kept.
+//!
+//! [`preview`] shows every row that would be signed and what differs from the package before;
+//! [`issue`] signs it. The sequence number is the last one plus one, per issuer and customer, whatever
+//! happens at the same time: what is signed ahead of the write is signed again inside it when somebody
+//! else was faster.
+
+pub(crate) mod api;
+mod draft;
+mod owned;
+mod page;
+mod store;
+#[cfg(test)]
+mod tests;
+mod trial;
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use licentia_core::compare::{Comparison, compare};
+use licentia_core::package::Package;
+use licentia_core::seats::Usage;
+use licentia_platform::access::{Granted, Sell, View};
+use licentia_platform::by::By;
+use licentia_platform::clock::new_id;
+use licentia_platform::db::{Done, Write};
+use licentia_platform::ledger::Entry;
+use licentia_platform::problem::Problem;
+use licentia_protocol::package::{Trust, verify};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::catalogue::Current;
+use crate::customers::{self, Customer};
+use crate::keys::Signer;
+use crate::state::Authority;
+use crate::subscriptions::{self, SubscriptionPatch};
+
+pub(crate) use api::routes as api_routes;
+use draft::{Draft, Signed};
+pub use owned::{Amount, Owned};
+pub(crate) use page::routes as page_routes;
+pub(crate) use trial::trial;
+
+/// A package that was signed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issued {
+    /// Its id.
+    pub id: String,
+    /// The customer's serial number.
+    pub serial: String,
+    /// Its number in the customer's sequence.
+    pub sequence: u64,
+    /// SHA-256 of its bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many rows it has, hidden ones included.
+    pub rows: u64,
+    /// The key that signed it.
+    pub kid: String,
+    /// When what it grants expires.
+    pub expiry: Option<Date>,
+    /// The edition of the catalogue it was computed from.
+    pub catalogue: u64,
+    /// When it was signed, in milliseconds UTC.
+    pub issued_at_ms: i64,
+    /// Who had it signed: `account:3`, `token:7`.
+    pub issued_by: String,
+}
+
+impl Issued {
+    /// The name of its file.
+    pub fn file_name(&self) -> String {
+        format!("{}-{}.tls", self.serial, self.sequence)
+    }
+}
+
+/// What an issue would sign.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// For whom.
+    pub customer: Customer,
+    /// The whole package; its id and its moment are those of the preview.
+    pub package: Package,
+    /// What differs from the package before.
+    pub comparison: Comparison,
+    /// The package before.
+    pub previous: Option<Issued>,
+    /// Names exactly what is shown here: give it to [`issue`] to sign this and nothing else.
+    pub digest: String,
+}
+
+/// What to sign.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// What the customer shall own from now on, where that changes.
+    pub changes: SubscriptionPatch,
+    /// The digest of the preview that was seen, if one was.
+    pub seen: Option<String>,
+    /// Why, in somebody's words.
+    pub reason: Option<String>,
+}
+
+/// What would be signed, and what differs from the package before. Nothing happens.
+///
+/// # Errors
+/// 404; 409 `no_catalogue`, `no_issuer_key`, `issuer_key_expired`, `nothing_to_issue`;
+/// 422 `subscription_invalid` and what else is wrong with what the customer shall own.
+pub async fn preview(
+    authority: &Authority,
+    _granted: &Granted<Sell>,
+    serial: &str,
+    changes: SubscriptionPatch,
+) -> Result<Preview, Problem> {
+    let desk = Desk::open(authority).await?;
+    let serial = serial.to_owned();
+    authority
+        .db()
+        .read(move |r| {
+            let draft = desk.draft(r, &serial, changes)?;
+            let last = store::last(r, draft.customer.no, desk.signer.issuer.as_str())?;
+            let trust = &desk.signer.trust;
+            let before = last.map(|last| read_back(&last.bytes, trust)).transpose()?;
+            let previous = store::newest(r, draft.customer.no)?;
+            let today = draft.today();
+            let comparison = compare(before.as_ref(), &draft.package, today, &[], &[], &Usage::default());
+            let digest = draft.digest();
+            Ok(Preview { customer: draft.customer, package: draft.package, comparison, previous, digest })
+        })
+        .await
+}
+
+fn read_back(bytes: &[u8], trust: &Trust) -> Result<Package, Problem> {
+    let verified = verify(bytes, trust)
+        .map_err(|refused| Problem::internal(format!("a stored package does not verify: {refused}")))?;
+    Ok(verified.into_inner())
+}
+
+/// Signs a package for a customer with everything it owns, and keeps it.
+///
+/// # Errors
+/// As [`preview`]; 409 `preview_changed` when it would not be what was seen.
+pub async fn issue(
+    authority: &Authority,
+    granted: &Granted<Sell>,
+    serial: &str,
+    wish: Wish,
+) -> Result<Done<Issued>, Problem> {
+    let desk = Desk::open(authority).await?;
+    issue_at(authority, &desk, &granted.by, serial.to_owned(), wish).await
+}
+
+/// How many packages are under way at once in [`issue_all`]: as many as the writer commits together.
+const AT_ONCE: usize = 64;
+
+/// Signs a package for each of many customers, with what each owns. One that fails stops no other.
+///
+/// Signing runs on all cores and many packages share a commit, so that this costs little more than the
+/// signatures.
+///
+/// # Errors
+/// 409 `no_catalogue`, `no_issuer_key`: nothing was signed. Otherwise each customer has its own outcome.
+pub async fn issue_all(
+    authority: &Authority,
+    granted: &Granted<Sell>,
+    serials: Vec<String>,
+) -> Result<Vec<(String, Result<Issued, Problem>)>, Problem> {
+    let desk = Desk::open(authority).await?;
+    let mut running = tokio::task::JoinSet::new();
+    let mut outcomes: Vec<(String, Result<Issued, Problem>)> = Vec::with_capacity(serials.len());
+    let mut waiting = serials.into_iter();
+    loop {
+        while running.len() < AT_ONCE
+            && let Some(serial) = waiting.next()
+        {
+            let (authority, desk, by) = (authority.clone(), desk.clone(), granted.by.clone());
+            running.spawn(async move {
+                let done = issue_at(&authority, &desk, &by, serial.clone(), Wish::default()).await;
+                (serial, done.map(|done| done.value))
+            });
+        }
+        match running.join_next().await {
+            Some(Ok(outcome)) => outcomes.push(outcome),
+            Some(Err(failed)) => return Err(Problem::internal(failed.to_string())),
+            None => return Ok(outcomes),
+        }
+    }
+}
+
+async fn issue_at(
+    authority: &Authority,
+    desk: &Desk,
+    by: &By,
+    serial: String,
+    wish: Wish,
+) -> Result<Done<Issued>, Problem> {
+    let ahead = ahead(authority, desk, serial.clone(), &wish).await?;
+    let (no, desk) = (ahead.draft.customer.no, desk.clone());
+    authority.db().write(no, by, move |w| desk.sign(w, ahead, &serial, wish)).await
+}
+
+/// Drafts and signs outside the write, so that no writer waits for signatures.
+async fn ahead(authority: &Authority, desk: &Desk, serial: String, wish: &Wish) -> Result<Signed, Problem> {
+    let (reader, changes) = (desk.clone(), wish.changes.clone());
+    let draft = authority.db().read(move |r| reader.draft(r, &serial, changes)).await?;
+    let signer = Arc::clone(&desk.signer);
+    tokio::task::spawn_blocking(move || draft.sign(&signer))
+        .await
+        .map_err(|failed| Problem::internal(failed.to_string()))
+}
+
+/// Everything that is the same for all packages issued from here.
+#[derive(Clone)]
+struct Desk {
+    current: Arc<Current>,
+    signer: Arc<Signer>,
+    authority: Authority,
+}
+
+impl Desk {
+    async fn open(authority: &Authority) -> Result<Self, Problem> {
+        let signer = authority.signer()?;
+        let current = authority.catalogue().await?;
+        if current.issuer != signer.issuer {
+            return Err(Problem::conflict("other_issuer").arg("ours", signer.issuer.as_str()));
+        }
+        Ok(Self { current, signer, authority: authority.clone() })
+    }
+
+    /// The next package of a customer, computed from what stands in the database now.
+    fn draft(
+        &self,
+        sql: &mut dyn licentia_platform::db::Sql,
+        serial: &str,
+        changes: SubscriptionPatch,
+    ) -> Result<Draft, Problem> {
+        let customer = customers::found(sql, serial)?;
+        let last = store::last_number(sql, customer.no, self.signer.issuer.as_str())?;
+        let now_ms = self.authority.now_ms();
+        let id = new_id(now_ms, self.authority.db().random().as_ref()).to_string();
+        let draft = Draft::new(customer, changes, &self.current, last, id, now_ms)?;
+        self.signer.check(draft.package.iat)?;
+        Ok(draft)
+    }
+
+    /// Keeps what was signed ahead; signs afresh when something changed meanwhile.
+    fn sign(&self, w: &mut Write<'_>, ahead: Signed, serial: &str, wish: Wish) -> Result<Issued, Problem> {
+        let fresh = store::last_number(w, ahead.draft.customer.no, self.signer.issuer.as_str())?
+            == ahead.draft.last
+            && customers::store::revision_of(w, ahead.draft.customer.no)?
+                == Some(ahead.draft.customer.revision);
+        let signed = match fresh {
+            true => ahead,
+            false => self.draft(w, serial, wish.changes)?.sign(&self.signer),
+        };
+        if wish.seen.is_some_and(|seen| seen != signed.draft.digest()) {
+            return Err(Problem::conflict("preview_changed"));
+        }
+        keep(w, signed, &self.signer, wish.reason)
+    }
+}
+
+/// Stores a signed package and tells the customer's ledger.
+fn keep(
+    w: &mut Write<'_>,
+    signed: Signed,
+    signer: &Signer,
+    reason: Option<String>,
+) -> Result<Issued, Problem> {
+    let issued = signed.issued(signer, w.by().actor.reference());
+    let Signed { draft, bytes, sha256 } = signed;
+    let (no, package) = (draft.customer.no, &draft.package);
+    store::insert(w, no, signer.issuer.as_str(), &issued, &sha256, &bytes)?;
+    let mut after = json!({
+        "sequence": issued.sequence, "sha256": issued.sha256, "rows": issued.rows, "kid": issued.kid,
+        "catalogue": issued.catalogue, "dates": package.dates,
+    });
+    let mut entry = Entry::new("packages.issued", 1)
+        .subject(customers::subject(&draft.customer.id))
+        .subject(format!("package/{}", issued.id));
+    if let Some(before) = &draft.owned_before {
+        let subscription = &draft.customer.subscription;
+        subscriptions::save(w, no, subscription)?;
+        customers::store::touch(w, no)?;
+        after["subscription"] = json!(subscription);
+        entry = entry.before(json!({ "subscription": before }));
+    }
+    if let Some(reason) = reason.filter(|reason| !reason.trim().is_empty()) {
+        entry = entry.reason(w.text(&reason));
+    }
+    w.record(entry.after(after))?;
+    Ok(issued)
+}
+
+/// A package that was signed, by its id.
+///
+/// # Errors
+/// 404 `not_found`.
+pub async fn show(authority: &Authority, _granted: &Granted<View>, id: &str) -> Result<Issued, Problem> {
+    let id = id.to_owned();
+    let issued = authority.db().read(move |r| Ok(store::by_id(r, &id)?)).await?;
+    issued.ok_or_else(|| Problem::not_found("package"))
+}
+
+/// The file of a package.
+///
+/// # Errors
+/// 404 `not_found`.
+pub async fn file(
+    authority: &Authority,
+    _granted: &Granted<View>,
+    id: &str,
+) -> Result<(Issued, Vec<u8>), Problem> {
+    let id = id.to_owned();
+    let found = authority.db().read(move |r| Ok(store::file(r, &id)?)).await?;
+    found.ok_or_else(|| Problem::not_found("package"))
+}
+
+/// The packages of a customer, newest first: at most `limit`, before sequence number `before`.
+///
+/// # Errors
+/// 404 `not_found` when there is no such customer.
+pub async fn of_customer(
+    authority: &Authority,
+    _granted: &Granted<View>,
+    serial: &str,
+    before: Option<u64>,
+    limit: u32,
+) -> Result<Vec<Issued>, Problem> {
+    let no = customers::scope_of(authority, serial).await?;
+    authority.db().read(move |r| Ok(store::list(r, no, before, limit)?)).await
+}
+
+/// What a customer's last package gives it today, beside what it owns now.
+///
+/// # Errors
+/// 404 `not_found` when there is no such customer.
+pub async fn owned(
+    authority: &Authority,
+    _granted: &Granted<View>,
+    serial: &str,
+) -> Result<Vec<Owned>, Problem> {
+    let current = authority.catalogue_if_any().await?;
+    let trust = crate::keys::trust(authority).await?;
+    let (serial, now_ms) = (serial.to_owned(), authority.now_ms());
+    authority
+        .db()
+        .read(move |r| {
+            let customer = customers::found(r, &serial)?;
+            let last = match (&current, trust) {
+                (Some(current), Some(trust)) => store::last(r, customer.no, current.issuer.as_str())?
+                    .map(|last| read_back(&last.bytes, &trust))
+                    .transpose()?,
+                _ => None,
+            };
+            let today = draft::day_in(&customer.details.zone, now_ms);
+            let catalogue = current.as_ref().map(|current| &current.file.catalogue);
+            Ok(owned::owned(last.as_ref(), &customer.subscription, catalogue, today))
+        })
+        .await
+}

@@ -1,0 +1,214 @@
+//! What every page has: who reads it, and the frame around it.
+
+use axum::extract::FromRequestParts;
+use axum::response::{Html, IntoResponse, Response};
+use http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
+use http::request::Parts;
+use jiff::tz::TimeZone;
+use licentia_core::licence::text_in;
+use licentia_platform::access::{Caller, Look, Right};
+use licentia_platform::problem::{Problem, Said};
+use licentia_ui::{
+    Frame, Here, Icon, Lang, NavGroup, NavItem, Notice, Preferences, Sentences, Server, SignedIn, Switcher,
+    Theme, Tone, t,
+};
+use maud::{Markup, Render};
+
+use crate::state::{Authority, HOUSE};
+
+/// A page about to be drawn for somebody who is signed in.
+pub(crate) struct Screen {
+    /// Who reads it.
+    pub(crate) caller: Caller,
+    /// Where the reader is: path and query.
+    pub(crate) here: Here,
+    /// The language of the page.
+    pub(crate) lang: Lang,
+    /// Now, in milliseconds UTC.
+    pub(crate) now_ms: i64,
+    preferences: Preferences,
+    /// The vendor's name, once there is a catalogue.
+    vendor: Option<String>,
+    demo: bool,
+}
+
+impl FromRequestParts<Authority> for Screen {
+    type Rejection = Problem;
+
+    /// 401 without a session: the browser is sent to sign in.
+    async fn from_request_parts(parts: &mut Parts, authority: &Authority) -> Result<Self, Problem> {
+        let caller =
+            in_house(<Caller as FromRequestParts<Authority>>::from_request_parts(parts, authority).await?)?;
+        let mut preferences = preferences(parts);
+        if !preferences.chosen_now {
+            preferences.lang = Lang::from_tag(&caller.lang).unwrap_or(preferences.lang);
+        }
+        if let Some(theme) = caller.theme.as_deref() {
+            preferences.theme = Theme::from_name(theme);
+        }
+        let lang = preferences.lang;
+        let vendor = match authority.catalogue().await {
+            Ok(current) => {
+                let catalogue = &current.file.catalogue;
+                Some(text_in(&catalogue.titles, lang.tag(), &catalogue.issuer).to_owned())
+            }
+            Err(_) => None,
+        };
+        let demo = authority.signer().is_ok_and(|signer| signer.trust.demo);
+        let here = Here::new(parts.uri.path(), parts.uri.query().unwrap_or_default()).without("lang");
+        Ok(Self { caller, here, lang, now_ms: authority.now_ms(), preferences, vendor, demo })
+    }
+}
+
+/// Refuses whoever belongs to another scope, as if they were not signed in.
+pub(crate) fn in_house(caller: Caller) -> Result<Caller, Problem> {
+    if caller.scope == HOUSE { Ok(caller) } else { Err(Problem::unauthenticated()) }
+}
+
+/// Language and theme of a request.
+pub(crate) fn preferences(parts: &Parts) -> Preferences {
+    let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    Preferences::new(header(COOKIE), parts.uri.query().unwrap_or_default(), header(ACCEPT_LANGUAGE))
+}
+
+/// A page as an answer; a language that was just chosen is remembered.
+pub(crate) fn answer(preferences: Preferences, markup: Markup) -> Response {
+    let mut response = Html(markup.into_string()).into_response();
+    if preferences.chosen_now
+        && let Ok(cookie) = preferences.language_cookie().parse()
+    {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// A problem as a page, for whoever asked with a browser.
+pub(crate) fn problem_page(problem: &Problem, look: &Look) -> String {
+    let lang = Lang::from_tag(&look.lang).unwrap_or_default();
+    let theme = Theme::from_name(look.theme.as_deref().unwrap_or_default());
+    let preferences = Preferences { lang, theme, chosen_now: false };
+    let said = problem.said(lang.tag());
+    let body = licentia_ui::problem_page(lang, &problem.code, &args(problem), "/");
+    licentia_ui::card_page(preferences, &Here::default(), Server::Authority, &said.title, body).into_string()
+}
+
+/// A problem as a notice on a page.
+pub(crate) fn refusal(lang: Lang, problem: &Problem) -> Notice {
+    let said = problem.said(lang.tag());
+    let words =
+        if said.title == said.detail { said.title } else { format!("{} {}", said.title, said.detail) };
+    Notice::new(Tone::Bad, words).code(problem.code.to_string()).focused()
+}
+
+fn args(problem: &Problem) -> Vec<(&str, licentia_ui::Value<'_>)> {
+    let mut args: Vec<(&str, licentia_ui::Value<'_>)> =
+        problem.args.iter().map(|(name, value)| (*name, word(name, value))).collect();
+    if let Some(detail) = &problem.detail {
+        args.push(("detail", detail.as_str().into()));
+    }
+    args
+}
+
+/// A value for a sentence. Only what counts is a number: a serial number keeps its digits together.
+fn word<'a>(name: &str, value: &'a str) -> licentia_ui::Value<'a> {
+    match name {
+        "count" | "seconds" => licentia_ui::Value::try_number(value),
+        _ => value.into(),
+    }
+}
+
+/// The words of a problem, for every answer of the process (see [`licentia_platform::problem::set_translator`]).
+pub(crate) fn translate(lang: &str, code: &str, args: &[(&'static str, String)]) -> Option<Said> {
+    let lang = Lang::from_tag(lang).unwrap_or_default();
+    let args: Vec<(&str, licentia_ui::Value<'_>)> =
+        args.iter().map(|(name, value)| (*name, word(name, value))).collect();
+    let Sentences { title, detail } = licentia_ui::problem(lang, code, &args)?;
+    let detail = if detail.is_empty() { title.clone() } else { detail };
+    Some(Said { title, detail })
+}
+
+impl Screen {
+    /// A whole page; `current` is its place in the navigation.
+    pub(crate) fn page(&self, title: &str, current: &str, body: impl Render) -> Response {
+        answer(self.preferences, self.frame().page(title, current, body))
+    }
+
+    /// The same for a form that was refused: what was typed stays, and the status says so.
+    pub(crate) fn refused(&self, status: u16, title: &str, current: &str, body: impl Render) -> Response {
+        let mut response = self.page(title, current, body);
+        *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+        response
+    }
+
+    /// Moments are shown in the vendor's own time, which the server knows only as UTC.
+    pub(crate) fn moment(&self, at_ms: i64) -> Markup {
+        licentia_ui::moment(self.lang, at_ms, self.now_ms, &TimeZone::UTC)
+    }
+
+    fn frame(&self) -> Frame {
+        let lang = self.lang;
+        Frame {
+            preferences: self.preferences,
+            here: self.here.clone(),
+            server: Server::Authority,
+            home: "/customers".to_owned(),
+            switcher: self.vendor.as_ref().map(|vendor| Switcher {
+                name: vendor.clone(),
+                detail: t!(lang, "customers-vendor-authority"),
+                others: Vec::new(),
+            }),
+            search: Some(("/customers".to_owned(), t!(lang, "navigation-search-authority"))),
+            signed_in: Some(self.signed_in()),
+            navigation: self.navigation(),
+            banners: self.banners(),
+            theme_action: "/theme".to_owned(),
+        }
+    }
+
+    fn signed_in(&self) -> SignedIn {
+        let name = self.caller.by.actor.name().to_owned();
+        let manages = self.caller.has(Right::ManageAccess);
+        let links = manages.then(|| (t!(self.lang, "navigation-access"), "/access".to_owned()));
+        SignedIn {
+            login: name.clone(),
+            name,
+            links: links.into_iter().collect(),
+            sign_out: "/sign-out".to_owned(),
+        }
+    }
+
+    fn navigation(&self) -> Vec<NavGroup> {
+        let lang = self.lang;
+        let item = |id, label, href: &str, icon| NavItem::new(id, label, href, icon);
+        let mut operation = vec![item("ledger", t!(lang, "navigation-ledger"), "/ledger", Icon::Book)];
+        if self.caller.has(Right::ManageAccess) {
+            operation.push(item("access", t!(lang, "navigation-access"), "/access", Icon::Shield));
+        }
+        vec![
+            NavGroup {
+                title: t!(lang, "navigation-group-customers"),
+                items: vec![item(
+                    "customers",
+                    t!(lang, "navigation-customers"),
+                    "/customers",
+                    Icon::Building,
+                )],
+            },
+            NavGroup {
+                title: t!(lang, "navigation-group-product"),
+                items: vec![item("catalogue", t!(lang, "navigation-catalogue"), "/catalogue", Icon::Grid)],
+            },
+            NavGroup {
+                title: t!(lang, "navigation-group-delivery"),
+                items: vec![item("keys", t!(lang, "navigation-keys-issuers"), "/keys", Icon::Key)],
+            },
+            NavGroup { title: t!(lang, "navigation-group-operation"), items: operation },
+        ]
+    }
+
+    /// A demonstration says so on every page: its packages are worth nothing elsewhere.
+    fn banners(&self) -> Vec<Notice> {
+        let demo = self.demo.then(|| Notice::new(Tone::Accent, t!(self.lang, "keys-demo-banner")).quiet());
+        demo.into_iter().collect()
+    }
+}
