@@ -2,6 +2,7 @@
 
 use licentia_core::licences::Licences;
 use licentia_core::package::Package;
+use licentia_core::seats::Usage;
 use licentia_platform::access::{Granted, ManageLicences};
 use licentia_platform::db::{Done, Write};
 use licentia_platform::ledger::Entry;
@@ -13,6 +14,7 @@ use serde_json::json;
 use super::compare::changes;
 use super::load::{meant_for_us, tag_of};
 use super::verify_stored;
+use crate::assignments::{Met, People, heal_in, heal_rest};
 use crate::installations::intern;
 use crate::ledger::subject;
 use crate::sealed::{InstallationRow, Mark, PackageRow, PackageState, Stored, store as sealed};
@@ -41,7 +43,9 @@ pub async fn activate(
 ) -> Result<Done<Activated>, Problem> {
     let trust = manager.trust().clone();
     let write = move |w: &mut Write<'_>, at: &Snapshot| put_in_force(w, at, &trust, &id, seen.as_deref());
-    manager.write(granted.scope, &granted.by, write).await
+    let done = manager.write(granted.scope, &granted.by, write).await?;
+    heal_rest(manager, granted.scope, done.value.healed).await?;
+    Ok(done)
 }
 
 fn put_in_force(
@@ -61,11 +65,16 @@ fn put_in_force(
     may_come_into_force(at, &package, seen)?;
     replace(w, at, &stored)?;
     let healed = take_effect(w, at, &package)?;
+    let count = healed.len() as u64;
     let before = at.package_of(&package.issuer).map(|old| json!({"package": old.package.id, "sequence": old.package.sequence}));
     let after = json!({"issuer": package.issuer, "sequence": package.sequence, "sha256": stored.row.sha256});
     let entry = Entry::new("packages.activated", 1).subject(subject::package(id)).after(after);
-    w.record(entry.before(before.unwrap_or_default()))?;
-    Ok(Activated { id: id.to_owned(), healed })
+    let mut entry = entry.before(before.unwrap_or_default());
+    for met in &healed {
+        entry.member(met);
+    }
+    w.record(entry)?;
+    Ok(Activated { id: id.to_owned(), healed: count })
 }
 
 /// The comparison is the one that was seen, and nothing blocks.
@@ -93,7 +102,7 @@ fn replace(w: &mut Write<'_>, at: &Snapshot, new: &Stored<PackageRow>) -> Result
 }
 
 /// Numbers for new modules, the installation's own row, and those who waited for seats.
-fn take_effect(w: &mut Write<'_>, at: &Snapshot, package: &Package) -> Result<u64, Problem> {
+fn take_effect(w: &mut Write<'_>, at: &Snapshot, package: &Package) -> Result<Vec<Met>, Problem> {
     let missing = Licences::missing_names(at.names(), package);
     let names = intern(w, at, &missing)?;
     let scope = w.scope();
@@ -111,6 +120,7 @@ fn take_effect(w: &mut Write<'_>, at: &Snapshot, package: &Package) -> Result<u6
     packages.retain(|old| old.issuer != package.issuer);
     packages.push(package.clone());
     let licences = Licences::build(&names, &packages, at.stopped());
-    let _day = licences.on(at.day().today);
-    Ok(0)
+    let day = licences.on(at.day().today);
+    let usage = Usage::count(&licences, &day, at.people());
+    heal_in(w, at, &licences, &day, &usage, &People::new())
 }

@@ -1,0 +1,188 @@
+//! What an order is answered: counts, the first thousand of each list, and why each refusal.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use licentia_core::decide::Code;
+use licentia_core::ids::{ModuleNo, UserNo};
+use licentia_platform::db::Write;
+use licentia_platform::problem::Problem;
+use licentia_protocol::api::{AssignAnswer, AssignCounts, RefusedOne, TakenBy, UserModule};
+use licentia_ui::{Lang, problem, t};
+
+use super::decided::{Decided, RefusedPair};
+use super::order::{Order, Target};
+use super::store;
+use crate::snapshot::Snapshot;
+use crate::users;
+
+/// How many entries of each list an answer holds.
+const FIRST: usize = 1_000;
+
+/// The answer to an order that was carried out, or would be.
+pub(super) fn answer(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    order: &Order,
+    targets: &[Target<'_>],
+    modules: &[(String, Option<ModuleNo>)],
+    decided: &Decided,
+    revision: u64,
+) -> Result<AssignAnswer, Problem> {
+    let done = decided.done.iter().map(|pair| (pair.target, modules[pair.module].0.clone()));
+    let replaced = decided.replaced.iter().map(|(target, no)| (*target, name(at, *no)));
+    let done: Vec<_> = done.take(FIRST).collect();
+    let replaced: Vec<_> = replaced.take(FIRST).collect();
+    let shown = done.iter().chain(&replaced).map(|(target, _)| *target);
+    let names = Names::of(w, at, targets, shown.chain(decided.refused.iter().take(FIRST).map(|one| one.pair.target)))?;
+    let named = |list: Vec<(usize, String)>| {
+        list.into_iter().map(|(target, module)| UserModule { user: names.get(target), module }).collect()
+    };
+    Ok(AssignAnswer {
+        counts: AssignCounts {
+            done: decided.done.len() as u64,
+            refused: decided.refused.len() as u64,
+            replaced: decided.replaced.len() as u64,
+        },
+        done: named(done),
+        refused: refused(w, at, order.lang, modules, &decided.refused, &names)?,
+        replaced: named(replaced),
+        next: None,
+        revision,
+    })
+}
+
+/// The refusal of an order that is all or nothing: the code of the first, and the same body with nothing done.
+pub(super) fn refusal(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    order: &Order,
+    targets: &[Target<'_>],
+    modules: &[(String, Option<ModuleNo>)],
+    decided: &Decided,
+) -> Result<Problem, Problem> {
+    let nothing = Decided { refused: decided.refused.clone(), ..Decided::default() };
+    let answer = answer(w, at, order, targets, modules, &nothing, at.revision())?;
+    let first = answer.refused.first();
+    let code = first.map_or_else(String::new, |one| one.code.clone());
+    let mut problem = Problem::conflict(code).arg("count", answer.counts.refused);
+    if let Some(one) = first {
+        problem = problem.arg("user", &one.user).arg("module", &one.module);
+        if one.taken_by.is_some() {
+            problem = problem.detail(taken_words(order.lang, one.taken_by.as_ref()));
+        }
+    }
+    if let Ok(serde_json::Value::Object(members)) = serde_json::to_value(&answer) {
+        problem.extra.extend(members);
+    }
+    Ok(problem)
+}
+
+fn refused(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    lang: Lang,
+    modules: &[(String, Option<ModuleNo>)],
+    refused: &[RefusedPair],
+    names: &Names,
+) -> Result<Vec<RefusedOne>, Problem> {
+    let mut takers: HashMap<ModuleNo, Option<TakenBy>> = HashMap::new();
+    let mut list = Vec::with_capacity(refused.len().min(FIRST));
+    for one in refused.iter().take(FIRST) {
+        let (module, no) = &modules[one.pair.module];
+        let full = one.because.or(*no).filter(|_| one.code == Code::NoSeat);
+        let taken_by = match full {
+            None => None,
+            Some(full) => match takers.get(&full) {
+                Some(known) => known.clone(),
+                None => {
+                    let found = last_grant(w, at, full)?;
+                    takers.insert(full, found.clone());
+                    found
+                }
+            },
+        };
+        let because = one.because.map(|no| name(at, no));
+        let mut message = said(lang, one.code);
+        let taken = taken_words(lang, taken_by.as_ref());
+        if !taken.is_empty() {
+            message = format!("{message} {taken}");
+        }
+        let code = one.code.as_str().to_owned();
+        list.push(RefusedOne { user: names.get(one.pair.target), module: module.clone(), code, message, because, taken_by });
+    }
+    Ok(list)
+}
+
+/// Who was given the last seat of a module that was full before this order, by whom and when.
+fn last_grant(w: &mut Write<'_>, at: &Snapshot, full: ModuleNo) -> Result<Option<TakenBy>, Problem> {
+    if at.usage().free(at.licences(), at.day(), full) != Some(0) {
+        return Ok(None);
+    }
+    let granting = users::granting(at, full);
+    let acting = |a: &&licentia_core::seats::Assignment| granting.contains(&a.module) && a.acts(at.day().today);
+    let newest = at
+        .users()
+        .filter(|user| user.active())
+        .filter_map(|user| Some((user.assignments().iter().filter(acting).map(|a| a.order).max()?, user.no())))
+        .max();
+    let Some((revision, holder)) = newest else { return Ok(None) };
+    let scope = w.scope();
+    let Some((actor, at_ms)) = store::who(w, scope, revision)? else { return Ok(None) };
+    let name = users::store::actor_name(w, &actor)?;
+    let user = users::names_in(w, scope, &[holder])?.pop().map(|(_, named)| named.login);
+    let at = Timestamp::from_millisecond(at_ms).map_err(|error| Problem::internal(error.to_string()))?;
+    Ok(Some(TakenBy { actor, name, at, user }))
+}
+
+/// The sentence of a refusal: what is wrong and what to do next.
+pub(crate) fn said(lang: Lang, code: Code) -> String {
+    match problem(lang, code.as_str(), &[]) {
+        Some(said) => format!("{} {}", said.title, said.detail).trim_end().to_owned(),
+        None => licentia_ui::check(lang, code.as_str(), &[]).map_or_else(|| code.as_str().to_owned(), |said| said.title),
+    }
+}
+
+fn taken_words(lang: Lang, taken: Option<&TakenBy>) -> String {
+    let Some(taken) = taken else { return String::new() };
+    let by = taken.name.as_deref().unwrap_or(&taken.actor);
+    t!(lang, "assignments-taken-by", by = by, user = taken.user.as_deref().unwrap_or("–"))
+}
+
+fn name(at: &Snapshot, no: ModuleNo) -> String {
+    at.name(no).map(ToString::to_string).unwrap_or_default()
+}
+
+/// What users are called in the answer: as the order named them, otherwise by log-in name.
+struct Names {
+    named: HashMap<usize, String>,
+}
+
+impl Names {
+    fn of(
+        w: &mut Write<'_>,
+        at: &Snapshot,
+        targets: &[Target<'_>],
+        shown: impl Iterator<Item = usize>,
+    ) -> Result<Self, Problem> {
+        let (mut named, mut ask): (HashMap<usize, String>, HashMap<UserNo, usize>) = Default::default();
+        for place in shown {
+            match &targets[place] {
+                target if !target.named.is_empty() => drop(named.insert(place, target.named.clone())),
+                Target { user: Some(user), .. } => drop(ask.insert(user.no(), place)),
+                _ => {}
+            }
+        }
+        let users: Vec<UserNo> = ask.keys().copied().collect();
+        if !users.is_empty() {
+            for (no, found) in users::names_in(w, at.scope(), &users)? {
+                named.insert(ask[&no], found.login);
+            }
+        }
+        Ok(Self { named })
+    }
+
+    fn get(&self, target: usize) -> String {
+        self.named.get(&target).cloned().unwrap_or_default()
+    }
+}

@@ -1,0 +1,88 @@
+//! Seats have become free inside a change: those who wait get them, oldest first (rule 13).
+
+use std::collections::BTreeMap;
+
+use licentia_core::day::heal;
+use licentia_core::ids::{ModuleNo, UserNo};
+use licentia_core::licence::UserKind;
+use licentia_core::licences::{Day, Licences};
+use licentia_core::seats::{Assignment, Change, Person, Source, Usage};
+use licentia_platform::db::{ScopeNo, Write};
+use licentia_platform::problem::Problem;
+use serde::Serialize;
+
+use crate::sealed;
+use crate::snapshot::{Snapshot, waits};
+use crate::state::Manager;
+
+/// Intents met in one change; what is left follows in the next.
+const AT_ONCE: usize = 1_000;
+
+/// Somebody as this change leaves them, where that differs from the snapshot.
+#[derive(Clone, Debug)]
+pub(crate) struct Changed {
+    /// The kind of user.
+    pub(crate) kind: UserKind,
+    /// May log in and is with us.
+    pub(crate) active: bool,
+    /// What is granted, waiting ones included.
+    pub(crate) assignments: Vec<Assignment>,
+}
+
+/// Everybody whom a change touched.
+pub(crate) type People = BTreeMap<UserNo, Changed>;
+
+/// An intent that was met, as a member of a ledger entry: user, module, source, `healed`.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(crate) struct Met(UserNo, ModuleNo, Source, &'static str);
+
+/// Meets what waits, at most 1,000 intents, under `licences` on `day` with `usage` in use, and writes it. `changed` is
+/// everybody whom the change has touched so far. The members returned belong into the entry of the change.
+///
+/// # Errors
+/// `tampered` when a waiting row does not carry its seal; the database's.
+pub(crate) fn heal_in(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    licences: &Licences,
+    day: &Day,
+    usage: &Usage,
+    changed: &People,
+) -> Result<Vec<Met>, Problem> {
+    let healed = heal(licences, day, usage, waiting(at, changed), AT_ONCE);
+    let members = healed.iter().map(|met| Met(met.user, met.module, met.source, "healed")).collect();
+    // One user may have several intents met, one after the other: each change stands on the one before.
+    let mut rest: Vec<(UserNo, Change)> = healed.into_iter().map(|met| (met.user, met.change)).collect();
+    rest.sort_by_key(|(user, _)| *user);
+    while !rest.is_empty() {
+        let (mut round, mut later) = (Vec::new(), Vec::new());
+        for (user, change) in rest {
+            let again = round.last().is_some_and(|(last, _): &(UserNo, Change)| *last == user);
+            if again { later.push((user, change)) } else { round.push((user, change)) }
+        }
+        sealed::apply(w, &round, None)?;
+        rest = later;
+    }
+    Ok(members)
+}
+
+/// Everything that waits after the change, oldest first.
+fn waiting<'a>(at: &'a Snapshot, changed: &'a People) -> Vec<(Person<'a>, usize)> {
+    let untouched = at.users().filter(|user| user.waits() && !changed.contains_key(&user.no())).map(|user| user.person());
+    let touched = changed.iter().map(|(no, c)| Person { no: *no, kind: c.kind, active: c.active, assignments: &c.assignments });
+    let mut list: Vec<(u64, Person<'a>, usize)> = Vec::new();
+    for person in untouched.chain(touched) {
+        let intents = person.assignments.iter().enumerate().filter(|(_, a)| waits(a));
+        list.extend(intents.map(|(index, a)| (a.order, person, index)));
+    }
+    list.sort_by_key(|(order, person, index)| (*order, person.no, *index));
+    list.into_iter().map(|(_, person, index)| (person, index)).collect()
+}
+
+/// Meets what is left when a change has met as many as one change may.
+pub(crate) async fn heal_rest(manager: &Manager, scope: ScopeNo, healed: u64) -> Result<(), Problem> {
+    if healed < AT_ONCE as u64 {
+        return Ok(());
+    }
+    crate::day::heal(manager, &manager.slot(scope)?).await
+}

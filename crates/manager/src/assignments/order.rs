@@ -1,0 +1,154 @@
+//! What somebody asks for: which users, which modules, and how.
+
+use std::collections::HashSet;
+
+use jiff::civil::Date;
+use licentia_core::ids::ModuleNo;
+use licentia_core::licences::Licences;
+use licentia_core::seats::Source;
+use licentia_platform::db::Write;
+use licentia_platform::problem::Problem;
+use licentia_protocol::api::{AssignBody, UserFilter};
+use licentia_ui::Lang;
+
+use crate::snapshot::{Snapshot, User};
+use crate::users;
+
+/// Whom.
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// Those named, by id or log-in name.
+    Named(Vec<String>),
+    /// Those whom a filter finds at the moment of the change.
+    Found {
+        /// The filter.
+        filter: Box<UserFilter>,
+        /// How many the caller saw.
+        expect: Option<u64>,
+    },
+}
+
+/// These users × these modules.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// Whom.
+    pub who: Who,
+    /// The modules or plans, `issuer.module`.
+    pub modules: Vec<String>,
+    /// Do what is possible and list the rest, instead of all or nothing.
+    pub partial: bool,
+    /// Why, for the ledger.
+    pub reason: Option<String>,
+    /// The first day.
+    pub from: Option<Date>,
+    /// The last day.
+    pub until: Option<Date>,
+    /// Only say what would happen.
+    pub dry_run: bool,
+    /// Who grants: a person, a file, a rule.
+    pub source: Source,
+    /// The language of the sentences in the answer.
+    pub lang: Lang,
+}
+
+impl Order {
+    /// A person's order for these users, all or nothing.
+    pub fn by_hand(users: Vec<String>, modules: Vec<String>, lang: Lang) -> Self {
+        Self {
+            who: Who::Named(users),
+            modules,
+            partial: false,
+            reason: None,
+            from: None,
+            until: None,
+            dry_run: false,
+            source: Source::Manual,
+            lang,
+        }
+    }
+
+    /// From the body of a request.
+    ///
+    /// # Errors
+    /// 422 `invalid` unless it names either users or a filter, at least one module, and dates in order.
+    pub fn read(body: AssignBody, dry_run: bool, lang: Lang) -> Result<Self, Problem> {
+        let who = match (body.users, body.filter) {
+            (Some(users), None) if !users.is_empty() && body.expect.is_none() => Who::Named(users),
+            (Some(users), None) if users.is_empty() => return Err(Problem::invalid("users", "Name at least one user.")),
+            (Some(_), None) => return Err(Problem::invalid("expect", "`expect` goes with `filter`.")),
+            (None, Some(filter)) => Who::Found { filter: Box::new(filter), expect: body.expect },
+            _ => return Err(Problem::invalid("users", "Give either `users` or `filter`.")),
+        };
+        if body.modules.is_empty() {
+            return Err(Problem::invalid("modules", "Name at least one module."));
+        }
+        if let (Some(from), Some(until)) = (body.from, body.until)
+            && until < from
+        {
+            return Err(Problem::invalid("until", "The last day is before the first."));
+        }
+        let (from, until, reason) = (body.from, body.until, body.reason);
+        Ok(Self {
+            partial: body.partial,
+            reason,
+            from,
+            until,
+            dry_run,
+            who,
+            ..Self::by_hand(Vec::new(), body.modules, lang)
+        })
+    }
+}
+
+/// One of those meant: as named, and who that is.
+pub(super) struct Target<'a> {
+    /// As named in the order; empty when a filter found them.
+    pub(super) named: String,
+    /// `None` when there is no such user.
+    pub(super) user: Option<User<'a>>,
+}
+
+/// Everybody meant, each once.
+pub(super) fn targets<'a>(w: &mut Write<'_>, at: &'a Snapshot, who: &Who) -> Result<Vec<Target<'a>>, Problem> {
+    match who {
+        Who::Named(names) => {
+            let mut known = HashSet::with_capacity(names.len());
+            let target = |name: &String| {
+                let user = at.user_named(name).filter(|user| !users::deleted(user));
+                user.is_none_or(|user| known.insert(user.no())).then(|| Target { named: name.clone(), user })
+            };
+            Ok(names.iter().filter_map(target).collect())
+        }
+        Who::Found { filter, expect } => {
+            let found = users::select(w, at, filter)?;
+            if expect.is_some_and(|expect| expect != found.len() as u64) {
+                return Err(Problem::conflict("selection_changed").arg("count", found.len()).with("count", found.len()));
+            }
+            Ok(found.into_iter().map(|no| Target { named: String::new(), user: at.user(no) }).collect())
+        }
+    }
+}
+
+/// The modules asked for, each once, in the order in which they can be granted: what others require comes first.
+pub(super) fn modules(at: &Snapshot, names: &[String]) -> Vec<(String, Option<ModuleNo>)> {
+    let mut known = HashSet::new();
+    let mut list: Vec<(String, Option<ModuleNo>)> = Vec::new();
+    for name in names {
+        let name = name.trim().to_lowercase();
+        if known.insert(name.clone()) {
+            let no = at.licences().no(&name);
+            list.push((name, no));
+        }
+    }
+    list.sort_by_key(|(_, no)| no.map_or(0, |no| depth(at.licences(), no, 0)));
+    list
+}
+
+/// Plans first, then modules by how many prerequisites lie beneath them.
+fn depth(licences: &Licences, no: ModuleNo, level: u32) -> u32 {
+    let Some(module) = licences.module(no).filter(|_| level < 32) else { return 0 };
+    if module.plan {
+        return 0;
+    }
+    1 + module.requires.iter().map(|needed| depth(licences, *needed, level + 1)).max().unwrap_or(0)
+}

@@ -1,0 +1,138 @@
+//! Carrying an order out: one write, one entry.
+
+use licentia_core::ids::ModuleNo;
+use licentia_platform::access::{Granted, ManageLicences};
+use licentia_platform::db::{Done, Write};
+use licentia_platform::ledger::Entry;
+use licentia_platform::problem::Problem;
+use licentia_protocol::api::AssignAnswer;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::answer::{answer, refusal};
+use super::decided::{Decided, Verb, decide};
+use super::heal::{Changed, People, heal_in, heal_rest};
+use super::order::{Order, Target, modules, targets};
+use crate::ledger::subject;
+use crate::sealed;
+use crate::snapshot::{Snapshot, waits};
+use crate::state::Manager;
+
+/// The longest reason, in characters.
+const REASON: usize = 1_000;
+
+#[derive(Serialize, Deserialize)]
+struct Outcome {
+    answer: AssignAnswer,
+    healed: u64,
+}
+
+/// Hands seats out (rules 1 to 5). A plan takes the place of the user's other plan of the same issuer.
+///
+/// # Errors
+/// 409 with the code of the first refusal and the whole answer in it, unless the order is partial; 409
+/// `selection_changed`; 422 `invalid`.
+pub async fn assign(
+    manager: &Manager,
+    granted: &Granted<ManageLicences>,
+    order: Order,
+) -> Result<Done<AssignAnswer>, Problem> {
+    perform(manager, granted, order, Verb::Assign).await
+}
+
+/// Takes seats back, from whatever source, waiting intents included; whoever waits longest gets them.
+///
+/// # Errors
+/// As [`assign()`].
+pub async fn recall(
+    manager: &Manager,
+    granted: &Granted<ManageLicences>,
+    order: Order,
+) -> Result<Done<AssignAnswer>, Problem> {
+    perform(manager, granted, order, Verb::Recall).await
+}
+
+async fn perform(
+    manager: &Manager,
+    granted: &Granted<ManageLicences>,
+    order: Order,
+    verb: Verb,
+) -> Result<Done<AssignAnswer>, Problem> {
+    if order.reason.as_ref().is_some_and(|reason| reason.chars().count() > REASON) {
+        return Err(Problem::invalid("reason", format!("At most {REASON} characters.")));
+    }
+    if verb == Verb::Recall && (order.from.is_some() || order.until.is_some()) {
+        return Err(Problem::invalid("from", "A recall takes effect at once: it has no dates."));
+    }
+    let done = manager.write(granted.scope, &granted.by, move |w, at| write(w, at, &order, verb)).await?;
+    heal_rest(manager, granted.scope, done.value.healed).await?;
+    Ok(Done { value: done.value.answer, revision: done.revision, replayed: done.replayed })
+}
+
+fn write(w: &mut Write<'_>, at: &Snapshot, order: &Order, verb: Verb) -> Result<Outcome, Problem> {
+    let targets = targets(w, at, &order.who)?;
+    let modules = modules(at, &order.modules);
+    let decided = decide(at, verb, order, &targets, &modules, w.revision());
+    if !decided.refused.is_empty() && !order.partial {
+        return Err(refusal(w, at, order, &targets, &modules, &decided)?);
+    }
+    let changes = !decided.changes.is_empty() && !order.dry_run;
+    let healed = if changes { keep(w, at, order, verb, &targets, &modules, &decided)? } else { 0 };
+    let revision = if changes { w.revision() } else { at.revision() };
+    let answer = answer(w, at, order, &targets, &modules, &decided, revision)?;
+    Ok(Outcome { answer, healed })
+}
+
+/// Writes the rows and the entry; answers how many who waited were served.
+fn keep(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    order: &Order,
+    verb: Verb,
+    targets: &[Target<'_>],
+    modules: &[(String, Option<ModuleNo>)],
+    decided: &Decided,
+) -> Result<u64, Problem> {
+    let reason = order.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+    let owner = match targets {
+        [Target { user: Some(user), .. }] => uuid::Uuid::from_u128(user.id()).to_string(),
+        _ => String::new(),
+    };
+    let comment = reason.map(|reason| w.text_about(&owner, reason));
+    sealed::apply(w, &decided.changes, comment.as_ref())?;
+    let healed = if decided.frees {
+        heal_in(w, at, at.licences(), at.day(), &decided.usage, &touched(at, decided))?
+    } else {
+        Vec::new()
+    };
+    let kind = if verb == Verb::Assign { "assignments.assigned" } else { "assignments.recalled" };
+    let mut entry = Entry::new(kind, 1);
+    if let [Target { user: Some(user), .. }] = targets {
+        entry = entry.subject(subject::user(user.no()));
+    }
+    let asked: Vec<ModuleNo> = modules.iter().filter_map(|(_, no)| *no).collect();
+    entry = entry.after(json!({"modules": asked, "users": targets.len(), "refused": decided.refused.len(), "healed": healed.len()}));
+    if let Some(comment) = comment {
+        entry = entry.reason(comment);
+    }
+    for member in &decided.members {
+        entry.member(member);
+    }
+    for met in &healed {
+        entry.member(met);
+    }
+    w.record(entry)?;
+    Ok(healed.len() as u64)
+}
+
+/// Those of the changed whose waiting matters: they waited before, or wait now.
+fn touched(at: &Snapshot, decided: &Decided) -> People {
+    let mut people = People::new();
+    for (no, change) in &decided.changes {
+        let Some(user) = at.user(*no).filter(|user| user.waits() || change.add.iter().any(waits)) else { continue };
+        let mut assignments = user.assignments().to_vec();
+        change.apply(&mut assignments);
+        people.insert(*no, Changed { kind: user.kind(), active: user.active(), assignments });
+    }
+    people
+}

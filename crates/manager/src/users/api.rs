@@ -1,0 +1,169 @@
+//! `/api/v1/users`.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::{HeaderValue, StatusCode, header};
+use jiff::Timestamp;
+use licentia_core::licence::UserKind;
+use licentia_platform::access::{Caller, ManageUsers, View};
+use licentia_platform::problem::Problem;
+use licentia_platform::web::{IfMatch, Json, Listing, Path, Query, etag};
+use licentia_protocol::api;
+use serde::Deserialize;
+
+use super::{Changing, Listed, Paging, Sort};
+use crate::sealed::UserState;
+use crate::snapshot::Snapshot;
+use crate::state::Manager;
+
+/// The routes under `/api/v1`.
+pub(crate) fn routes() -> Router<Manager> {
+    Router::new().route("/users", get(list).post(create)).route("/users/{id}", get(show).patch(change).delete(delete))
+}
+
+/// The query of `GET /users`: a page, an order and every member of a filter.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Asked {
+    limit: Option<u32>,
+    cursor: Option<String>,
+    sort: Option<String>,
+    search: Option<String>,
+    group: Option<String>,
+    kind: Option<api::UserKind>,
+    state: Option<api::UserState>,
+    can_log_in: Option<bool>,
+    module: Option<String>,
+    without: Option<String>,
+    plan: Option<String>,
+    holds: Option<String>,
+    waiting: Option<bool>,
+}
+
+async fn list(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+) -> Result<Json<api::Page<api::User>>, Problem> {
+    let granted = caller.may::<View>()?;
+    let listing = Listing { limit: asked.limit.or(Some(50)), cursor: asked.cursor };
+    let sort = asked.sort.as_deref().map_or(Ok(Sort::default()), str::parse)?;
+    let filter = api::UserFilter {
+        search: asked.search,
+        group: asked.group,
+        kind: asked.kind,
+        state: asked.state,
+        can_log_in: asked.can_log_in,
+        module: asked.module,
+        without: asked.without,
+        plan: asked.plan,
+        holds: asked.holds,
+        waiting: asked.waiting,
+    };
+    let paging = Paging { sort, limit: listing.limit()?, cursor: listing.cursor, offset: 0 };
+    let found = super::list(&manager, &granted, &filter, paging).await?;
+    let at = manager.snapshot(granted.scope).await?;
+    let items = found.items.iter().map(|user| wire(&at, user)).collect();
+    Ok(Json(api::Page { items, next: found.next, total: Some(found.total) }))
+}
+
+async fn create(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Json(body): Json<api::NewUser>,
+) -> Result<Response, Problem> {
+    let done = super::create(&manager, &caller.may::<ManageUsers>()?, body.into()).await?;
+    let mut response = answer(&manager, &caller, &done.value.id).await?;
+    *response.status_mut() = StatusCode::CREATED;
+    let location = format!("/api/v1/users/{}", done.value.id);
+    response.headers_mut().insert(header::LOCATION, text(&location)?);
+    Ok(response)
+}
+
+async fn show(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Path(user): Path<String>,
+) -> Result<Response, Problem> {
+    answer(&manager, &caller, &user).await
+}
+
+async fn change(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Path(user): Path<String>,
+    seen: IfMatch,
+    Json(patch): Json<api::UserPatch>,
+) -> Result<Response, Problem> {
+    let granted = caller.may::<ManageUsers>()?;
+    // The name may be what changes: the answer is found by id.
+    let id = super::find(&manager, &caller.may::<View>()?, &user).await?.row.id;
+    super::change(&manager, &granted, Changing { user: id.clone(), patch, seen }).await?;
+    answer(&manager, &caller, &id).await
+}
+
+async fn delete(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Path(user): Path<String>,
+    seen: IfMatch,
+) -> Result<StatusCode, Problem> {
+    super::delete(&manager, &caller.may::<ManageUsers>()?, user, seen).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// One user with its `ETag`.
+async fn answer(manager: &Manager, caller: &Caller, user: &str) -> Result<Response, Problem> {
+    let granted = caller.may::<View>()?;
+    let found = super::find(manager, &granted, user).await?;
+    let at = manager.snapshot(granted.scope).await?;
+    let mut response = Json(wire(&at, &found)).into_response();
+    response.headers_mut().insert(header::ETAG, text(&etag(found.rev))?);
+    Ok(response)
+}
+
+fn text(value: &str) -> Result<HeaderValue, Problem> {
+    HeaderValue::from_str(value).map_err(|error| Problem::internal(error.to_string()))
+}
+
+fn wire(at: &Snapshot, user: &Listed) -> api::User {
+    let row = &user.row;
+    let time = |ms| Timestamp::from_millisecond(ms).ok();
+    let acting = user.plans.iter().filter(|(_, _, waits)| !waits);
+    let mut plans: Vec<String> = acting.filter_map(|(no, ..)| at.name(*no)).map(ToString::to_string).collect();
+    plans.dedup();
+    api::User {
+        id: row.id.clone(),
+        login: row.login.clone(),
+        name: row.name.clone(),
+        email: row.email.clone(),
+        kind: kind(row.kind),
+        can_log_in: row.can_log_in,
+        state: state(row.state),
+        groups: row.groups.clone(),
+        plans,
+        created_at: time(row.created_at),
+        updated_at: time(row.updated_at),
+        last_used: row.last_used.as_deref().and_then(|day| day.parse().ok()),
+    }
+}
+
+pub(super) fn kind(kind: UserKind) -> api::UserKind {
+    match kind {
+        UserKind::Internal => api::UserKind::Internal,
+        UserKind::Resource => api::UserKind::Resource,
+        UserKind::External => api::UserKind::External,
+        UserKind::Anonymous => api::UserKind::Anonymous,
+        UserKind::System => api::UserKind::System,
+    }
+}
+
+fn state(state: UserState) -> api::UserState {
+    match state {
+        UserState::Active => api::UserState::Active,
+        UserState::Former => api::UserState::Former,
+        UserState::Deleted => api::UserState::Deleted,
+    }
+}

@@ -1,0 +1,235 @@
+//! Changing a user: names and groups, and whether the user is with us at all.
+
+use licentia_core::ids::ModuleNo;
+use licentia_core::licence::UserKind;
+use licentia_core::names::fold_login;
+use licentia_core::seats::{self, Change, Person, Refusal, Usage};
+use licentia_platform::access::{Granted, ManageUsers};
+use licentia_platform::db::{Done, Write};
+use licentia_platform::ledger::Entry;
+use licentia_platform::problem::Problem;
+use licentia_platform::web::{IfMatch, etag};
+use licentia_protocol::api;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::new::{email, groups, kind, login, name, personal, taken};
+use super::stored_row;
+use crate::assignments::{self, Changed, People};
+use crate::ledger::subject;
+use crate::sealed::{self, Stored, UserRow, UserState};
+use crate::snapshot::{Snapshot, User};
+use crate::state::Manager;
+
+/// What to change, for whom, and which version of the user the caller saw.
+#[derive(Clone, Debug, Default)]
+pub struct Changing {
+    /// The user by id or log-in name.
+    pub user: String,
+    /// What changes; the rest stays.
+    pub patch: api::UserPatch,
+    /// The version seen.
+    pub seen: IfMatch,
+}
+
+/// How many intents of others the freed seats met.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// Intents met.
+    pub healed: u64,
+}
+
+/// Changes a user.
+///
+/// Whoever may no longer log in frees the seats and keeps the assignments; whoever may again is checked again (rule 5).
+/// A former user loses licences and log-in, and gets nothing back by returning (rule 18).
+///
+/// # Errors
+/// 404 `not_found`; 412 `precondition_failed`; 422 `invalid`; 409 `login_taken`, and `no_seat` or `user_kind` on
+/// reactivating, with `offer: without_licences`.
+pub async fn change(
+    manager: &Manager,
+    granted: &Granted<ManageUsers>,
+    changing: Changing,
+) -> Result<Done<Settled>, Problem> {
+    let done = manager.write(granted.scope, &granted.by, move |w, at| write(w, at, changing)).await?;
+    assignments::heal_rest(manager, granted.scope, done.value.healed).await?;
+    Ok(done)
+}
+
+fn write(w: &mut Write<'_>, at: &Snapshot, changing: Changing) -> Result<Settled, Problem> {
+    let user = at.user_named(&changing.user).ok_or_else(|| Problem::not_found("user"))?;
+    let scope = w.scope();
+    let stored = stored_row(w, scope, user.no())?;
+    changing.seen.check(&etag(stored.rev))?;
+    let without = changing.patch.without_licences.unwrap_or(false);
+    let row = patched(at, &stored.row, changing.patch, w.now_ms())?;
+    if same(&row, &stored.row) {
+        return Ok(Settled::default());
+    }
+    let moved = seats_after(at, &user, &stored.row, &row, w.revision(), without)?;
+    save(w, at, &user, stored, row, moved)
+}
+
+/// Writes the row, the seats and the entry, and meets whom the freed seats reach.
+pub(super) fn save(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    user: &User<'_>,
+    stored: Stored<UserRow>,
+    row: UserRow,
+    moved: Change,
+) -> Result<Settled, Problem> {
+    sealed::store::change_users(w, std::slice::from_ref(&stored), std::slice::from_ref(&row))?;
+    let (no, before) = (user.no(), stored.row);
+    let mut rows = user.assignments().to_vec();
+    moved.apply(&mut rows);
+    let mut usage = at.usage().clone();
+    usage.apply(&moved.usage);
+    let frees = moved.usage.iter().any(|(_, units)| *units < 0);
+    sealed::apply(w, &[(no, moved)], None)?;
+    let changed = Changed { kind: row.kind, active: acts(&row), assignments: rows };
+    let people = People::from([(no, changed)]);
+    let healed = if frees { assignments::heal_in(w, at, at.licences(), at.day(), &usage, &people)? } else { Vec::new() };
+    let mut entry = entry(w, &before, &row);
+    for met in &healed {
+        entry.member(met);
+    }
+    w.record(entry)?;
+    Ok(Settled { healed: healed.len() as u64 })
+}
+
+fn entry(w: &mut Write<'_>, before: &UserRow, row: &UserRow) -> Entry {
+    let kind = match (before.state, row.state, acts(before), acts(row)) {
+        (_, UserState::Deleted, ..) => "users.deleted",
+        (UserState::Active, UserState::Former, ..) => "users.retired",
+        (_, _, true, false) => "users.deactivated",
+        (_, _, false, true) => "users.activated",
+        _ => "users.changed",
+    };
+    let (mut was, mut is) = (facts(before), facts(row));
+    let renamed = before.login != row.login || before.name != row.name || before.email != row.email || before.groups != row.groups;
+    if renamed && row.state != UserState::Deleted {
+        was["personal"] = json!(personal(w, before));
+        is["personal"] = json!(personal(w, row));
+    }
+    Entry::new(kind, 1).subject(subject::user(row.no)).before(was).after(is)
+}
+
+fn facts(row: &UserRow) -> Value {
+    json!({"kind": row.kind, "can_log_in": row.can_log_in, "state": row.state.as_str()})
+}
+
+/// May log in and is with us.
+pub(super) fn acts(row: &UserRow) -> bool {
+    row.can_log_in && row.state == UserState::Active
+}
+
+fn same(a: &UserRow, b: &UserRow) -> bool {
+    UserRow { updated_at: 0, ..a.clone() } == UserRow { updated_at: 0, ..b.clone() }
+}
+
+fn patched(at: &Snapshot, old: &UserRow, patch: api::UserPatch, now_ms: i64) -> Result<UserRow, Problem> {
+    let mut row = UserRow { updated_at: now_ms, ..old.clone() };
+    if let Some(typed) = patch.login {
+        row.login = login("", &typed)?;
+        row.login_key = fold_login(&row.login);
+        let other = at.user_named(&row.login).filter(|other| other.no() != row.no);
+        if other.is_some() {
+            return Err(taken("", &row.login));
+        }
+    }
+    if let Some(typed) = patch.name {
+        row.name = name("", &typed)?;
+        row.name_key = fold_login(&row.name);
+    }
+    if let Some(typed) = patch.email {
+        row.email = email("", &typed)?;
+    }
+    if let Some(typed) = patch.groups {
+        row.groups = groups("", typed)?;
+    }
+    if let Some(chosen) = patch.kind {
+        row.kind = kind(chosen);
+    }
+    stand(&mut row, patch.state, patch.can_log_in)?;
+    Ok(row)
+}
+
+/// Where the user stands, and whether the user may log in: a former one never may (rule 18).
+fn stand(row: &mut UserRow, state: Option<api::UserState>, can_log_in: Option<bool>) -> Result<(), Problem> {
+    match state {
+        None => {}
+        Some(api::UserState::Active) => row.state = UserState::Active,
+        Some(api::UserState::Former) => row.state = UserState::Former,
+        Some(api::UserState::Deleted) => return Err(Problem::invalid("state", "Deleting has its own method: DELETE.")),
+    }
+    let former = row.state == UserState::Former;
+    if former && can_log_in == Some(true) {
+        return Err(Problem::invalid("can_log_in", "A former user cannot log in: make the user active first."));
+    }
+    row.can_log_in = !former && can_log_in.unwrap_or(row.can_log_in);
+    Ok(())
+}
+
+/// What the change of the row does to the user's seats.
+fn seats_after(
+    at: &Snapshot,
+    user: &User<'_>,
+    before: &UserRow,
+    after: &UserRow,
+    order: u64,
+    without: bool,
+) -> Result<Change, Problem> {
+    let person = user.person();
+    if after.state == UserState::Former && before.state != UserState::Former {
+        return Ok(take_everything(at, &person));
+    }
+    match (person.active, acts(after)) {
+        (true, false) => Ok(seats::deactivate(at.licences(), at.day(), &person)),
+        (false, true) => reactivate(at, at.usage(), &Person { kind: after.kind, ..person }, order, without),
+        (true, true) if before.kind != after.kind => change_kind(at, &person, after.kind, order),
+        _ => Ok(Change::default()),
+    }
+}
+
+/// Seats and assignments both go.
+pub(super) fn take_everything(at: &Snapshot, person: &Person<'_>) -> Change {
+    let freed = seats::deactivate(at.licences(), at.day(), person);
+    Change { remove: person.assignments.iter().map(|a| a.key()).collect(), ..freed }
+}
+
+fn reactivate(at: &Snapshot, usage: &Usage, person: &Person<'_>, order: u64, without: bool) -> Result<Change, Problem> {
+    let decide = if without { seats::activate_without } else { seats::activate };
+    decide(at.licences(), at.day(), usage, person, order).map_err(|refusal| refused(at, &refusal).with("offer", "without_licences"))
+}
+
+/// Another kind of user may hold other modules: everything is checked as if taken again (rule 4).
+fn change_kind(at: &Snapshot, person: &Person<'_>, kind: UserKind, order: u64) -> Result<Change, Problem> {
+    let mut usage = at.usage().clone();
+    let freed = seats::deactivate(at.licences(), at.day(), person);
+    usage.apply(&freed.usage);
+    let mut rows = person.assignments.to_vec();
+    freed.apply(&mut rows);
+    let again = Person { kind, active: false, assignments: &rows, ..*person };
+    let taken = seats::activate(at.licences(), at.day(), &usage, &again, order).map_err(|refusal| refused(at, &refusal))?;
+    let mut units: Vec<(ModuleNo, i64)> = freed.usage;
+    units.extend(&taken.usage);
+    Ok(Change { add: taken.add, remove: freed.remove, replaced: Vec::new(), usage: net(units) })
+}
+
+fn net(mut units: Vec<(ModuleNo, i64)>) -> Vec<(ModuleNo, i64)> {
+    units.sort_unstable_by_key(|(no, _)| *no);
+    let of_module = units.chunk_by(|a, b| a.0 == b.0);
+    of_module.map(|same| (same[0].0, same.iter().map(|(_, by)| by).sum())).filter(|(_, by)| *by != 0).collect()
+}
+
+/// Core's refusal as a problem that names the modules.
+pub(super) fn refused(at: &Snapshot, refusal: &Refusal) -> Problem {
+    let name = |no: ModuleNo| at.name(no).map(ToString::to_string).unwrap_or_default();
+    let problem = Problem::conflict(refusal.code.as_str()).arg("module", name(refusal.module)).with("module", name(refusal.module));
+    match refusal.because {
+        Some(because) => problem.with("because", name(because)),
+        None => problem,
+    }
+}

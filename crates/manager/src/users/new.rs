@@ -1,0 +1,249 @@
+//! Adding users, one and many.
+
+use std::collections::HashSet;
+
+use licentia_core::ids::UserNo;
+use licentia_core::licence::UserKind;
+use licentia_core::names::fold_login;
+use licentia_core::seats::{self, Change, Person, Usage};
+use licentia_platform::access::{Granted, ManageUsers};
+use licentia_platform::db::{DbError, Done, Write};
+use licentia_platform::ledger::{Entry, TextId};
+use licentia_platform::problem::Problem;
+use licentia_protocol::api;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::deleted;
+use crate::ledger::subject;
+use crate::sealed::{self, UserRow, UserState};
+use crate::snapshot::Snapshot;
+use crate::state::Manager;
+
+/// In demo mode the manager holds no more users than this (rule 11).
+const DEMO_LIMIT: usize = 1_000;
+/// The longest name, log-in name or address, in characters.
+const LONGEST: usize = 200;
+/// The most groups of one user.
+const GROUPS: usize = 100;
+
+/// Somebody to add, as typed.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// The log-in name.
+    pub login: String,
+    /// The name for people; empty = the log-in name.
+    pub name: String,
+    /// The e-mail address; empty = none.
+    pub email: String,
+    /// The kind.
+    pub kind: UserKind,
+    /// Whether the user may log in.
+    pub can_log_in: bool,
+    /// The groups.
+    pub groups: Vec<String>,
+}
+
+impl From<api::NewUser> for NewUser {
+    fn from(new: api::NewUser) -> Self {
+        Self {
+            login: new.login,
+            name: new.name.unwrap_or_default(),
+            email: new.email.unwrap_or_default(),
+            kind: kind(new.kind),
+            can_log_in: new.can_log_in,
+            groups: new.groups,
+        }
+    }
+}
+
+pub(super) fn kind(kind: api::UserKind) -> UserKind {
+    match kind {
+        api::UserKind::Internal => UserKind::Internal,
+        api::UserKind::Resource => UserKind::Resource,
+        api::UserKind::External => UserKind::External,
+        api::UserKind::Anonymous => UserKind::Anonymous,
+        api::UserKind::System => UserKind::System,
+    }
+}
+
+/// A user that was added.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Created {
+    /// The id.
+    pub id: String,
+    /// The log-in name.
+    pub login: String,
+}
+
+/// Adds a user. On a suite, somebody who may log in takes its seat (rule 3a).
+///
+/// # Errors
+/// 422 `invalid`; 409 `login_taken`, `demo_limit`, `no_seat`.
+pub async fn create(manager: &Manager, granted: &Granted<ManageUsers>, new: NewUser) -> Result<Done<Created>, Problem> {
+    let added = move |w: &mut Write<'_>, at: &Snapshot| {
+        let mut made = add(w, at, vec![new], false)?;
+        made.pop().ok_or_else(|| Problem::internal("one user asked for, none added"))
+    };
+    manager.write(granted.scope, &granted.by, added).await
+}
+
+/// Adds many, all or none: one write, one entry.
+///
+/// # Errors
+/// As [`create`], naming the first user at fault by its place in the list (`users[3].login`).
+pub async fn create_many(
+    manager: &Manager,
+    granted: &Granted<ManageUsers>,
+    new: Vec<NewUser>,
+) -> Result<Done<Vec<Created>>, Problem> {
+    manager.write(granted.scope, &granted.by, move |w, at| add(w, at, new, true)).await
+}
+
+fn add(w: &mut Write<'_>, at: &Snapshot, new: Vec<NewUser>, many: bool) -> Result<Vec<Created>, Problem> {
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
+    let existing = if at.demo() { at.users().filter(|user| !deleted(user)).count() } else { 0 };
+    if at.demo() && existing + new.len() > DEMO_LIMIT {
+        return Err(Problem::conflict("demo_limit").arg("limit", DEMO_LIMIT).with("limit", DEMO_LIMIT));
+    }
+    let (mut rows, mut keys) = (Vec::with_capacity(new.len()), HashSet::with_capacity(new.len()));
+    let (first, order) = (at.next_user_no().0, w.revision());
+    let (mut usage, mut seats) = (at.usage().clone(), Vec::new());
+    for (index, new) in new.into_iter().enumerate() {
+        let place = if many { format!("users[{index}].") } else { String::new() };
+        let no = UserNo(first + u32::try_from(index).map_err(|_| Problem::internal("too many users"))?);
+        let row = row(w, no, new, &place)?;
+        if at.user_named(&row.login).is_some() || !keys.insert(row.login_key.clone()) {
+            return Err(taken(&place, &row.login));
+        }
+        if let Some(change) = suite_seat(at, &mut usage, &row, order)? {
+            seats.push((no, change));
+        }
+        rows.push(row);
+    }
+    sealed::store::insert_users(w, &rows).map_err(|error| match error {
+        DbError::Unique(_) => taken("", ""),
+        other => other.into(),
+    })?;
+    sealed::apply(w, &seats, None)?;
+    let entry = entry(w, &rows);
+    w.record(entry)?;
+    Ok(rows.into_iter().map(|row| Created { id: row.id, login: row.login }).collect())
+}
+
+pub(super) fn taken(place: &str, login: &str) -> Problem {
+    Problem::conflict("login_taken").arg("login", login).with("path", format!("{place}login"))
+}
+
+/// The seat that somebody who may log in takes on a suite.
+fn suite_seat(at: &Snapshot, usage: &mut Usage, row: &UserRow, order: u64) -> Result<Option<Change>, Problem> {
+    if !row.can_log_in {
+        return Ok(None);
+    }
+    let person = Person { no: row.no, kind: row.kind, active: false, assignments: &[] };
+    let change = seats::activate(at.licences(), at.day(), usage, &person, order);
+    let change = change.map_err(|refusal| super::change::refused(at, &refusal))?;
+    usage.apply(&change.usage);
+    Ok((!change.is_empty()).then_some(change))
+}
+
+fn row(w: &mut Write<'_>, no: UserNo, new: NewUser, place: &str) -> Result<UserRow, Problem> {
+    let now = w.now_ms();
+    let login = login(place, &new.login)?;
+    let name = if new.name.trim().is_empty() { login.clone() } else { name(place, &new.name)? };
+    Ok(UserRow {
+        no,
+        id: w.new_id().to_string(),
+        login_key: fold_login(&login),
+        login,
+        name_key: fold_login(&name),
+        name,
+        email: email(place, &new.email)?,
+        kind: new.kind,
+        can_log_in: new.can_log_in,
+        state: UserState::Active,
+        groups: groups(place, new.groups)?,
+        created_at: now,
+        updated_at: now,
+        last_used: None,
+    })
+}
+
+fn entry(w: &mut Write<'_>, rows: &[UserRow]) -> Entry {
+    let mut entry = Entry::new("users.created", 1);
+    if let [row] = rows {
+        let text = personal(w, row);
+        let after = json!({"id": row.id, "kind": row.kind, "can_log_in": row.can_log_in, "personal": text});
+        return entry.subject(subject::user(row.no)).after(after);
+    }
+    for row in rows {
+        let text = personal(w, row);
+        entry.member(&(row.no, &row.id, row.kind, row.can_log_in, text));
+    }
+    entry.after(json!({"count": rows.len()}))
+}
+
+/// Everything personal about a user as one text beside the ledger, to be erased with the person.
+pub(super) fn personal(w: &mut Write<'_>, row: &UserRow) -> TextId {
+    let text = json!({"login": row.login, "name": row.name, "email": row.email, "groups": row.groups});
+    w.text_about(&row.id, &text.to_string())
+}
+
+/// A log-in name that may be used.
+pub(super) fn login(place: &str, typed: &str) -> Result<String, Problem> {
+    let login = short(place, "login", typed)?;
+    if login.is_empty() {
+        return Err(Problem::invalid(&format!("{place}login"), "A log-in name is needed."));
+    }
+    if fold_login(&login).starts_with("deleted:") || fold_login(&login).is_empty() {
+        return Err(Problem::invalid(&format!("{place}login"), "This cannot be a log-in name."));
+    }
+    Ok(login)
+}
+
+/// A name that may be used.
+pub(super) fn name(place: &str, typed: &str) -> Result<String, Problem> {
+    let name = short(place, "name", typed)?;
+    if name.is_empty() { Err(Problem::invalid(&format!("{place}name"), "A name is needed.")) } else { Ok(name) }
+}
+
+/// An address, or none.
+pub(super) fn email(place: &str, typed: &str) -> Result<Option<String>, Problem> {
+    let email = short(place, "email", typed)?;
+    if email.is_empty() {
+        return Ok(None);
+    }
+    let parts = email.split_once('@').filter(|(local, domain)| !local.is_empty() && !domain.is_empty());
+    if parts.is_none() || email.chars().any(char::is_whitespace) {
+        return Err(Problem::invalid(&format!("{place}email"), "An e-mail address looks like anna@example.org."));
+    }
+    Ok(Some(email))
+}
+
+/// Groups without blanks and repetitions.
+pub(super) fn groups(place: &str, typed: Vec<String>) -> Result<Vec<String>, Problem> {
+    let mut groups: Vec<String> = Vec::with_capacity(typed.len());
+    for group in typed {
+        let group = short(place, "groups", &group)?;
+        if !group.is_empty() && !groups.contains(&group) {
+            groups.push(group);
+        }
+    }
+    if groups.len() > GROUPS {
+        return Err(Problem::invalid(&format!("{place}groups"), format!("At most {GROUPS} groups.")));
+    }
+    Ok(groups)
+}
+
+fn short(place: &str, field: &str, typed: &str) -> Result<String, Problem> {
+    let text = typed.trim();
+    if text.chars().count() > LONGEST {
+        return Err(Problem::invalid(&format!("{place}{field}"), format!("At most {LONGEST} characters.")));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(Problem::invalid(&format!("{place}{field}"), "Control characters cannot be kept."));
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,53 @@
+//! Deleting a user: the person goes, the id, the history and the counts stay (rule 18).
+
+use licentia_platform::access::{Granted, ManageUsers};
+use licentia_platform::db::{Done, Write};
+use licentia_platform::problem::Problem;
+use licentia_platform::web::{IfMatch, etag};
+
+use super::change::{Settled, save, take_everything};
+use super::stored_row;
+use crate::assignments;
+use crate::sealed::{UserRow, UserState};
+use crate::snapshot::Snapshot;
+use crate::state::Manager;
+
+/// Erases everything personal about a user, in the tables and beside the ledger, and takes every licence away.
+///
+/// # Errors
+/// 404 `not_found`; 412 `precondition_failed`; 409 `user_has_session` while the user is logged in.
+pub async fn delete(
+    manager: &Manager,
+    granted: &Granted<ManageUsers>,
+    user: String,
+    seen: IfMatch,
+) -> Result<Done<Settled>, Problem> {
+    let done = manager.write(granted.scope, &granted.by, move |w, at| write(w, at, &user, &seen)).await?;
+    assignments::heal_rest(manager, granted.scope, done.value.healed).await?;
+    Ok(done)
+}
+
+fn write(w: &mut Write<'_>, at: &Snapshot, user: &str, seen: &IfMatch) -> Result<Settled, Problem> {
+    let user = at.user_named(user).ok_or_else(|| Problem::not_found("user"))?;
+    let scope = w.scope();
+    let stored = stored_row(w, scope, user.no())?;
+    seen.check(&etag(stored.rev))?;
+    if at.sessions().any(|(_, session)| session.user == user.no()) {
+        return Err(Problem::conflict("user_has_session"));
+    }
+    w.erase_about(&stored.row.id)?;
+    let row = UserRow {
+        login: String::new(),
+        login_key: format!("deleted:{}", stored.row.id),
+        name: String::new(),
+        name_key: String::new(),
+        email: None,
+        can_log_in: false,
+        state: UserState::Deleted,
+        groups: Vec::new(),
+        updated_at: w.now_ms(),
+        ..stored.row.clone()
+    };
+    let moved = take_everything(at, &user.person());
+    save(w, at, &user, stored, row, moved)
+}
