@@ -25,6 +25,7 @@ use licentia_core::seats::{self, Source};
 
 pub(crate) use answer::write_answer;
 pub(crate) use api::routes as api_routes;
+pub(crate) use hot::Front;
 pub(crate) use page::routes as page_routes;
 pub(crate) use refusals::{Refusals, flush};
 pub(crate) use words::Words;

@@ -42,3 +42,12 @@ pub(super) fn refused(
     )?;
     Ok(row.and_then(|row| Some((row.get(0).ok()?, row.get(1).ok()?))))
 }
+
+/// The ids of the users with this folded name; two are enough to know that it says nothing.
+pub(super) fn ids_named(sql: &mut dyn Sql, scope: ScopeNo, name_key: &str) -> Result<Vec<String>, DbError> {
+    let rows = sql.query(
+        "SELECT id FROM app_user WHERE scope = $1 AND name_key = $2 ORDER BY no LIMIT 2",
+        &values![scope, name_key],
+    )?;
+    rows.iter().map(|row| row.get(0)).collect()
+}

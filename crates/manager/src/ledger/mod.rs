@@ -2,6 +2,8 @@
 
 mod api;
 mod page;
+mod read;
+mod store;
 pub mod subject;
 mod verify;
 
@@ -10,4 +12,5 @@ mod tests;
 
 pub(crate) use api::routes as api_routes;
 pub(crate) use page::routes as page_routes;
+pub use read::{From, Shown, checkpoint, entries};
 pub use verify::{SEALED, verify};

@@ -34,13 +34,12 @@ type Shard = HashMap<u128, Arc<Session>, foldhash::fast::RandomState>;
 pub(crate) struct Sessions {
     shards: Box<[Arc<Shard>]>,
     taken: OpenSeats,
-    open: usize,
 }
 
 impl Default for Sessions {
     fn default() -> Self {
         let empty = Arc::new(Shard::default());
-        Self { shards: (0..SHARDS).map(|_| Arc::clone(&empty)).collect(), taken: OpenSeats::new(), open: 0 }
+        Self { shards: (0..SHARDS).map(|_| Arc::clone(&empty)).collect(), taken: OpenSeats::new() }
     }
 }
 
@@ -52,11 +51,6 @@ impl Sessions {
     /// The seats that open sessions have taken.
     pub(crate) fn taken(&self) -> &OpenSeats {
         &self.taken
-    }
-
-    /// How many are open.
-    pub(crate) fn open(&self) -> usize {
-        self.open
     }
 
     /// Every open session.
@@ -72,7 +66,6 @@ impl Sessions {
             Some(session) => shard.insert(id, Arc::clone(session)),
             None => shard.remove(&id),
         };
-        self.open = self.open + usize::from(new.is_some()) - usize::from(old.is_some());
         if let Some(old) = old {
             self.taken.give_back(&old.seats);
         }

@@ -119,11 +119,6 @@ impl Slot {
     }
 
     /// Brings the published snapshot to the head of the chain.
-    pub(crate) async fn catch_up(&self) -> Result<(), Problem> {
-        let _following = self.following.lock().await;
-        self.follow().await
-    }
-
     async fn follow(&self) -> Result<(), Problem> {
         let (base, trust) = (self.get(), Arc::clone(&self.trust));
         let sealer = Sealer::new(self.db.secret());

@@ -3,6 +3,7 @@
 mod background;
 mod open;
 mod router;
+mod serve;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use licentia_platform::problem::Problem;
 use licentia_platform::secret::Secret;
 use licentia_platform::settings::Settings;
 use licentia_protocol::package::Trust;
+use licentia_ui::Lang;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::checks::{Refusals, Words};
@@ -56,12 +58,16 @@ pub struct Options {
 #[derive(Clone)]
 pub struct Manager(Arc<Inner>);
 
+/// The installations that are loaded.
+type Slots = HashMap<ScopeNo, Arc<Slot>, foldhash::fast::RandomState>;
+
 struct Inner {
     db: Db,
     access: Access,
     trust: Arc<Trust>,
     settings: Settings,
-    slots: ArcSwap<HashMap<ScopeNo, Arc<Slot>>>,
+    slots: ArcSwap<Slots>,
+    default_lang: Lang,
     words: Words,
     refusals: Refusals,
     beats: Beats,
@@ -154,6 +160,17 @@ impl Manager {
         self.0.slots.load().get(&scope).cloned().ok_or_else(|| Problem::not_found("installation"))
     }
 
+    /// Every slot, for a question that is answered at once.
+    #[inline]
+    pub(crate) fn slots_now(&self) -> arc_swap::Guard<Arc<Slots>> {
+        self.0.slots.load()
+    }
+
+    /// The language of those who ask for none.
+    pub(crate) fn default_lang(&self) -> Lang {
+        self.0.default_lang
+    }
+
     pub(crate) fn slots(&self) -> Vec<Arc<Slot>> {
         self.0.slots.load().values().cloned().collect()
     }
@@ -171,7 +188,7 @@ impl Manager {
         self.0.access.name_scope(scope, slug);
         let slot = Arc::new(Slot::open(&self.0.db, &self.0.trust, scope).await?);
         self.0.slots.rcu(|slots| {
-            let mut slots = HashMap::clone(slots);
+            let mut slots = Slots::clone(slots);
             slots.entry(scope).or_insert_with(|| Arc::clone(&slot));
             slots
         });

@@ -1,12 +1,12 @@
 //! Opening a manager.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use licentia_platform::access::{Access, AccessOptions};
 use licentia_platform::db::{Db, DbOptions};
 use licentia_platform::problem::Problem;
+use licentia_ui::Lang;
 
 use super::{Inner, MIGRATIONS, Manager, Options};
 use crate::checks::{Refusals, Words};
@@ -53,8 +53,9 @@ impl Manager {
             db,
             access,
             trust: Arc::new(trust),
+            default_lang: Lang::from_tag(&settings.language.default).unwrap_or_default(),
             settings,
-            slots: ArcSwap::from_pointee(HashMap::new()),
+            slots: ArcSwap::default(),
             words: Words::new(),
             refusals: Refusals::default(),
             beats: Beats::since(started_ms),

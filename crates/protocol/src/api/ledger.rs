@@ -38,3 +38,16 @@ pub struct LedgerEntry {
     /// The entry's hash, hexadecimal.
     pub hash: String,
 }
+
+/// Where the chain stands, signed by the installation's key: whoever keeps it can later prove what the chain was.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LedgerCheckpoint {
+    /// The bytes that are signed: a JSON object with `at`, `hash`, `revision`, `scope`, `sums`.
+    pub checkpoint: String,
+    /// Ed25519 over exactly those bytes, base64url.
+    pub signature: String,
+    /// The thumbprint of the installation's key.
+    pub kid: String,
+    /// The key itself, 32 bytes, base64url.
+    pub key: String,
+}

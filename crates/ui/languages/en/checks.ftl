@@ -160,6 +160,7 @@ checks-refused-times = { $count ->
    *[other] Refused { $count } times in 30 days
 }
 checks-export = Export as JSON
+checks-no-date = “{ $text }” is no date; today was taken. Write it as 2027-03-01.
 checks-nothing-asked = Ask about somebody
 checks-nothing-asked-why = Choose a user, a module and a day. Every rule is shown with what it saw.
 checks-fix-nobody = Nothing has to be fixed

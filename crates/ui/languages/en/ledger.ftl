@@ -17,3 +17,53 @@ ledger-kind-keys-certified = Issuer key certified
 ledger-kind-customers-created = Customer created
 ledger-kind-customers-changed = Customer changed
 ledger-kind-packages-issued = Package issued
+ledger-lead = Every change, newest first. Entries are chained by hashes: nothing can be taken out or put in unnoticed.
+ledger-actor-server = The server
+ledger-before = Before
+ledger-after = After
+ledger-and-more = and { $count } more
+ledger-members = { $count ->
+    [one] (1 part)
+   *[other] ({ $count } parts)
+}
+ledger-range = Revisions { $last } to { $first }
+
+## Through which door a change came: `ledger-origin-<origin>`.
+
+ledger-origin-page = in the browser
+ledger-origin-api = through the API
+ledger-origin-cli = from the command line
+ledger-origin-scim = from the identity system
+ledger-origin-rule = by a rule
+ledger-origin-peer = from the vendor
+
+## What happened: `ledger-kind-<kind>`, with dashes for dots.
+
+ledger-kind-accounts-changed = Account changed
+ledger-kind-accounts-invited = Account invited
+ledger-kind-accounts-link_made = One-time link made
+ledger-kind-accounts-link_used = One-time link used
+ledger-kind-accounts-look_chosen = Language or theme chosen
+ledger-kind-accounts-password_changed = Password changed
+ledger-kind-accounts-removed = Account removed
+ledger-kind-accounts-set_up = Account set up
+ledger-kind-accounts-token_made = Token made
+ledger-kind-accounts-token_revoked = Token revoked
+ledger-kind-assignments-assigned = Licences assigned
+ledger-kind-assignments-healed = Waiting assignments met
+ledger-kind-assignments-recalled = Licences recalled
+ledger-kind-day-changed = A new day began
+ledger-kind-installations-created = Installation made
+ledger-kind-installations-holder = Serial number and company entered
+ledger-kind-packages-activated = Package activated
+ledger-kind-packages-dismissed = Package dismissed
+ledger-kind-packages-loaded = Package loaded
+ledger-kind-sessions-changed = Sessions opened or ended
+ledger-kind-users-added = User added
+ledger-kind-users-created = User added
+ledger-kind-users-changed = User changed
+ledger-kind-users-deleted = User deleted
+ledger-kind-users-imported = Users imported
+ledger-kind-users-renamed = User renamed
+ledger-kind-users-activated = User activated
+ledger-kind-users-deactivated = User deactivated

@@ -160,6 +160,7 @@ checks-refused-times = { $count ->
    *[other] Nekad { $count } gånger på 30 dagar
 }
 checks-export = Exportera som JSON
+checks-no-date = ”{ $text }” är inget datum; idag användes. Skriv det som 2027-03-01.
 checks-nothing-asked = Fråga om någon
 checks-nothing-asked-why = Välj en användare, en modul och en dag. Varje regel visas med vad den såg.
 checks-fix-nobody = Ingenting behöver åtgärdas

@@ -17,3 +17,53 @@ ledger-kind-keys-certified = Utfärdarnyckel certifierad
 ledger-kind-customers-created = Kund skapad
 ledger-kind-customers-changed = Kund ändrad
 ledger-kind-packages-issued = Paket utfärdat
+ledger-lead = Varje ändring, den senaste först. Posterna är kedjade med kontrollsummor: inget kan tas bort eller läggas in obemärkt.
+ledger-actor-server = Servern
+ledger-before = Före
+ledger-after = Efter
+ledger-and-more = och { $count } till
+ledger-members = { $count ->
+    [one] (1 del)
+   *[other] ({ $count } delar)
+}
+ledger-range = Revision { $last } till { $first }
+
+## Vilken väg en ändring kom: `ledger-origin-<origin>`.
+
+ledger-origin-page = i webbläsaren
+ledger-origin-api = genom API:et
+ledger-origin-cli = från kommandoraden
+ledger-origin-scim = från identitetssystemet
+ledger-origin-rule = av en regel
+ledger-origin-peer = från leverantören
+
+## Vad som hände: `ledger-kind-<kind>`, med bindestreck för punkter.
+
+ledger-kind-accounts-changed = Konto ändrat
+ledger-kind-accounts-invited = Konto inbjudet
+ledger-kind-accounts-link_made = Engångslänk skapad
+ledger-kind-accounts-link_used = Engångslänk använd
+ledger-kind-accounts-look_chosen = Språk eller tema valt
+ledger-kind-accounts-password_changed = Lösenord ändrat
+ledger-kind-accounts-removed = Konto borttaget
+ledger-kind-accounts-set_up = Konto i ordning
+ledger-kind-accounts-token_made = Nyckel skapad
+ledger-kind-accounts-token_revoked = Nyckel återkallad
+ledger-kind-assignments-assigned = Licenser tilldelade
+ledger-kind-assignments-healed = Väntande tilldelningar uppfyllda
+ledger-kind-assignments-recalled = Licenser återkallade
+ledger-kind-day-changed = En ny dag började
+ledger-kind-installations-created = Installation skapad
+ledger-kind-installations-holder = Serienummer och företag angivna
+ledger-kind-packages-activated = Paket aktiverat
+ledger-kind-packages-dismissed = Paket lagt åt sidan
+ledger-kind-packages-loaded = Paket inläst
+ledger-kind-sessions-changed = Sessioner öppnade eller avslutade
+ledger-kind-users-added = Användare tillagd
+ledger-kind-users-created = Användare tillagd
+ledger-kind-users-changed = Användare ändrad
+ledger-kind-users-deleted = Användare raderad
+ledger-kind-users-imported = Användare importerade
+ledger-kind-users-renamed = Användare har bytt namn
+ledger-kind-users-activated = Användare aktiverad
+ledger-kind-users-deactivated = Användare inaktiverad
