@@ -33,7 +33,7 @@ pub(super) struct Counts {
 
 impl Counts {
     pub(super) fn all(self) -> usize {
-        self.rows as usize + self.limits as usize + self.meters as usize
+        [self.limits, self.meters].iter().fold(self.rows as usize, |sum, n| sum.saturating_add(*n as usize))
     }
 }
 

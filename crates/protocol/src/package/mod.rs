@@ -81,6 +81,9 @@ pub const MAX_BYTES: usize = 16 << 20;
 /// The longest line that is looked at, in bytes.
 pub const MAX_LINE: usize = 64 << 10;
 
+/// The shortest line that can be one: its signature alone has 86 bytes.
+pub const MIN_LINE: usize = 90;
+
 /// The highest number of certificates in one package.
 pub const MAX_CERTIFICATES: usize = 4;
 

@@ -1,6 +1,6 @@
 //! The file as bytes: size, text, lines. Nothing is decoded here.
 
-use super::{MAX_BYTES, MAX_LINE};
+use super::{MAX_BYTES, MAX_LINE, MIN_LINE};
 use crate::reasons::{Reason, Refused};
 
 /// The lines of a file, without their ends.
@@ -64,6 +64,13 @@ fn check(line: &str) -> Result<(), Refused> {
     }
     if line.ends_with('\r') {
         return Err(Refused::new(Reason::CarriageReturn, "the line ends in CR LF"));
+    }
+    // Also keeps 16 MiB of line ends from becoming a list of 16 million lines.
+    if line.len() < MIN_LINE {
+        return Err(Refused::new(
+            Reason::NotAJws,
+            format!("the line has {} bytes; a signed line has more than {MIN_LINE}", line.len()),
+        ));
     }
     Ok(())
 }

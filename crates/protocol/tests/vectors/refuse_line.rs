@@ -47,6 +47,7 @@ fn encoding() -> Vec<Vector> {
         sign_parts(&base64url(&row.header), &payload, row.key)
     };
     vec![
+        refused("not_a_jws.short", ROW, "a line of three letters", exchanged(|_| "a.b.c".into())),
         refused(
             "not_a_jws.two_parts",
             ROW,

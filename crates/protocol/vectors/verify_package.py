@@ -1,0 +1,589 @@
+#!/usr/bin/env python3
+"""A second verifier of licence packages, written from docs/format.md alone.
+
+    verify_package.py root.pem package.tls     verify one file and print what it holds
+    verify_package.py --vectors FOLDER         check every file that FOLDER/vectors.json lists
+
+It needs Python 3.9 and the package `cryptography` (which `joserfc` brings along). It is written to be
+read beside the specification, not to be fast.
+"""
+
+import base64
+import datetime
+import hashlib
+import json
+import re
+import sys
+import zoneinfo
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+
+MAX_BYTES, MAX_LINE, MIN_LINE = 16 << 20, 64 << 10, 90
+MAX_HEADER, MAX_CERTIFICATES, MAX_DEPTH = 1024, 4, 16
+MANIFEST, KEY = "licence-manifest+jws", "licence-key+jws"
+ROW, LIMIT, METER = "licence-row+jws", "licence-limit+jws", "licence-meter+jws"
+
+
+class Refused(Exception):
+    def __init__(self, code, detail="", line=None):
+        super().__init__(code)
+        self.code, self.detail, self.line = code, detail, line
+
+
+def at(line, function, *arguments):
+    """Runs a check and ties its refusal to a line."""
+    try:
+        return function(*arguments)
+    except Refused as refused:
+        if refused.line is None:
+            refused.line = line
+        raise
+
+
+# --- The file -------------------------------------------------------------------------------------
+
+
+def split_lines(data):
+    if len(data) > MAX_BYTES:
+        raise Refused("too_large")
+    if not data:
+        raise Refused("empty")
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise Refused("byte_order_mark", line=1)
+    first_line = data.split(b"\n", 1)[0]
+    if not re.fullmatch(rb"[A-Za-z0-9_.\r\n-]*", data[:16]) or (first_line and b"." not in first_line):
+        raise Refused("not_a_package", line=1)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Refused("not_utf8", line=1 + data[: error.start].count(b"\n")) from error
+    *lines, rest = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if not line:
+            raise Refused("blank_line", line=number)
+        if len(line.encode()) > MAX_LINE:
+            raise Refused("line_too_long", line=number)
+        if line.endswith("\r"):
+            raise Refused("carriage_return", line=number)
+        if len(line.encode()) < MIN_LINE:
+            raise Refused("not_a_jws", line=number)
+    if rest:
+        raise Refused("truncated", line=len(lines) + 1)
+    return lines
+
+
+# --- One line -------------------------------------------------------------------------------------
+
+
+def decode(part):
+    if not re.fullmatch(r"[A-Za-z0-9_-]*=*", part):
+        raise Refused("bad_base64")
+    if "=" in part:
+        raise Refused("base64_padded")
+    if len(part) % 4 == 1:
+        raise Refused("bad_base64")
+    data = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+    if base64.urlsafe_b64encode(data).decode().rstrip("=") != part:
+        raise Refused("base64_not_canonical")
+    return data
+
+
+class NotWhole:
+    """A number with a fraction or an exponent, or -0."""
+
+
+def parse(data, malformed):
+    def members(pairs):
+        names = [name for name, _ in pairs]
+        if len(set(names)) != len(names):
+            raise Refused("duplicate_member")
+        return dict(pairs)
+
+    def constant(_):
+        raise ValueError("not JSON")
+
+    try:
+        value = json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=members,
+            parse_constant=constant,
+            parse_float=lambda _: NotWhole(),
+            parse_int=lambda text: NotWhole() if text == "-0" else int(text),
+        )
+        look_through(value, 0)
+    except (ValueError, RecursionError) as error:
+        raise Refused(malformed, str(error)) from error
+    if not isinstance(value, dict):
+        raise Refused("bad_member", "not an object")
+    return value
+
+
+def look_through(value, depth):
+    if isinstance(value, (dict, list)):
+        if depth == MAX_DEPTH:
+            raise Refused("too_deep")
+        for item in value.items() if isinstance(value, dict) else enumerate(value):
+            look_through(item[0], depth + 1)
+            look_through(item[1], depth + 1)
+    elif isinstance(value, str):
+        value.encode("utf-8")  # half a surrogate pair raises a ValueError
+        if re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", value):
+            raise Refused("bad_member", "a control character")
+
+
+class Line:
+    def __init__(self, text):
+        parts = text.split(".")
+        if len(parts) != 3:
+            raise Refused("not_a_jws")
+        self.text, (header, self.payload, self.signature) = text, parts
+        if len(header) > MAX_HEADER:
+            raise Refused("header_not_json")
+        header = parse(decode(header), "header_not_json")
+        for name in header:
+            if name == "crit":
+                raise Refused("header_critical")
+            if name not in ("alg", "kid", "typ"):
+                raise Refused("header_member_unknown")
+            if not isinstance(header[name], str):
+                raise Refused("bad_member")
+        if header.get("alg", "EdDSA") not in ("EdDSA", "Ed25519"):
+            raise Refused("wrong_algorithm")
+        if len(header) < 3:
+            raise Refused("header_member_missing")
+        self.kid, self.typ = header["kid"], header["typ"]
+
+    def open(self, key):
+        """Verifies the signature; only then is the payload decoded and parsed."""
+        signature = decode(self.signature)
+        if len(signature) != 64:
+            raise Refused("signature_length")
+        key.verify(self.text.rpartition(".")[0].encode(), signature)
+        return parse(decode(self.payload), "payload_not_json")
+
+
+# --- Keys -----------------------------------------------------------------------------------------
+
+P = 2**255 - 19
+Y8 = "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"
+Y8_NEGATIVE = "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"
+SMALL_ORDER = {bytes.fromhex(point) for point in (
+    "01" + "00" * 31, "ec" + "ff" * 30 + "7f", "00" * 32, "00" * 31 + "80",
+    Y8, Y8[:-2] + "85", Y8_NEGATIVE, Y8_NEGATIVE[:-2] + "fa",
+)}
+
+
+def on_curve(y):
+    x2 = (y * y - 1) * pow(-121665 * pow(121666, -1, P) * y * y + 1, -1, P) % P
+    return x2 == 0 or pow(x2, (P - 1) // 2, P) == 1
+
+
+class Key:
+    def __init__(self, data):
+        if len(data) != 32:
+            raise Refused("bad_key")
+        y = int.from_bytes(data, "little") & (1 << 255) - 1
+        if data in SMALL_ORDER:
+            raise Refused("weak_key")
+        if y >= P or not on_curve(y):
+            raise Refused("bad_key")
+        self.data, self.key = data, Ed25519PublicKey.from_public_bytes(data)
+        x = base64.urlsafe_b64encode(data).decode().rstrip("=")
+        thumbprint = hashlib.sha256(b'{"crv":"Ed25519","kty":"OKP","x":"%s"}' % x.encode()).digest()
+        self.kid = base64.urlsafe_b64encode(thumbprint).decode().rstrip("=")
+
+    def verify(self, message, signature):
+        if signature[:32] in SMALL_ORDER:
+            raise Refused("bad_signature")
+        try:
+            self.key.verify(signature, message)
+        except InvalidSignature as error:
+            raise Refused("bad_signature") from error
+
+    @classmethod
+    def of_jwk(cls, jwk):
+        if "d" in jwk:
+            raise Refused("private_key")
+        kty, crv, x = (text(jwk, name) for name in ("kty", "crv", "x"))
+        if kty != "OKP" or crv != "Ed25519":
+            raise Refused("bad_key")
+        try:
+            key = cls(decode(x))
+        except Refused as refused:
+            raise refused if refused.code == "weak_key" else Refused("bad_key") from refused
+        if "kid" in jwk and jwk["kid"] != key.kid:
+            raise Refused("wrong_key_id")
+        return key
+
+
+def root_key(pem):
+    return Key(load_pem_public_key(pem).public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+# --- Members --------------------------------------------------------------------------------------
+
+
+def member(payload, name, kind, default=None, required=True):
+    if name not in payload:
+        if required and default is None:
+            raise Refused("member_missing", name)
+        return default
+    value = payload[name]
+    if not isinstance(value, kind) or kind is int and isinstance(value, bool):
+        raise Refused("bad_member", name)
+    return value
+
+
+def text(payload, name, longest=None, pattern=None, required=True):
+    value = member(payload, name, str, required=required)
+    if value is not None and longest and not 1 <= len(value.encode()) <= longest:
+        raise Refused("bad_member", name)
+    if value is not None and pattern and not re.fullmatch(pattern, value):
+        raise Refused("bad_member", name)
+    return value
+
+
+def number(payload, name, low, high, default=None, required=True):
+    value = member(payload, name, int, default, required)
+    if value is not None and not low <= value <= high:
+        raise Refused("bad_member", name)
+    return value
+
+
+def seconds(payload, name):
+    return number(payload, name, 0, 253402300799)
+
+
+def is_code(value):
+    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", value) and len(value) <= 120
+
+
+def code(payload, name, required=True):
+    value = member(payload, name, str, required=required)
+    if value is not None and not is_code(value):
+        raise Refused("bad_name", name)
+    return value
+
+
+def codes(payload, name):
+    values = member(payload, name, list, [])
+    if not all(isinstance(value, str) for value in values):
+        raise Refused("bad_member", name)
+    if not all(is_code(value) for value in values):
+        raise Refused("bad_name", name)
+
+
+def texts(payload, name):
+    for language, value in member(payload, name, dict, {}).items():
+        if not re.fullmatch(r"[A-Za-z0-9-]{1,35}", language) or not isinstance(value, str):
+            raise Refused("bad_member", name)
+
+
+def word(payload, name, *words):
+    value = member(payload, name, str)
+    if value not in words:
+        raise Refused("bad_member", name)
+    return value
+
+
+def date(payload, name):
+    value = payload.get(name, 0)
+    if isinstance(value, NotWhole):
+        raise Refused("bad_member", name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if value != 0:
+            raise Refused("bad_date", name)
+        return None
+    if not isinstance(value, str):
+        raise Refused("bad_member", name)
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        raise Refused("bad_date", name)
+    year, month, day = map(int, value.split("-"))
+    try:
+        # Python has no year 0; in the calendar it is a leap year like 2000.
+        datetime.date(year or 2000, month, day)
+    except ValueError as error:
+        raise Refused("bad_date", name) from error
+    return value
+
+
+def understand(payload):
+    if "crit" in payload:
+        raise Refused("unknown_critical")
+
+
+# --- The head -------------------------------------------------------------------------------------
+
+
+class Certificate:
+    def __init__(self, payload):
+        understand(payload)
+        self.issuer = code(payload, "issuer")
+        self.key = Key.of_jwk(member(payload, "jwk", dict))
+        self.not_before, self.not_after = seconds(payload, "not_before"), seconds(payload, "not_after")
+        self.certifies = member(payload, "certifies", bool, False, required=False)
+        self.iat = seconds(payload, "iat")
+        if self.not_after < self.not_before:
+            raise Refused("certificate_dates")
+
+    def covers(self, iat):
+        if iat < self.not_before:
+            raise Refused("key_not_yet_valid")
+        if iat > self.not_after:
+            raise Refused("key_expired")
+
+
+def read_chain(lines, root):
+    chain = []
+    for index in range(1, len(lines)):
+        line = at(index + 1, Line, lines[index])
+        if line.typ != KEY:
+            break
+        if len(chain) == MAX_CERTIFICATES:
+            raise Refused("too_many_certificates", line=index + 1)
+        chain.append(at(index + 1, read_link, line, chain[-1] if chain else None, root))
+    if not chain:
+        raise Refused("certificate_missing", line=2)
+    return chain
+
+
+def read_link(line, above, root):
+    signer = above.key if above else root
+    if line.kid != signer.kid:
+        raise Refused("broken_chain" if above else "untrusted_root")
+    certificate = Certificate(line.open(signer))
+    if above:
+        if not above.certifies:
+            raise Refused("may_not_certify")
+        above.covers(certificate.iat)
+    return certificate
+
+
+def read_manifest(line, by):
+    if line.kid != by.key.kid:
+        raise Refused("unknown_key")
+    payload = line.open(by.key)
+    understand(payload)
+    version = member(payload, "format", int)
+    if version != 1:
+        raise Refused("newer_format" if version > 1 else "bad_member")
+    identifier = r"[A-Za-z0-9_-]+"
+    text(payload, "package", 64, identifier)
+    number(payload, "sequence", 1, 2**63 - 1)
+    issuer = code(payload, "issuer")
+    texts(payload, "issuer_title")
+    holder = member(payload, "holder", dict)
+    text(holder, "name", 400), text(holder, "serial", 100), text(holder, "customer", 100, required=False)
+    text(payload, "installation", 64, identifier, required=False)
+    text(payload, "nonce", 128, identifier, required=False)
+    if text(payload, "zone") not in zoneinfo.available_timezones():
+        raise Refused("bad_zone")
+    for name in ("next_check", "admin_warning", "expiry", "grace", "maintenance"):
+        date(payload, name)
+    for name in ("from", "to"):
+        version = text(member(payload, "versions", dict, {}), name, required=False)
+        if version and not re.fullmatch(r"(0|[1-9][0-9]{0,9})(\.(0|[1-9][0-9]{0,9})){2}", version):
+            raise Refused("bad_member", "versions")
+    for name, default in (("rows", None), ("limits", 0), ("meters", 0)):
+        payload[name] = number(payload, name, 0, 2**32 - 1, default)
+    text(payload, "sha256", 64, "[0-9a-f]{64}")
+    text(payload, "prev", 64, "[0-9a-f]{64}", required=False)
+    suite = member(payload, "suite", dict, required=False)
+    if suite is not None:
+        code(suite, "name"), code(suite, "module"), texts(suite, "titles"), texts(suite, "next")
+    iat = seconds(payload, "iat")
+    if issuer != by.issuer:
+        raise Refused("wrong_issuer")
+    by.covers(iat)
+    return payload
+
+
+# --- The body -------------------------------------------------------------------------------------
+
+
+def check_place(payload, package, n):
+    understand(payload)
+    if text(payload, "package") != package:
+        raise Refused("other_package")
+    if number(payload, "n", 0, 2**32 - 1) != n:
+        raise Refused("row_order")
+
+
+def check_row(payload):
+    code(payload, "module"), code(payload, "was", required=False)
+    texts(payload, "titles"), texts(payload, "tooltips")
+    word(payload, "scope", "system", "site", "user")
+    word(payload, "counting", "named", "concurrent")
+    word(payload, "when_stopped", "read_only", "none")
+    quantity = number(payload, "quantity", 0, 2**32 - 1, required=False)
+    unrestricted = member(payload, "unrestricted", bool, False, required=False)
+    if (quantity is not None) == unrestricted:
+        raise Refused("quantity_unclear")
+    member(payload, "hidden", bool, False, required=False)
+    number(payload, "flags", 0, 2**32 - 1, 0)
+    codes(payload, "set"), codes(payload, "requires")
+    if not set(map(str, member(payload, "kinds", list, []))) <= {
+        "internal", "resource", "external", "anonymous", "system"
+    }:
+        raise Refused("bad_member", "kinds")
+    start, due = date(payload, "start"), date(payload, "due")
+    if start and due and due < start:
+        raise Refused("row_dates")
+
+
+def check_limit(payload):
+    code(payload, "limit"), texts(payload, "titles"), texts(payload, "advice")
+    maximum = number(payload, "max", 0, 2**63 - 1, required=False)
+    if (maximum is not None) == member(payload, "unlimited", bool, False, required=False):
+        raise Refused("quantity_unclear")
+
+
+def check_meter(payload):
+    code(payload, "meter"), texts(payload, "titles"), texts(payload, "unit")
+    word(payload, "kind", "count", "level")
+    number(payload, "base", 0, 2**63 - 1), number(payload, "per_plan", 0, 2**63 - 1, 0)
+
+
+CHECKS = {ROW: check_row, LIMIT: check_limit, METER: check_meter}
+
+
+def read_line(line, key):
+    line = Line(line)
+    if line.typ == MANIFEST:
+        raise Refused("manifest_repeated")
+    if line.typ == KEY:
+        raise Refused("certificate_misplaced")
+    if line.typ not in CHECKS:
+        raise Refused("wrong_type")
+    if line.kid != key.kid:
+        raise Refused("other_key")
+    return line.typ, line.open(key)
+
+
+def read_body(lines, first, manifest, key):
+    """`first` is the number of lines before the body."""
+    places = [(ROW, n) for n in range(manifest["rows"])]
+    places += [(LIMIT, n) for n in range(manifest["limits"])]
+    places += [(METER, n) for n in range(manifest["meters"])]
+    if len(lines) != len(places):
+        raise wrong_count(lines, first, places, manifest, key)
+    body = []
+    for index, (line, (typ, n)) in enumerate(zip(lines, places)):
+        body.append(at(first + index + 1, read_in_place, line, typ, n, manifest, key))
+    return body
+
+
+def read_in_place(line, typ, n, manifest, key):
+    found, payload = read_line(line, key)
+    if found != typ:
+        raise Refused("wrong_type")
+    check_place(payload, manifest["package"], n)
+    CHECKS[typ](payload)
+    return typ, payload
+
+
+def wrong_count(lines, first, places, manifest, key):
+    """A line that is itself wrong is named first, then the first that is not the one expected."""
+    wrong = None
+    for index, line in enumerate(lines):
+        typ, payload = at(first + index + 1, read_line, line, key)
+        expected = places[index] if index < len(places) else None
+        in_place = expected == (typ, payload.get("n")) and payload.get("package") == manifest["package"]
+        if wrong is None and not in_place:
+            wrong = index
+    wrong = len(lines) if wrong is None else wrong
+    code = "rows_added" if len(lines) > len(places) else "rows_missing"
+    return Refused(code, line=first + wrong + 1)
+
+
+def verify(data, root):
+    """Answers the manifest and the body's payloads, or raises Refused."""
+    lines = split_lines(data)
+    first = at(1, Line, lines[0])
+    if first.typ != MANIFEST:
+        raise Refused("manifest_missing" if first.typ in (KEY, *CHECKS) else "wrong_type", line=1)
+    chain = read_chain(lines, root)
+    manifest = at(1, read_manifest, first, chain[-1])
+    head = 1 + len(chain)
+    body = read_body(lines[head:], head, manifest, chain[-1].key)
+    signed = "".join(line + "\n" for line in lines[head:]).encode()
+    if hashlib.sha256(signed).hexdigest() != manifest["sha256"]:
+        raise Refused("rows_changed")
+    for typ, name in ((LIMIT, "limit"), (METER, "meter")):
+        names = [payload[name] for found, payload in body if found == typ]
+        if len(set(names)) != len(names):
+            raise Refused("repeated")
+    return manifest, body
+
+
+def expect(manifest, data, here):
+    """Whether the package is meant for here and now."""
+    if manifest["holder"]["serial"] != here["serial"]:
+        raise Refused("wrong_serial")
+    if manifest["holder"]["name"] != here["holder"]:
+        raise Refused("wrong_holder")
+    for name in ("installation", "nonce"):
+        if name in manifest and manifest[name] != here.get(name):
+            raise Refused(f"wrong_{name}")
+    before = here.get("in_force")
+    if before and manifest["sequence"] < before["sequence"]:
+        raise Refused("older_sequence")
+    if before and manifest["sequence"] == before["sequence"]:
+        same = hashlib.sha256(data).hexdigest() == before["sha256"]
+        raise Refused("already_in_force" if same else "sequence_reused")
+
+
+# --- Use ------------------------------------------------------------------------------------------
+
+
+def check_vector(folder, root, vector):
+    """Answers what is wrong with our verdict, or None."""
+    data = bytes(vector["zeros"]) if "zeros" in vector else (folder / vector["file"]).read_bytes()
+    try:
+        manifest, body = verify(data, root)
+        if "expected" in vector:
+            expect(manifest, data, vector["expected"])
+    except Refused as refused:
+        verdict = (refused.code, refused.line)
+        return None if verdict == (vector.get("code"), vector.get("line")) else f"{verdict} {refused.detail}"
+    if "code" in vector:
+        return "accepted"
+    modules = [payload["module"] for typ, payload in body if typ == ROW]
+    holds = vector["holds"]
+    fine = modules == holds["modules"] and manifest["sequence"] == holds["sequence"]
+    return None if fine and manifest["issuer"] == holds["issuer"] else "holds something else"
+
+
+def check_vectors(folder):
+    vectors = json.loads((folder / "vectors.json").read_text("utf-8"))
+    root = root_key((folder / vectors["root"]).read_bytes())
+    wrong = 0
+    for vector in vectors["accept"] + vectors["refuse"]:
+        problem = check_vector(folder, root, vector)
+        if problem:
+            wrong += 1
+            print(vector.get("file", vector["about"]), vector.get("code"), vector.get("line"), "->", problem)
+    print(f"{len(vectors['accept'])} accepted, {len(vectors['refuse'])} refused, {wrong} wrong")
+    return wrong
+
+
+def main(arguments):
+    if arguments[:1] == ["--vectors"]:
+        return 1 if check_vectors(Path(arguments[1])) else 0
+    root, package = arguments
+    try:
+        manifest, body = verify(Path(package).read_bytes(), root_key(Path(root).read_bytes()))
+    except Refused as refused:
+        print(f"refused: {refused.code}, line {refused.line} {refused.detail}", file=sys.stderr)
+        return 1
+    print(json.dumps(manifest, ensure_ascii=False, indent=2))
+    for _, payload in body:
+        print(json.dumps(payload, ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
