@@ -21,8 +21,8 @@ pub fn holds(licences: &Licences, day: &Day, person: &Person<'_>) -> ModuleSet {
     held
 }
 
-/// Through which assignment a user holds a module on a day: the granted module or plan as it is
-/// stored, and its source. The oldest, where there are several.
+/// Through which assignment a user holds a module on a day: the granted module or plan, by its
+/// number today even where it was renamed, and its source. The oldest, where there are several.
 pub fn held_through(
     licences: &Licences,
     day: &Day,
@@ -34,7 +34,7 @@ pub fn held_through(
         assignment.acts(day.today) && (granted == module || members(licences, granted).contains(&module))
     };
     let oldest = person.assignments.iter().filter(gives).min_by_key(|a| (a.order, a.key()))?;
-    Some(oldest.key())
+    Some((current(licences, oldest.module), oldest.source))
 }
 
 /// The module that an assignment means today: itself, or what it was renamed to (rule 8).

@@ -244,6 +244,8 @@ fn renamed_modules_keep_their_assignments() {
     let renamed = Row { was: Some("sales-pro".into()), ..plan("ten-sales", 2, &["user"]) };
     world.activate(crate::testing::package_of("superoffice", vec![hidden("user", 2), renamed]));
     assert_eq!((world.held(0), world.in_use("ten-sales")), (vec!["ten-sales", "user"], 1));
+    let through = held_through(&world.licences, &world.day, &world.person(0), world.no("user"));
+    assert_eq!(through, Some((world.no("ten-sales"), Source::Manual)), "told by its new name");
     world.assign(1, "ten-sales").unwrap();
     assert_eq!(world.assign(2, "sales-pro").unwrap_err().code, Code::NoSeat, "the old name still works");
     world.recall(0, "ten-sales").unwrap();
