@@ -97,7 +97,10 @@ impl Client {
         let mut whole = self.get(path)?;
         let joiner = if path.contains('?') { '&' } else { '?' };
         while let Some(cursor) = whole["next"].as_str().map(str::to_owned) {
-            let mut page = self.get(&format!("{path}{joiner}cursor={cursor}"))?;
+            let mut page = self.get(&format!("{path}{joiner}cursor={}", transport::escaped(&cursor)))?;
+            if page["next"].as_str() == Some(&cursor) {
+                return Err(self.transport.nonsense("the page after this cursor is the same page"));
+            }
             if let (Some(all), Some(more)) = (whole["items"].as_array_mut(), page["items"].as_array_mut()) {
                 all.append(more);
             }

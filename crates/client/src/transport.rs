@@ -41,7 +41,11 @@ impl Transport {
         }
     }
 
-    pub(crate) fn typed<Q: Serialize, A: DeserializeOwned>(&self, path: &str, question: &Q) -> Result<A, Error> {
+    pub(crate) fn typed<Q: Serialize, A: DeserializeOwned>(
+        &self,
+        path: &str,
+        question: &Q,
+    ) -> Result<A, Error> {
         let body = serde_json::to_vec(question).map_err(|error| self.misunderstood(0, &error))?;
         let mut response = self.call("POST", path, JSON, Some("application/json"), &body)?;
         let status = response.status().as_u16();
@@ -56,10 +60,21 @@ impl Transport {
 
     pub(crate) fn get_bytes(&self, path: &str) -> Result<Vec<u8>, Error> {
         let mut response = self.call("GET", path, licentia_protocol::package::MEDIA_TYPE, None, &[])?;
-        response.body_mut().with_config().limit(LARGEST).read_to_vec().map_err(|error| self.unreachable(&error))
+        response
+            .body_mut()
+            .with_config()
+            .limit(LARGEST)
+            .read_to_vec()
+            .map_err(|error| self.unreachable(&error))
     }
 
-    pub(crate) fn send(&self, method: &str, path: &str, media_type: &str, body: &[u8]) -> Result<Value, Error> {
+    pub(crate) fn send(
+        &self,
+        method: &str,
+        path: &str,
+        media_type: &str,
+        body: &[u8],
+    ) -> Result<Value, Error> {
         let mut response = self.call(method, path, JSON, Some(media_type), body)?;
         self.json(&mut response)
     }
@@ -92,7 +107,9 @@ impl Transport {
         }
         let text = self.text(&mut response)?;
         match serde_json::from_str::<ProblemBody>(&text) {
-            Ok(problem) => Err(Error::Problem(Box::new(problem))),
+            Ok(problem) if !problem.code.is_empty() => Err(Error::Problem(Box::new(problem))),
+            // A proxy's error page, or JSON of somebody else's.
+            Ok(_) => Err(self.misunderstood(status, &"it has no code")),
             Err(error) => Err(self.misunderstood(status, &error)),
         }
     }
@@ -107,14 +124,35 @@ impl Transport {
     }
 
     fn text(&self, response: &mut Response<Body>) -> Result<String, Error> {
-        response.body_mut().with_config().limit(LARGEST).read_to_string().map_err(|error| self.unreachable(&error))
+        response
+            .body_mut()
+            .with_config()
+            .limit(LARGEST)
+            .read_to_string()
+            .map_err(|error| self.unreachable(&error))
     }
 
     fn unreachable(&self, cause: &impl std::fmt::Display) -> Error {
         Error::Transport { base: self.base.clone(), cause: cause.to_string() }
     }
 
-    fn misunderstood(&self, status: u16, cause: &serde_json::Error) -> Error {
+    /// An answer that is well-formed and cannot be meant.
+    pub(crate) fn nonsense(&self, cause: &str) -> Error {
+        self.misunderstood(200, &cause)
+    }
+
+    fn misunderstood(&self, status: u16, cause: &impl std::fmt::Display) -> Error {
         Error::Answer { base: self.base.clone(), status, cause: cause.to_string() }
     }
+}
+
+/// A text as part of a query: everything but letters, digits, `-`, `.`, `_` and `~` as `%XX` (RFC 3986).
+pub(crate) fn escaped(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len()), |mut escaped, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => escaped.push(byte.into()),
+            _ => escaped.push_str(&format!("%{byte:02X}")),
+        }
+        escaped
+    })
 }
