@@ -44,7 +44,7 @@ pub(crate) fn list(format: Format, answer: &Value, columns: &[Column]) {
         return line("(none)");
     }
     let mut table = Table::new();
-    table.load_preset(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(columns.iter().map(|c| cell(c, c.heading.to_uppercase())));
     for item in items {
         table.add_row(columns.iter().map(|c| cell(c, shown(item.pointer(&pointer(c.member))))));

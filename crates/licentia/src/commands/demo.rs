@@ -1,13 +1,14 @@
 //! `licentia demo`: authority and manager in one process, with a sample vendor and customer.
 //!
-//! The authority's part is made through its use cases; the manager is then filled through its own API, as any program
-//! would do it. Everything stays in one folder; a second start finds it and only makes new one-time links.
+//! Both are filled through their own APIs, as any program would do it. Everything stays in one folder; a second start finds it and only makes new one-time links.
 
 use super::servers::{self, Place};
 use crate::output::{self, Format};
 use anyhow::{Context, Result};
 use clap::Args;
-use licentia_authority::{Authority, HOUSE, catalogue, customers, packages};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use licentia_authority::{Authority, HOUSE};
 use licentia_client::Client;
 use licentia_manager::Manager;
 use licentia_platform::access::{Access, Granted, NewToken, Purpose, Rights};
@@ -83,7 +84,7 @@ impl Demo {
             tokio::spawn(servers::serve_manager(manager.clone(), manager_listener, until(stopped.clone()))),
             tokio::spawn(servers::serve_authority(authority.clone(), authority_listener, until(stopped))),
         ];
-        let remembered = fill(&self.dir, &authority, &manager, &manager_url).await?;
+        let remembered = fill(&self.dir, &authority, &manager, (&manager_url, &authority_url)).await?;
         let handshake = Handshake {
             manager_sign_in: format!("{manager_url}{}", sign_in(manager.access(), installation(&manager).await?).await?),
             authority_sign_in: format!("{authority_url}{}", sign_in(authority.access(), HOUSE).await?),
@@ -142,7 +143,7 @@ async fn sign_in(access: &Access, scope: ScopeNo) -> Result<String> {
 }
 
 /// Fills both servers on the first start, and remembers the tokens.
-async fn fill(dir: &Path, authority: &Authority, manager: &Manager, manager_url: &str) -> Result<Remembered> {
+async fn fill(dir: &Path, authority: &Authority, manager: &Manager, urls: (&str, &str)) -> Result<Remembered> {
     let file = dir.join("demo.json");
     if let Ok(text) = std::fs::read_to_string(&file) {
         return serde_json::from_str(&text).context("demo.json is damaged; start with --reset");
@@ -151,9 +152,9 @@ async fn fill(dir: &Path, authority: &Authority, manager: &Manager, manager_url:
         manager_token: token(manager.access(), installation(manager).await?).await?,
         authority_token: token(authority.access(), HOUSE).await?,
     };
-    let package = fill_authority(authority).await?;
-    let client = Client::new(manager_url, &remembered.manager_token);
-    tokio::task::spawn_blocking(move || fill_manager(&client, &package)).await??;
+    let vendor = Client::new(urls.1, &remembered.authority_token);
+    let customer = Client::new(urls.0, &remembered.manager_token);
+    tokio::task::spawn_blocking(move || fill_manager(&customer, &fill_authority(&vendor)?)).await??;
     write_private(&file, &serde_json::to_vec_pretty(&remembered)?)?;
     Ok(remembered)
 }
@@ -171,27 +172,79 @@ async fn token(access: &Access, scope: ScopeNo) -> Result<String> {
     Ok(access.make_token(&granted, new).await.map_err(servers::said)?.value.token)
 }
 
-/// Catalogue, customers and the first customer's first package; answers its file.
-async fn fill_authority(authority: &Authority) -> Result<Vec<u8>> {
-    let granted = Granted::to_the_server(By::setup(), HOUSE);
-    catalogue::apply(authority, &granted, CATALOGUE.as_bytes()).await.map_err(servers::said)?;
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
-    let samples = customers::samples(CUSTOMERS, today).context("examples/customers.toml")?;
-    let mut first = None;
-    for (details, subscription) in samples {
-        let owns = !subscription.order.lines.is_empty();
-        let granted = Granted::to_the_server(By::setup(), HOUSE);
-        let customer = customers::create(authority, &granted, details, subscription).await.map_err(servers::said)?.value;
-        if !owns {
-            continue;
+/// A customer of the sample file.
+#[derive(Debug, Deserialize)]
+struct Sample {
+    name: String,
+    serial: String,
+    customer: Option<String>,
+    country: Option<String>,
+    contact: Option<String>,
+    zone: String,
+    note: Option<String>,
+    expires_in_days: Option<i64>,
+    items: Vec<Item>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Samples {
+    customer: Vec<Sample>,
+}
+
+/// What a sample customer owns of one module.
+#[derive(Debug, Deserialize)]
+struct Item {
+    module: String,
+    quantity: toml::Value,
+}
+
+impl Sample {
+    fn wire(&self, today: Date) -> Result<Value> {
+        let licences: Vec<Value> = self.items.iter().map(Item::wire).collect();
+        let dates = match self.expires_in_days {
+            Some(days) => dates(today.checked_add(days.days())?)?,
+            None => json!({}),
+        };
+        Ok(json!({
+            "name": self.name, "serial": self.serial, "customer": self.customer, "country": self.country,
+            "contact": self.contact, "zone": self.zone, "note": self.note, "licences": licences, "dates": dates,
+        }))
+    }
+}
+
+impl Item {
+    fn wire(&self) -> Value {
+        match &self.quantity {
+            toml::Value::Integer(count) => json!({"module": self.module, "quantity": count}),
+            _ => json!({"module": self.module, "unrestricted": true}),
         }
-        let issued = packages::issue(authority, &granted, &customer.details.serial, packages::Wish::default()).await;
-        first.get_or_insert(issued.map_err(servers::said)?.value.id);
+    }
+}
+
+/// The dates that vendors usually set: a month's warning, twelve days of grace.
+fn dates(expiry: Date) -> Result<Value> {
+    let warning = expiry.checked_sub(1.month())?;
+    Ok(json!({
+        "admin_warning": warning, "expiry": expiry, "grace": expiry.checked_add(12.days())?,
+        "maintenance": expiry.checked_add(95.days())?, "next_check": expiry.checked_sub(119.days())?,
+    }))
+}
+
+/// Catalogue, customers and their first packages; answers the file of the first customer's.
+fn fill_authority(client: &Client) -> Result<Vec<u8>> {
+    client.put_bytes("/api/v1/catalogue", "application/toml", CATALOGUE.as_bytes())?;
+    let samples: Samples = toml::from_str(CUSTOMERS).context("examples/customers.toml")?;
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    let mut first = None;
+    for sample in &samples.customer {
+        client.post("/api/v1/customers", &sample.wire(today)?)?;
+        if !sample.items.is_empty() {
+            let issued = client.post("/api/v1/packages", &json!({"serial": sample.serial}))?;
+            first.get_or_insert(issued["id"].as_str().context("the authority's answer names no package")?.to_owned());
+        }
     }
     let id = first.context("the sample customers own nothing")?;
-    let granted = Granted::to_the_server(By::setup(), HOUSE);
-    let (_, bytes) = packages::file(authority, &granted, &id).await.map_err(servers::said)?;
-    Ok(bytes)
+    Ok(client.get_bytes(&format!("/api/v1/packages/{id}"))?)
 }
 
 /// The package in force, and sixty people with their plans.

@@ -160,7 +160,7 @@ fn row(row: &Row) -> Value {
     })
 }
 
-fn diff(format: Format, old: &Package, new: &Package) {
+fn diff(format: Format, old: &Verified<Package>, new: &Verified<Package>) {
     let zone = TimeZone::get(&new.zone).unwrap_or(TimeZone::UTC);
     let today = Timestamp::now().to_zoned(zone).date();
     let comparison = compare(Some(old), new, today, &[], &[], &Usage::default());

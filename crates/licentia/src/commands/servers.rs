@@ -222,16 +222,16 @@ impl Verify {
             for installation in installations::list(&manager).await.map_err(said)? {
                 let granted = Granted::to_the_server(By::setup(), installation.scope);
                 let report = licentia_manager::ledger::verify(&manager, &granted).await.map_err(said)?;
-                wrong += report.findings.len();
+                wrong += report.faults.len();
                 match format {
                     Format::Json => output::json(&json!({"installation": installation.slug, "report": report})),
                     Format::People => {
-                        output::line(&format!("{}: {} entries, {} findings", installation.slug, report.entries, report.findings.len()));
-                        report.findings.iter().for_each(|finding| output::line(&format!("  {finding:?}")));
+                        output::line(&format!("{}: {} entries, {} faults", installation.slug, report.entries, report.faults.len()));
+                        report.faults.iter().for_each(|fault| output::line(&format!("  {} {}", fault.code, fault.detail)));
                     }
                 }
             }
-            if wrong > 0 { bail!("{wrong} findings: something was changed outside Licentia") } else { Ok(()) }
+            if wrong > 0 { bail!("{wrong} faults: something was changed outside Licentia") } else { Ok(()) }
         })
     }
 }
@@ -374,7 +374,7 @@ pub(crate) async fn serve_manager(
 ) -> Result<()> {
     let background = manager.start();
     let grace = Duration::from_secs(manager.settings().server.shutdown_seconds.into());
-    web::serve(listener, manager.router(), shutdown, grace).await?;
+    manager.serve(listener, shutdown, grace).await?;
     background.stop().await;
     Ok(())
 }
