@@ -99,7 +99,7 @@ fn form(screen: &Screen, asked: &Asked) -> Markup {
 
 fn nothing_asked(screen: &Screen) -> Markup {
     let lang = screen.lang;
-    empty(Icon::Ask, &t!(lang, "checks-nothing-asked"), &t!(lang, "checks-nothing-asked-why"), &[])
+    empty(Icon::Ask, &t!(lang, "checks-nothing-asked"), t!(lang, "checks-nothing-asked-why"), &[])
 }
 
 async fn answer(manager: &Manager, screen: &Screen, asked: &Asked) -> Result<Markup, Problem> {

@@ -34,7 +34,7 @@ impl Snapshot {
         let day = self.day.module(no);
         let holds = |no| user.is_some_and(|user| user.holds(no));
         let missing = if day.requires {
-            self.licences.missing_prerequisite(&self.day, no, |no| holds(no))
+            self.licences.missing_prerequisite(&self.day, no, holds)
         } else {
             None
         };

@@ -17,7 +17,7 @@ fn code(at: &Snapshot, user: &str, module: &str) -> &'static str {
 }
 
 async fn code_at(manager: &Manager, t: &TestManager, user: &str, module: &str) -> &'static str {
-    code(&*manager.snapshot(t.scope).await.unwrap(), user, module)
+    code(&manager.snapshot(t.scope).await.unwrap(), user, module)
 }
 
 /// A manager whose installation has a plan of two seats and a module of its own.
