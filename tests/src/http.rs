@@ -29,7 +29,9 @@ fn agent() -> ureq::Agent {
 /// When there is no answer at all.
 #[must_use]
 pub fn get(url: &str, token: &str) -> Answer {
-    answer(agent().get(url).header("authorization", format!("Bearer {token}")).call().unwrap())
+    let request = agent().get(url);
+    let request = if token.is_empty() { request } else { request.header("authorization", format!("Bearer {token}")) };
+    answer(request.call().unwrap())
 }
 
 /// POST of JSON with a token, and further headers.
@@ -54,13 +56,14 @@ pub fn post_bytes(url: &str, token: &str, body: &[u8]) -> Answer {
     answer(agent().post(url).header("authorization", format!("Bearer {token}")).header("content-type", "application/octet-stream").send(body).unwrap())
 }
 
-/// GET of bytes with a token.
+/// GET of a licence file with a token.
 ///
 /// # Panics
 /// When there is no answer at all.
 #[must_use]
-pub fn get_bytes(url: &str, token: &str) -> Vec<u8> {
-    let mut response = agent().get(url).header("authorization", format!("Bearer {token}")).call().unwrap();
+pub fn get_file(url: &str, token: &str) -> Vec<u8> {
+    let request = agent().get(url).header("authorization", format!("Bearer {token}")).header("accept", "application/licentia-package");
+    let mut response = request.call().unwrap();
     response.body_mut().read_to_vec().unwrap()
 }
 
@@ -68,4 +71,11 @@ fn answer(mut response: ureq::http::Response<ureq::Body>) -> Answer {
     let status = response.status().as_u16();
     let text = response.body_mut().read_to_string().unwrap_or_default();
     Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::Null) }
+}
+
+/// PATCH of JSON with a token: the status, or nothing when the server went away.
+#[must_use]
+pub fn try_patch(url: &str, token: &str, body: &Value) -> Option<u16> {
+    let request = agent().patch(url).header("authorization", format!("Bearer {token}")).header("content-type", "application/json");
+    request.send(body.to_string().as_bytes()).ok().map(|response| response.status().as_u16())
 }

@@ -1,0 +1,82 @@
+//! The stories of the main job in a real browser: first sign-in, load and activate, a plan for three users, a refused
+//! check and its why. Afterwards no page may have logged an error.
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
+
+use licentia_tests::browser::Browser;
+use licentia_tests::demo::Demo;
+use licentia_tests::http;
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn administrator() {
+    let folder = tempfile::tempdir().unwrap();
+    let demo = tokio::task::spawn_blocking({
+        let folder = folder.path().to_owned();
+        move || Demo::start(&folder)
+    })
+    .await
+    .unwrap();
+    let browser = Browser::start(1440, 1000).await;
+    first_sign_in(&browser, &demo).await;
+    load_and_activate(&browser, &demo, folder.path()).await;
+    a_plan_for_three_users(&browser, &demo).await;
+    a_refused_check_and_its_why(&browser, &demo).await;
+    pages_hold_on_a_phone(&demo, &browser).await;
+    browser.end().await;
+    assert!(tokio::task::spawn_blocking(move || demo.interrupt()).await.unwrap(), "Ctrl-C ends it cleanly");
+}
+
+async fn first_sign_in(browser: &Browser, demo: &Demo) {
+    browser.open(&demo.manager_sign_in).await;
+    browser.click("main form button").await;
+    let text = browser.text().await;
+    assert!(text.contains("Licences") && text.contains("Nordlys Trading AS") && text.contains("1801852599"), "{text}");
+    browser.open(&demo.manager_sign_in).await;
+    let text = browser.text().await;
+    assert!(text.contains("link"), "the link works once: {text}");
+}
+
+async fn load_and_activate(browser: &Browser, demo: &Demo, folder: &std::path::Path) {
+    let file = folder.join("next.tls");
+    tokio::task::block_in_place(|| {
+        let body = json!({"serial": "1801852599"});
+        let issued = http::post(&format!("{}/api/v1/packages", demo.authority), &demo.authority_token, &body, &[]);
+        assert_eq!(issued.status, 201, "{issued:?}");
+        let url = format!("{}/api/v1/packages/{}", demo.authority, issued.body["id"].as_str().unwrap());
+        std::fs::write(&file, http::get_file(&url, &demo.authority_token)).unwrap();
+    });
+    browser.open(&format!("{}/i/production/packages/load", demo.manager)).await;
+    browser.fill("file", file.to_str().unwrap()).await;
+    browser.press("Load and compare").await;
+    let text = browser.text().await;
+    assert!(text.contains("Activate new licence") && text.contains("Package no. 2"), "{text}");
+    browser.press("Activate").await;
+    let text = browser.text().await;
+    assert!(text.contains("No. 2"), "{text}");
+}
+
+async fn a_plan_for_three_users(browser: &Browser, demo: &Demo) {
+    for login in ["frejan", "priyar", "arjund"] {
+        browser.open(&format!("{}/i/production/users/{login}", demo.manager)).await;
+        browser.click("input[name=plan][value=\"superoffice.ten-sales\"]").await;
+        browser.click("form button.primary").await;
+    }
+    let list = tokio::task::block_in_place(|| http::get(&format!("{}/api/v1/licences/superoffice.ten-sales", demo.manager), &demo.manager_token));
+    assert_eq!(list.body["in_use"], 23, "{list:?}");
+}
+
+async fn a_refused_check_and_its_why(browser: &Browser, demo: &Demo) {
+    browser.open(&format!("{}/i/production/why?user=annal&module=superoffice.quote-cal", demo.manager)).await;
+    let text = browser.text().await;
+    assert!(text.contains("no_seat") && text.contains("Sales Premium"), "the refusal and who brings it: {text}");
+}
+
+async fn pages_hold_on_a_phone(demo: &Demo, browser: &Browser) {
+    browser.driver.set_window_rect(0, 0, 500, 900).await.unwrap();
+    for page in ["licences", "packages", "users", "users/annal", "why", "ledger", "access", "assignments/waiting"] {
+        browser.open(&format!("{}/i/production/{page}", demo.manager)).await;
+        let wider = browser.driver.execute("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![]).await.unwrap();
+        assert!(wider.json().as_i64().unwrap() <= 0, "{page} is wider than the window");
+    }
+}

@@ -1,0 +1,99 @@
+//! What happens when things break: servers killed under writes, a second server on the same database, the last seat
+//! wanted by two.
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
+
+use licentia_tests::house::{Database, House, json_of};
+use licentia_tests::http;
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+/// Rounds of `kill -9` per database.
+const KILLS: u32 = 100;
+/// Users that the writers change.
+const USERS: usize = 8;
+
+#[test]
+fn kill_under_writes_sqlite() {
+    kill_under_writes(Database::Sqlite);
+}
+
+#[test]
+fn kill_under_writes_postgres() {
+    kill_under_writes(Database::Postgres);
+}
+
+/// Each writer gives its own user one name after the other. Whatever was acknowledged has to be there after the kill:
+/// the name is the acknowledged one, or the one that was under way.
+fn kill_under_writes(database: Database) {
+    let mut house = House::build(database);
+    for no in 0..USERS {
+        let user = json!({"login": format!("writer{no}"), "name": "0", "kind": "internal", "can_log_in": false});
+        assert_eq!(http::post(&house.api("/users"), &house.token, &user, &[]).status, 201);
+    }
+    let mut acknowledged: BTreeMap<usize, u64> = (0..USERS).map(|no| (no, 0)).collect();
+    for round in 0..KILLS {
+        let reached = write_until_killed(&mut house, &acknowledged, round);
+        for (no, last) in &reached {
+            let name = name_of(&house, *no);
+            let allowed = [*last, last + 1];
+            assert!(allowed.contains(&name), "round {round}: writer{no} was told {last} and reads {name}");
+            acknowledged.insert(*no, name);
+        }
+    }
+    let verified = json_of(&house.verify());
+    assert_eq!(verified["report"]["faults"], json!([]), "{verified}");
+    assert!(acknowledged.values().sum::<u64>() >= u64::from(KILLS), "hardly anything was written: {acknowledged:?}");
+}
+
+fn write_until_killed(house: &mut House, from: &BTreeMap<usize, u64>, round: u32) -> BTreeMap<usize, u64> {
+    let reached = Arc::new(Mutex::new(from.clone()));
+    let stop = Arc::new(AtomicBool::new(false));
+    let writers: Vec<_> = from
+        .iter()
+        .map(|(no, last)| {
+            let (url, token) = (house.api(&format!("/users/writer{no}")), house.token.clone());
+            let (reached, stop, no, mut next) = (Arc::clone(&reached), Arc::clone(&stop), *no, last + 1);
+            std::thread::spawn(move || {
+                while !stop.load(Ordering::Relaxed) {
+                    match http::try_patch(&url, &token, &json!({"name": next.to_string()})) {
+                        Some(200) => {
+                            reached.lock().unwrap().insert(no, next);
+                            next += 1;
+                        }
+                        _ => return,
+                    }
+                }
+            })
+        })
+        .collect();
+    std::thread::sleep(Duration::from_millis(u64::from(20 + round * 7 % 60)));
+    house.kill_and_restart();
+    stop.store(true, Ordering::Relaxed);
+    writers.into_iter().for_each(|writer| writer.join().unwrap());
+    Arc::try_unwrap(reached).unwrap().into_inner().unwrap()
+}
+
+fn name_of(house: &House, no: usize) -> u64 {
+    let user = http::get(&house.api(&format!("/users/writer{no}")), &house.token);
+    user.body["name"].as_str().unwrap_or_else(|| panic!("{user:?}")).parse().unwrap()
+}
+
+#[test]
+fn a_second_server_answers_rightly_within_five_seconds() {
+    let house = House::build(Database::Postgres);
+    let user = json!({"login": "anna", "name": "Anna", "kind": "internal", "can_log_in": true});
+    assert_eq!(http::post(&house.api("/users"), &house.token, &user, &[]).status, 201);
+    let second = house.second_manager();
+    let check = format!("{}/api/v1/checks/anna/superoffice.sale-cal", second.url);
+    assert_eq!(http::get(&check, &house.token).body["code"], "no_seat");
+    house.manager_does(&["assign", "--module", "superoffice.ten-sales", "anna"]);
+    let assigned = Instant::now();
+    while http::get(&check, &house.token).body["allowed"] != json!(true) {
+        assert!(assigned.elapsed() < Duration::from_secs(5), "the second server still says no");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
