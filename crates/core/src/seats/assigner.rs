@@ -6,7 +6,7 @@ use super::{Ask, Change, Person, Refusal, Usage};
 use crate::ids::ModuleNo;
 use crate::licences::{Day, Licences};
 
-/// Grants many: [`assign`] with everything that does not depend on the user worked out once, and
+/// Grants many: [`assign`](super::assign) with everything that does not depend on the user worked out once, and
 /// the use kept up to date after each grant.
 #[derive(Debug)]
 pub struct Assigner<'a> {
@@ -30,11 +30,11 @@ impl<'a> Assigner<'a> {
         self
     }
 
-    /// [`assign`], and takes the units.
+    /// [`assign`](super::assign), and takes the units.
     ///
     /// # Errors
     ///
-    /// Those of [`assign`]; the use is then unchanged.
+    /// Those of [`assign`](super::assign); the use is then unchanged.
     pub fn assign(&mut self, person: &Person<'_>, ask: &Ask) -> Result<Change, Refusal> {
         let at = self.prepare(ask.module);
         let (context, prepared) = (self.context, &self.prepared[at].1);
