@@ -29,12 +29,16 @@ pub fn held_through(
     person: &Person<'_>,
     module: ModuleNo,
 ) -> Option<(ModuleNo, Source)> {
-    let gives = |assignment: &&Assignment| {
-        let granted = current(licences, assignment.module);
-        assignment.acts(day.today) && (granted == module || members(licences, granted).contains(&module))
-    };
-    let oldest = person.assignments.iter().filter(gives).min_by_key(|a| (a.order, a.key()))?;
+    let acting =
+        |assignment: &&Assignment| assignment.acts(day.today) && gives(licences, assignment.module, module);
+    let oldest = person.assignments.iter().filter(acting).min_by_key(|a| (a.order, a.key()))?;
     Some((current(licences, oldest.module), oldest.source))
+}
+
+/// Whether a grant of `granted` gives `module` today: as itself, under its new name, or as a plan that brings it.
+pub fn gives(licences: &Licences, granted: ModuleNo, module: ModuleNo) -> bool {
+    let granted = current(licences, granted);
+    granted == module || members(licences, granted).contains(&module)
 }
 
 /// The module that an assignment means today: itself, or what it was renamed to (rule 8).

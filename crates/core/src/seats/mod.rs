@@ -25,7 +25,7 @@ pub use active::{activate, activate_or_wait, activate_without, deactivate, follo
 pub use assigner::Assigner;
 pub use grant::{assign, intend};
 pub(crate) use holds::{Load, cap, current, is_counted, members};
-pub use holds::{held_through, holds};
+pub use holds::{gives, held_through, holds};
 pub use recall::recall;
 pub use usage::Usage;
 

@@ -70,8 +70,7 @@ impl Snapshot {
 
     /// Whether a grant of `granted` brings `module` with it.
     fn gives(&self, granted: ModuleNo, module: ModuleNo) -> bool {
-        granted == module
-            || self.licences.module(granted).is_some_and(|plan| plan.plan && plan.set.contains(&module))
+        seats::gives(&self.licences, granted, module)
     }
 
     fn tampered_gives(&self, user: User<'_>, module: ModuleNo) -> bool {
