@@ -7,7 +7,7 @@ use bytes::BytesMut;
 use postgres::types::{FromSql, IsNull, ToSql, Type};
 
 use super::rows::{CellRef, push_hex};
-use super::{DbError, Value};
+use super::{DbError, Rows, Value};
 
 /// A parameter of whatever type the statement gives it.
 #[derive(Debug)]
@@ -125,22 +125,50 @@ pub(crate) fn literals(out: &mut String, sql: &str, params: &[Value]) -> Result<
 }
 
 fn literal(out: &mut String, value: &Value, number: usize) -> Result<(), DbError> {
-    match value {
-        Value::Null => out.push_str("NULL"),
-        Value::Int(number) => write!(out, "({number})").expect("writing to a String cannot fail"),
-        Value::Text(text) if text.contains('\0') => return Err(DbError::Parameter(number)),
-        Value::Text(text) => {
+    push_literal(
+        out,
+        match value {
+            Value::Null => CellRef::Null,
+            Value::Int(number) => CellRef::Int(*number),
+            Value::Text(text) if text.contains('\0') => return Err(DbError::Parameter(number)),
+            Value::Text(text) => CellRef::Text(text),
+            Value::Blob(bytes) => CellRef::Blob(bytes),
+        },
+    );
+    Ok(())
+}
+
+fn push_literal(out: &mut String, cell: CellRef<'_>) {
+    match cell {
+        CellRef::Null => out.push_str("NULL"),
+        CellRef::Int(number) => write!(out, "({number})").expect("writing to a String cannot fail"),
+        CellRef::Text(text) => {
             out.push('\'');
             out.push_str(&text.replace('\'', "''"));
             out.push('\'');
         }
-        Value::Blob(bytes) => {
+        CellRef::Blob(bytes) => {
             out.push_str("'\\x");
             push_hex(out, bytes);
             out.push_str("'::bytea");
         }
     }
-    Ok(())
+}
+
+/// One INSERT of a few rows, with their values written into it. No text in them holds a NUL.
+pub(crate) fn insert_literal(out: &mut String, table: &str, columns: &[&str], rows: &Rows) {
+    write!(out, "INSERT INTO {table} ({}) VALUES ", columns.join(","))
+        .expect("writing to a String cannot fail");
+    for row in 0..rows.len() {
+        out.push_str(if row == 0 { "(" } else { ",(" });
+        for (column, cell) in rows.row_at(row).enumerate() {
+            if column > 0 {
+                out.push(',');
+            }
+            push_literal(out, cell);
+        }
+        out.push(')');
+    }
 }
 
 /// Appends one line of COPY's text format.
@@ -184,7 +212,7 @@ fn copy_text(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::db::{Rows, values};
+    use crate::db::values;
 
     #[test]
     fn literals_cannot_be_escaped_from() {

@@ -27,6 +27,7 @@ pub struct Write<'a> {
     /// Whether there is anything to commit.
     dirty: bool,
     outside_chain: bool,
+    head_accepted: bool,
 }
 
 impl<'a> Write<'a> {
@@ -52,6 +53,7 @@ impl<'a> Write<'a> {
             changed: false,
             dirty: false,
             outside_chain: false,
+            head_accepted: false,
         }
     }
 
@@ -160,6 +162,19 @@ impl<'a> Write<'a> {
         Err(Tampered { table: S::TABLE })
     }
 
+    /// "Accept": takes the rows of a sealed table as they are, whose seals add up to `sum`
+    /// ([`crate::ledger::RowsCheck::sum`]), for what they should be. To be recorded like any change, and
+    /// called before the closure seals other rows of that table.
+    pub fn accept_sum(&mut self, table: &'static str, sum: u128) {
+        let known = self.chain.sums.get(table).copied().unwrap_or_default();
+        *self.sum(table) = sum.wrapping_sub(known);
+    }
+
+    /// "Accept": takes a head that was edited for what it should be. To be recorded like any change.
+    pub fn accept_head(&mut self) {
+        self.head_accepted = true;
+    }
+
     /// The revision the scope has after this change: the next one when it recorded, else as before.
     pub(crate) fn revision_after(&self) -> u64 {
         self.chain.revision + u64::from(self.entry.is_some())
@@ -196,7 +211,11 @@ impl<'a> Write<'a> {
             texts: self.texts,
             sums: self.sums,
         };
-        change.write(self.transaction, &self.context.shared, self.chain).map(Some)
+        let mut chain = change.write(self.transaction, &self.context.shared, self.chain)?;
+        if self.head_accepted {
+            chain.suspect = None;
+        }
+        Ok(Some(chain))
     }
 
     fn sum(&mut self, table: &'static str) -> &mut u128 {

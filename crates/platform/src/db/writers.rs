@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use super::connection::Transaction;
 use super::turn::{Context, Turn, turn};
@@ -47,6 +48,7 @@ impl Writers {
         connect: &Connect,
         shared: &Arc<Shared>,
     ) -> (Arc<Self>, Vec<JoinHandle<()>>) {
+        describe_metrics();
         let writers =
             Arc::new(Self { state: Mutex::default(), wake: (0..threads).map(|_| Condvar::new()).collect() });
         let handles = (0..threads)
@@ -97,7 +99,11 @@ impl Writers {
     fn work(&self, number: usize, connect: &Connect, mut context: Context) {
         let mut connection = None;
         while let Some((scope, mut units)) = self.next(number) {
+            let started = Instant::now();
             let results = write(&mut connection, connect, &mut context, scope, &mut units);
+            metrics::histogram!("licentia_commit_seconds").record(started.elapsed().as_secs_f64());
+            metrics::counter!("licentia_commits_total").increment(1);
+            metrics::counter!("licentia_changes_total").increment(units.len() as u64);
             for (unit, result) in units.into_iter().zip(results) {
                 unit.settle(result);
             }
@@ -170,6 +176,12 @@ fn write(
             }
         }
     }
+}
+
+fn describe_metrics() {
+    metrics::describe_histogram!("licentia_commit_seconds", "From taking a batch to its commit.");
+    metrics::describe_counter!("licentia_commits_total", "Transactions that wrote.");
+    metrics::describe_counter!("licentia_changes_total", "Closures and lists of items that shared them.");
 }
 
 /// The same answer for everybody.

@@ -35,6 +35,8 @@ pub struct RowsCheck {
     pub rows: u64,
     /// The rows whose seal is wrong: they count as absent. At most 1,000 are named.
     pub wrong: Vec<String>,
+    /// What the seals of the rows add up to: for [`crate::db::Write::accept_sum`].
+    pub sum: u128,
     /// Whether the sum of all seals is the one in the ledger's head. When it is not although no seal
     /// is wrong, a row was deleted or an old one put back.
     pub sum_matches: bool,
@@ -60,17 +62,16 @@ pub fn check_rows(r: &mut Read<'_>, scope: ScopeNo, table: &SealedTable) -> Resu
         Err(problem) if problem.code == "ledger_broken" => None,
         Err(problem) => return Err(problem),
     };
-    let mut check = RowsCheck { table: table.name, rows: 0, wrong: Vec::new(), sum_matches: false };
-    let mut sum = 0_u128;
+    let mut check = RowsCheck { table: table.name, rows: 0, wrong: Vec::new(), sum: 0, sum_matches: false };
     (table.recount)(r, scope, &mut |row| {
         check.rows += 1;
-        sum = sum.wrapping_add(row.seal.number());
+        check.sum = check.sum.wrapping_add(row.seal.number());
         if let Some(name) = row.wrong
             && check.wrong.len() < NAMED
         {
             check.wrong.push(name);
         }
     })?;
-    check.sum_matches = Some(sum) == expected;
+    check.sum_matches = Some(check.sum) == expected;
     Ok(check)
 }

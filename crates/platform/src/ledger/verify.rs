@@ -7,6 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
 
 use super::chain::parse_sum;
 use super::checkpoint::{self, SignedCheckpoint};
@@ -23,7 +24,7 @@ const PAGE: u64 = 500;
 const FAULTS: usize = 1_000;
 
 /// Something that does not fit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Fault {
     /// Stable: `entry_missing`, `entry_hash`, `entry_prev`, `entry_unreadable`, `entry_columns`,
     /// `members_differ`, `text_missing`, `text_differs`, `text_unknown`, `checkpoint_missing`,
@@ -36,7 +37,7 @@ pub struct Fault {
 }
 
 /// What a replay of one chain found.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Report {
     /// The newest revision read.
     pub revision: u64,

@@ -19,12 +19,20 @@ async fn what_was_written_is_there_after_a_restart(mut t: TestDb) {
 }
 
 async fn a_newer_database_is_refused_and_untouched(t: TestDb) {
+    t.db().write(ONE, &by(), count_up).await.unwrap();
+    t.db().close();
     t.place().tamper(
         "INSERT INTO schema_version (part, version, name, applied_at) VALUES ('test', 2, 'future', 0)",
     );
+    let file = t.place().folder().join("licentia.db");
+    let before = std::fs::read(&file).ok();
     let error = t.open().err().unwrap();
     assert_eq!(error.code(), "database_newer");
     assert!(error.to_string().contains("test is at 2, this version knows 1"), "{error}");
+    assert_eq!(std::fs::read(&file).ok(), before);
+    // Not even when it knows older migrations that this database lacks.
+    t.place().tamper("DELETE FROM schema_version WHERE part = 'platform' AND version > 1");
+    assert_eq!(t.open().err().unwrap().code(), "database_newer");
 }
 
 async fn another_servers_database_is_refused(t: TestDb) {

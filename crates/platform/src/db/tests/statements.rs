@@ -84,10 +84,10 @@ async fn a_set_is_bound_as_one_array(t: TestDb) {
     assert!(none.is_empty());
 }
 
-/// 1,237 things, with every character that some format takes for its own.
-fn things() -> Rows {
+/// `count` things, with every character that some format takes for its own.
+fn things(count: i64) -> Rows {
     let mut rows = Rows::with_capacity(1_237, 4);
-    for id in 0..1_237_i64 {
+    for id in 0..count {
         let row = rows.row().int(id).text(&format!("thing\t{id}\\N\n'\"🦀"));
         let row = if id % 3 == 0 { row.null() } else { row.text("\\") };
         row.blob(&id.to_be_bytes());
@@ -98,33 +98,19 @@ fn things() -> Rows {
 const THING: [&str; 4] = ["id", "name", "note", "data"];
 
 async fn rows_are_inserted_as_they_are(t: TestDb) {
-    let inserted = t
-        .db()
-        .write(ONE, &by(), |w| {
-            let inserted = w.insert_rows("thing", &THING, &things())?;
+    // Few rows and many take different ways.
+    for count in [1, 50, 64, 65, 1_237_i64] {
+        let by = by();
+        let inserted = t.db().write(ONE, &by, move |w| {
+            w.execute("DELETE FROM thing", &[])?;
+            let inserted = w.insert_rows("thing", &THING, &things(count))?;
             assert_eq!(w.insert_rows("thing", &THING, &Rows::new())?, 0);
             w.record(Entry::new("test.made", 1))?;
-            Ok(inserted)
-        })
-        .await
-        .unwrap();
-    assert_eq!(inserted.value, 1_237);
-    t.db()
-        .read(|r| {
-            let mut id = 0_i64;
-            r.query_each("SELECT id, name, note, data FROM thing ORDER BY id", &[], &mut |row| {
-                assert_eq!(row.get::<i64>(0)?, id);
-                assert_eq!(row.get::<String>(1)?, format!("thing\t{id}\\N\n'\"🦀"));
-                assert_eq!(row.get::<Option<String>>(2)?.is_none(), id % 3 == 0);
-                assert_eq!(row.get::<Vec<u8>>(3)?, id.to_be_bytes());
-                id += 1;
-                Ok(())
-            })?;
-            assert_eq!(id, 1_237);
-            Ok(())
-        })
-        .await
-        .unwrap();
+            Ok(i64::try_from(inserted).unwrap_or(-1))
+        });
+        assert_eq!(inserted.await.unwrap().value, count);
+        t.db().read(move |r| are_things(r, count)).await.unwrap();
+    }
     let uneven = t
         .db()
         .write(ONE, &by(), |w| {
@@ -136,7 +122,7 @@ async fn rows_are_inserted_as_they_are(t: TestDb) {
     assert_eq!(uneven.unwrap_err().code, "internal");
     let twice = t
         .db()
-        .write(ONE, &by(), |w| match w.insert_rows("thing", &THING, &things()) {
+        .write(ONE, &by(), |w| match w.insert_rows("thing", &THING, &things(1_237)) {
             Err(DbError::Unique(_)) => Err::<(), _>(Problem::refused(409, "taken")),
             other => panic!("{other:?}"),
         })
@@ -144,11 +130,25 @@ async fn rows_are_inserted_as_they_are(t: TestDb) {
     assert_eq!(twice.unwrap_err().code, "taken");
 }
 
+fn are_things(r: &mut Read<'_>, count: i64) -> Result<(), Problem> {
+    let mut id = 0_i64;
+    r.query_each("SELECT id, name, note, data FROM thing ORDER BY id", &[], &mut |row| {
+        assert_eq!(row.get::<i64>(0)?, id);
+        assert_eq!(row.get::<String>(1)?, format!("thing\t{id}\\N\n'\"🦀"));
+        assert_eq!(row.get::<Option<String>>(2)?.is_none(), id % 3 == 0);
+        assert_eq!(row.get::<Vec<u8>>(3)?, id.to_be_bytes());
+        id += 1;
+        Ok(())
+    })?;
+    assert_eq!(id, count);
+    Ok(())
+}
+
 async fn a_set_changes_and_deletes(t: TestDb) {
     let counts = t
         .db()
         .write(ONE, &by(), |w| {
-            w.insert_rows("thing", &THING, &things())?;
+            w.insert_rows("thing", &THING, &things(1_237))?;
             let mut even = Rows::new();
             for id in (0..3_000_i64).step_by(2) {
                 even.row().int(id).text("even");

@@ -9,6 +9,7 @@ both_databases!(start;
     a_deleted_or_added_row_shows_in_the_sum,
     an_old_row_put_back_shows_in_the_sum,
     a_sum_moved_along_shows_in_the_head,
+    what_was_noticed_stays_until_it_is_accepted,
     a_refused_change_moves_no_sum,
 );
 
@@ -87,6 +88,28 @@ async fn a_sum_moved_along_shows_in_the_head(t: TestDb) {
     t.place().tamper(&format!("UPDATE ledger_head SET sums = '{{\"purse\":\"{}\"}}'", "0".repeat(32)));
     assert!(check(t.db()).await.sum_matches);
     assert_eq!(faults(t.db()).await, ["head_differs", "head_edited"]);
+}
+
+async fn what_was_noticed_stays_until_it_is_accepted(t: TestDb) {
+    put_purse(t.db(), 1, 10).await.unwrap();
+    put_purse(t.db(), 2, 10).await.unwrap();
+    t.place().tamper("DELETE FROM purse WHERE id = 2; UPDATE ledger_head SET at = 5;");
+    assert_eq!(faults(t.db()).await, ["head_differs", "head_edited", "table_sum"]);
+    // Going on hides nothing.
+    put_purse(t.db(), 3, 10).await.unwrap();
+    assert_eq!(faults(t.db()).await, ["head_edited", "table_sum"]);
+    let sum = check(t.db()).await.sum;
+    t.db()
+        .write(ONE, &by(), move |w| {
+            w.accept_sum(Purse::TABLE, sum);
+            w.accept_head();
+            w.record(Entry::new("tampering.accepted", 1))
+        })
+        .await
+        .unwrap();
+    assert_eq!(faults(t.db()).await, Vec::<&str>::new());
+    put_purse(t.db(), 2, 11).await.unwrap();
+    assert!(check(t.db()).await.is_sound());
 }
 
 async fn a_refused_change_moves_no_sum(t: TestDb) {
