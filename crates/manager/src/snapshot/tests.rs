@@ -152,3 +152,46 @@ async fn many_users_fit(t: TestManager) {
     assert_eq!(second.snapshot(t.scope).await.unwrap().users().count(), 2_500);
     second.db().close();
 }
+
+/// A user with one plan, in an installation of 64 modules, takes less than 200 bytes: a million fit in 200 MB.
+#[test]
+fn a_user_takes_less_than_two_hundred_bytes() {
+    use licentia_core::bits::ModuleSet;
+    use licentia_core::ids::ModuleNo;
+    use licentia_core::licence::UserKind;
+    use licentia_core::seats::{Assignment, Source, State};
+
+    const USERS: u32 = 100_000;
+    let mut users = super::Users::for_modules(64);
+    let holds: ModuleSet = (0..18).filter_map(ModuleNo::from_index).collect();
+    for first in (0..USERS).step_by(10_000) {
+        let records = (first..first + 10_000).map(|no| {
+            let plan = Assignment {
+                module: ModuleNo(3),
+                source: Source::Manual,
+                units: 1,
+                from: None,
+                until: None,
+                state: State::Active,
+                order: u64::from(no),
+            };
+            let record = super::Record {
+                no: UserNo(no),
+                id: u128::from(no) << 64 | u128::from(no.wrapping_mul(2_654_435_761)),
+                login_key: format!("firstname.lastname{no}").into(),
+                kind: UserKind::Internal,
+                in_service: true,
+                can_log_in: true,
+                tampered: false,
+                assignment_tampered: false,
+                assignments: vec![plan],
+            };
+            (record, holds.clone())
+        });
+        users.put(records.collect(), 64);
+    }
+    let each = users.bytes() / USERS as usize;
+    assert!(each < 200, "{each} bytes each");
+    assert_eq!(users.by_login("firstname.lastname77777").unwrap().no(), UserNo(77_777));
+    assert!(users.get(UserNo(5)).unwrap().holds(ModuleNo(17)) && !users.get(UserNo(5)).unwrap().holds(ModuleNo(18)));
+}
