@@ -54,9 +54,11 @@
 //! # Ok(()) }
 //! ```
 
+mod body;
 mod certificate;
 mod expect;
 mod fields;
+mod head;
 mod issue;
 mod manifest;
 mod row;
