@@ -11,7 +11,7 @@ use licentia_protocol::api::{AssignAnswer, AssignCounts, RefusedOne, TakenBy, Us
 use licentia_ui::{Lang, problem, t};
 
 use super::decided::{Decided, RefusedPair};
-use super::order::{Order, Target};
+use super::order::{Order, Target, Wanted};
 use super::store;
 use crate::snapshot::Snapshot;
 use crate::users;
@@ -25,16 +25,21 @@ pub(super) fn answer(
     at: &Snapshot,
     order: &Order,
     targets: &[Target<'_>],
-    modules: &[(String, Option<ModuleNo>)],
+    modules: &[Wanted],
     decided: &Decided,
     revision: u64,
 ) -> Result<AssignAnswer, Problem> {
-    let done = decided.done.iter().map(|pair| (pair.target, modules[pair.module].0.clone()));
+    let done = decided.done.iter().map(|pair| (pair.target, modules[pair.module].name.clone()));
     let replaced = decided.replaced.iter().map(|(target, no)| (*target, name(at, *no)));
     let done: Vec<_> = done.take(FIRST).collect();
     let replaced: Vec<_> = replaced.take(FIRST).collect();
     let shown = done.iter().chain(&replaced).map(|(target, _)| *target);
-    let names = Names::of(w, at, targets, shown.chain(decided.refused.iter().take(FIRST).map(|one| one.pair.target)))?;
+    let names = Names::of(
+        w,
+        at,
+        targets,
+        shown.chain(decided.refused.iter().take(FIRST).map(|one| one.pair.target)),
+    )?;
     let named = |list: Vec<(usize, String)>| {
         list.into_iter().map(|(target, module)| UserModule { user: names.get(target), module }).collect()
     };
@@ -58,7 +63,7 @@ pub(super) fn refusal(
     at: &Snapshot,
     order: &Order,
     targets: &[Target<'_>],
-    modules: &[(String, Option<ModuleNo>)],
+    modules: &[Wanted],
     decided: &Decided,
 ) -> Result<Problem, Problem> {
     let nothing = Decided { refused: decided.refused.clone(), ..Decided::default() };
@@ -82,14 +87,14 @@ fn refused(
     w: &mut Write<'_>,
     at: &Snapshot,
     lang: Lang,
-    modules: &[(String, Option<ModuleNo>)],
+    modules: &[Wanted],
     refused: &[RefusedPair],
     names: &Names,
 ) -> Result<Vec<RefusedOne>, Problem> {
     let mut takers: HashMap<ModuleNo, Option<TakenBy>> = HashMap::new();
     let mut list = Vec::with_capacity(refused.len().min(FIRST));
     for one in refused.iter().take(FIRST) {
-        let (module, no) = &modules[one.pair.module];
+        let Wanted { name: module, no, .. } = &modules[one.pair.module];
         let full = one.because.or(*no).filter(|_| one.code == Code::NoSeat);
         let taken_by = match full {
             None => None,
@@ -109,7 +114,14 @@ fn refused(
             message = format!("{message} {taken}");
         }
         let code = one.code.as_str().to_owned();
-        list.push(RefusedOne { user: names.get(one.pair.target), module: module.clone(), code, message, because, taken_by });
+        list.push(RefusedOne {
+            user: names.get(one.pair.target),
+            module: module.clone(),
+            code,
+            message,
+            because,
+            taken_by,
+        });
     }
     Ok(list)
 }
@@ -120,11 +132,14 @@ fn last_grant(w: &mut Write<'_>, at: &Snapshot, full: ModuleNo) -> Result<Option
         return Ok(None);
     }
     let granting = users::granting(at, full);
-    let acting = |a: &&licentia_core::seats::Assignment| granting.contains(&a.module) && a.acts(at.day().today);
+    let acting =
+        |a: &&licentia_core::seats::Assignment| granting.contains(&a.module) && a.acts(at.day().today);
     let newest = at
         .users()
         .filter(|user| user.active())
-        .filter_map(|user| Some((user.assignments().iter().filter(acting).map(|a| a.order).max()?, user.no())))
+        .filter_map(|user| {
+            Some((user.assignments().iter().filter(acting).map(|a| a.order).max()?, user.no()))
+        })
         .max();
     let Some((revision, holder)) = newest else { return Ok(None) };
     let scope = w.scope();
@@ -139,7 +154,8 @@ fn last_grant(w: &mut Write<'_>, at: &Snapshot, full: ModuleNo) -> Result<Option
 pub(crate) fn said(lang: Lang, code: Code) -> String {
     match problem(lang, code.as_str(), &[]) {
         Some(said) => format!("{} {}", said.title, said.detail).trim_end().to_owned(),
-        None => licentia_ui::check(lang, code.as_str(), &[]).map_or_else(|| code.as_str().to_owned(), |said| said.title),
+        None => licentia_ui::check(lang, code.as_str(), &[])
+            .map_or_else(|| code.as_str().to_owned(), |said| said.title),
     }
 }
 

@@ -11,10 +11,16 @@ use licentia_platform::web::{Json, Listing as Paging, Query};
 use licentia_protocol::api;
 use licentia_ui::Lang;
 use serde::Deserialize;
+use utoipa::{IntoParams, OpenApi};
 
 use super::{Asked, GrantedOne, Listing, Order};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
+
+/// The operations of this noun.
+#[derive(OpenApi)]
+#[openapi(paths(list, assign, recall, waiting), tags((name = "assignments", description = "Who has which seat, and who waits for one.")))]
+pub(crate) struct Doc;
 
 /// The routes under `/api/v1`.
 pub(crate) fn routes() -> Router<Manager> {
@@ -24,12 +30,18 @@ pub(crate) fn routes() -> Router<Manager> {
         .route("/assignments/waiting", get(waiting))
 }
 
-#[derive(Debug, Default, Deserialize)]
+/// How it is to be done.
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 struct HowTo {
+    /// Answer what would happen, and change nothing.
     dry_run: bool,
 }
 
+/// Hands seats out: these users × these modules, all or nothing unless `partial`.
+#[utoipa::path(post, path = "/api/v1/assignments", tag = "assignments", params(HowTo), request_body = api::AssignBody,
+    responses((status = 200, description = "What was done.", body = api::AssignAnswer)))]
 async fn assign(
     State(manager): State<Manager>,
     caller: Caller,
@@ -41,6 +53,9 @@ async fn assign(
     Ok(Json(super::assign(&manager, &granted, order).await?.value))
 }
 
+/// Takes seats back, in the same way.
+#[utoipa::path(post, path = "/api/v1/assignments/recall", tag = "assignments", params(HowTo), request_body = api::AssignBody,
+    responses((status = 200, description = "What was done.", body = api::AssignAnswer)))]
 async fn recall(
     State(manager): State<Manager>,
     caller: Caller,
@@ -57,16 +72,26 @@ fn lang(caller: &Caller) -> Lang {
 }
 
 /// The query of the two lists.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 struct Filter {
+    /// How many at most, 1 to 1,000; 50 unless told.
+    #[param(minimum = 1, maximum = 1_000)]
     limit: Option<u32>,
+    /// `next` of the page before.
     cursor: Option<String>,
+    /// Those of this user, by id or log-in name.
     user: Option<String>,
+    /// Those of this module or plan.
     module: Option<String>,
+    /// Only active ones, or only waiting ones.
     state: Option<api::AssignmentState>,
 }
 
+/// The assignments, one page at a time.
+#[utoipa::path(get, path = "/api/v1/assignments", tag = "assignments", params(Filter),
+    responses((status = 200, description = "One page.", body = api::Page<api::Assignment>)))]
 async fn list(
     State(manager): State<Manager>,
     caller: Caller,
@@ -75,6 +100,9 @@ async fn list(
     answer(&manager, &caller, filter).await
 }
 
+/// The waiting list, oldest first.
+#[utoipa::path(get, path = "/api/v1/assignments/waiting", tag = "assignments", params(Filter),
+    responses((status = 200, description = "One page.", body = api::Page<api::Assignment>)))]
 async fn waiting(
     State(manager): State<Manager>,
     caller: Caller,
@@ -99,10 +127,13 @@ async fn answer(
 fn read(at: &Snapshot, filter: Filter) -> Result<Asked, Problem> {
     let user = filter.user.map(|user| {
         let known = at.user_named(&user).map(|user| user.no());
-        known.ok_or_else(|| Problem::unprocessable("user_unknown", "user", format!("There is no user `{user}`.")))
+        known.ok_or_else(|| {
+            Problem::unprocessable("user_unknown", "user", format!("There is no user `{user}`."))
+        })
     });
     let module = filter.module.map(|name| {
-        let unknown = || Problem::unprocessable("module_unknown", "module", format!("There is no module `{name}`."));
+        let unknown =
+            || Problem::unprocessable("module_unknown", "module", format!("There is no module `{name}`."));
         at.licences().no(&name).ok_or_else(unknown)
     });
     let paging = Paging { limit: filter.limit, cursor: filter.cursor };

@@ -6,15 +6,8 @@ use licentia_core::decide::Code;
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::seats::{self, Ask, Assigner, Assignment, Change, Person, Refusal, Source, Usage};
 
-use super::order::{Order, Target};
+use super::order::{Order, Target, Verb, Wanted};
 use crate::snapshot::{Snapshot, User};
-
-/// Whether seats are handed out or taken back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verb {
-    Assign,
-    Recall,
-}
 
 /// One user and one module of the order, as places in its lists.
 #[derive(Clone, Copy, Debug)]
@@ -51,26 +44,24 @@ pub(super) struct Decided {
 /// Decides the whole order. `order_no` is the place in time of what it grants.
 pub(super) fn decide(
     at: &Snapshot,
-    verb: Verb,
     order: &Order,
     targets: &[Target<'_>],
-    modules: &[(String, Option<ModuleNo>)],
+    modules: &[Wanted],
     order_no: u64,
 ) -> Decided {
     let mut usage = at.usage().clone();
     let mut decided = Decided::default();
-    let mut deciding = Deciding { at, verb, order, order_no, assigner: Assigner::new(at.licences(), at.day(), &mut usage), freed: Vec::new() };
-    let sequence: Vec<usize> = match verb {
-        Verb::Assign => (0..modules.len()).collect(),
-        Verb::Recall => (0..modules.len()).rev().collect(),
-    };
+    let assigner = Assigner::new(at.licences(), at.day(), &mut usage);
+    let mut deciding = Deciding { at, order, order_no, assigner, freed: Vec::new() };
     for (target, meant) in targets.iter().enumerate() {
         let mut person = Working::new(meant.user);
-        for module in &sequence {
-            let pair = Pair { target, module: *module };
-            match deciding.one(&mut person, meant.user, modules[*module].1, &mut decided, target) {
+        for (module, wanted) in modules.iter().enumerate() {
+            let pair = Pair { target, module };
+            match deciding.one(&mut person, meant.user, wanted, &mut decided, target) {
                 Ok(()) => decided.done.push(pair),
-                Err(refusal) => decided.refused.push(RefusedPair { pair, code: refusal.0, because: refusal.1 }),
+                Err(refusal) => {
+                    decided.refused.push(RefusedPair { pair, code: refusal.0, because: refusal.1 })
+                }
             }
         }
         if let (Some(user), Some(change)) = (meant.user, person.finish()) {
@@ -87,7 +78,6 @@ type Why = (Code, Option<ModuleNo>);
 
 struct Deciding<'a> {
     at: &'a Snapshot,
-    verb: Verb,
     order: &'a Order,
     order_no: u64,
     assigner: Assigner<'a>,
@@ -100,27 +90,27 @@ impl Deciding<'_> {
         &mut self,
         working: &mut Working<'_>,
         user: Option<User<'_>>,
-        module: Option<ModuleNo>,
+        wanted: &Wanted,
         decided: &mut Decided,
         target: usize,
     ) -> Result<(), Why> {
         let user = user.ok_or((Code::UserUnknown, None))?;
-        let module = module.ok_or((Code::ModuleUnknown, None))?;
+        let module = wanted.no.ok_or((Code::ModuleUnknown, None))?;
         // A row that was edited counts as absent, and nothing is built beside it until somebody puts it right (rule 10).
         if user.tampered() || user.assignment_tampered() {
             return Err((Code::Tampered, None));
         }
         let person = Person { assignments: &working.rows, ..user.person() };
-        let change = match self.verb {
+        let change = match wanted.verb {
             Verb::Assign => self.assigner.assign(&person, &self.ask(module)),
             Verb::Recall => seats::recall(self.at.licences(), self.at.day(), &person, module, None),
         };
         let change = change.map_err(|Refusal { code, because, .. }| (code, because))?;
-        if self.verb == Verb::Recall {
+        if wanted.verb == Verb::Recall {
             self.freed.extend(&change.usage);
         }
         decided.frees |= change.usage.iter().any(|(_, units)| *units < 0) || !change.replaced.is_empty();
-        self.tell(&change, user.no(), decided, target);
+        tell(wanted.verb, &change, user.no(), decided, target);
         working.take(change);
         Ok(())
     }
@@ -129,16 +119,16 @@ impl Deciding<'_> {
         let Order { source, from, until, .. } = *self.order;
         Ask { from, until, ..Ask::new(module, source, self.order_no) }
     }
+}
 
-    /// What the ledger and the answer say of one decision.
-    fn tell(&self, change: &Change, user: UserNo, decided: &mut Decided, target: usize) {
-        let added = change.add.iter().map(|a| (user, a.module, a.source, "assigned"));
-        let gone = change.remove.iter().filter(|key| change.add.iter().all(|a| a.key() != **key));
-        let word = if self.verb == Verb::Recall { "recalled" } else { "replaced" };
-        decided.members.extend(added);
-        decided.members.extend(gone.map(|(module, source)| (user, *module, *source, word)));
-        decided.replaced.extend(change.replaced.iter().map(|module| (target, *module)));
-    }
+/// What the ledger and the answer say of one decision.
+fn tell(verb: Verb, change: &Change, user: UserNo, decided: &mut Decided, target: usize) {
+    let added = change.add.iter().map(|a| (user, a.module, a.source, "assigned"));
+    let gone = change.remove.iter().filter(|key| change.add.iter().all(|a| a.key() != **key));
+    let word = if verb == Verb::Recall { "recalled" } else { "replaced" };
+    decided.members.extend(added);
+    decided.members.extend(gone.map(|(module, source)| (user, *module, *source, word)));
+    decided.replaced.extend(change.replaced.iter().map(|module| (target, *module)));
 }
 
 /// One user's assignments while several modules are decided.

@@ -68,8 +68,14 @@ pub(crate) fn heal_in(
 
 /// Everything that waits after the change, oldest first.
 fn waiting<'a>(at: &'a Snapshot, changed: &'a People) -> Vec<(Person<'a>, usize)> {
-    let untouched = at.users().filter(|user| user.waits() && !changed.contains_key(&user.no())).map(|user| user.person());
-    let touched = changed.iter().map(|(no, c)| Person { no: *no, kind: c.kind, active: c.active, assignments: &c.assignments });
+    let untouched =
+        at.users().filter(|user| user.waits() && !changed.contains_key(&user.no())).map(|user| user.person());
+    let touched = changed.iter().map(|(no, c)| Person {
+        no: *no,
+        kind: c.kind,
+        active: c.active,
+        assignments: &c.assignments,
+    });
     let mut list: Vec<(u64, Person<'a>, usize)> = Vec::new();
     for person in untouched.chain(touched) {
         let intents = person.assignments.iter().enumerate().filter(|(_, a)| waits(a));

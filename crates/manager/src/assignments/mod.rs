@@ -5,7 +5,7 @@
 //! freed to those who wait, oldest first, inside that change.
 
 mod answer;
-mod api;
+pub(crate) mod api;
 mod decided;
 mod heal;
 mod list;

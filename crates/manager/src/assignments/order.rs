@@ -35,6 +35,8 @@ pub struct Order {
     pub who: Who,
     /// The modules or plans, `issuer.module`.
     pub modules: Vec<String>,
+    /// When assigning: what goes at the same time, before it.
+    pub instead_of: Vec<String>,
     /// Do what is possible and list the rest, instead of all or nothing.
     pub partial: bool,
     /// Why, for the ledger.
@@ -57,6 +59,7 @@ impl Order {
         Self {
             who: Who::Named(users),
             modules,
+            instead_of: Vec::new(),
             partial: false,
             reason: None,
             from: None,
@@ -74,7 +77,9 @@ impl Order {
     pub fn read(body: AssignBody, dry_run: bool, lang: Lang) -> Result<Self, Problem> {
         let who = match (body.users, body.filter) {
             (Some(users), None) if !users.is_empty() && body.expect.is_none() => Who::Named(users),
-            (Some(users), None) if users.is_empty() => return Err(Problem::invalid("users", "Name at least one user.")),
+            (Some(users), None) if users.is_empty() => {
+                return Err(Problem::invalid("users", "Name at least one user."));
+            }
             (Some(_), None) => return Err(Problem::invalid("expect", "`expect` goes with `filter`.")),
             (None, Some(filter)) => Who::Found { filter: Box::new(filter), expect: body.expect },
             _ => return Err(Problem::invalid("users", "Give either `users` or `filter`.")),
@@ -109,7 +114,11 @@ pub(super) struct Target<'a> {
 }
 
 /// Everybody meant, each once.
-pub(super) fn targets<'a>(w: &mut Write<'_>, at: &'a Snapshot, who: &Who) -> Result<Vec<Target<'a>>, Problem> {
+pub(super) fn targets<'a>(
+    w: &mut Write<'_>,
+    at: &'a Snapshot,
+    who: &Who,
+) -> Result<Vec<Target<'a>>, Problem> {
     match who {
         Who::Named(names) => {
             let mut known = HashSet::with_capacity(names.len());
@@ -122,25 +131,49 @@ pub(super) fn targets<'a>(w: &mut Write<'_>, at: &'a Snapshot, who: &Who) -> Res
         Who::Found { filter, expect } => {
             let found = users::select(w, at, filter)?;
             if expect.is_some_and(|expect| expect != found.len() as u64) {
-                return Err(Problem::conflict("selection_changed").arg("count", found.len()).with("count", found.len()));
+                return Err(Problem::conflict("selection_changed")
+                    .arg("count", found.len())
+                    .with("count", found.len()));
             }
             Ok(found.into_iter().map(|no| Target { named: String::new(), user: at.user(no) }).collect())
         }
     }
 }
 
-/// The modules asked for, each once, in the order in which they can be granted: what others require comes first.
-pub(super) fn modules(at: &Snapshot, names: &[String]) -> Vec<(String, Option<ModuleNo>)> {
-    let mut known = HashSet::new();
-    let mut list: Vec<(String, Option<ModuleNo>)> = Vec::new();
-    for name in names {
-        let name = name.trim().to_lowercase();
-        if known.insert(name.clone()) {
-            let no = at.licences().no(&name);
-            list.push((name, no));
-        }
+/// Whether seats are handed out or taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verb {
+    Assign,
+    Recall,
+}
+
+/// One module of an order.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub(super) name: String,
+    /// `None` when there is no such module.
+    pub(super) no: Option<ModuleNo>,
+    pub(super) verb: Verb,
+}
+
+/// The modules asked for, each once, in the order in which they can be done: what goes, with what requires others
+/// first; then what comes, with what others require first.
+pub(super) fn modules(at: &Snapshot, verb: Verb, order: &Order) -> Vec<Wanted> {
+    let mut going =
+        wanted(at, Verb::Recall, if verb == Verb::Recall { &order.modules } else { &order.instead_of });
+    going.reverse();
+    if verb == Verb::Assign {
+        going.extend(wanted(at, Verb::Assign, &order.modules));
     }
-    list.sort_by_key(|(_, no)| no.map_or(0, |no| depth(at.licences(), no, 0)));
+    going
+}
+
+fn wanted(at: &Snapshot, verb: Verb, names: &[String]) -> Vec<Wanted> {
+    let mut known = HashSet::new();
+    let names = names.iter().map(|name| name.trim().to_lowercase()).filter(|name| known.insert(name.clone()));
+    let mut list: Vec<Wanted> =
+        names.map(|name| Wanted { no: at.licences().no(&name), name, verb }).collect();
+    list.sort_by_key(|wanted| wanted.no.map_or(0, |no| depth(at.licences(), no, 0)));
     list
 }
 

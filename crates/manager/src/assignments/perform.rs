@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::answer::{answer, refusal};
-use super::decided::{Decided, Verb, decide};
+use super::decided::{Decided, decide};
 use super::heal::{Changed, People, heal_in, heal_rest};
-use super::order::{Order, Target, modules, targets};
+use super::order::{Order, Target, Verb, Wanted, modules, targets};
 use crate::ledger::subject;
 use crate::sealed;
 use crate::snapshot::{Snapshot, waits};
@@ -71,8 +71,8 @@ async fn perform(
 
 fn write(w: &mut Write<'_>, at: &Snapshot, order: &Order, verb: Verb) -> Result<Outcome, Problem> {
     let targets = targets(w, at, &order.who)?;
-    let modules = modules(at, &order.modules);
-    let decided = decide(at, verb, order, &targets, &modules, w.revision());
+    let modules = modules(at, verb, order);
+    let decided = decide(at, order, &targets, &modules, w.revision());
     if !decided.refused.is_empty() && !order.partial {
         return Err(refusal(w, at, order, &targets, &modules, &decided)?);
     }
@@ -90,7 +90,7 @@ fn keep(
     order: &Order,
     verb: Verb,
     targets: &[Target<'_>],
-    modules: &[(String, Option<ModuleNo>)],
+    modules: &[Wanted],
     decided: &Decided,
 ) -> Result<u64, Problem> {
     let reason = order.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
@@ -105,12 +105,17 @@ fn keep(
     } else {
         Vec::new()
     };
-    let kind = if verb == Verb::Assign { "assignments.assigned" } else { "assignments.recalled" };
+    let kind = match verb {
+        Verb::Recall => "assignments.recalled",
+        Verb::Assign if order.modules.is_empty() => "assignments.recalled",
+        Verb::Assign if order.instead_of.is_empty() => "assignments.assigned",
+        Verb::Assign => "assignments.changed",
+    };
     let mut entry = Entry::new(kind, 1);
     if let [Target { user: Some(user), .. }] = targets {
         entry = entry.subject(subject::user(user.no()));
     }
-    let asked: Vec<ModuleNo> = modules.iter().filter_map(|(_, no)| *no).collect();
+    let asked: Vec<ModuleNo> = modules.iter().filter_map(|wanted| wanted.no).collect();
     entry = entry.after(json!({"modules": asked, "users": targets.len(), "refused": decided.refused.len(), "healed": healed.len()}));
     if let Some(comment) = comment {
         entry = entry.reason(comment);
@@ -129,7 +134,9 @@ fn keep(
 fn touched(at: &Snapshot, decided: &Decided) -> People {
     let mut people = People::new();
     for (no, change) in &decided.changes {
-        let Some(user) = at.user(*no).filter(|user| user.waits() || change.add.iter().any(waits)) else { continue };
+        let Some(user) = at.user(*no).filter(|user| user.waits() || change.add.iter().any(waits)) else {
+            continue;
+        };
         let mut assignments = user.assignments().to_vec();
         change.apply(&mut assignments);
         people.insert(*no, Changed { kind: user.kind(), active: user.active(), assignments });

@@ -4,8 +4,15 @@ use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_platform::db::{DbError, Row, ScopeNo, Sql, Value, values};
 
 /// Who made a change, and when in milliseconds UTC.
-pub(super) fn who(sql: &mut dyn Sql, scope: ScopeNo, revision: u64) -> Result<Option<(String, i64)>, DbError> {
-    let row = sql.query_one("SELECT actor, at FROM ledger WHERE scope = $1 AND revision = $2", &values![scope, revision])?;
+pub(super) fn who(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    revision: u64,
+) -> Result<Option<(String, i64)>, DbError> {
+    let row = sql.query_one(
+        "SELECT actor, at FROM ledger WHERE scope = $1 AND revision = $2",
+        &values![scope, revision],
+    )?;
     row.map(|row| Ok((row.get(0)?, row.get(1)?))).transpose()
 }
 
@@ -45,7 +52,12 @@ const LINE: &str = "a.user_no, u.login, u.id, u.name, a.module_no, a.source, a.u
                     a.state, a.code, a.grant_order, l.at";
 
 /// Assignments, oldest grant first.
-pub(super) fn list(sql: &mut dyn Sql, scope: ScopeNo, which: &Which, limit: u32) -> Result<Vec<Line>, DbError> {
+pub(super) fn list(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    which: &Which,
+    limit: u32,
+) -> Result<Vec<Line>, DbError> {
     let (condition, params) = condition(scope, which);
     let text = format!(
         "SELECT {LINE} FROM assignment a JOIN app_user u ON u.scope = a.scope AND u.no = a.user_no \
@@ -75,7 +87,9 @@ fn condition(scope: ScopeNo, which: &Which) -> (String, Vec<Value>) {
         and("a.module_no =", Value::from(module.0));
     }
     let after = which.after.map(|(order, user, module, source)| {
-        for value in [Value::from(order), Value::from(user), Value::from(module), Value::from(i64::from(source))] {
+        for value in
+            [Value::from(order), Value::from(user), Value::from(module), Value::from(i64::from(source))]
+        {
             params.push(value);
         }
         let last = params.len();

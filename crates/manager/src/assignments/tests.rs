@@ -46,9 +46,17 @@ async fn seats_are_given_and_taken_back(t: TestManager) {
     assert_eq!(answer["revision"], at.revision());
     assert!(at.user(anna).unwrap().holds(t.module("acme.web").await));
     let (_, list) = t.get("/api/v1/assignments?user=anna").await;
-    assert_eq!((list["total"].as_u64(), list["items"][0]["source"].as_str()), (Some(1), Some("manual")), "{list}");
+    assert_eq!(
+        (list["total"].as_u64(), list["items"][0]["source"].as_str()),
+        (Some(1), Some("manual")),
+        "{list}"
+    );
     let (_, again) = t.post("/api/v1/assignments", order.clone()).await;
-    assert_eq!((again["counts"]["done"].as_u64(), &again["revision"]), (Some(1), &answer["revision"]), "it was so already");
+    assert_eq!(
+        (again["counts"]["done"].as_u64(), &again["revision"]),
+        (Some(1), &answer["revision"]),
+        "it was so already"
+    );
     let (status, answer) = t.post("/api/v1/assignments/recall", order).await;
     assert_eq!((status, answer["counts"]["done"].as_u64()), (StatusCode::OK, Some(1)));
     assert_eq!(used(&t, "acme.web").await, 0);
@@ -78,11 +86,13 @@ async fn a_partial_order_does_what_is_possible(t: TestManager) {
     for login in ["a", "b"] {
         t.user(login).await;
     }
-    let order = json!({"users": ["a", "b"], "modules": ["acme.web", "acme.secret", "acme.what"], "partial": true});
+    let order =
+        json!({"users": ["a", "b"], "modules": ["acme.web", "acme.secret", "acme.what"], "partial": true});
     let (status, answer) = t.post("/api/v1/assignments", order).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     assert_eq!(answer["counts"], json!({"done": 1, "refused": 5, "replaced": 0}));
-    let codes: Vec<&str> = answer["refused"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
+    let codes: Vec<&str> =
+        answer["refused"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     for code in ["no_seat", "not_assignable", "module_unknown"] {
         assert!(codes.contains(&code), "{codes:?}");
     }
@@ -92,15 +102,24 @@ async fn a_partial_order_does_what_is_possible(t: TestManager) {
 async fn a_plan_takes_the_place_of_the_other(t: TestManager) {
     t.activate(|package| {
         let hidden = |name: &str| Row { hidden: true, ..row(name, 5) };
-        package.rows = vec![plan("basic", 1, &["diary"]), plan("full", 2, &["diary", "deals"]), hidden("diary"), hidden("deals")];
+        package.rows = vec![
+            plan("basic", 1, &["diary"]),
+            plan("full", 2, &["diary", "deals"]),
+            hidden("diary"),
+            hidden("deals"),
+        ];
     })
     .await;
     let anna = t.user("anna").await;
     t.assign(anna, "acme.basic").await;
-    let (status, answer) = t.post("/api/v1/assignments", json!({"users": ["anna"], "modules": ["acme.full"]})).await;
+    let (status, answer) =
+        t.post("/api/v1/assignments", json!({"users": ["anna"], "modules": ["acme.full"]})).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     assert_eq!(answer["replaced"], json!([{"user": "anna", "module": "acme.basic"}]));
-    assert_eq!((used(&t, "acme.basic").await, used(&t, "acme.full").await, used(&t, "acme.diary").await), (0, 1, 1));
+    assert_eq!(
+        (used(&t, "acme.basic").await, used(&t, "acme.full").await, used(&t, "acme.diary").await),
+        (0, 1, 1)
+    );
     assert_eq!(t.get("/api/v1/users/anna").await.1["plans"], json!(["acme.full"]));
 }
 
@@ -110,14 +129,19 @@ async fn prerequisites_come_first(t: TestManager) {
     })
     .await;
     t.user("anna").await;
-    let (status, problem) = t.post("/api/v1/assignments", json!({"users": ["anna"], "modules": ["acme.travel"]})).await;
+    let (status, problem) =
+        t.post("/api/v1/assignments", json!({"users": ["anna"], "modules": ["acme.travel"]})).await;
     assert_eq!((status, problem["code"].as_str()), (StatusCode::CONFLICT, Some("prerequisite")));
     assert_eq!(problem["refused"][0]["because"], "acme.web");
     // Named in the wrong order, they are granted in the right one.
     let both = json!({"users": ["anna"], "modules": ["acme.travel", "acme.web"]});
     assert_eq!(t.post("/api/v1/assignments", both.clone()).await.0, StatusCode::OK);
-    let (status, problem) = t.post("/api/v1/assignments/recall", json!({"users": ["anna"], "modules": ["acme.web"]})).await;
-    assert_eq!((status, problem["refused"][0]["because"].as_str()), (StatusCode::CONFLICT, Some("acme.travel")));
+    let (status, problem) =
+        t.post("/api/v1/assignments/recall", json!({"users": ["anna"], "modules": ["acme.web"]})).await;
+    assert_eq!(
+        (status, problem["refused"][0]["because"].as_str()),
+        (StatusCode::CONFLICT, Some("acme.travel"))
+    );
     assert_eq!(t.post("/api/v1/assignments/recall", both).await.0, StatusCode::OK);
     assert_eq!((used(&t, "acme.web").await, used(&t, "acme.travel").await), (0, 0));
 }
@@ -128,7 +152,10 @@ async fn a_dry_run_changes_nothing(t: TestManager) {
     let before = t.manager.snapshot(t.scope).await.unwrap().revision();
     let order = json!({"users": ["anna"], "modules": ["acme.web"], "reason": "only asking"});
     let (status, answer) = t.post("/api/v1/assignments?dry_run=true", order).await;
-    assert_eq!((status, answer["counts"]["done"].as_u64(), answer["revision"].as_u64()), (StatusCode::OK, Some(1), Some(before)));
+    assert_eq!(
+        (status, answer["counts"]["done"].as_u64(), answer["revision"].as_u64()),
+        (StatusCode::OK, Some(1), Some(before))
+    );
     assert_eq!(used(&t, "acme.web").await, 0);
 }
 
@@ -152,8 +179,12 @@ async fn the_same_key_twice_has_one_effect(t: TestManager) {
     assert_eq!(t.send(ask("/api/v1/assignments", &order)).await, first);
     assert_eq!(used(&t, "acme.web").await, 0);
     assert_eq!(t.manager.snapshot(t.scope).await.unwrap().revision(), revision);
-    let (status, problem) = t.send(ask("/api/v1/assignments", &json!({"users": ["bo"], "modules": ["acme.web"]}))).await;
-    assert_eq!((status, problem["code"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("idempotency_key_reused")));
+    let (status, problem) =
+        t.send(ask("/api/v1/assignments", &json!({"users": ["bo"], "modules": ["acme.web"]}))).await;
+    assert_eq!(
+        (status, problem["code"].as_str()),
+        (StatusCode::UNPROCESSABLE_ENTITY, Some("idempotency_key_reused"))
+    );
 }
 
 async fn the_last_seat_goes_to_one_and_the_other_is_told_who_took_it(t: TestManager) {
@@ -185,12 +216,19 @@ async fn a_filter_is_refused_when_it_finds_others_than_were_seen(t: TestManager)
     for (login, group) in [("a", "Sales"), ("b", "Sales"), ("c", "Ops")] {
         t.post("/api/v1/users", json!({"login": login, "groups": [group]})).await;
     }
-    let order = |expect: u64| json!({"filter": {"group": "Sales"}, "expect": expect, "modules": ["acme.web"]});
+    let order =
+        |expect: u64| json!({"filter": {"group": "Sales"}, "expect": expect, "modules": ["acme.web"]});
     let (status, problem) = t.post("/api/v1/assignments", order(3)).await;
-    assert_eq!((status, problem["code"].as_str(), problem["count"].as_u64()), (StatusCode::CONFLICT, Some("selection_changed"), Some(2)));
+    assert_eq!(
+        (status, problem["code"].as_str(), problem["count"].as_u64()),
+        (StatusCode::CONFLICT, Some("selection_changed"), Some(2))
+    );
     let (status, answer) = t.post("/api/v1/assignments", order(2)).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
-    assert_eq!(answer["done"], json!([{"user": "a", "module": "acme.web"}, {"user": "b", "module": "acme.web"}]));
+    assert_eq!(
+        answer["done"],
+        json!([{"user": "a", "module": "acme.web"}, {"user": "b", "module": "acme.web"}])
+    );
 }
 
 /// Two holders, then a day on which only `left` seats remain: the newest waits.
@@ -204,7 +242,7 @@ async fn with_one_waiting(t: &TestManager) {
         let user = t.user(login).await;
         t.assign(user, "acme.web").await;
     }
-    t.clock.advance_ms(24 * 60 * 60 * 1_000);
+    t.pass_ms(24 * 60 * 60 * 1_000).await;
     let (_, list) = t.get("/api/v1/assignments/waiting").await;
     assert_eq!((list["total"].as_u64(), list["items"][0]["user"].as_str()), (Some(1), Some("bo")), "{list}");
     assert_eq!(list["items"][0]["code"], "no_seat");
@@ -212,7 +250,8 @@ async fn with_one_waiting(t: &TestManager) {
 
 async fn a_recall_serves_who_waits_longest(t: TestManager) {
     with_one_waiting(&t).await;
-    let (_, answer) = t.post("/api/v1/assignments/recall", json!({"users": ["anna"], "modules": ["acme.web"]})).await;
+    let (_, answer) =
+        t.post("/api/v1/assignments/recall", json!({"users": ["anna"], "modules": ["acme.web"]})).await;
     assert_eq!(answer["counts"]["done"], 1, "{answer}");
     assert_eq!(t.get("/api/v1/checks/bo/acme.web").await.1["code"], "granted");
     assert_eq!(t.get("/api/v1/assignments/waiting").await.1["total"], 0);
@@ -231,7 +270,8 @@ async fn a_new_package_serves_who_waits(t: TestManager) {
 }
 
 async fn a_plan_of_eighteen_modules_goes_to_thousands_in_one_change(t: TestManager) {
-    let scale = std::env::var("LICENTIA_TEST_SCALE").ok().and_then(|text| text.parse::<usize>().ok()).unwrap_or(1);
+    let scale =
+        std::env::var("LICENTIA_TEST_SCALE").ok().and_then(|text| text.parse::<usize>().ok()).unwrap_or(1);
     let count = 2_000 * scale.max(1);
     let set: Vec<String> = (0..17).map(|n| format!("part-{n}")).collect();
     t.activate(|package| {
@@ -253,9 +293,15 @@ async fn a_plan_of_eighteen_modules_goes_to_thousands_in_one_change(t: TestManag
     create_many(&t.manager, &granted, (0..count).map(new).collect()).await.unwrap();
     let before = t.manager.snapshot(t.scope).await.unwrap().revision();
     let everybody = Who::Found { filter: Box::default(), expect: Some(count as u64) };
-    let order = Order { who: everybody, ..Order::by_hand(Vec::new(), vec!["acme.complete".to_owned()], Lang::default()) };
+    let order = Order {
+        who: everybody,
+        ..Order::by_hand(Vec::new(), vec!["acme.complete".to_owned()], Lang::default())
+    };
     let done = assign(&t.manager, &t.caller().may().unwrap(), order.clone()).await.unwrap();
-    assert_eq!((done.value.counts.done, done.value.done.len(), done.revision), (count as u64, 1_000, before + 1));
+    assert_eq!(
+        (done.value.counts.done, done.value.done.len(), done.revision),
+        (count as u64, 1_000, before + 1)
+    );
     for module in ["acme.complete", "acme.part-16"] {
         assert_eq!(used(&t, module).await, count as u64);
     }
@@ -273,9 +319,16 @@ async fn an_order_that_makes_no_sense_is_refused(t: TestManager) {
         (json!({"users": ["a"], "filter": {}, "modules": ["acme.web"]}), "users"),
         (json!({"users": ["a"], "modules": []}), "modules"),
         (json!({"users": ["a"], "expect": 1, "modules": ["acme.web"]}), "expect"),
-        (json!({"users": ["a"], "modules": ["acme.web"], "from": "2027-02-01", "until": "2027-01-01"}), "until"),
+        (
+            json!({"users": ["a"], "modules": ["acme.web"], "from": "2027-02-01", "until": "2027-01-01"}),
+            "until",
+        ),
     ] {
         let (status, problem) = t.post("/api/v1/assignments", body.clone()).await;
-        assert_eq!((status, problem["path"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some(path)), "{body}");
+        assert_eq!(
+            (status, problem["path"].as_str()),
+            (StatusCode::UNPROCESSABLE_ENTITY, Some(path)),
+            "{body}"
+        );
     }
 }

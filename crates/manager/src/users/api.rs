@@ -12,36 +12,62 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::{IfMatch, Json, Listing, Path, Query, etag};
 use licentia_protocol::api;
 use serde::Deserialize;
+use utoipa::{IntoParams, OpenApi};
 
 use super::{Changing, Listed, Paging, Sort};
 use crate::sealed::UserState;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
+/// The operations of this noun.
+#[derive(OpenApi)]
+#[openapi(paths(list, create, show, change, delete), tags((name = "users", description = "The people and other users of the installation.")))]
+pub(crate) struct Doc;
+
 /// The routes under `/api/v1`.
 pub(crate) fn routes() -> Router<Manager> {
-    Router::new().route("/users", get(list).post(create)).route("/users/{id}", get(show).patch(change).delete(delete))
+    Router::new()
+        .route("/users", get(list).post(create))
+        .route("/users/{id}", get(show).patch(change).delete(delete))
 }
 
 /// The query of `GET /users`: a page, an order and every member of a filter.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 struct Asked {
+    /// How many at most, 1 to 1,000; 50 unless told.
+    #[param(minimum = 1, maximum = 1_000)]
     limit: Option<u32>,
+    /// `next` of the page before.
     cursor: Option<String>,
+    /// What to sort by; with `-` in front the other way round.
     sort: Option<String>,
+    /// Text that occurs in name, log-in name or e-mail address.
     search: Option<String>,
+    /// Members of this group.
     group: Option<String>,
+    /// Users of this kind.
     kind: Option<api::UserKind>,
+    /// Users in this state; everybody who is not deleted unless told.
     state: Option<api::UserState>,
+    /// Users who may or may not log in.
     can_log_in: Option<bool>,
+    /// Users who are assigned this module or plan.
     module: Option<String>,
+    /// Users who are not assigned this module or plan.
     without: Option<String>,
+    /// Users with this plan; `none`: users without any.
     plan: Option<String>,
+    /// Users who hold this module today.
     holds: Option<String>,
+    /// Users with something on the waiting list, or with nothing on it.
     waiting: Option<bool>,
 }
 
+/// The users, one page at a time.
+#[utoipa::path(get, path = "/api/v1/users", tag = "users", params(Asked),
+    responses((status = 200, description = "One page.", body = api::Page<api::User>)))]
 async fn list(
     State(manager): State<Manager>,
     caller: Caller,
@@ -69,6 +95,9 @@ async fn list(
     Ok(Json(api::Page { items, next: found.next, total: Some(found.total) }))
 }
 
+/// Adds a user.
+#[utoipa::path(post, path = "/api/v1/users", tag = "users", request_body = api::NewUser,
+    responses((status = 201, description = "The user.", body = api::User)))]
 async fn create(
     State(manager): State<Manager>,
     caller: Caller,
@@ -82,6 +111,10 @@ async fn create(
     Ok(response)
 }
 
+/// One user.
+#[utoipa::path(get, path = "/api/v1/users/{id}", tag = "users",
+    params(("id" = String, Path, description = "The user's id or log-in name.")),
+    responses((status = 200, description = "The user.", body = api::User)))]
 async fn show(
     State(manager): State<Manager>,
     caller: Caller,
@@ -90,6 +123,11 @@ async fn show(
     answer(&manager, &caller, &user).await
 }
 
+/// Changes a user; what is absent stays as it is.
+#[utoipa::path(patch, path = "/api/v1/users/{id}", tag = "users", request_body = api::UserPatch,
+    params(("id" = String, Path, description = "The user's id or log-in name."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was seen.")),
+    responses((status = 200, description = "The user as it is now.", body = api::User)))]
 async fn change(
     State(manager): State<Manager>,
     caller: Caller,
@@ -104,6 +142,11 @@ async fn change(
     answer(&manager, &caller, &id).await
 }
 
+/// Deletes a user: everything personal goes, the history stays.
+#[utoipa::path(delete, path = "/api/v1/users/{id}", tag = "users",
+    params(("id" = String, Path, description = "The user's id or log-in name."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was seen.")),
+    responses((status = 204, description = "The user is deleted.")))]
 async fn delete(
     State(manager): State<Manager>,
     caller: Caller,
@@ -132,7 +175,8 @@ fn wire(at: &Snapshot, user: &Listed) -> api::User {
     let row = &user.row;
     let time = |ms| Timestamp::from_millisecond(ms).ok();
     let acting = user.plans.iter().filter(|(_, _, waits)| !waits);
-    let mut plans: Vec<String> = acting.filter_map(|(no, ..)| at.name(*no)).map(ToString::to_string).collect();
+    let mut plans: Vec<String> =
+        acting.filter_map(|(no, ..)| at.name(*no)).map(ToString::to_string).collect();
     plans.dedup();
     api::User {
         id: row.id.clone(),

@@ -90,7 +90,11 @@ pub(super) fn save(
     sealed::apply(w, &[(no, moved)], None)?;
     let changed = Changed { kind: row.kind, active: acts(&row), assignments: rows };
     let people = People::from([(no, changed)]);
-    let healed = if frees { assignments::heal_in(w, at, at.licences(), at.day(), &usage, &people)? } else { Vec::new() };
+    let healed = if frees {
+        assignments::heal_in(w, at, at.licences(), at.day(), &usage, &people)?
+    } else {
+        Vec::new()
+    };
     let mut entry = entry(w, &before, &row);
     for met in &healed {
         entry.member(met);
@@ -108,7 +112,10 @@ fn entry(w: &mut Write<'_>, before: &UserRow, row: &UserRow) -> Entry {
         _ => "users.changed",
     };
     let (mut was, mut is) = (facts(before), facts(row));
-    let renamed = before.login != row.login || before.name != row.name || before.email != row.email || before.groups != row.groups;
+    let renamed = before.login != row.login
+        || before.name != row.name
+        || before.email != row.email
+        || before.groups != row.groups;
     if renamed && row.state != UserState::Deleted {
         was["personal"] = json!(personal(w, before));
         is["personal"] = json!(personal(w, row));
@@ -162,11 +169,16 @@ fn stand(row: &mut UserRow, state: Option<api::UserState>, can_log_in: Option<bo
         None => {}
         Some(api::UserState::Active) => row.state = UserState::Active,
         Some(api::UserState::Former) => row.state = UserState::Former,
-        Some(api::UserState::Deleted) => return Err(Problem::invalid("state", "Deleting has its own method: DELETE.")),
+        Some(api::UserState::Deleted) => {
+            return Err(Problem::invalid("state", "Deleting has its own method: DELETE."));
+        }
     }
     let former = row.state == UserState::Former;
     if former && can_log_in == Some(true) {
-        return Err(Problem::invalid("can_log_in", "A former user cannot log in: make the user active first."));
+        return Err(Problem::invalid(
+            "can_log_in",
+            "A former user cannot log in: make the user active first.",
+        ));
     }
     row.can_log_in = !former && can_log_in.unwrap_or(row.can_log_in);
     Ok(())
@@ -199,9 +211,16 @@ pub(super) fn take_everything(at: &Snapshot, person: &Person<'_>) -> Change {
     Change { remove: person.assignments.iter().map(|a| a.key()).collect(), ..freed }
 }
 
-fn reactivate(at: &Snapshot, usage: &Usage, person: &Person<'_>, order: u64, without: bool) -> Result<Change, Problem> {
+fn reactivate(
+    at: &Snapshot,
+    usage: &Usage,
+    person: &Person<'_>,
+    order: u64,
+    without: bool,
+) -> Result<Change, Problem> {
     let decide = if without { seats::activate_without } else { seats::activate };
-    decide(at.licences(), at.day(), usage, person, order).map_err(|refusal| refused(at, &refusal).with("offer", "without_licences"))
+    decide(at.licences(), at.day(), usage, person, order)
+        .map_err(|refusal| refused(at, &refusal).with("offer", "without_licences"))
 }
 
 /// Another kind of user may hold other modules: everything is checked as if taken again (rule 4).
@@ -212,7 +231,8 @@ fn change_kind(at: &Snapshot, person: &Person<'_>, kind: UserKind, order: u64) -
     let mut rows = person.assignments.to_vec();
     freed.apply(&mut rows);
     let again = Person { kind, active: false, assignments: &rows, ..*person };
-    let taken = seats::activate(at.licences(), at.day(), &usage, &again, order).map_err(|refusal| refused(at, &refusal))?;
+    let taken = seats::activate(at.licences(), at.day(), &usage, &again, order)
+        .map_err(|refusal| refused(at, &refusal))?;
     let mut units: Vec<(ModuleNo, i64)> = freed.usage;
     units.extend(&taken.usage);
     Ok(Change { add: taken.add, remove: freed.remove, replaced: Vec::new(), usage: net(units) })
@@ -221,13 +241,18 @@ fn change_kind(at: &Snapshot, person: &Person<'_>, kind: UserKind, order: u64) -
 fn net(mut units: Vec<(ModuleNo, i64)>) -> Vec<(ModuleNo, i64)> {
     units.sort_unstable_by_key(|(no, _)| *no);
     let of_module = units.chunk_by(|a, b| a.0 == b.0);
-    of_module.map(|same| (same[0].0, same.iter().map(|(_, by)| by).sum())).filter(|(_, by)| *by != 0).collect()
+    of_module
+        .map(|same| (same[0].0, same.iter().map(|(_, by)| by).sum()))
+        .filter(|(_, by)| *by != 0)
+        .collect()
 }
 
 /// Core's refusal as a problem that names the modules.
 pub(super) fn refused(at: &Snapshot, refusal: &Refusal) -> Problem {
     let name = |no: ModuleNo| at.name(no).map(ToString::to_string).unwrap_or_default();
-    let problem = Problem::conflict(refusal.code.as_str()).arg("module", name(refusal.module)).with("module", name(refusal.module));
+    let problem = Problem::conflict(refusal.code.as_str())
+        .arg("module", name(refusal.module))
+        .with("module", name(refusal.module));
     match refusal.because {
         Some(because) => problem.with("because", name(because)),
         None => problem,

@@ -41,7 +41,12 @@ impl FromStr for Sort {
             "name" => SortBy::Name,
             "login" => SortBy::Login,
             "last_used" => SortBy::LastUsed,
-            _ => return Err(Problem::invalid("sort", "`sort` must be name, login or last_used; - before it turns it round.")),
+            _ => {
+                return Err(Problem::invalid(
+                    "sort",
+                    "`sort` must be name, login or last_used; - before it turns it round.",
+                ));
+            }
         };
         Ok(Self { by, down })
     }

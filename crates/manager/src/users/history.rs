@@ -58,7 +58,9 @@ pub async fn history(
             revisions.extend(store::revisions_about(r, scope, &id, limit as u32)?);
             let mut found = BTreeMap::new();
             for entry in ledger::entries_before(r, scope, at.revision() + 1, NEWEST)? {
-                if found.len() < limit && let Some(happened) = about(r, &at, entry, user)? {
+                if found.len() < limit
+                    && let Some(happened) = about(r, &at, entry, user)?
+                {
                     found.insert(happened.revision, happened);
                 }
             }

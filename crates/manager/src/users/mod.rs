@@ -4,7 +4,7 @@
 //! and retires; [`delete`] erases the person and keeps the id. What that does to seats is core's to say: deactivating
 //! frees a seat and keeps the assignment, reactivating checks again (rule 5).
 
-mod api;
+pub(crate) mod api;
 mod change;
 mod filter;
 mod history;
@@ -55,12 +55,20 @@ pub struct Named {
 ///
 /// # Errors
 /// The database's.
-pub async fn names(manager: &Manager, scope: ScopeNo, users: Vec<UserNo>) -> Result<Vec<(UserNo, Named)>, Problem> {
+pub async fn names(
+    manager: &Manager,
+    scope: ScopeNo,
+    users: Vec<UserNo>,
+) -> Result<Vec<(UserNo, Named)>, Problem> {
     manager.db().read(move |r| names_in(r, scope, &users)).await
 }
 
 /// The same, inside a transaction.
-pub(crate) fn names_in(sql: &mut dyn Sql, scope: ScopeNo, users: &[UserNo]) -> Result<Vec<(UserNo, Named)>, Problem> {
+pub(crate) fn names_in(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    users: &[UserNo],
+) -> Result<Vec<(UserNo, Named)>, Problem> {
     let mut names = Vec::with_capacity(users.len());
     stored_users(sql, scope, Which::Users(users), &mut |found| {
         if let Ok(stored) = found {
@@ -139,7 +147,11 @@ pub async fn list(
     Ok(Found { items, total, next })
 }
 
-fn rows(sql: &mut dyn Sql, scope: ScopeNo, users: &[UserNo]) -> Result<HashMap<UserNo, Stored<UserRow>>, Problem> {
+fn rows(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    users: &[UserNo],
+) -> Result<HashMap<UserNo, Stored<UserRow>>, Problem> {
     let mut rows = HashMap::with_capacity(users.len());
     stored_users(sql, scope, Which::Users(users), &mut |found| {
         if let Ok(stored) = found {
@@ -165,7 +177,8 @@ pub(crate) fn listed(at: &Snapshot, stored: Stored<UserRow>) -> Listed {
     let user = at.user(stored.row.no);
     let assignments = user.map_or(&[][..], |user| user.assignments());
     let plan = |no: ModuleNo| at.licences().module(no).is_some_and(|module| module.plan);
-    let plans = assignments.iter().filter(|a| plan(a.module)).map(|a| (a.module, a.source, waits(a))).collect();
+    let plans =
+        assignments.iter().filter(|a| plan(a.module)).map(|a| (a.module, a.source, waits(a))).collect();
     Listed { waits: user.is_some_and(|user| user.waits()), plans, rev: stored.rev, row: stored.row }
 }
 
@@ -211,7 +224,8 @@ pub fn counts(at: &Snapshot) -> Counts {
         counts.none += u64::from(last.is_none());
     }
     let numbered = per.into_iter().enumerate().filter(|(_, count)| *count > 0);
-    counts.plans = numbered.filter_map(|(index, count)| Some((ModuleNo::from_index(index)?, count))).collect();
+    counts.plans =
+        numbered.filter_map(|(index, count)| Some((ModuleNo::from_index(index)?, count))).collect();
     counts
 }
 

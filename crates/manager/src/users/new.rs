@@ -80,7 +80,11 @@ pub struct Created {
 ///
 /// # Errors
 /// 422 `invalid`; 409 `login_taken`, `demo_limit`, `no_seat`.
-pub async fn create(manager: &Manager, granted: &Granted<ManageUsers>, new: NewUser) -> Result<Done<Created>, Problem> {
+pub async fn create(
+    manager: &Manager,
+    granted: &Granted<ManageUsers>,
+    new: NewUser,
+) -> Result<Done<Created>, Problem> {
     let added = move |w: &mut Write<'_>, at: &Snapshot| {
         let mut made = add(w, at, vec![new], false)?;
         made.pop().ok_or_else(|| Problem::internal("one user asked for, none added"))
@@ -138,7 +142,12 @@ pub(super) fn taken(place: &str, login: &str) -> Problem {
 }
 
 /// The seat that somebody who may log in takes on a suite.
-fn suite_seat(at: &Snapshot, usage: &mut Usage, row: &UserRow, order: u64) -> Result<Option<Change>, Problem> {
+fn suite_seat(
+    at: &Snapshot,
+    usage: &mut Usage,
+    row: &UserRow,
+    order: u64,
+) -> Result<Option<Change>, Problem> {
     if !row.can_log_in {
         return Ok(None);
     }
@@ -206,7 +215,11 @@ pub(super) fn login(place: &str, typed: &str) -> Result<String, Problem> {
 /// A name that may be used.
 pub(super) fn name(place: &str, typed: &str) -> Result<String, Problem> {
     let name = short(place, "name", typed)?;
-    if name.is_empty() { Err(Problem::invalid(&format!("{place}name"), "A name is needed.")) } else { Ok(name) }
+    if name.is_empty() {
+        Err(Problem::invalid(&format!("{place}name"), "A name is needed."))
+    } else {
+        Ok(name)
+    }
 }
 
 /// An address, or none.
@@ -217,7 +230,10 @@ pub(super) fn email(place: &str, typed: &str) -> Result<Option<String>, Problem>
     }
     let parts = email.split_once('@').filter(|(local, domain)| !local.is_empty() && !domain.is_empty());
     if parts.is_none() || email.chars().any(char::is_whitespace) {
-        return Err(Problem::invalid(&format!("{place}email"), "An e-mail address looks like anna@example.org."));
+        return Err(Problem::invalid(
+            &format!("{place}email"),
+            "An e-mail address looks like anna@example.org.",
+        ));
     }
     Ok(Some(email))
 }

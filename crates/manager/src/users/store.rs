@@ -158,7 +158,12 @@ pub(super) fn select(sql: &mut dyn Sql, of: &Where) -> Result<Vec<UserNo>, DbErr
 }
 
 /// Revisions that speak of a user: those with texts about the user, newest first.
-pub(super) fn revisions_about(sql: &mut dyn Sql, scope: ScopeNo, id: &str, limit: u32) -> Result<Vec<u64>, DbError> {
+pub(super) fn revisions_about(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    id: &str,
+    limit: u32,
+) -> Result<Vec<u64>, DbError> {
     let text = "SELECT DISTINCT revision FROM ledger_text WHERE scope = $1 AND owner = $2 AND owner <> '' \
                 ORDER BY revision DESC LIMIT $3";
     let rows = sql.query(text, &values![scope, id, limit])?;
@@ -166,7 +171,11 @@ pub(super) fn revisions_about(sql: &mut dyn Sql, scope: ScopeNo, id: &str, limit
 }
 
 /// One entry of the chain.
-pub(super) fn entry(sql: &mut dyn Sql, scope: ScopeNo, revision: u64) -> Result<Option<StoredEntry>, Problem> {
+pub(super) fn entry(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    revision: u64,
+) -> Result<Option<StoredEntry>, Problem> {
     Ok(ledger::entries_after(sql, scope, revision.saturating_sub(1), 1)?.pop())
 }
 

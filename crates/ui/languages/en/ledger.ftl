@@ -67,3 +67,5 @@ ledger-kind-users-imported = Users imported
 ledger-kind-users-renamed = User renamed
 ledger-kind-users-activated = User activated
 ledger-kind-users-deactivated = User deactivated
+ledger-kind-users-retired = User retired
+ledger-kind-assignments-changed = Licences changed

@@ -67,3 +67,5 @@ ledger-kind-users-imported = Användare importerade
 ledger-kind-users-renamed = Användare har bytt namn
 ledger-kind-users-activated = Användare aktiverad
 ledger-kind-users-deactivated = Användare inaktiverad
+ledger-kind-users-retired = Anställning avslutad
+ledger-kind-assignments-changed = Licenser ändrade

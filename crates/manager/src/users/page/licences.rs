@@ -1,0 +1,288 @@
+//! What a user holds: the plan to choose, further modules after their prerequisites, and what follows from both.
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use licentia_core::ids::ModuleNo;
+use licentia_core::licence::Scope;
+use licentia_platform::access::{ManageLicences, Right, View};
+use licentia_platform::problem::Problem;
+use licentia_platform::web::{Form, Path};
+use licentia_ui::{
+    Button, Cell, Choice, Column, Icon, Node, Panel, Row, Table, Tag, Tone, choices, hidden, number,
+    section_head, t, tree,
+};
+use maud::{Markup, Render, html};
+
+use super::list::reason;
+use super::{address, show, source, title};
+use crate::assignments::{Order, assign};
+use crate::licences::{Licence, in_force};
+use crate::page::Screen;
+use crate::snapshot::{User, waits};
+use crate::state::Manager;
+use crate::users::{Listed, find};
+
+pub(super) async fn apply(
+    State(manager): State<Manager>,
+    screen: Screen,
+    Path((_, user)): Path<(String, String)>,
+    form: Form,
+) -> Result<Response, Problem> {
+    let granted = screen.caller.may::<ManageLicences>()?;
+    let user = find(&manager, &screen.caller.may::<View>()?, &user).await?;
+    let (give, take) = wanted(&form);
+    let back = address(&screen, &user.row.login, &user.row.id);
+    if give.is_empty() && take.is_empty() {
+        return Ok(Redirect::to(&back).into_response());
+    }
+    let reason = Some(form.text("reason").to_owned()).filter(|reason| !reason.is_empty());
+    let order =
+        Order { instead_of: take, reason, ..Order::by_hand(vec![user.row.id.clone()], give, screen.lang) };
+    match assign(&manager, &granted, order).await {
+        Ok(_) => Ok(Redirect::to(&back).into_response()),
+        Err(problem) if problem.is_internal() => Err(problem),
+        Err(problem) => {
+            let typed = Typed { form: &form, problem };
+            let body = show::body(&manager, &screen, &user, Some(&typed)).await?;
+            Ok(screen.page(&user.row.name, "users", body))
+        }
+    }
+}
+
+/// What was typed, and why it was refused.
+pub(super) struct Typed<'a> {
+    pub(super) form: &'a Form,
+    pub(super) problem: Problem,
+}
+
+/// The difference between what the form showed and what came back: what to give and what to take.
+fn wanted(form: &Form) -> (Vec<String>, Vec<String>) {
+    let (mut give, mut take) = (Vec::new(), Vec::new());
+    for issuer in form.all("issuer") {
+        let (was, is) = (form.text(&format!("was-plan-{issuer}")), form.get(&format!("plan-{issuer}")));
+        let Some(is) = is.map(str::trim).filter(|is| *is != was) else { continue };
+        if is.is_empty() { take.push(was.to_owned()) } else { give.push(is.to_owned()) }
+    }
+    let was: Vec<&str> = form.all("was-module").collect();
+    give.extend(form.all("module").filter(|module| !was.contains(module)).map(str::to_owned));
+    take.extend(
+        was.iter()
+            .filter(|module| form.all("module").all(|ticked| ticked != **module))
+            .map(|module| (*module).to_owned()),
+    );
+    (give, take)
+}
+
+/// Plans, and further modules: the fields of one form.
+pub(super) fn fields(screen: &Screen, user: &Listed, typed: Option<&Typed<'_>>) -> (Markup, Markup) {
+    let lang = screen.lang;
+    let Some(known) = screen.at.user(user.row.no) else { return (html! {}, html! {}) };
+    let may = screen.caller.has(Right::ManageLicences);
+    let issuers: Vec<usize> = (0..screen.at.licences().issuers().len())
+        .filter(|issuer| plans_of(screen, *issuer).next().is_some())
+        .collect();
+    let further = further(screen, &known, typed);
+    let plans = html! {
+        @for issuer in &issuers { (plans(screen, &known, *issuer, issuers.len() > 1, typed)) }
+        @if may && (!issuers.is_empty() || further.is_some()) {
+            div.row {
+                (reason(lang).value(typed.map(|typed| typed.form.text("reason")).unwrap_or_default()))
+                (Button::submit(t!(lang, "users-apply")).primary())
+            }
+        }
+    };
+    let further = html! {
+        @if let Some(nodes) = further { (Panel::titled("further", t!(lang, "users-further")).body(nodes)) }
+    };
+    (plans, further)
+}
+
+/// Where the fields are sent.
+pub(super) fn action(screen: &Screen, user: &Listed) -> String {
+    format!("{}/licences", address(screen, &user.row.login, &user.row.id))
+}
+
+fn plans_of<'a>(screen: &'a Screen, issuer: usize) -> impl Iterator<Item = Licence<'a>> {
+    let plan = move |l: &Licence<'_>| {
+        l.module.issuer == issuer && l.module.plan && !l.module.hidden && l.module.scope == Scope::User
+    };
+    in_force(&screen.at).filter(plan)
+}
+
+fn plans(
+    screen: &Screen,
+    user: &User<'_>,
+    issuer: usize,
+    several: bool,
+    typed: Option<&Typed<'_>>,
+) -> Markup {
+    let (lang, of) = (screen.lang, &screen.at.licences().issuers()[issuer]);
+    let field = format!("plan-{}", of.name);
+    let granted = |no: ModuleNo| user.assignments().iter().find(|a| a.module == no);
+    let was = plans_of(screen, issuer).find(|l| granted(l.module.no).is_some_and(|a| !waits(a)));
+    let was = was.map(|l| l.module.name.to_string()).unwrap_or_default();
+    let chosen = typed.and_then(|typed| typed.form.get(&field)).unwrap_or(&was);
+    let none = Choice::new("", t!(lang, "users-no-plan"))
+        .detail(t!(lang, "users-no-plan-means"))
+        .chosen(chosen.is_empty());
+    let mut items = vec![none];
+    for licence in plans_of(screen, issuer) {
+        let name = licence.module.name.as_str();
+        let mut choice = Choice::new(name, licence.module.title(lang.tag()))
+            .detail(licence.module.tooltip(lang.tag()))
+            .chosen(name == chosen);
+        if let Some(total) = licence.total.cap() {
+            // Somebody who has the seat may keep it, however full the plan is.
+            choice = choice.seats(
+                if name == was { licence.in_use.min(total.saturating_sub(1)) } else { licence.in_use },
+                total,
+            );
+        }
+        if granted(licence.module.no).is_some_and(waits) {
+            choice = choice.tag(Tag::new(Tone::Accent, t!(lang, "assignments-waiting")).icon(Icon::Clock));
+        }
+        items.push(choice);
+    }
+    let legend = if several {
+        t!(lang, "users-plan-of", issuer = of.title(lang.tag()))
+    } else {
+        t!(lang, "users-plan")
+    };
+    html! {
+        section {
+            (section_head(&field, legend.as_str(), Some(html! { (t!(lang, "users-plan-means")) })))
+            (choices(lang, &legend, &field, &items))
+            (hidden("issuer", of.name.as_str()))
+            (hidden(&format!("was-plan-{}", of.name), &was))
+        }
+    }
+}
+
+/// Modules that are handed out one by one, nested after what they require.
+fn further(screen: &Screen, user: &User<'_>, typed: Option<&Typed<'_>>) -> Option<Markup> {
+    let single = |l: &Licence<'_>| {
+        !l.module.plan && !l.module.hidden && !l.module.tier && l.module.scope == Scope::User
+    };
+    let all: Vec<Licence<'_>> = in_force(&screen.at).filter(single).collect();
+    if all.is_empty() {
+        return None;
+    }
+    let parent = |l: &Licence<'_>| {
+        l.module
+            .requires
+            .iter()
+            .copied()
+            .find(|no| all.iter().any(|other| other.module.no == *no && other.module.no != l.module.no))
+    };
+    let roots: Vec<Node> =
+        all.iter().filter(|l| parent(l).is_none()).map(|l| node(screen, user, typed, l, &all, 0)).collect();
+    let held = all.iter().filter(|l| direct(user, l.module.no)).map(|l| l.module.name.as_str());
+    Some(html! {
+        div id="modules" { (tree("module", &roots)) }
+        @for name in held { (hidden("was-module", name)) }
+    })
+}
+
+fn direct(user: &User<'_>, no: ModuleNo) -> bool {
+    user.assignments().iter().any(|a| a.module == no)
+}
+
+fn node(
+    screen: &Screen,
+    user: &User<'_>,
+    typed: Option<&Typed<'_>>,
+    licence: &Licence<'_>,
+    all: &[Licence<'_>],
+    level: u32,
+) -> Node {
+    let (lang, module) = (screen.lang, licence.module);
+    let own = direct(user, module.no);
+    let by_plan = !own && user.holds(module.no);
+    let typed_on = typed.map(|typed| typed.form.all("module").any(|name| name == module.name.as_str()));
+    let full = licence.free().is_some_and(|free| free <= 0) && !own;
+    let mut node = Node::new(module.name.as_str(), module.title(lang.tag()))
+        .ticked(by_plan || typed_on.unwrap_or(own))
+        .disabled(by_plan || full || !screen.caller.has(Right::ManageLicences));
+    if let Some(total) = licence.total.cap() {
+        let (used, total) = (number(lang, licence.in_use), number(lang, total));
+        node = node.detail(if full {
+            t!(lang, "users-module-full", used = used, total = total)
+        } else {
+            t!(lang, "users-module-used", used = used, total = total)
+        });
+    }
+    if by_plan {
+        node = node.tag(Tag::new(Tone::Line, t!(lang, "users-from-plan")));
+    } else if user.assignments().iter().any(|a| a.module == module.no && waits(a)) {
+        node = node.tag(Tag::new(Tone::Accent, t!(lang, "assignments-waiting")).icon(Icon::Clock));
+    }
+    // The first prerequisite that is handed out too is the parent; core refuses circles, the level is for safety.
+    let children = all.iter().filter(|l| level < 8 && first_parent(l, all) == Some(module.no));
+    children.fold(node, |node, child| node.child(self::node(screen, user, typed, child, all, level + 1)))
+}
+
+fn first_parent(licence: &Licence<'_>, all: &[Licence<'_>]) -> Option<ModuleNo> {
+    let others = |no: &ModuleNo| all.iter().any(|other| other.module.no == *no && *no != licence.module.no);
+    licence.module.requires.iter().copied().find(others)
+}
+
+/// What the user really has, through what, and the way to ask why.
+pub(super) fn effective(screen: &Screen, user: &Listed) -> Markup {
+    let lang = screen.lang;
+    let Some(known) = screen.at.user(user.row.no) else { return html! {} };
+    let all: Vec<Licence<'_>> =
+        in_force(&screen.at).filter(|l| l.module.scope == Scope::User && !l.module.tier).collect();
+    let held: Vec<&Licence<'_>> = all.iter().filter(|l| known.holds(l.module.no)).collect();
+    let hidden = held.iter().filter(|l| l.module.hidden).count();
+    let show_hidden = screen.here.get("hidden") == Some("true");
+    let waiting =
+        all.iter().filter(|l| known.assignments().iter().any(|a| a.module == l.module.no && waits(a)));
+    let rows = held.iter().copied().filter(|l| show_hidden || !l.module.hidden).chain(waiting);
+    let table = Table::new(lang, t!(lang, "users-effective"))
+        .column(Column::new(t!(lang, "assignments-module")))
+        .column(Column::new(t!(lang, "assignments-granted-by")))
+        .column(Column::new(t!(lang, "users-column-state")))
+        .rows(rows.map(|licence| effective_row(screen, user, &known, licence)));
+    let more = (hidden > 0 && !show_hidden).then(|| {
+        html! { a href=(screen.here.with("hidden", true)) { (t!(lang, "users-show-hidden", count = hidden)) } }
+    });
+    let heading =
+        html! { (t!(lang, "users-effective")) " " (licentia_ui::count(lang, (held.len() - hidden) as u64)) };
+    html! {
+        section {
+            (section_head("effective", heading, more))
+            @if held.is_empty() && !known.waits() { p.quiet { (t!(lang, "users-effective-none")) } }
+            @else { (Panel::new().flush(table)) }
+        }
+    }
+}
+
+fn effective_row(screen: &Screen, user: &Listed, known: &User<'_>, licence: &Licence<'_>) -> Row {
+    let (lang, module) = (screen.lang, licence.module);
+    let by = match screen.at.held_through(*known, module.no) {
+        Some((plan, _)) if plan != module.no => title(&screen.at, lang, plan),
+        Some((_, by)) => source(lang, by),
+        None => "–".to_owned(),
+    };
+    let until = known.assignments().iter().find(|a| a.module == module.no).and_then(|a| a.until);
+    let by = html! { (by) @if let Some(day) = until { " " span.quiet { (t!(lang, "users-until")) " " (licentia_ui::date_short(lang, day)) } } };
+    let state = if !known.holds(module.no) {
+        Tag::new(Tone::Accent, t!(lang, "assignments-waiting")).icon(Icon::Clock)
+    } else if known.active() {
+        Tag::good(t!(lang, "assignments-granted")).icon(Icon::Tick)
+    } else {
+        Tag::new(Tone::Plain, t!(lang, "users-state-resting"))
+    };
+    let why = format!(
+        "{}?user={}&module={}",
+        screen.to("/why"),
+        licentia_ui::encode(&user.row.login),
+        licentia_ui::encode(module.name.as_str())
+    );
+    let name = html! { (module.title(lang.tag())) " " code.quiet { (module.name.code()) } };
+    Row::new()
+        .cell(name)
+        .cell(by)
+        .with(Cell::new(state.render()))
+        .act(Button::link(t!(lang, "users-why"), why).small())
+}

@@ -1,0 +1,82 @@
+//! The pages of users: the list, one user, the forms, and what asks before it is done.
+
+mod acts;
+mod bulk;
+mod form;
+mod licences;
+mod list;
+mod show;
+
+use axum::Router;
+use axum::routing::{get, post};
+use licentia_core::ids::ModuleNo;
+use licentia_core::seats::Source;
+use licentia_platform::problem::Problem;
+use licentia_protocol::api::UserFilter;
+use licentia_ui::{Here, Lang, Notice, Value, encode, problem_notice, text};
+
+use crate::page::Screen;
+use crate::snapshot::Snapshot;
+use crate::state::Manager;
+
+/// The routes under `/i/{slug}`.
+pub(crate) fn routes() -> Router<Manager> {
+    Router::new()
+        .route("/users", get(list::show))
+        .route("/users/bulk", post(bulk::act))
+        .route("/users/new", get(form::add).post(form::added))
+        .route("/users/{user}", get(show::show))
+        .route("/users/{user}/edit", get(form::edit).post(form::edited))
+        .route("/users/{user}/licences", post(licences::apply))
+        .route("/users/{user}/{act}", get(acts::ask).post(acts::act))
+}
+
+/// The address of a user's page: by log-in name, or by id where another page has that name.
+fn address(screen: &Screen, login: &str, id: &str) -> String {
+    let name = if login.is_empty() || matches!(login, "new" | "bulk" | "." | "..") { id } else { login };
+    screen.to(&format!("/users/{}", encode(name)))
+}
+
+/// The filter that an address asks for; what it misspells filters nothing.
+fn filter(here: &Here) -> UserFilter {
+    let text = |name| here.get(name).filter(|value: &&str| !value.is_empty()).map(str::to_owned);
+    let flag = |name| here.get(name).and_then(|value| value.parse().ok());
+    UserFilter {
+        search: text("q"),
+        group: text("group"),
+        kind: None,
+        state: None,
+        can_log_in: flag("can_log_in"),
+        module: text("module"),
+        without: None,
+        plan: text("plan"),
+        holds: text("holds"),
+        waiting: flag("waiting"),
+    }
+}
+
+/// A module's title in the language of the page.
+fn title(at: &Snapshot, lang: Lang, no: ModuleNo) -> String {
+    match at.licences().module(no) {
+        Some(module) => module.title(lang.tag()).to_owned(),
+        None => at.name(no).map(ToString::to_string).unwrap_or_default(),
+    }
+}
+
+fn source(lang: Lang, source: Source) -> String {
+    text(lang, &format!("source-{}", source.as_str()))
+}
+
+/// A refusal as a notice, with the exact words where there are some.
+fn notice(lang: Lang, problem: &Problem) -> Notice {
+    let args: Vec<(&str, Value<'_>)> =
+        problem.args.iter().map(|(name, value)| (*name, Value::from(value.as_str()))).collect();
+    let refused =
+        problem.extra.get("refused").and_then(|list| list.get(0)).and_then(|one| one.get("message"));
+    match refused.and_then(serde_json::Value::as_str) {
+        Some(message) => {
+            Notice::new(licentia_ui::Tone::Bad, message).code(problem.code.to_string()).focused()
+        }
+        None => problem_notice(lang, &problem.code, &args).focused(),
+    }
+}
