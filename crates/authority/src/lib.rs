@@ -16,11 +16,13 @@
 //! | [`keys`] | the root, the issuer's key, and its certificate |
 //! | [`ledger`] | every change, read |
 //! | [`access`] | who may come in |
+//! | `openapi`, `docs` | the description of the API, as a document and as pages |
 //! | [`state`] | [`Authority`]: everything wired together |
 
 pub mod access;
 pub mod catalogue;
 pub mod customers;
+mod docs;
 pub mod keys;
 pub mod ledger;
 mod openapi;
@@ -31,6 +33,8 @@ pub mod state;
 pub mod subscriptions;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
-pub use openapi::openapi;
+pub use openapi::{openapi, openapi_text};
 pub use state::{Authority, HOUSE, Options, StartError};

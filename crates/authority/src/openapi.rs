@@ -8,7 +8,15 @@ use crate::{access, catalogue, customers, keys, ledger, packages};
 #[derive(OpenApi)]
 #[openapi(info(
     title = "Licentia authority",
-    description = "The vendor's server: catalogue, customers, keys, packages. Errors are RFC 9457 problem+json with a stable `code`."
+    description = "The vendor's server: catalogue, customers, keys, packages. Errors are RFC 9457 problem+json with a stable \
+                   `code`, documented under `/docs/problems/{code}`."
+), tags(
+    (name = "customers", description = "To whom licences are sold, and what each owns."),
+    (name = "packages", description = "Signed licence files."),
+    (name = "catalogue", description = "What is sold: one file, planned and applied."),
+    (name = "keys", description = "The root, the issuer's keys, and their certificates."),
+    (name = "ledger", description = "Every change: by whom, when and why."),
+    (name = "access", description = "What programs come in with."),
 ))]
 struct Doc;
 
@@ -26,4 +34,24 @@ pub fn openapi() -> serde_json::Value {
         document.merge(part);
     }
     complete(&document)
+}
+
+/// The document as it is committed.
+pub fn openapi_text() -> String {
+    format!("{:#}\n", openapi())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_document_is_the_one_that_is_served() {
+        let committed = include_str!("../../../openapi/authority.json");
+        assert!(
+            committed == openapi_text(),
+            "openapi/authority.json is not what the authority serves. If the change is meant, renew it with\n\
+             cargo run -p licentia-authority --example openapi_authority > openapi/authority.json"
+        );
+    }
 }

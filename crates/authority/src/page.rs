@@ -4,13 +4,15 @@ use axum::extract::FromRequestParts;
 use axum::response::{Html, IntoResponse, Response};
 use http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
 use http::request::Parts;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use licentia_core::dates::Dates;
 use licentia_core::licence::text_in;
 use licentia_platform::access::{Caller, Look, Right};
 use licentia_platform::problem::{Problem, Said};
 use licentia_ui::{
-    Frame, Here, Icon, Lang, NavGroup, NavItem, Notice, Preferences, Sentences, Server, SignedIn, Switcher,
-    Theme, Tone, t,
+    Facts, Frame, Here, Icon, Lang, NavGroup, NavItem, Notice, Preferences, Sentences, Server, SignedIn,
+    Switcher, Theme, Tone, t,
 };
 use maud::{Markup, Render};
 
@@ -211,4 +213,18 @@ impl Screen {
         let demo = self.demo.then(|| Notice::new(Tone::Accent, t!(self.lang, "keys-demo-banner")).quiet());
         demo.into_iter().collect()
     }
+}
+
+/// The five dates of a package, one to a line (rule 7).
+pub(crate) fn five_dates(lang: Lang, dates: &Dates, today: Date) -> Facts {
+    let shown = |date: Option<Date>| match date {
+        Some(date) => licentia_ui::date_with_days(lang, date, today),
+        None => maud::html! { span.quiet { (t!(lang, "timeline-never")) } },
+    };
+    Facts::new()
+        .fact(t!(lang, "timeline-next-check"), shown(dates.next_check))
+        .fact(t!(lang, "timeline-admin-warning"), shown(dates.admin_warning))
+        .fact(t!(lang, "timeline-expiry"), shown(dates.expiry))
+        .fact(t!(lang, "timeline-grace"), shown(dates.grace))
+        .fact(t!(lang, "timeline-maintenance"), shown(dates.maintenance))
 }

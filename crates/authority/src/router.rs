@@ -9,7 +9,7 @@ use licentia_platform::web::{Health, Path, Shell, openapi_route, shell};
 use licentia_ui::{Lang, asset};
 
 use crate::state::Authority;
-use crate::{access, catalogue, customers, keys, ledger, packages, subscriptions};
+use crate::{access, catalogue, customers, docs, keys, ledger, packages, subscriptions};
 
 impl Authority {
     /// The whole server: pages, API, `/healthz`, `/readyz`, `/metrics`.
@@ -29,6 +29,7 @@ impl Authority {
             .merge(ledger::page_routes())
             .merge(packages::page_routes())
             .merge(subscriptions::page_routes())
+            .merge(docs::open_routes())
             .route("/assets/{file}", get(assets));
         let router = Router::new().nest("/api/v1", api).merge(pages).with_state(self.clone());
         let router = router.merge(openapi_route(&crate::openapi()));

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post};
 use http::StatusCode;
-use licentia_platform::access::{Caller, MadeToken, ManageAccess, NewToken, Rights, Token};
+use licentia_platform::access::{Caller, MadeToken, ManageAccess, NewToken, Right, Rights, Token};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, Path};
 use licentia_protocol::api::{Changed, Page};
@@ -16,7 +16,7 @@ use crate::state::Authority;
 
 /// The operations of this noun.
 #[derive(OpenApi)]
-#[openapi(paths(list, make, revoke), components(schemas(Wanted)))]
+#[openapi(paths(list, make, revoke))]
 pub(crate) struct Doc;
 
 /// The routes under `/api/v1`.
@@ -26,18 +26,20 @@ pub(crate) fn routes() -> Router<Authority> {
 
 /// A token to make.
 #[derive(Deserialize, ToSchema)]
+#[schema(as = NewToken)]
 pub(crate) struct Wanted {
     /// What uses it: `CRM production`.
     label: String,
     /// What it may do: no more than whoever makes it.
-    #[schema(value_type = Vec<String>, example = json!(["view", "sell"]))]
+    #[schema(value_type = Vec<Right>, example = json!(["view", "sell"]))]
     rights: Rights,
     /// When it ends, in milliseconds UTC; absent = never.
     expires_at_ms: Option<i64>,
 }
 
 /// The tokens there are. Their secrets cannot be read again.
-#[utoipa::path(get, path = "/api/v1/tokens", tag = "access", responses((status = 200, description = "The tokens.")))]
+#[utoipa::path(get, path = "/api/v1/tokens", tag = "access",
+    responses((status = 200, description = "The tokens.", body = Page<Token>)))]
 async fn list(State(authority): State<Authority>, caller: Caller) -> Result<Json<Page<Token>>, Problem> {
     let granted = in_house(caller)?.may::<ManageAccess>()?;
     Ok(Json(Page::whole(authority.access().tokens(&granted).await?)))
@@ -45,7 +47,7 @@ async fn list(State(authority): State<Authority>, caller: Caller) -> Result<Json
 
 /// Makes a token. The answer is the only place where its secret can be read.
 #[utoipa::path(post, path = "/api/v1/tokens", tag = "access", request_body = Wanted,
-    responses((status = 201, description = "The token, with its secret.")))]
+    responses((status = 201, description = "The token, with its secret.", body = MadeToken)))]
 async fn make(
     State(authority): State<Authority>,
     caller: Caller,

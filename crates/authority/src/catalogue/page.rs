@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use licentia_core::catalogue::{Catalogue, ModuleDef, Prices, SuiteDef};
-use licentia_core::licence::{Counting, Kinds, Scope, Texts, text_in};
+use licentia_core::licence::{Counting, Kinds, Scope, Texts, UserKind, text_in};
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
@@ -62,16 +62,25 @@ enum Part {
     Users,
     Sites,
     Systems,
+    SuiteSeats,
     HiddenUsers,
     HiddenSystems,
 }
 
 impl Part {
-    const ALL: [Self; 6] =
-        [Self::Plans, Self::Users, Self::Sites, Self::Systems, Self::HiddenUsers, Self::HiddenSystems];
+    const ALL: [Self; 7] = [
+        Self::Plans,
+        Self::Users,
+        Self::Sites,
+        Self::Systems,
+        Self::SuiteSeats,
+        Self::HiddenUsers,
+        Self::HiddenSystems,
+    ];
 
-    fn of(module: &ModuleDef) -> Self {
+    fn of(catalogue: &Catalogue, module: &ModuleDef) -> Self {
         match (module.scope, module.hidden) {
+            (Scope::User, false) if is_seat(catalogue, module) => Self::SuiteSeats,
             (Scope::User, false) if module.plan => Self::Plans,
             (Scope::User, false) => Self::Users,
             (Scope::User, true) => Self::HiddenUsers,
@@ -87,6 +96,7 @@ impl Part {
             Self::Users => t!(lang, "catalogue-users"),
             Self::Sites => t!(lang, "catalogue-sites"),
             Self::Systems => t!(lang, "catalogue-systems"),
+            Self::SuiteSeats => t!(lang, "catalogue-suite-seats"),
             Self::HiddenUsers => t!(lang, "catalogue-hidden-users"),
             Self::HiddenSystems => t!(lang, "catalogue-hidden-systems"),
         }
@@ -98,6 +108,7 @@ impl Part {
             Self::Users => "users",
             Self::Sites => "sites",
             Self::Systems => "systems",
+            Self::SuiteSeats => "suite-seats",
             Self::HiddenUsers => "hidden-users",
             Self::HiddenSystems => "hidden-systems",
         }
@@ -105,7 +116,7 @@ impl Part {
 
     fn panel(self, lang: Lang, catalogue: &Catalogue) -> Markup {
         let modules: Vec<&ModuleDef> =
-            catalogue.modules.iter().filter(|module| Self::of(module) == self).collect();
+            catalogue.modules.iter().filter(|module| Self::of(catalogue, module) == self).collect();
         if modules.is_empty() {
             return html! {};
         }
@@ -145,6 +156,11 @@ fn tooltip(lang: Lang, module: &ModuleDef) -> Option<&str> {
     (!module.tooltips.is_empty()).then(|| text_in(&module.tooltips, lang.tag(), ""))
 }
 
+/// Whether a module is the seat of a suite: it is sold with the suite, not as a plan.
+fn is_seat(catalogue: &Catalogue, module: &ModuleDef) -> bool {
+    catalogue.suites.iter().any(|suite| suite.module == module.code)
+}
+
 /// What differs from an ordinary named licence.
 fn tags(lang: Lang, module: &ModuleDef) -> Vec<Tag> {
     let mut tags = Vec::new();
@@ -157,7 +173,8 @@ fn tags(lang: Lang, module: &ModuleDef) -> Vec<Tag> {
     if module.tier {
         tags.push(Tag::new(Tone::Plain, t!(lang, "catalogue-tier")));
     }
-    if module.scope == Scope::User && module.kinds != Kinds::ALL && !module.hidden {
+    let usual = [Kinds::ALL, Kinds::of(&[UserKind::Internal])];
+    if module.scope == Scope::User && !usual.contains(&module.kinds) {
         let kinds = module.kinds.iter().map(|kind| text(lang, &format!("kind-{}", kind.as_str())));
         tags.push(Tag::new(Tone::Line, kinds.collect::<Vec<_>>().join(", ")));
     }

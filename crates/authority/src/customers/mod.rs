@@ -42,7 +42,7 @@ pub struct Customer {
     pub created_at_ms: i64,
     /// When it was changed last.
     pub updated_at_ms: i64,
-    /// The revision of its last change: its `ETag`.
+    /// The revision of its last change in its own ledger, 0 before the first: its `ETag`.
     pub revision: u64,
 }
 
@@ -192,7 +192,8 @@ fn insert(
         sequence: 0,
         created_at_ms: now_ms,
         updated_at_ms: now_ms,
-        revision: w.revision(),
+        // Its own ledger begins with its first change.
+        revision: 0,
     };
     if !store::insert(w, &customer)? {
         return Err(Problem::conflict("serial_taken")

@@ -1,6 +1,10 @@
 //! The customers' SQL.
 
-use licentia_platform::db::{DbError, Row, ScopeNo, Sql, Value, Write, values};
+use std::collections::{BTreeSet, HashMap};
+
+use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 use super::{Cursor, Customer, Details, Listed, Listing, Query, Sort};
 use crate::state::FIRST_CUSTOMER;
@@ -215,9 +219,26 @@ impl Filter {
     }
 }
 
-/// Case and accents of form do not count when people look for a name (Unicode NFKC and case folding).
+/// Name and serial number of customers by id.
+pub(crate) fn names(
+    sql: &mut dyn Sql,
+    ids: &BTreeSet<String>,
+) -> Result<HashMap<String, (String, String)>, DbError> {
+    let mut set = Rows::new();
+    for id in ids {
+        set.row().text(id);
+    }
+    let rows = sql.query(
+        "SELECT id, name, serial FROM customer WHERE id IN (SELECT value->>0 FROM EACH($1))",
+        &values![set],
+    )?;
+    rows.iter().map(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).collect()
+}
+
+/// Case and accents do not count when people look for a name or sort by it: `Ó Briain` stands at O.
 fn folded(text: &str) -> String {
-    licentia_core::names::fold_login(text.trim())
+    let folded = licentia_core::names::fold_login(text.trim());
+    folded.nfd().filter(|letter| !is_combining_mark(*letter)).collect()
 }
 
 fn search_key(details: &Details) -> String {

@@ -10,8 +10,8 @@ use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_protocol::package::Trust;
 use licentia_ui::{
-    Button, Cell, Column, Facts, Head, Icon, Lang, Panel, Row, Table, Tag, Tone, copyable, date, day_of,
-    empty, t,
+    Button, Cell, Column, Facts, Head, Icon, Lang, Panel, Row, Table, Tag, Tone, copyable, date_short,
+    day_of, empty, t,
 };
 use maud::{Markup, html};
 
@@ -52,10 +52,12 @@ fn root_facts(lang: Lang, root: &Listed) -> Markup {
         false => Tag::good(t!(lang, "keys-root-real")),
     };
     html! {
+        div.stack.tight {
         (Facts::new()
             .fact(t!(lang, "keys-fingerprint"), copyable(lang, &t!(lang, "keys-fingerprint"), &root.key.fingerprint()))
             .fact(t!(lang, "keys-root-kind"), kind))
         p.small.quiet { (t!(lang, "keys-root-means")) }
+        }
     }
 }
 
@@ -66,7 +68,7 @@ fn issuer_table(lang: Lang, keys: &[Listed]) -> Table {
         .column(Column::new(t!(lang, "keys-column-from")).p2())
         .column(Column::new(t!(lang, "keys-column-until")).p2())
         .column(Column::new(t!(lang, "keys-column-state")));
-    let day = |seconds: i64| date(lang, day_of(seconds * 1_000, &TimeZone::UTC));
+    let day = |seconds: i64| date_short(lang, day_of(seconds * 1_000, &TimeZone::UTC));
     table.rows(keys.iter().filter(|key| !key.root).map(|key| {
         let (from, until) = key.bounds.unwrap_or_default();
         let state = match key.active {

@@ -59,11 +59,11 @@ async fn list(
     Ok(Json(Page { items, next: last.map(|last| encode_cursor(&last)), total: None }))
 }
 
-fn entry(Told { entry, reason }: Told) -> LedgerEntry {
+fn entry(Told { entry, actor, reason, .. }: Told) -> LedgerEntry {
     LedgerEntry {
         revision: entry.revision,
         at: Timestamp::from_millisecond(entry.at_ms).unwrap_or_default(),
-        actor: entry.actor,
+        actor,
         origin: entry.origin,
         kind: entry.kind,
         subjects: entry.subjects,

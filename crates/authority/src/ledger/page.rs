@@ -12,7 +12,7 @@ use licentia_ui::{
 };
 use maud::{Markup, html};
 
-use super::{Told, Whose};
+use super::{About, Told, Whose};
 use crate::customers::tabs;
 use crate::page::Screen;
 use crate::state::Authority;
@@ -92,13 +92,21 @@ fn row(screen: &Screen, told: &Told) -> Row {
         (kind(lang, &entry.kind))
         @if let Some(reason) = &told.reason { br; span.quiet { "“" (reason) "”" } }
     };
-    let who = html! { code { (entry.actor) } " " span.quiet { (entry.origin) } };
     Row::new()
         .cell(number(lang, entry.revision))
         .cell(screen.moment(entry.at_ms))
         .with(Cell::new(what))
-        .with(Cell::new(html! { @for subject in &entry.subjects { (about(subject)) " " } }))
-        .with(Cell::new(who))
+        .with(Cell::new(html! { @for (n, about) in told.about.iter().enumerate() { @if n > 0 { ", " } (subject(about)) } }))
+        .with(Cell::new(who(lang, told)))
+}
+
+/// The actor's name, and through which door; parts of the server by what they are.
+fn who(lang: Lang, told: &Told) -> Markup {
+    let entry = &told.entry;
+    let server = entry.actor.starts_with("system:") || entry.actor == "setup";
+    let name = if server { t!(lang, "ledger-actor-server") } else { told.actor.clone() };
+    let origin = format!("ledger-origin-{}", entry.origin);
+    html! { (name) @if has_text(lang, &origin) { " " small.quiet { (text(lang, &origin)) } } }
 }
 
 fn kind(lang: Lang, kind: &str) -> String {
@@ -107,13 +115,13 @@ fn kind(lang: Lang, kind: &str) -> String {
 }
 
 /// A subject, with the way to it where it has a page.
-fn about(subject: &str) -> Markup {
-    match subject.split_once('/') {
-        Some(("package", id)) => {
-            html! { a href=(format!("/packages/{}", encode(id))) { code { (short(id)) } } }
+fn subject(about: &About) -> Markup {
+    match about {
+        About::Customer { name, serial } => {
+            html! { a href=(format!("/customers/{}", encode(serial))) { (name) } }
         }
-        Some((_, id)) => html! { code title=(subject) { (short(id)) } },
-        None => html! { code { (subject) } },
+        About::Package(id) => html! { a href=(format!("/packages/{}", encode(id))) { code { (short(id)) } } },
+        About::Other(subject) => html! { code title=(subject) { (short(subject)) } },
     }
 }
 

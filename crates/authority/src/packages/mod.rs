@@ -38,7 +38,7 @@ use crate::subscriptions::{self, SubscriptionPatch};
 
 pub(crate) use api::routes as api_routes;
 use draft::{Draft, Signed};
-pub use owned::{Amount, Owned};
+pub use owned::{Amount, Owned, Situation};
 pub(crate) use page::routes as page_routes;
 pub(crate) use trial::trial;
 
@@ -334,11 +334,11 @@ pub async fn of_customer(
 ///
 /// # Errors
 /// 404 `not_found` when there is no such customer.
-pub async fn owned(
+pub async fn situation(
     authority: &Authority,
     _granted: &Granted<View>,
     serial: &str,
-) -> Result<Vec<Owned>, Problem> {
+) -> Result<Situation, Problem> {
     let current = authority.catalogue_if_any().await?;
     let trust = crate::keys::trust(authority).await?;
     let (serial, now_ms) = (serial.to_owned(), authority.now_ms());
@@ -354,7 +354,7 @@ pub async fn owned(
             };
             let today = draft::day_in(&customer.details.zone, now_ms);
             let catalogue = current.as_ref().map(|current| &current.file.catalogue);
-            Ok(owned::owned(last.as_ref(), &customer.subscription, catalogue, today))
+            Ok(owned::situation(last.as_ref(), &customer.subscription, catalogue, today))
         })
         .await
 }

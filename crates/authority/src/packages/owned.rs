@@ -2,10 +2,22 @@
 
 use jiff::civil::Date;
 use licentia_core::catalogue::Catalogue;
+use licentia_core::dates::Dates;
 use licentia_core::licence::{Quantity, Row, Scope};
 use licentia_core::package::Package;
 
 use crate::subscriptions::Subscription;
+
+/// What a customer's last package gave it, beside what it owns now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Situation {
+    /// Module by module, the visible ones.
+    pub owned: Vec<Owned>,
+    /// The five dates of the last package; none before the first.
+    pub dates: Option<Dates>,
+    /// How many modules and dates the next package would change.
+    pub changes: u64,
+}
 
 /// One module that a customer owns, or owned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,13 +68,14 @@ impl Amount {
     }
 }
 
-/// The visible modules of both, in the order of the next package, those that go last.
-pub(super) fn owned(
+/// Sets the last package beside what is owned: the visible modules in the order of the next package,
+/// those that go last.
+pub(super) fn situation(
     last: Option<&Package>,
     subscription: &Subscription,
     catalogue: Option<&Catalogue>,
     today: Date,
-) -> Vec<Owned> {
+) -> Situation {
     let before = last.map_or(&[][..], |package| &package.rows);
     let next = catalogue.and_then(|catalogue| catalogue.rows_for(&subscription.order).ok());
     let next = next.unwrap_or_default();
@@ -72,7 +85,17 @@ pub(super) fn owned(
             codes.push(&row.module);
         }
     }
-    codes.into_iter().map(|code| one(code, before, &next, today)).collect()
+    let owned: Vec<Owned> = codes.into_iter().map(|code| one(code, before, &next, today)).collect();
+    let dates = last.map(|package| package.dates);
+    let modules = owned.iter().filter(|owned| owned.changes).count() as u64;
+    let moved = dates.map_or(0, |dates| differing(&dates, &subscription.dates));
+    Situation { owned, dates, changes: modules + moved }
+}
+
+fn differing(a: &Dates, b: &Dates) -> u64 {
+    let all =
+        |dates: &Dates| [dates.next_check, dates.admin_warning, dates.expiry, dates.grace, dates.maintenance];
+    all(a).iter().zip(all(b)).filter(|(a, b)| **a != *b).count() as u64
 }
 
 fn one(code: &str, before: &[Row], next: &[Row], today: Date) -> Owned {

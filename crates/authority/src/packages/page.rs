@@ -4,20 +4,20 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
-use licentia_core::compare::{Comparison, Delta, RowKind, WhichDate};
+use licentia_core::compare::{Comparison, Delta, RowKind, Span, WhichDate};
 use licentia_core::licence::{Quantity, Row as LicenceRow, Scope, text_in};
 use licentia_core::licences::Total;
 use licentia_platform::access::{Sell, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_ui::{
-    Button, Cell, Column, Facts, Field, Head, Icon, Lang, Notice, Panel, Row, Table, Tag, Timeline, Tone,
-    copyable, count, date_or_dash, date_short, encode, hidden, number, scope_words, t,
+    Button, Cell, Column, Facts, Field, Head, Icon, Lang, Notice, Panel, Row, Table, Tag, Tone, copyable,
+    count, date_or_dash, date_short, encode, hidden, number, scope_words, t,
 };
 use maud::{Markup, html};
 
 use super::{Preview, Wish, api};
-use crate::page::{Screen, refusal};
+use crate::page::{Screen, five_dates, refusal};
 use crate::state::Authority;
 use crate::subscriptions::SubscriptionPatch;
 
@@ -120,12 +120,14 @@ fn changes(lang: Lang, preview: &Preview) -> Markup {
     let more = (rows.len() - shown.len()) as u64;
     let table = Table::new(lang, t!(lang, "packages-what-changes"))
         .column(Column::new(t!(lang, "customers-column-item")))
-        .column(Column::new(t!(lang, "customers-column-now")).num())
-        .column(Column::new(t!(lang, "customers-column-change")).num())
+        .column(Column::new(t!(lang, "customers-column-now")).num().p3())
+        .column(Column::new(t!(lang, "customers-column-change")).num().p2())
         .column(Column::new(t!(lang, "customers-column-new")).num());
     let table = table.rows(shown.iter().map(|row| {
         let code = row.module.code();
         let why = match row.kind {
+            RowKind::New => Some(t!(lang, "packages-new")),
+            RowKind::Gone => Some(t!(lang, "packages-gone")),
             RowKind::Dates => Some(t!(lang, "packages-other-dates")),
             RowKind::Definition => Some(t!(lang, "packages-other-definition")),
             _ => None,
@@ -133,7 +135,8 @@ fn changes(lang: Lang, preview: &Preview) -> Markup {
         let name = html! {
             (text_in(&row.titles, lang.tag(), code))
             @if let Some(why) = why { " " (Tag::new(Tone::Plain, why)) }
-            br; code.quiet.small { (code) }
+            " " code.quiet.small { (code) }
+            @if row.spans != row.new_spans { (spans(lang, &row.new_spans)) }
         };
         Row::new()
             .cell(name)
@@ -146,6 +149,22 @@ fn changes(lang: Lang, preview: &Preview) -> Markup {
         @else if !shown.is_empty() {
             (Panel::titled("changes", t!(lang, "packages-what-changes")).aside(count(lang, shown.len() as u64)).flush(table)
                 .footer(html! { p.small.quiet { (t!(lang, "packages-rest", hidden = more, unchanged = *unchanged as u64)) } }))
+        }
+    }
+}
+
+/// The days of dated rows, for what begins or ends on a day of its own.
+fn spans(lang: Lang, spans: &[Span]) -> Markup {
+    let dated = spans.iter().filter(|span| span.start.is_some() || span.due.is_some());
+    html! {
+        @for span in dated {
+            br;
+            small.quiet {
+                @if let Some(quantity) = span.quantity { (number(lang, u64::from(quantity))) ": " }
+                @if let Some(start) = span.start { (date_short(lang, start)) }
+                "–"
+                @if let Some(due) = span.due { (date_short(lang, due)) }
+            }
         }
     }
 }
@@ -172,14 +191,19 @@ fn delta(lang: Lang, delta: Delta) -> Cell {
 
 /// Every row that will be signed, those that customers never see included.
 fn everything(lang: Lang, preview: &Preview) -> Markup {
-    let rows = &preview.package.rows;
-    let (hidden, shown): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.hidden);
-    let open = preview.previous.is_none();
+    let (hidden, shown): (Vec<_>, Vec<_>) = preview.package.rows.iter().partition(|row| row.hidden);
+    let panel = |id: &str, title: String, rows: &[&LicenceRow]| {
+        Panel::titled(id, title).aside(count(lang, rows.len() as u64))
+    };
+    let folded = html! {
+        details {
+            summary { (t!(lang, "packages-show-rows")) }
+            (row_table(lang, &hidden).bare())
+        }
+    };
     html! {
-        (Panel::titled("rows", t!(lang, "packages-visible-rows")).aside(count(lang, shown.len() as u64))
-            .flush(html! { details open[open] { summary { (t!(lang, "packages-show-rows")) } (row_table(lang, &shown)) } }))
-        (Panel::titled("hidden", t!(lang, "packages-hidden-rows")).aside(count(lang, hidden.len() as u64))
-            .flush(html! { details { summary { (t!(lang, "packages-show-rows")) } (row_table(lang, &hidden)) } }))
+        (panel("rows", t!(lang, "packages-visible-rows"), &shown).flush(row_table(lang, &shown)))
+        (panel("hidden", t!(lang, "packages-hidden-rows"), &hidden).body(folded))
     }
 }
 
@@ -195,7 +219,7 @@ fn row_table(lang: Lang, rows: &[&LicenceRow]) -> Table {
             false => scope_words(lang, row.scope),
         };
         let name =
-            html! { (text_in(&row.titles, lang.tag(), &row.module)) br; code.quiet.small { (row.module) } };
+            html! { (text_in(&row.titles, lang.tag(), &row.module)) " " code.quiet.small { (row.module) } };
         Row::new()
             .cell(name)
             .with(Cell::new(kind).class("quiet"))
@@ -222,31 +246,25 @@ fn days(lang: Lang, row: &LicenceRow) -> Markup {
     }
 }
 
-fn dates(screen: &Screen, preview: &Preview) -> Markup {
+fn dates(screen: &Screen, preview: &Preview) -> Panel {
     let lang = screen.lang;
-    let dates = preview.package.dates;
-    let timeline = Timeline {
-        lang,
-        today: super::draft::day_in(&preview.package.zone, screen.now_ms),
-        next_check: dates.next_check,
-        admin_warning: dates.admin_warning,
-        expiry: dates.expiry,
-        grace: dates.grace,
-        maintenance: dates.maintenance,
-    };
+    let today = super::draft::day_in(&preview.package.zone, screen.now_ms);
     let changed = &preview.comparison.dates;
-    html! {
-        (Panel::titled("dates", t!(lang, "customers-dates")).body(html! {
-            (timeline)
-            @if preview.previous.is_some() && !changed.is_empty() {
-                ul.small {
-                    @for change in changed {
-                        li { (date_name(lang, change.which)) ": " (date_or_dash(lang, change.old)) " → " (date_or_dash(lang, change.new)) }
-                    }
+    let panel = Panel::titled("dates", t!(lang, "customers-dates"));
+    let panel = panel.body(five_dates(lang, &preview.package.dates, today));
+    if preview.previous.is_none() || changed.is_empty() {
+        return panel;
+    }
+    panel.footer(html! {
+        ul.small {
+            @for change in changed {
+                li {
+                    (date_name(lang, change.which)) ": "
+                    (date_or_dash(lang, change.old)) " → " (date_or_dash(lang, change.new))
                 }
             }
-        }))
-    }
+        }
+    })
 }
 
 fn date_name(lang: Lang, which: WhichDate) -> String {
@@ -266,9 +284,9 @@ fn sign(lang: Lang, preview: &Preview, customer: &str) -> Markup {
             form.stack method="post" action=(format!("{customer}/issue")) {
                 (hidden("seen", &preview.digest))
                 (Field::text("reason", t!(lang, "packages-reason")).hint(t!(lang, "packages-reason-hint")))
+                p.small.quiet { (t!(lang, "packages-sign-means")) }
                 div.row { (Button::submit(button).primary().icon(Icon::Key)) (Button::link(t!(lang, "dialog-cancel"), customer)) }
             }
-            p.small.quiet { (t!(lang, "packages-sign-means")) }
         }))
     }
 }

@@ -129,7 +129,7 @@ fn show(screen: &Screen, filled: Filled) -> Response {
     let head = Head::new(title.as_str()).crumb(lang, t!(lang, "customers-title"), "/customers");
     let body = html! {
         (head)
-        (Panel::new().body(form(lang, &filled)))
+        div.cols { (Panel::new().body(form(lang, &filled))) }
     };
     match &filled.refused {
         Some(problem) => screen.refused(problem.status, &title, "customers", body),
@@ -179,11 +179,13 @@ fn fields(lang: Lang, filled: &Filled) -> Markup {
     let zones = tz::db().available().map(|zone| zone.to_string());
     html! {
         (name.hint(t!(lang, "customers-name-hint")).error(error("name")).focused())
-        @if filled.revision.is_none() { (serial) }
-        (customer.error(error("customer")))
-        (country.hint(t!(lang, "customers-country-hint")).error(error("country")))
-        (contact.error(error("contact")))
-        (zone.hint(t!(lang, "customers-zone-hint")).suggestions(zones).error(error("zone")))
+        div.cols.even {
+            @if filled.revision.is_none() { (serial) }
+            (customer.error(error("customer")))
+            (contact.error(error("contact")))
+            (country.hint(t!(lang, "customers-country-hint")).error(error("country")))
+            (zone.hint(t!(lang, "customers-zone-hint")).suggestions(zones).error(error("zone")))
+        }
         (Field::area("note", t!(lang, "customers-note")).value(value(&details.note)).error(error("note")))
     }
 }

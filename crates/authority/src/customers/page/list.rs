@@ -10,8 +10,8 @@ use licentia_platform::access::{Right, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{decode_cursor, encode_cursor};
 use licentia_ui::{
-    Button, Cell, Column, Head, Icon, Lang, Panel, Row, Table, Tag, count, dash, date_with_days, empty,
-    encode, number, pager_cursor, search, standing_tag, t, tools,
+    Button, Cell, Column, Head, Icon, Lang, Panel, Row, Table, Tag, dash, date_with_days, empty, encode,
+    number, pager_cursor, search, standing_tag, t, tools,
 };
 use maud::{Markup, html};
 
@@ -57,7 +57,7 @@ fn contents(screen: &Screen, query: &Query, sorted: &str, listing: Listing) -> M
     let label = t!(lang, "customers-search");
     html! {
         (head)
-        (tools(search(&screen.here, "q", &label, &label), count(lang, listing.total)))
+        (tools(search(&screen.here, "q", &label, &label), html! {}))
         @if listing.items.is_empty() { (no_hits(lang, query)) } @else {
             (Panel::new().flush(table(screen, sorted, &listing.items)))
             (pages(screen, query, &listing))
@@ -76,7 +76,7 @@ fn table(screen: &Screen, sorted: &str, customers: &[Listed]) -> Table {
     let here = screen.here.without("cursor");
     let table = Table::new(lang, t!(lang, "customers-title"))
         .column(Column::new(t!(lang, "customers-column-name")).sort("name"))
-        .column(Column::new(t!(lang, "customers-column-serial")).sort("serial"))
+        .column(Column::new(t!(lang, "customers-column-serial")).p2().sort("serial"))
         .column(Column::new(t!(lang, "customers-column-country")).p3())
         .column(Column::new(t!(lang, "customers-column-standing")))
         .column(Column::new(t!(lang, "customers-column-expiry")).p2().sort("expiry"))

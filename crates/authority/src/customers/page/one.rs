@@ -4,22 +4,20 @@ use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
 use licentia_core::catalogue::{Catalogue, OrderLine};
-use licentia_core::licence::text_in;
+use licentia_core::licence::{Scope, text_in};
 use licentia_platform::access::{Right, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Path;
 use licentia_ui::{
-    Button, Cell, Column, Facts, Head, Icon, Lang, Notice, Panel, Row, Table, Tabs, Tag, Timeline, Tone,
-    copyable, count, date_or_dash, date_short, date_with_days, encode, number, scope_words, section_head,
-    standing_tag, t,
+    Button, Cell, Column, Facts, Head, Icon, Lang, Notice, Panel, Row, Table, Tabs, Tag, Tone, copyable,
+    count, date_or_dash, date_short, date_with_days, encode, number, section_head, standing_tag, t,
 };
 use maud::{Markup, html};
 
 use super::super::Customer;
 use super::list::today_in;
-use crate::catalogue::Current;
-use crate::packages::{self, Amount, Issued, Owned};
-use crate::page::Screen;
+use crate::packages::{self, Amount, Issued, Owned, Situation};
+use crate::page::{Screen, five_dates};
 use crate::state::Authority;
 
 /// How many packages the page shows.
@@ -33,14 +31,14 @@ pub(super) async fn show(
     let granted = screen.caller.may::<View>()?;
     let customer = super::super::show(&authority, &granted, &serial).await?;
     let issued = packages::of_customer(&authority, &granted, &serial, None, PACKAGES).await?;
-    let owned = packages::owned(&authority, &granted, &serial).await?;
+    let situation = packages::situation(&authority, &granted, &serial).await?;
     let current = crate::catalogue::show(&authority, &granted).await?;
     let page = Page {
         screen: &screen,
         customer: &customer,
         issued: &issued,
-        owned: &owned,
-        current: current.as_deref(),
+        situation: &situation,
+        catalogue: current.as_ref().map(|current| &current.file.catalogue),
         today: today_in(&customer.details.zone, screen.now_ms),
     };
     Ok(screen.page(&customer.details.name, "customers", page.contents()))
@@ -50,8 +48,8 @@ struct Page<'a> {
     screen: &'a Screen,
     customer: &'a Customer,
     issued: &'a [Issued],
-    owned: &'a [Owned],
-    current: Option<&'a Current>,
+    situation: &'a Situation,
+    catalogue: Option<&'a Catalogue>,
     today: Date,
 }
 
@@ -74,6 +72,7 @@ impl Page<'_> {
 
     fn contents(&self) -> Markup {
         let lang = self.lang();
+        let dates = Panel::titled("dates", t!(lang, "customers-dates"));
         html! {
             (self.head())
             (self.facts())
@@ -81,18 +80,18 @@ impl Page<'_> {
             @if self.waits() { (self.waiting()) }
             div.cols {
                 div.stack { (self.subscription()) (self.packages()) }
-                div.stack { (self.dates()) (self.people()) }
+                div.stack {
+                    (dates.body(five_dates(lang, &self.customer.subscription.dates, self.today)))
+                    (self.note())
+                }
             }
         }
     }
 
     fn head(&self) -> Head {
         let lang = self.lang();
-        let head = Head::new(self.customer.details.name.as_str()).crumb(
-            lang,
-            t!(lang, "customers-title"),
-            "/customers",
-        );
+        let head = Head::new(self.customer.details.name.as_str());
+        let head = head.crumb(lang, t!(lang, "customers-title"), "/customers");
         if !self.screen.caller.has(Right::Sell) {
             return head;
         }
@@ -106,81 +105,100 @@ impl Page<'_> {
 
     /// Whether the customer owns something that no package carries yet.
     fn waits(&self) -> bool {
-        self.owned.iter().any(|owned| owned.changes)
+        self.situation.changes > 0
     }
 
     fn waiting(&self) -> Notice {
-        let lang = self.lang();
-        let changed = self.owned.iter().filter(|owned| owned.changes).count() as u64;
-        Notice::new(Tone::Accent, t!(lang, "customers-waits", count = changed)).icon(Icon::Clock)
+        let words = t!(self.lang(), "customers-waits", count = self.situation.changes);
+        Notice::new(Tone::Accent, words).icon(Icon::Clock)
     }
 
     fn facts(&self) -> Facts {
         let lang = self.lang();
         let details = &self.customer.details;
-        let dates = self.customer.subscription.dates;
+        let dates = self.situation.dates.unwrap_or(self.customer.subscription.dates);
         let serial = t!(lang, "customers-column-serial");
-        let standing = match self.customer.sequence {
-            0 => Tag::new(Tone::Plain, t!(lang, "customers-no-package")),
-            _ => standing_tag(lang, dates.standing(self.today)),
+        let standing = match self.situation.dates {
+            None => Tag::new(Tone::Plain, t!(lang, "customers-no-package")),
+            Some(dates) => standing_tag(lang, dates.standing(self.today)),
         };
         let mut facts = Facts::new().fact(serial.as_str(), copyable(lang, &serial, &details.serial));
         if let Some(number) = &details.customer {
             facts = facts.mono(t!(lang, "customers-customer-id"), number);
         }
+        let expiry = dates.expiry.map(|expiry| date_with_days(lang, expiry, self.today));
         facts
             .maybe(t!(lang, "customers-column-country"), details.country.as_ref())
             .maybe(t!(lang, "customers-contact"), details.contact.as_ref())
             .fact(t!(lang, "customers-column-standing"), standing)
-            .maybe(
-                t!(lang, "customers-column-expiry"),
-                dates.expiry.map(|expiry| date_with_days(lang, expiry, self.today)),
-            )
+            .maybe(t!(lang, "customers-column-expiry"), expiry)
             .fact(t!(lang, "customers-zone"), &details.zone)
     }
 
     fn subscription(&self) -> Markup {
         let lang = self.lang();
-        let table = Table::new(lang, t!(lang, "customers-subscription"))
-            .column(Column::new(t!(lang, "customers-column-item")))
-            .column(Column::new(t!(lang, "customers-column-kind")).p3())
-            .column(Column::new(t!(lang, "customers-column-now")).num())
-            .column(Column::new(t!(lang, "customers-column-change")).num())
-            .column(Column::new(t!(lang, "customers-column-new")).num())
-            .column(Column::new(t!(lang, "customers-column-days")).p2());
-        let table = table.rows(self.owned.iter().map(|owned| self.owned_row(owned)));
         let carried = match self.customer.sequence {
             0 => t!(lang, "customers-not-issued"),
             number => t!(lang, "customers-carried", number = number),
         };
+        let title = t!(lang, "customers-subscription");
         html! {
             section.stack.tight aria-labelledby="subscription" {
-                (section_head("subscription", t!(lang, "customers-subscription"), Some(html! { p.small { (carried) } })))
-                @if self.owned.is_empty() {
-                    p.quiet { (t!(lang, "customers-owns-nothing")) }
-                } @else { (Panel::new().flush(table)) }
+                (section_head("subscription", title, Some(html! { p.small { (carried) } })))
+                @if self.situation.owned.is_empty() { p.quiet { (t!(lang, "customers-owns-nothing")) } }
+                @else { (Panel::new().flush(self.owned_table())) }
             }
         }
     }
 
-    fn owned_row(&self, owned: &Owned) -> Row {
+    /// What is counted, by kind, and the system licences in one line: each is only there or not.
+    fn owned_table(&self) -> Table {
         let lang = self.lang();
-        let catalogue = self.current.map(|current| &current.file.catalogue);
-        let lines = &self.customer.subscription.order.lines;
-        let days = lines.iter().filter(|line| line.module == owned.module);
+        let mut table = Table::new(lang, t!(lang, "customers-subscription"))
+            .column(Column::new(t!(lang, "customers-column-item")))
+            .column(Column::new(t!(lang, "customers-column-now")).num().p3())
+            .column(Column::new(t!(lang, "customers-column-change")).num().p2())
+            .column(Column::new(t!(lang, "customers-column-new")).num());
+        for kind in Kind::ALL {
+            let of_kind = || {
+                self.situation.owned.iter().filter(|owned| Kind::of(self.catalogue, &owned.module) == kind)
+            };
+            let steady = |owned: &&Owned| kind == Kind::System && !owned.changes;
+            let rows: Vec<Row> =
+                of_kind().filter(|owned| !steady(owned)).map(|owned| self.row(owned)).collect();
+            let there: Vec<&str> = of_kind()
+                .filter(steady)
+                .map(|owned| module_title(lang, self.catalogue, &owned.module))
+                .collect();
+            if !rows.is_empty() {
+                table = table.group(kind.title(lang)).rows(rows);
+            }
+            if !there.is_empty() {
+                table = table.across(kind.title(lang), html! { (there.join(", ")) });
+            }
+        }
+        table
+    }
+
+    fn row(&self, owned: &Owned) -> Row {
+        let lang = self.lang();
+        let lines = self.customer.subscription.order.lines.iter();
+        let dated = lines.filter(|line| line.module == owned.module);
+        let name = html! {
+            (module_title(lang, self.catalogue, &owned.module)) " " code.quiet.small { (owned.module) }
+            (days_of(lang, dated))
+        };
         Row::new()
-            .cell(html! { (module_title(lang, catalogue, &owned.module)) br; code.quiet.small { (owned.module) } })
-            .with(Cell::new(kind(lang, catalogue, &owned.module)).class("quiet"))
+            .cell(name)
             .with(Cell::new(amount(lang, owned.now)))
             .with(delta(lang, owned))
             .with(Cell::new(html! { b { (amount(lang, owned.next)) } }))
-            .with(Cell::new(days_of(lang, days)).class("quiet"))
     }
 
     fn packages(&self) -> Markup {
         let lang = self.lang();
         let table = Table::new(lang, t!(lang, "customers-packages"))
-            .column(Column::new(t!(lang, "customers-column-package")))
+            .column(Column::new(t!(lang, "packages-column-package")))
             .column(Column::new(t!(lang, "packages-column-signed")).nowrap())
             .column(Column::new(t!(lang, "customers-column-expiry")).p2())
             .column(Column::new(t!(lang, "packages-column-rows")).num().p3())
@@ -197,39 +215,62 @@ impl Page<'_> {
                 .act(Button::link(label, file).icon(Icon::Download).only_icon().plain().small().download())
         }));
         let all = self.issued.first().map_or(0, |newest| newest.sequence);
+        let title = html! { (t!(lang, "customers-packages")) " " (count(lang, all)) };
         html! {
             section.stack.tight aria-labelledby="packages" {
-                (section_head("packages", html! { (t!(lang, "customers-packages")) " " (count(lang, all)) }, None))
+                (section_head("packages", title, None))
                 @if self.issued.is_empty() { p.quiet { (t!(lang, "customers-no-packages")) } }
                 @else { (Panel::new().flush(table)) }
             }
         }
     }
 
-    fn dates(&self) -> Panel {
-        let lang = self.lang();
-        let dates = self.customer.subscription.dates;
-        let timeline = Timeline {
-            lang,
-            today: self.today,
-            next_check: dates.next_check,
-            admin_warning: dates.admin_warning,
-            expiry: dates.expiry,
-            grace: dates.grace,
-            maintenance: dates.maintenance,
-        };
-        Panel::titled("dates", t!(lang, "customers-dates")).body(timeline)
-    }
-
-    fn people(&self) -> Markup {
+    fn note(&self) -> Markup {
         let lang = self.lang();
         let Some(note) = &self.customer.details.note else { return html! {} };
-        html! { (Panel::titled("note", t!(lang, "customers-note")).body(html! { p.pre { (note) } })) }
+        let lines = html! { @for line in note.lines() { p { (line) } } };
+        html! { (Panel::titled("note", t!(lang, "customers-note")).body(lines)) }
+    }
+}
+
+/// The kinds of what can be owned, what matters most to a seller first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Plan,
+    User,
+    Site,
+    System,
+    Gone,
+}
+
+impl Kind {
+    const ALL: [Self; 5] = [Self::Plan, Self::User, Self::Site, Self::System, Self::Gone];
+
+    fn of(catalogue: Option<&Catalogue>, code: &str) -> Self {
+        match catalogue.and_then(|catalogue| catalogue.module(code)) {
+            Some(module) if module.plan => Self::Plan,
+            Some(module) => match module.scope {
+                Scope::User => Self::User,
+                Scope::Site => Self::Site,
+                Scope::System => Self::System,
+            },
+            None => Self::Gone,
+        }
+    }
+
+    fn title(self, lang: Lang) -> String {
+        match self {
+            Self::Plan => t!(lang, "catalogue-plans"),
+            Self::User => t!(lang, "catalogue-users"),
+            Self::Site => t!(lang, "catalogue-sites"),
+            Self::System => t!(lang, "catalogue-systems"),
+            Self::Gone => t!(lang, "customers-kind-gone"),
+        }
     }
 }
 
 /// What a module is called; its code when the catalogue does not have it any more.
-pub(crate) fn module_title<'a>(lang: Lang, catalogue: Option<&'a Catalogue>, code: &'a str) -> &'a str {
+fn module_title<'a>(lang: Lang, catalogue: Option<&'a Catalogue>, code: &'a str) -> &'a str {
     let module = catalogue.and_then(|catalogue| catalogue.module(code));
     module.map_or(code, |module| text_in(&module.titles, lang.tag(), code))
 }
@@ -246,6 +287,7 @@ fn amount(lang: Lang, amount: Amount) -> String {
 
 fn delta(lang: Lang, owned: &Owned) -> Cell {
     match owned.next.more_than(owned.now) {
+        Some(0) if owned.changes => Cell::new(t!(lang, "customers-changed")),
         Some(more) => Cell::delta(lang, more),
         None if owned.now == owned.next => Cell::new("–").class("zero"),
         None if owned.now == Amount::Nothing => Cell::new(t!(lang, "packages-new")).class("plus"),
@@ -254,25 +296,18 @@ fn delta(lang: Lang, owned: &Owned) -> Cell {
     }
 }
 
-/// Plan, user, site or system.
-pub(crate) fn kind(lang: Lang, catalogue: Option<&Catalogue>, code: &str) -> String {
-    match catalogue.and_then(|catalogue| catalogue.module(code)) {
-        Some(module) if module.plan => t!(lang, "customers-kind-plan"),
-        Some(module) => scope_words(lang, module.scope),
-        None => t!(lang, "customers-kind-gone"),
-    }
-}
-
 /// The days of a module's lines, when it has any.
 fn days_of<'a>(lang: Lang, lines: impl Iterator<Item = &'a OrderLine>) -> Markup {
-    let dated: Vec<&OrderLine> = lines.filter(|line| line.start.is_some() || line.due.is_some()).collect();
+    let dated = lines.filter(|line| line.start.is_some() || line.due.is_some());
     html! {
-        @for (n, line) in dated.iter().enumerate() {
-            @if n > 0 { br; }
-            @if let Some(quantity) = line.quantity { (number(lang, u64::from(quantity))) ": " }
-            @if let Some(start) = line.start { (date_short(lang, start)) }
-            "–"
-            @if let Some(due) = line.due { (date_short(lang, due)) }
+        @for line in dated {
+            br;
+            small.quiet {
+                @if let Some(quantity) = line.quantity { (number(lang, u64::from(quantity))) ": " }
+                @if let Some(start) = line.start { (date_short(lang, start)) }
+                "–"
+                @if let Some(due) = line.due { (date_short(lang, due)) }
+            }
         }
     }
 }

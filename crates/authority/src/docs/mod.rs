@@ -1,0 +1,5 @@
+//! What the server says about itself, open to everybody: `/docs`, `/docs/problems`, `/docs/problems/{code}`.
+
+mod page;
+
+pub(crate) use page::routes as open_routes;
