@@ -13,6 +13,7 @@ catalogue-plans = User plans
 catalogue-users = Other user licences
 catalogue-sites = Site licences
 catalogue-systems = System licences
+catalogue-suite-seats = Seats of suites
 catalogue-hidden-users = Hidden modules that come with plans
 catalogue-hidden-systems = Hidden system modules
 catalogue-column-contents = Comes with it

@@ -26,8 +26,8 @@ customers-edit = Edit customer
 customers-change-subscription = Change subscription
 customers-issue-number = Issue package no. { $number }
 customers-waits = { $count ->
-    [one] One licence differs from the last package. Issue a package to deliver it.
-   *[other] { $count } licences differ from the last package. Issue a package to deliver them.
+    [one] One thing differs from the last package. Issue a package to deliver it.
+   *[other] { $count } things differ from the last package. Issue a package to deliver them.
 }
 customers-customer-id = Customer ID
 customers-contact = Contact
@@ -57,7 +57,9 @@ customers-serial-hint = Ten digits. Leave it empty to be given a free one.
 customers-country-hint = Two letters, such as NO or SE.
 customers-zone-hint = Where the days of its licences begin and end, such as Europe/Oslo.
 
-customers-lines-hint = Choose “No licence” to take a line away. A system licence needs no quantity; write “unrestricted” for one without a cap. A licence may stand on several lines with different days.
+customers-counted = Counted licences
+customers-add-lines = Add
+customers-lines-hint = Empty a quantity to take the line away. Write “unrestricted” for a licence without a cap. A licence may stand on several lines with different days.
 customers-no-line = No licence
 customers-suite = Suite
 customers-suite-hint = One plan for the whole organisation, instead of a plan for each person.

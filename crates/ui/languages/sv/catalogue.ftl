@@ -13,6 +13,7 @@ catalogue-plans = Användarplaner
 catalogue-users = Övriga användarlicenser
 catalogue-sites = Platslicenser
 catalogue-systems = Systemlicenser
+catalogue-suite-seats = Platser i sviter
 catalogue-hidden-users = Dolda moduler som följer med planer
 catalogue-hidden-systems = Dolda systemmoduler
 catalogue-column-contents = Följer med

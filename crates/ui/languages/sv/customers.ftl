@@ -26,8 +26,8 @@ customers-edit = Redigera kund
 customers-change-subscription = Ändra abonnemang
 customers-issue-number = Utfärda paket nr { $number }
 customers-waits = { $count ->
-    [one] En licens skiljer sig från det senaste paketet. Utfärda ett paket för att leverera den.
-   *[other] { $count } licenser skiljer sig från det senaste paketet. Utfärda ett paket för att leverera dem.
+    [one] En sak skiljer sig från det senaste paketet. Utfärda ett paket för att leverera den.
+   *[other] { $count } saker skiljer sig från det senaste paketet. Utfärda ett paket för att leverera dem.
 }
 customers-customer-id = Kund-ID
 customers-contact = Kontaktperson
@@ -57,7 +57,9 @@ customers-serial-hint = Tio siffror. Lämna tomt för att få ett ledigt.
 customers-country-hint = Två bokstäver, till exempel NO eller SE.
 customers-zone-hint = Där licensernas dagar börjar och slutar, till exempel Europe/Oslo.
 
-customers-lines-hint = Välj ”Ingen licens” för att ta bort en rad. En systemlicens behöver inget antal; skriv ”obegränsad” för en utan tak. En licens kan stå på flera rader med olika dagar.
+customers-counted = Räknade licenser
+customers-add-lines = Lägg till
+customers-lines-hint = Töm ett antal för att ta bort raden. Skriv ”obegränsad” för en licens utan tak. En licens kan stå på flera rader med olika dagar.
 customers-no-line = Ingen licens
 customers-suite = Svit
 customers-suite-hint = En plan för hela organisationen i stället för en plan per person.
