@@ -1,9 +1,5 @@
 ### Assignments: assign, recall, replace.
 
-assignments-assign = Assign
-assignments-recall = Recall
-assignments-recall-from = Recall from { $name }
-assignments-change-plan = Change plan
 assignments-waiting = Waiting
 assignments-granted = Granted
 assignments-granted-by = Granted by

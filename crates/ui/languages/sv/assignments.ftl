@@ -1,9 +1,5 @@
 ### Tilldelningar: tilldela, återkalla, ersätt.
 
-assignments-assign = Tilldela
-assignments-recall = Återkalla
-assignments-recall-from = Återkalla från { $name }
-assignments-change-plan = Byt plan
 assignments-waiting = Väntar
 assignments-granted = Beviljad
 assignments-granted-by = Beviljad av

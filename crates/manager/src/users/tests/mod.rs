@@ -18,6 +18,7 @@ stories!(
     deactivating_frees_the_seat_and_reactivating_checks_again,
     a_former_user_gets_nothing_back,
     erasing_a_person_leaves_the_chain_verifying,
+    nobody_is_deleted_while_logged_in,
     many_are_added_or_none,
     bad_input_is_named,
 );
@@ -216,6 +217,20 @@ async fn erasing_a_person_leaves_the_chain_verifying(t: TestManager) {
     assert!(report.faults.is_empty(), "{:?}", report.faults);
     let web = t.module("acme.web").await;
     assert_eq!(t.manager.snapshot(t.scope).await.unwrap().usage().get(web), 0);
+}
+
+async fn nobody_is_deleted_while_logged_in(t: TestManager) {
+    t.activate(|package| package.rows = vec![row("user", 5), row("web", 5)]).await;
+    let anna = t.user("anna").await;
+    for module in ["acme.user", "acme.web"] {
+        t.assign(anna, module).await;
+    }
+    let (_, login) = t.post("/api/v1/logins", json!({"user": "anna", "client": "web"})).await;
+    assert_eq!(login["result"], "ok", "{login}");
+    let (status, problem) = t.delete("/api/v1/users/anna").await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::CONFLICT, Some("user_has_session")));
+    t.delete(&format!("/api/v1/sessions/{}", login["session"].as_str().unwrap())).await;
+    assert_eq!(t.delete("/api/v1/users/anna").await.0, StatusCode::NO_CONTENT);
 }
 
 async fn many_are_added_or_none(t: TestManager) {
