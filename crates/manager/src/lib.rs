@@ -19,16 +19,19 @@
 //! | [`interfaces`] | other people's protocols |
 //! | [`snapshot`] | an installation in memory, which all of this asks |
 //! | [`sealed`] | the rows that nobody edits unnoticed |
+//! | `openapi`, `docs` | the description of the API, as a document and as pages |
 //! | [`state`] | [`Manager`]: everything wired together |
 
 pub mod access;
 pub mod assignments;
 pub mod checks;
 pub mod day;
+mod docs;
 pub mod installations;
 pub mod interfaces;
 pub mod ledger;
 pub mod licences;
+mod openapi;
 pub mod packages;
 mod page;
 pub mod sealed;
@@ -39,4 +42,5 @@ pub mod state;
 pub mod testing;
 pub mod users;
 
+pub use openapi::{openapi, openapi_text};
 pub use state::{Manager, Options};

@@ -7,9 +7,12 @@ use axum::response::{Html, IntoResponse, Response};
 use http::header::{ACCEPT_LANGUAGE, COOKIE};
 use http::request::Parts;
 use licentia_core::names::fold_login;
-use licentia_platform::access::{Caller, Right};
+use licentia_platform::access::{Caller, Look, Right};
 use licentia_platform::problem::Problem;
-use licentia_ui::{Frame, Here, Icon, Lang, NavGroup, NavItem, Notice, Preferences, Server, SignedIn, Switcher, Tone, t};
+use licentia_ui::{
+    Frame, Here, Icon, Lang, NavGroup, NavItem, Notice, Preferences, Server, SignedIn, Switcher, Theme, Tone,
+    Value, t,
+};
 use maud::{Markup, Render};
 
 use crate::snapshot::Snapshot;
@@ -35,7 +38,8 @@ impl FromRequestParts<Manager> for Screen {
     /// same as for one that does not exist.
     async fn from_request_parts(parts: &mut Parts, manager: &Manager) -> Result<Self, Problem> {
         let caller = <Caller as FromRequestParts<Manager>>::from_request_parts(parts, manager).await?;
-        let OriginalUri(uri) = OriginalUri::from_request_parts(parts, manager).await.unwrap_or_else(|never| match never {});
+        let OriginalUri(uri) =
+            OriginalUri::from_request_parts(parts, manager).await.unwrap_or_else(|never| match never {});
         let slug = uri.path().strip_prefix("/i/").and_then(|rest| rest.split('/').next());
         if slug.is_some_and(|slug| slug != &*caller.slug) {
             return Err(Problem::not_found("page"));
@@ -83,7 +87,12 @@ impl Screen {
     }
 
     /// A page with a dialog open over it.
-    pub(crate) fn dialog(&self, current: &str, behind: impl Render, dialog: &licentia_ui::Dialog) -> Response {
+    pub(crate) fn dialog(
+        &self,
+        current: &str,
+        behind: impl Render,
+        dialog: &licentia_ui::Dialog,
+    ) -> Response {
         self.answer(self.frame().page_with_dialog(current, behind, dialog))
     }
 
@@ -93,8 +102,16 @@ impl Screen {
 
     fn signed_in(&self) -> SignedIn {
         let name = self.caller.by.actor.name().to_owned();
-        let links = self.caller.has(Right::ManageAccess).then(|| (t!(self.lang, "navigation-access"), self.to("/access")));
-        SignedIn { login: fold_login(&name), name, links: links.into_iter().collect(), sign_out: "/sign-out".to_owned() }
+        let links = self
+            .caller
+            .has(Right::ManageAccess)
+            .then(|| (t!(self.lang, "navigation-access"), self.to("/access")));
+        SignedIn {
+            login: fold_login(&name),
+            name,
+            links: links.into_iter().collect(),
+            sign_out: "/sign-out".to_owned(),
+        }
     }
 
     fn navigation(&self) -> Vec<NavGroup> {
@@ -150,4 +167,25 @@ pub(crate) fn answer(preferences: Preferences, markup: Markup) -> Response {
         response.headers_mut().append(http::header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// A problem as a page, for whoever asked with a browser.
+pub(crate) fn problem_page(problem: &Problem, look: &Look) -> String {
+    let lang = Lang::from_tag(&look.lang).unwrap_or_default();
+    let theme = Theme::from_name(look.theme.as_deref().unwrap_or_default());
+    let preferences = Preferences { lang, theme, chosen_now: false };
+    let detail = problem.detail.as_deref().filter(|_| !problem.is_internal());
+    let args = problem.args.iter().map(|(name, value)| (*name, word(name, value)));
+    let args: Vec<(&str, Value<'_>)> = args.chain(detail.map(|detail| ("detail", detail.into()))).collect();
+    let title = problem.said(lang.tag()).title;
+    let body = licentia_ui::problem_page(lang, &problem.code, &args, "/");
+    licentia_ui::card_page(preferences, &Here::default(), Server::Manager, &title, body).into_string()
+}
+
+/// A value for a sentence. Only what counts is a number: a serial number keeps its digits together.
+fn word<'a>(name: &str, value: &'a str) -> Value<'a> {
+    match name {
+        "count" | "seconds" => Value::try_number(value),
+        _ => value.into(),
+    }
 }

@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 use std::sync::{LazyLock, Mutex};
 
 use fluent_bundle::concurrent::FluentBundle;
-use fluent_bundle::{FluentArgs, FluentResource};
+use fluent_bundle::resolver::ResolverError;
+use fluent_bundle::resolver::errors::ReferenceKind;
+use fluent_bundle::{FluentArgs, FluentError, FluentResource};
 use intl_memoizer::concurrent::IntlLangMemoizer;
 use unic_langid::LanguageIdentifier;
 
@@ -129,6 +131,25 @@ fn lookup(lang: Lang, key: &str, values: &[(&str, Value<'_>)]) -> Option<String>
         note_missing(format!("{}:{key} {problems:?}", lang.tag()));
     }
     Some(found.into_owned())
+}
+
+/// The text under `key` without its values: where one belongs, its name stands in angle quotes.
+pub(crate) fn template(lang: Lang, key: &str) -> Option<String> {
+    let bundle = BUNDLES.get(lang as usize)?;
+    let (id, attribute) = key.split_once('.').map_or((key, None), |(id, name)| (id, Some(name)));
+    let message = bundle.get_message(id)?;
+    let pattern = match attribute {
+        None => message.value()?,
+        Some(name) => message.get_attribute(name)?.value(),
+    };
+    let mut missing = Vec::new();
+    let _ = bundle.format_pattern(pattern, None, &mut missing);
+    let names = missing.into_iter().filter_map(|error| match error {
+        FluentError::ResolverError(ResolverError::Reference(ReferenceKind::Variable { id })) => Some(id),
+        _ => None,
+    });
+    let args: FluentArgs<'_> = names.map(|name| (name.clone(), format!("‹{name}›"))).collect();
+    Some(bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned())
 }
 
 fn note_missing(what: String) {

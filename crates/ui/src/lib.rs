@@ -31,6 +31,7 @@
 //! | `meter`, `timeline`, `doughnut` | charts, always with the same numbers in a table |
 //! | `choices`, `form`, `dialog` | deciding |
 //! | `history` | what happened, and how it was decided |
+//! | [`docs`] | the pages about the interface and its codes |
 //! | `asset`, `icon` | style sheet, script, favicon; shapes |
 
 pub mod asset;
@@ -39,6 +40,7 @@ mod choices;
 mod copy;
 mod date;
 mod dialog;
+pub mod docs;
 mod doughnut;
 mod facts;
 mod form;

@@ -2,7 +2,7 @@
 //!
 //! The use cases are the platform's ([`licentia_platform::access`]); here are their pages and endpoints.
 
-mod api;
+pub(crate) mod api;
 mod page;
 
 pub(crate) use api::routes as api_routes;

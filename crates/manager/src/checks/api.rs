@@ -13,6 +13,7 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, Path, body_limit};
 use licentia_protocol::api;
 use licentia_ui::Lang;
+use utoipa::OpenApi;
 use uuid::Uuid;
 
 use super::answer::write_members;
@@ -26,6 +27,11 @@ const MOST: usize = 40_000;
 /// The largest body of a batch, in bytes.
 const BATCH_LIMIT: u64 = 8 << 20;
 
+/// The operations of this noun.
+#[derive(OpenApi)]
+#[openapi(paths(check_named, check, check_many, explain), tags((name = "checks", description = "May this user use this module, and why?")))]
+pub(crate) struct Doc;
+
 pub(crate) fn routes() -> Router<Manager> {
     let batch = Router::new().route("/checks/batch", post(check_many));
     Router::new()
@@ -35,6 +41,11 @@ pub(crate) fn routes() -> Router<Manager> {
         .merge(body_limit(batch, BATCH_LIMIT))
 }
 
+/// May this user use this module now?
+#[utoipa::path(get, path = "/api/v1/checks/{user}/{module}", tag = "checks",
+    params(("user" = String, Path, description = "The user's id or log-in name."),
+        ("module" = String, Path, description = "The module, `issuer.module`.")),
+    responses((status = 200, description = "The answer; whoever is unknown is answered, too.", body = api::CheckAnswer)))]
 async fn check_named(
     State(manager): State<Manager>,
     caller: Caller,
@@ -43,6 +54,9 @@ async fn check_named(
     answer(&manager, &caller, &api::CheckQuestion { user, module, ..api::CheckQuestion::default() }).await
 }
 
+/// May this user use this module: now, on another day, with a version, in a session?
+#[utoipa::path(post, path = "/api/v1/checks", tag = "checks", request_body = api::CheckQuestion,
+    responses((status = 200, description = "The answer.", body = api::CheckAnswer)))]
 async fn check(
     State(manager): State<Manager>,
     caller: Caller,
@@ -68,6 +82,9 @@ async fn answer(
     Ok(json(out))
 }
 
+/// Up to 40,000 questions, answered from one revision.
+#[utoipa::path(post, path = "/api/v1/checks/batch", tag = "checks", request_body = api::CheckBatch,
+    responses((status = 200, description = "An answer for each question.", body = api::CheckBatchAnswer)))]
 async fn check_many(
     State(manager): State<Manager>,
     caller: Caller,
@@ -119,6 +136,9 @@ fn all_questions(snapshot: &Snapshot, batch: api::CheckBatch) -> Result<Vec<api:
     Ok(checks)
 }
 
+/// The same answer with the way there: rule by rule, and who can change it how.
+#[utoipa::path(post, path = "/api/v1/checks/why", tag = "checks", request_body = api::CheckQuestion,
+    responses((status = 200, description = "The answer and why.", body = api::WhyAnswer)))]
 async fn explain(
     State(manager): State<Manager>,
     caller: Caller,

@@ -4,7 +4,7 @@
 //! [`why`] runs the same rules with a trace. Both are pure questions: refusals are counted by whoever answers.
 
 mod answer;
-mod api;
+pub(crate) mod api;
 mod explain;
 mod hot;
 mod page;

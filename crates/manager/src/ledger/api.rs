@@ -13,10 +13,16 @@ use licentia_platform::web::{Json, MAX_PAGE, Query, decode_cursor, encode_cursor
 use licentia_protocol::SecretKey;
 use licentia_protocol::api::{LedgerCheckpoint, LedgerEntry, Page};
 use serde::Deserialize;
+use utoipa::{IntoParams, OpenApi};
 
 use super::{From, Shown, checkpoint, entries, verify};
 use crate::sealed::hex;
 use crate::state::Manager;
+
+/// The operations of this noun.
+#[derive(OpenApi)]
+#[openapi(paths(list, signed, replay), tags((name = "ledger", description = "Every change: by whom, when and why.")))]
+pub(crate) struct Doc;
 
 pub(crate) fn routes() -> Router<Manager> {
     Router::new()
@@ -26,13 +32,21 @@ pub(crate) fn routes() -> Router<Manager> {
 }
 
 /// How the ledger is asked for: pages from the newest on, or what came `after` a revision.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Asked {
+    /// How many at most, 1 to 1,000; 50 unless told.
+    #[param(minimum = 1, maximum = 1_000)]
     limit: Option<u32>,
+    /// `next` of the page before.
     cursor: Option<String>,
+    /// Only what came after this revision, oldest first.
     after: Option<u64>,
 }
 
+/// Every change, newest first, or what came after a revision.
+#[utoipa::path(get, path = "/api/v1/ledger", tag = "ledger", params(Asked),
+    responses((status = 200, description = "One page.", body = Page<LedgerEntry>)))]
 async fn list(
     State(manager): State<Manager>,
     caller: Caller,
@@ -57,6 +71,9 @@ async fn list(
     Ok(Json(Page { items: shown.into_iter().map(item).collect(), next, total: None }))
 }
 
+/// Where the chain stands, signed by the installation's key.
+#[utoipa::path(get, path = "/api/v1/ledger/checkpoint", tag = "ledger",
+    responses((status = 200, description = "The checkpoint.", body = LedgerCheckpoint)))]
 async fn signed(State(manager): State<Manager>, caller: Caller) -> Result<Json<LedgerCheckpoint>, Problem> {
     let granted = caller.may::<View>()?;
     let signed = checkpoint(&manager, &granted).await?;
@@ -69,6 +86,9 @@ async fn signed(State(manager): State<Manager>, caller: Caller) -> Result<Json<L
     }))
 }
 
+/// Replays the ledger against the tables and says what does not fit.
+#[utoipa::path(post, path = "/api/v1/ledger/verify", tag = "ledger",
+    responses((status = 200, description = "What was found.", body = Report)))]
 async fn replay(State(manager): State<Manager>, caller: Caller) -> Result<Json<Report>, Problem> {
     let granted = caller.may::<View>()?;
     verify(&manager, &granted).await.map(Json)

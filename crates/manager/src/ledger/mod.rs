@@ -1,6 +1,6 @@
 //! The history of an installation: shown, exported, and verified against the tables (rule 19).
 
-mod api;
+pub(crate) mod api;
 mod page;
 mod read;
 mod store;

@@ -12,7 +12,10 @@ use licentia_core::seats::Source;
 use licentia_platform::access::{Caller, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, Path};
-use licentia_protocol::api::{Holding, IssuerDates, IssuerItem, LicenceDetail, LicenceItem, LicenceList, LicenceRow};
+use licentia_protocol::api::{
+    Holding, IssuerDates, IssuerItem, LicenceDetail, LicenceItem, LicenceList, LicenceRow,
+};
+use utoipa::OpenApi;
 
 use super::Licence;
 use crate::snapshot::{Snapshot, User, waits};
@@ -22,24 +25,44 @@ use crate::users;
 /// How many holders the detail of a licence names.
 const HOLDERS: usize = 1_000;
 
+/// The operations of this noun.
+#[derive(OpenApi)]
+#[openapi(paths(list, show), tags((name = "licences", description = "What is in force for the installation.")))]
+pub(crate) struct Doc;
+
 /// The routes under `/api/v1`.
 pub(crate) fn routes() -> Router<Manager> {
     Router::new().route("/licences", get(list)).route("/licences/{module}", get(show))
 }
 
+/// Everything in force, with use and standing.
+#[utoipa::path(get, path = "/api/v1/licences", tag = "licences",
+    responses((status = 200, description = "What is in force.", body = LicenceList)))]
 async fn list(State(manager): State<Manager>, caller: Caller) -> Result<Json<LicenceList>, Problem> {
     let granted = caller.may::<View>()?;
     let at = manager.snapshot(granted.scope).await?;
     let waiting = all_waiting(&at);
-    let item = |licence: Licence<'_>| item(&at, &licence, waiting.get(&licence.module.no).copied().unwrap_or(0), &caller.lang);
+    let item = |licence: Licence<'_>| {
+        item(&at, &licence, waiting.get(&licence.module.no).copied().unwrap_or(0), &caller.lang)
+    };
     Ok(Json(LicenceList {
         items: super::in_force(&at).map(item).collect(),
-        issuers: at.licences().issuers().iter().enumerate().map(|(no, issuer)| issuer_item(&at, no, issuer, &caller.lang)).collect(),
+        issuers: at
+            .licences()
+            .issuers()
+            .iter()
+            .enumerate()
+            .map(|(no, issuer)| issuer_item(&at, no, issuer, &caller.lang))
+            .collect(),
         demo: at.demo(),
         revision: at.revision(),
     }))
 }
 
+/// One licence: its rows, what it comes with, and who has it.
+#[utoipa::path(get, path = "/api/v1/licences/{module}", tag = "licences",
+    params(("module" = String, Path, description = "The module, `issuer.module`.")),
+    responses((status = 200, description = "The licence.", body = LicenceDetail)))]
 async fn show(
     State(manager): State<Manager>,
     caller: Caller,
@@ -56,7 +79,10 @@ async fn show(
         rows: licence.module.rows.iter().map(row).collect(),
         set: licence.module.set.iter().filter_map(name).collect(),
         requires: licence.module.requires.iter().filter_map(name).collect(),
-        in_plans: super::in_force(&at).filter(|plan| plan.module.set.contains(&no)).map(|plan| plan.module.name.to_string()).collect(),
+        in_plans: super::in_force(&at)
+            .filter(|plan| plan.module.set.contains(&no))
+            .map(|plan| plan.module.name.to_string())
+            .collect(),
         holders: holders(&manager, &at, no).await?,
     }))
 }
@@ -64,7 +90,9 @@ async fn show(
 /// The number of waiting assignments per module, counted once.
 fn all_waiting(at: &Snapshot) -> HashMap<ModuleNo, u64> {
     let mut counts = HashMap::new();
-    for assignment in at.users().filter(User::waits).flat_map(|user| user.assignments().iter()).filter(|a| waits(a)) {
+    for assignment in
+        at.users().filter(User::waits).flat_map(|user| user.assignments().iter()).filter(|a| waits(a))
+    {
         *counts.entry(assignment.module).or_default() += 1;
     }
     counts
@@ -123,7 +151,13 @@ async fn holders(manager: &Manager, at: &Snapshot, no: ModuleNo) -> Result<Vec<H
     let names = users::names(manager, at.scope(), first.iter().map(User::no).collect()).await?;
     let holding = |(user, name): (licentia_core::ids::UserNo, users::Named)| {
         let through = at.held_through(at.user(user)?, no);
-        Some(Holding { user: name.login, user_id: name.id, name: name.name, source: source(at, no, through), units: 1 })
+        Some(Holding {
+            user: name.login,
+            user_id: name.id,
+            name: name.name,
+            source: source(at, no, through),
+            units: 1,
+        })
     };
     Ok(names.into_iter().filter_map(holding).collect())
 }
@@ -131,7 +165,9 @@ async fn holders(manager: &Manager, at: &Snapshot, no: ModuleNo) -> Result<Vec<H
 /// `plan superoffice.ten-sales` for what a plan brings, otherwise the source of the assignment itself.
 fn source(at: &Snapshot, no: ModuleNo, through: Option<(ModuleNo, Source)>) -> String {
     match through {
-        Some((plan, _)) if plan != no => at.name(plan).map_or_else(String::new, |name| format!("plan {name}")),
+        Some((plan, _)) if plan != no => {
+            at.name(plan).map_or_else(String::new, |name| format!("plan {name}"))
+        }
         Some((_, source)) => source.as_str().to_owned(),
         None => String::new(),
     }

@@ -3,7 +3,7 @@
 //! Nothing is stored here. Everything follows from the packages in force and from the assignments, and is read from the
 //! snapshot.
 
-mod api;
+pub(crate) mod api;
 mod page;
 #[cfg(test)]
 mod tests;

@@ -12,9 +12,11 @@ use licentia_platform::access::{Caller, ManageLicences, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, PACKAGE_LIMIT, Path, Raw, body_limit};
 use licentia_protocol::api::{
-    AffectedPerson, BlockedModule, ChangeKind, Changed, ComparedDate, ComparedRow, PackageComparison, PackageState, Page, PackageSummary,
+    AffectedPerson, BlockedModule, ChangeKind, Changed, ComparedDate, ComparedRow, PackageComparison,
+    PackageState, PackageSummary, Page,
 };
 use licentia_protocol::package::MEDIA_TYPE;
+use utoipa::OpenApi;
 
 use super::{Comparison, Listed, NewHolder};
 use crate::sealed;
@@ -23,6 +25,11 @@ use crate::users;
 
 /// How many people a comparison names.
 const PEOPLE: usize = 1_000;
+
+/// The operations of this noun.
+#[derive(OpenApi)]
+#[openapi(paths(list, load, show, file, activate, dismiss, serial), tags((name = "packages", description = "Signed licence files: loaded, compared, activated.")))]
+pub(crate) struct Doc;
 
 /// The routes under `/api/v1`.
 pub(crate) fn routes() -> Router<Manager> {
@@ -34,11 +41,19 @@ pub(crate) fn routes() -> Router<Manager> {
         .route("/installation/serial", post(serial))
 }
 
+/// The packages that were ever loaded, newest first.
+#[utoipa::path(get, path = "/api/v1/packages", tag = "packages",
+    responses((status = 200, description = "The packages.", body = Page<PackageSummary>)))]
 async fn list(State(manager): State<Manager>, caller: Caller) -> Result<Json<Page<PackageSummary>>, Problem> {
     let packages = super::list(&manager, &caller.may::<View>()?).await?;
     Ok(Json(Page::whole(packages.into_iter().map(summary).collect())))
 }
 
+/// Loads a package file and compares it with what is in force. Nothing changes until it is activated.
+#[utoipa::path(post, path = "/api/v1/packages", tag = "packages",
+    request_body(content((String = "application/licentia-package"), (String = "application/octet-stream")), description = "The file as it is."),
+    responses((status = 201, description = "What activating would change.", body = PackageComparison),
+        (status = 200, description = "The same for a file that was loaded before.", body = PackageComparison)))]
 async fn load(State(manager): State<Manager>, caller: Caller, Raw(bytes): Raw) -> Result<Response, Problem> {
     let done = super::load(&manager, &caller.may::<ManageLicences>()?, bytes.into()).await?;
     let status = if done.value.again { StatusCode::OK } else { StatusCode::CREATED };
@@ -46,17 +61,39 @@ async fn load(State(manager): State<Manager>, caller: Caller, Raw(bytes): Raw) -
     answer(&manager, &caller, status, comparison).await
 }
 
-async fn show(State(manager): State<Manager>, caller: Caller, Path(id): Path<String>) -> Result<Response, Problem> {
+/// What activating the package would change now.
+#[utoipa::path(get, path = "/api/v1/packages/{id}", tag = "packages",
+    params(("id" = String, Path, description = "The package's id.")),
+    responses((status = 200, description = "The comparison; its digest is the ETag.", body = PackageComparison)))]
+async fn show(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let comparison = super::comparison(&manager, &caller.may::<View>()?, id).await?;
     answer(&manager, &caller, StatusCode::OK, comparison).await
 }
 
-async fn file(State(manager): State<Manager>, caller: Caller, Path(id): Path<String>) -> Result<Response, Problem> {
+/// The package file, byte for byte as it was loaded.
+#[utoipa::path(get, path = "/api/v1/packages/{id}/file", tag = "packages",
+    params(("id" = String, Path, description = "The package's id.")),
+    responses((status = 200, description = "The file.", body = String, content_type = "application/licentia-package")))]
+async fn file(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
     let (stored, _) = super::verified(&manager, &caller.may::<View>()?, id).await?;
     let name = format!("attachment; filename=\"{}-{}.tls\"", stored.row.issuer, stored.row.sequence);
-    Ok(([(CONTENT_TYPE, MEDIA_TYPE.to_owned()), (CONTENT_DISPOSITION, name)], stored.row.bytes).into_response())
+    Ok(([(CONTENT_TYPE, MEDIA_TYPE.to_owned()), (CONTENT_DISPOSITION, name)], stored.row.bytes)
+        .into_response())
 }
 
+/// Puts the package in force, if nothing blocks it.
+#[utoipa::path(post, path = "/api/v1/packages/{id}/activate", tag = "packages",
+    params(("id" = String, Path, description = "The package's id."),
+        ("If-Match" = Option<String>, Header, description = "`etag` of the comparison that was seen.")),
+    responses((status = 200, description = "It is in force.", body = Changed)))]
 async fn activate(
     State(manager): State<Manager>,
     caller: Caller,
@@ -69,17 +106,37 @@ async fn activate(
     Ok(Json(Changed { revision: done.revision }))
 }
 
-async fn dismiss(State(manager): State<Manager>, caller: Caller, Path(id): Path<String>) -> Result<Json<Changed>, Problem> {
+/// Sets a loaded package aside.
+#[utoipa::path(delete, path = "/api/v1/packages/{id}", tag = "packages",
+    params(("id" = String, Path, description = "The package's id.")),
+    responses((status = 200, description = "It is set aside.", body = Changed)))]
+async fn dismiss(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Changed>, Problem> {
     let done = super::dismiss(&manager, &caller.may::<ManageLicences>()?, id).await?;
     Ok(Json(Changed { revision: done.revision }))
 }
 
-async fn serial(State(manager): State<Manager>, caller: Caller, Json(new): Json<NewHolder>) -> Result<Json<Changed>, Problem> {
+/// Enters serial number and owner before the first package.
+#[utoipa::path(post, path = "/api/v1/installation/serial", tag = "packages", request_body = NewHolder,
+    responses((status = 200, description = "It is entered.", body = Changed)))]
+async fn serial(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Json(new): Json<NewHolder>,
+) -> Result<Json<Changed>, Problem> {
     let done = super::set_holder(&manager, &caller.may::<ManageLicences>()?, new).await?;
     Ok(Json(Changed { revision: done.revision }))
 }
 
-async fn answer(manager: &Manager, caller: &Caller, status: StatusCode, comparison: Comparison) -> Result<Response, Problem> {
+async fn answer(
+    manager: &Manager,
+    caller: &Caller,
+    status: StatusCode,
+    comparison: Comparison,
+) -> Result<Response, Problem> {
     let (people, people_count) = people(manager, caller, &comparison).await?;
     let tag = format!("\"{}\"", comparison.tag);
     let body = wire(&comparison, &caller.lang, people, people_count);
@@ -110,10 +167,22 @@ pub(super) async fn people(
 }
 
 /// The comparison as it travels.
-fn wire(comparison: &Comparison, lang: &str, people: Vec<AffectedPerson>, people_count: u64) -> PackageComparison {
+fn wire(
+    comparison: &Comparison,
+    lang: &str,
+    people: Vec<AffectedPerson>,
+    people_count: u64,
+) -> PackageComparison {
     let changes = &comparison.changes;
-    let blocked = changes.blocked.iter().map(|(module, to_remove)| BlockedModule { module: module.to_string(), to_remove: *to_remove });
-    let dates = changes.dates.iter().map(|date| ComparedDate { which: which(date.which).to_owned(), old: date.old, new: date.new });
+    let blocked = changes
+        .blocked
+        .iter()
+        .map(|(module, to_remove)| BlockedModule { module: module.to_string(), to_remove: *to_remove });
+    let dates = changes.dates.iter().map(|date| ComparedDate {
+        which: which(date.which).to_owned(),
+        old: date.old,
+        new: date.new,
+    });
     PackageComparison {
         id: comparison.package.id.clone(),
         issuer: comparison.package.issuer.to_string(),

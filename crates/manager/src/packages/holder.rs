@@ -6,12 +6,13 @@ use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use utoipa::ToSchema;
 
 use crate::sealed::{InstallationRow, store as sealed};
 use crate::state::Manager;
 
 /// Serial number and owner, as the vendor wrote them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewHolder {
     /// The company's name, exactly as it stands in the licence.
@@ -33,8 +34,14 @@ pub async fn set_holder(
     if holder.is_empty() || holder.chars().count() > 200 {
         return Err(Problem::invalid("holder", "1 to 200 characters, as they stand in the licence"));
     }
-    if serial.is_empty() || serial.len() > 40 || !serial.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
-        return Err(Problem::invalid("serial", "digits, letters and hyphens, at most 40, as they stand in the licence"));
+    if serial.is_empty()
+        || serial.len() > 40
+        || !serial.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    {
+        return Err(Problem::invalid(
+            "serial",
+            "digits, letters and hyphens, at most 40, as they stand in the licence",
+        ));
     }
     manager
         .write(granted.scope, &granted.by, move |w, at| {
@@ -43,7 +50,11 @@ pub async fn set_holder(
             }
             let scope = w.scope();
             let stored = sealed::installation(w, scope)?.ok_or_else(|| Problem::not_found("installation"))?;
-            let row = InstallationRow { holder: Some(holder.clone()), serial: Some(serial.clone()), ..stored.row.clone() };
+            let row = InstallationRow {
+                holder: Some(holder.clone()),
+                serial: Some(serial.clone()),
+                ..stored.row.clone()
+            };
             sealed::change_installation(w, &stored, &row)?;
             let holder = w.text(&holder);
             w.record(Entry::new("installations.holder", 1).after(json!({"serial": serial, "holder": holder})))

@@ -7,7 +7,7 @@
 //! Only verified bytes become a package, here and at every later reading (rules 9 and 10).
 
 mod activate;
-mod api;
+pub(crate) mod api;
 mod compare;
 mod holder;
 mod load;

@@ -10,10 +10,16 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, Path};
 use licentia_protocol::api::{HeartbeatAnswer, LoginAnswer, LoginRequest, SeatsRequest};
 use licentia_ui::{Lang, text};
+use utoipa::OpenApi;
 use uuid::Uuid;
 
 use super::{HEARTBEAT_S, LogIn, Visit};
 use crate::state::Manager;
+
+/// The operations of this noun.
+#[derive(OpenApi)]
+#[openapi(paths(log_in, seats, heartbeat, end), tags((name = "sessions", description = "Log-ins, and the concurrent seats that sessions take.")))]
+pub(crate) struct Doc;
 
 pub(crate) fn routes() -> Router<Manager> {
     Router::new()
@@ -23,6 +29,9 @@ pub(crate) fn routes() -> Router<Manager> {
         .route("/sessions/{id}", delete(end))
 }
 
+/// A user wants to come in. A refusal is an answer, too: it says what the application does next.
+#[utoipa::path(post, path = "/api/v1/logins", tag = "sessions", request_body = LoginRequest,
+    responses((status = 200, description = "How it ended.", body = LoginAnswer)))]
 async fn log_in(
     State(manager): State<Manager>,
     caller: Caller,
@@ -34,6 +43,10 @@ async fn log_in(
     answer(&manager, &caller, visit).await.map(Json)
 }
 
+/// A session takes seats of further modules, or gives some back.
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/seats", tag = "sessions", request_body = SeatsRequest,
+    params(("id" = String, Path, description = "The session.")),
+    responses((status = 200, description = "How it ended.", body = LoginAnswer)))]
 async fn seats(
     State(manager): State<Manager>,
     caller: Caller,
@@ -45,6 +58,10 @@ async fn seats(
     answer(&manager, &caller, visit).await.map(Json)
 }
 
+/// The session goes on.
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/heartbeat", tag = "sessions",
+    params(("id" = String, Path, description = "The session.")),
+    responses((status = 200, description = "When the next one is expected.", body = HeartbeatAnswer)))]
 async fn heartbeat(
     State(manager): State<Manager>,
     caller: Caller,
@@ -55,6 +72,10 @@ async fn heartbeat(
     Ok(Json(HeartbeatAnswer { next_heartbeat_s: HEARTBEAT_S }))
 }
 
+/// The session ends and gives its seats back.
+#[utoipa::path(delete, path = "/api/v1/sessions/{id}", tag = "sessions",
+    params(("id" = String, Path, description = "The session.")),
+    responses((status = 204, description = "It has ended.")))]
 async fn end(
     State(manager): State<Manager>,
     caller: Caller,

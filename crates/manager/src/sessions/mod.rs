@@ -4,7 +4,7 @@
 //! thousand: one decision over everything that waits, one set statement, one ledger entry. Seats are counted there, by
 //! the one writer of the installation, so that no race gives a seat twice. Heartbeats stay in memory and are flushed.
 
-mod api;
+pub(crate) mod api;
 mod beats;
 mod store;
 mod visit;

@@ -1,8 +1,12 @@
 //! Everything the manager answers.
 
 use axum::Router;
-use licentia_platform::web::{Health, Shell, shell};
-use licentia_ui::Lang;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use licentia_platform::problem::Problem;
+use licentia_platform::web::{Health, Path, Shell, openapi_route, shell};
+use licentia_ui::{Lang, asset};
 
 use super::Manager;
 
@@ -30,13 +34,17 @@ impl Manager {
             .nest("/api/v1", api)
             .nest("/i/{slug}", pages)
             .merge(crate::access::open_routes())
-            .with_state(self.clone());
+            .merge(crate::docs::open_routes())
+            .route("/assets/{file}", get(assets))
+            .with_state(self.clone())
+            .merge(openapi_route(&crate::openapi()));
         shell(router, self.shell())
     }
 
     fn shell(&self) -> Shell {
         let languages: Vec<&str> = Lang::ALL.iter().map(|lang| lang.tag()).collect();
-        Shell::new(self.access().clone(), self.health(), &languages, self.settings())
+        let shell = Shell::new(self.access().clone(), self.health(), &languages, self.settings());
+        shell.problem_page(crate::page::problem_page)
     }
 
     /// Ready when the database answers and every snapshot keeps up with its chain.
@@ -52,4 +60,10 @@ impl Manager {
                 async move { manager.slots().iter().try_for_each(|slot| manager.ready(slot)) }
             })
     }
+}
+
+/// Style sheet, script and icon, under addresses that change with their content.
+async fn assets(Path(file): Path<String>) -> Result<impl IntoResponse, Problem> {
+    let found = asset::asset(&format!("/assets/{file}")).ok_or_else(|| Problem::not_found("page"))?;
+    Ok(([(CONTENT_TYPE, found.content_type), (CACHE_CONTROL, found.cache_control)], found.bytes))
 }

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 
 use super::account::label;
 use super::keys::{self, Hash};
-use super::rights::{ManageAccess, Rights};
+use super::rights::{ManageAccess, Right, Rights};
 use super::{Access, Granted, no_more_than, store};
 use crate::db::{Done, ScopeNo};
 use crate::ledger::Entry;
@@ -20,7 +21,7 @@ pub const TOKEN_PREFIX: &str = "lic_";
 const DAY_MS: i64 = 86_400_000;
 
 /// Whether a token works.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenState {
     /// It does, until it expires.
@@ -48,13 +49,14 @@ impl TokenState {
 }
 
 /// A token as lists show it: never the token itself.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Token {
     /// Unique in the server.
     pub no: i64,
     /// What its owner called it.
     pub label: String,
     /// What it may do.
+    #[schema(value_type = Vec<Right>)]
     pub rights: Rights,
     /// Whether it works.
     pub state: TokenState,
@@ -190,7 +192,7 @@ pub struct NewToken {
 }
 
 /// A token that was just made. The only time it can be read.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct MadeToken {
     /// Its number.
     pub no: i64,

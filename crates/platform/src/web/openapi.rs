@@ -23,8 +23,9 @@ const SHARED: [(&str, &str); 11] = [
 ];
 
 /// The document with what both servers share added to every operation: the problem schema,
-/// the statuses of layers and extractors, and bearer tokens. Statuses an operation describes
-/// itself stay as they are; an operation whose `security` is empty stays open.
+/// the statuses of layers and extractors, bearer tokens, `Idempotency-Key` on writes, and an
+/// id that is unique (`users_list`). Statuses an operation describes itself keep their words; an
+/// operation whose `security` is empty stays open.
 ///
 /// # Panics
 /// Never for a document that utoipa made: it is plain data.
@@ -33,7 +34,11 @@ pub fn complete(document: &utoipa::openapi::OpenApi) -> Value {
     let paths = document["paths"].as_object_mut();
     for item in paths.into_iter().flat_map(Map::values_mut) {
         let operations = item.as_object_mut().into_iter().flat_map(Map::iter_mut);
-        for (_, operation) in operations.filter(|(name, _)| is_method(name)) {
+        for (method, operation) in operations.filter(|(name, _)| is_method(name)) {
+            name(operation);
+            if method != "get" {
+                push(&mut operation["parameters"], idempotency_parameter());
+            }
             share(operation);
         }
     }
@@ -55,15 +60,40 @@ fn share(operation: &mut Value) {
         return;
     };
     for (status, description) in SHARED {
-        responses.entry(status).or_insert_with(|| problem_answer(description));
+        let answer = responses.entry(status).or_insert_with(|| json!({"description": description}));
+        if answer["content"].is_null() {
+            answer["content"] = problem_content();
+        }
     }
 }
 
-fn problem_answer(description: &str) -> Value {
+/// Handlers of different nouns have the same names; with the noun in front, ids differ.
+fn name(operation: &mut Value) {
+    let noun = operation["tags"][0].as_str().unwrap_or("server");
+    let id = operation["operationId"].as_str().unwrap_or("operation");
+    operation["operationId"] = json!(format!("{noun}_{id}"));
+}
+
+fn push(list: &mut Value, item: Value) {
+    match list.as_array_mut() {
+        Some(list) => list.push(item),
+        None => *list = json!([item]),
+    }
+}
+
+fn idempotency_parameter() -> Value {
     json!({
-        "description": description,
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": false,
+        "description": "Makes a repetition safe: the same key with the same request has one effect and the same \
+                        answer; with another request it is refused (422 `idempotency_key_reused`).",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-\\[\\]-~]+$"},
     })
+}
+
+fn problem_content() -> Value {
+    json!({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}})
 }
 
 fn problem_schema() -> Value {

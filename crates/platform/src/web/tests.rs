@@ -411,19 +411,27 @@ async fn a_hundred_mebibytes_of_zeros_get_an_answer_and_not_a_broken_connection(
 #[test]
 fn the_document_says_once_what_every_operation_shares() {
     #[derive(utoipa::OpenApi)]
-    #[openapi(paths(described))]
+    #[openapi(paths(described, written))]
     struct Document;
 
     #[utoipa::path(get, path = "/api/v1/things", responses((status = 200), (status = 409, description = "Own.")))]
     #[allow(dead_code)]
     fn described() {}
 
+    #[utoipa::path(post, path = "/api/v1/things", tag = "things", params(("n" = i64, Query)), responses((status = 200)))]
+    #[allow(dead_code)]
+    fn written() {}
+
     let document = complete(&<Document as utoipa::OpenApi>::openapi());
     let responses = &document["paths"]["/api/v1/things"]["get"]["responses"];
     assert_eq!(responses["409"]["description"], "Own.");
-    for status in ["401", "403", "404", "413", "415", "422", "429", "503"] {
+    for status in ["401", "403", "404", "409", "413", "415", "422", "429", "503"] {
         let schema = &responses[status]["content"]["application/problem+json"]["schema"]["$ref"];
         assert_eq!(schema, "#/components/schemas/Problem", "{status}");
     }
     assert_eq!(document["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
+    let written = &document["paths"]["/api/v1/things"]["post"];
+    assert_eq!(written["operationId"], "things_written");
+    assert_eq!(written["parameters"][1]["name"], "Idempotency-Key");
+    assert!(document["paths"]["/api/v1/things"]["get"]["parameters"].is_null());
 }

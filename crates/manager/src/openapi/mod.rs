@@ -1,0 +1,41 @@
+//! The OpenAPI document of the manager, committed as `openapi/manager.json`.
+
+#[cfg(test)]
+mod tests;
+
+use licentia_platform::web::complete;
+use utoipa::OpenApi;
+
+use crate::{access, assignments, checks, ledger, licences, packages, sessions, users};
+
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Licentia manager",
+    description = "The customer's server: licences, packages, users, seats, checks. A token belongs to one installation, \
+                   and everything here is about that one. Errors are RFC 9457 problem+json with a stable `code`, \
+                   documented under `/docs/problems/{code}`."
+))]
+struct Doc;
+
+/// The document, with what every operation shares.
+pub fn openapi() -> serde_json::Value {
+    let mut document = Doc::openapi();
+    for part in [
+        licences::api::Doc::openapi(),
+        packages::api::Doc::openapi(),
+        users::api::Doc::openapi(),
+        assignments::api::Doc::openapi(),
+        checks::api::Doc::openapi(),
+        sessions::api::Doc::openapi(),
+        ledger::api::Doc::openapi(),
+        access::api::Doc::openapi(),
+    ] {
+        document.merge(part);
+    }
+    complete(&document)
+}
+
+/// The document as it is committed.
+pub fn openapi_text() -> String {
+    format!("{:#}\n", openapi())
+}

@@ -1,0 +1,94 @@
+//! For each operation: the right it needs, what is sent, and whether its path names an object of the installation.
+//! A new operation fails the tests until it stands here.
+
+use licentia_platform::access::Right::{self, Check, ManageAccess, ManageLicences, ManageUsers, View};
+use serde_json::{Value, json};
+
+/// What an operation asks and promises.
+pub(super) struct Expected {
+    /// Its id in the document.
+    pub(super) operation: &'static str,
+    /// Any one of these rights is enough, and without all of them it is refused.
+    pub(super) rights: &'static [Right],
+    /// What is sent.
+    pub(super) body: Body,
+    /// What its path names: another installation's is missing.
+    pub(super) object: Object,
+}
+
+pub(super) enum Body {
+    Nothing,
+    Json(fn() -> Value),
+    /// A package file.
+    Package,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Object {
+    /// Nothing that belongs to one installation.
+    None,
+    Licence,
+    Package,
+    User,
+    Session,
+    Token,
+}
+
+const fn one(operation: &'static str, rights: &'static [Right], body: Body, object: Object) -> Expected {
+    Expected { operation, rights, body, object }
+}
+
+pub(super) const EXPECTED: &[Expected] = &[
+    one("licences_list", &[View], Body::Nothing, Object::None),
+    one("licences_show", &[View], Body::Nothing, Object::Licence),
+    one("packages_list", &[View], Body::Nothing, Object::None),
+    one("packages_load", &[ManageLicences], Body::Package, Object::None),
+    one("packages_show", &[View], Body::Nothing, Object::Package),
+    one("packages_file", &[View], Body::Nothing, Object::Package),
+    one("packages_activate", &[ManageLicences], Body::Nothing, Object::Package),
+    one("packages_dismiss", &[ManageLicences], Body::Nothing, Object::Package),
+    one("packages_serial", &[ManageLicences], Body::Json(holder), Object::None),
+    one("users_list", &[View], Body::Nothing, Object::None),
+    one("users_create", &[ManageUsers], Body::Json(new_user), Object::None),
+    one("users_show", &[View], Body::Nothing, Object::User),
+    one("users_change", &[ManageUsers], Body::Json(|| json!({"name": "Anna Berg"})), Object::User),
+    one("users_delete", &[ManageUsers], Body::Nothing, Object::User),
+    one("assignments_list", &[View], Body::Nothing, Object::None),
+    one("assignments_waiting", &[View], Body::Nothing, Object::None),
+    one("assignments_assign", &[ManageLicences], Body::Json(seat), Object::None),
+    one("assignments_recall", &[ManageLicences], Body::Json(seat), Object::None),
+    one("checks_check_named", &[Check], Body::Nothing, Object::None),
+    one("checks_check", &[Check], Body::Json(question), Object::None),
+    one("checks_check_many", &[Check], Body::Json(|| json!({"users": ["anna"]})), Object::None),
+    one("checks_explain", &[Check, View], Body::Json(question), Object::None),
+    one("sessions_log_in", &[Check], Body::Json(log_in), Object::None),
+    one("sessions_seats", &[Check], Body::Json(|| json!({"modules": []})), Object::Session),
+    one("sessions_heartbeat", &[Check], Body::Nothing, Object::Session),
+    one("sessions_end", &[Check], Body::Nothing, Object::Session),
+    one("ledger_list", &[View], Body::Nothing, Object::None),
+    one("ledger_signed", &[View], Body::Nothing, Object::None),
+    one("ledger_replay", &[View], Body::Nothing, Object::None),
+    one("tokens_list", &[ManageAccess], Body::Nothing, Object::None),
+    one("tokens_make", &[ManageAccess], Body::Json(|| json!({"label": "CRM", "rights": []})), Object::None),
+    one("tokens_revoke", &[ManageAccess], Body::Nothing, Object::Token),
+];
+
+fn holder() -> Value {
+    json!({"holder": "Berg AB", "serial": "1000234567"})
+}
+
+fn new_user() -> Value {
+    json!({"login": "nils"})
+}
+
+fn seat() -> Value {
+    json!({"users": ["anna"], "modules": ["acme.sale-cal"]})
+}
+
+fn question() -> Value {
+    json!({"user": "anna", "module": "acme.sale-cal"})
+}
+
+fn log_in() -> Value {
+    json!({"user": "anna", "client": "acme.web"})
+}
