@@ -124,7 +124,7 @@ async fn open(dir: &Path) -> Result<(Authority, Manager)> {
         reset(dir)?;
         servers::init_authority(&authority_place, "superoffice", "vendor", true).await?;
         let root = std::fs::read_to_string(dir.join("authority/root.pem"))?;
-        servers::init_manager(&manager_place, &root, "production", "Production", "ingrid", true).await?;
+        servers::init_manager(&manager_place, &root, ("production", "Production"), ("ingrid", "Ingrid Solberg"), true).await?;
     }
     Ok((servers::open_authority(&authority_place).await?, servers::open_manager(&manager_place, true).await?))
 }
@@ -149,8 +149,8 @@ async fn fill(dir: &Path, authority: &Authority, manager: &Manager, urls: (&str,
         return serde_json::from_str(&text).context("demo.json is damaged; start with --reset");
     }
     let remembered = Remembered {
-        manager_token: token(manager.access(), installation(manager).await?).await?,
-        authority_token: token(authority.access(), HOUSE).await?,
+        manager_token: token(manager.access(), installation(manager).await?, Rights::MANAGER).await?,
+        authority_token: token(authority.access(), HOUSE, Rights::AUTHORITY).await?,
     };
     let vendor = Client::new(urls.1, &remembered.authority_token);
     let customer = Client::new(urls.0, &remembered.manager_token);
@@ -166,9 +166,9 @@ fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     file.and_then(|mut file| file.write_all(bytes)).with_context(|| format!("cannot write {}", path.display()))
 }
 
-async fn token(access: &Access, scope: ScopeNo) -> Result<String> {
+async fn token(access: &Access, scope: ScopeNo, rights: Rights) -> Result<String> {
     let granted = Granted::to_the_server(By::setup(), scope);
-    let new = NewToken { label: "Demonstration".to_owned(), rights: Rights::ALL, expires_at_ms: None };
+    let new = NewToken { label: "Demonstration".to_owned(), rights, expires_at_ms: None };
     Ok(access.make_token(&granted, new).await.map_err(servers::said)?.value.token)
 }
 

@@ -176,7 +176,7 @@ impl ManagerCommand {
         match self {
             Self::Init { place, trust, slug, name, admin, token } => in_runtime(async move {
                 let root = std::fs::read_to_string(&trust).with_context(|| format!("cannot read {}", trust.display()))?;
-                let (manager, scope, link) = init_manager(&place, &root, &slug, &name, &admin, false).await?;
+                let (manager, scope, link) = init_manager(&place, &root, (&slug, &name), (&admin, &admin), false).await?;
                 let token = made_token(manager.access(), scope, token).await?;
                 told(format, &link, token.as_deref(), MANAGER_PORT);
                 Ok(())
@@ -237,7 +237,13 @@ impl Verify {
 }
 
 /// Makes secret file, database, installation and first administrator of a manager.
-pub(crate) async fn init_manager(place: &Place, root: &str, slug: &str, name: &str, admin: &str, demo: bool) -> Result<(Manager, ScopeNo, Link)> {
+pub(crate) async fn init_manager(
+    place: &Place,
+    root: &str,
+    (slug, name): (&str, &str),
+    (login, person): (&str, &str),
+    demo: bool,
+) -> Result<(Manager, ScopeNo, Link)> {
     let trust = Trust::from_pem(root).context("the root key is not an Ed25519 public key in PEM")?;
     if trust.demo && !demo {
         bail!("this root belongs to a demonstration; ask the vendor for the real one [demo_root]");
@@ -257,7 +263,7 @@ pub(crate) async fn init_manager(place: &Place, root: &str, slug: &str, name: &s
         }
     };
     let rights = Rights::of(&[Right::ManageLicences, Right::ManageUsers, Right::View, Right::ManageAccess, Right::Check]);
-    let new = NewAccount { login: admin.to_owned(), name: admin.to_owned(), rights, user: None };
+    let new = NewAccount { login: login.to_owned(), name: person.to_owned(), rights, user: None };
     let link = manager.access().first_administrator(scope, new).await.map_err(said)?;
     Ok((manager, scope, link))
 }
