@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::answer::write_members;
 use super::explain::Explain;
-use super::{Question, ask, why, write_answer};
+use super::{Question, ask, note, why, write_answer};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -75,7 +75,8 @@ async fn answer(
     let asked = read(question)?;
     let answered = ask(&snapshot, &asked);
     if asked.at.is_none() {
-        manager.refusals().note(&answered, manager.clock().now_ms());
+        let slot = manager.slot(caller.scope)?;
+        note(manager, &slot, &answered, manager.clock().now_ms());
     }
     let mut out = Vec::with_capacity(320);
     write_answer(&mut out, manager.words(), lang(caller), &answered);
@@ -92,7 +93,7 @@ async fn check_many(
 ) -> Result<Response, Problem> {
     caller.may::<Check>()?;
     let snapshot = manager.snapshot(caller.scope).await?;
-    let questions = all_questions(&snapshot, batch)?;
+    let (slot, questions) = (manager.slot(caller.scope)?, all_questions(&snapshot, batch)?);
     let (lang, now) = (lang(&caller), manager.clock().now_ms());
     let mut out = Vec::with_capacity(64 + questions.len() * 320);
     out.extend_from_slice(br#"{"items":["#);
@@ -100,7 +101,7 @@ async fn check_many(
         let asked = read(question)?;
         let answered = ask(&snapshot, &asked);
         if asked.at.is_none() {
-            manager.refusals().note(&answered, now);
+            note(&manager, &slot, &answered, now);
         }
         out.extend_from_slice(if at == 0 { b"{" } else { b",{" });
         write_named(&mut out, "user", &question.user);

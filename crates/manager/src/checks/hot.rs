@@ -27,7 +27,7 @@ use serde::Deserialize;
 use tower::ServiceExt as _;
 use uuid::Uuid;
 
-use super::{Question, ask, write_answer};
+use super::{Question, ask, note, write_answer};
 use crate::state::Manager;
 
 const CHECKS: &str = "/api/v1/checks";
@@ -78,7 +78,7 @@ impl Front {
         }
         let answered = ask(&snapshot, question);
         if question.at.is_none() {
-            manager.refusals().note(&answered, now_ms);
+            note(manager, slot, &answered, now_ms);
         }
         let mut out = Vec::with_capacity(384);
         write_answer(&mut out, manager.words(), lang, &answered);

@@ -7,6 +7,7 @@ mod answer;
 pub(crate) mod api;
 mod explain;
 mod hot;
+mod last_use;
 mod page;
 mod refusals;
 mod store;
@@ -26,11 +27,13 @@ use licentia_core::seats::{self, Source};
 pub(crate) use answer::write_answer;
 pub(crate) use api::routes as api_routes;
 pub(crate) use hot::Front;
+pub(crate) use last_use::{LastUse, flush_last_use};
 pub(crate) use page::routes as page_routes;
 pub(crate) use refusals::{Refusals, flush};
 pub(crate) use words::Words;
 
-use crate::snapshot::{Snapshot, User};
+use crate::snapshot::{Slot, Snapshot, User};
+use crate::state::Manager;
 
 /// How many records an application may let a demonstration have (rule 11).
 pub const DEMO_RECORD_CAP: u64 = 1_000;
@@ -140,5 +143,15 @@ fn via(snapshot: &Snapshot, day: &Day, user: Option<User<'_>>, module: Option<Mo
             Some(if granted == no { Via::Granted(source) } else { Via::Plan(granted) })
         }
         scope => Some(Via::Scope(scope)),
+    }
+}
+
+/// Keeps in memory what an answer leaves behind: a refusal is counted, a use makes today the user's last day of use.
+#[inline]
+pub(crate) fn note(manager: &Manager, slot: &Slot, answered: &Answered<'_>, now_ms: i64) {
+    match (answered.decision.access, answered.user) {
+        (Access::Full, Some(user)) => slot.last_use().note(user.no()),
+        (Access::Full, None) => {}
+        _ => manager.refusals().count(answered, now_ms),
     }
 }

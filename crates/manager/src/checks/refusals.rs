@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
-use licentia_core::decide::{Access, Code};
+use licentia_core::decide::Code;
 use licentia_platform::by::By;
 use licentia_platform::db::ScopeNo;
 use licentia_platform::problem::Problem;
@@ -45,15 +45,8 @@ pub(crate) struct Refusals {
 }
 
 impl Refusals {
-    /// Counts the answer if it is a refusal.
-    #[inline]
-    pub(crate) fn note(&self, answered: &Answered<'_>, now_ms: i64) {
-        if answered.decision.access != Access::Full {
-            self.count(answered, now_ms);
-        }
-    }
-
-    fn count(&self, answered: &Answered<'_>, now_ms: i64) {
+    /// Counts a refusal.
+    pub(crate) fn count(&self, answered: &Answered<'_>, now_ms: i64) {
         let user = answered.user.map_or(-1, |user| i64::from(user.no().0));
         let module = answered.module.map_or(-1, |no| i64::from(no.0));
         let snapshot = answered.snapshot;

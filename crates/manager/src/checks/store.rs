@@ -1,5 +1,6 @@
 //! `refusal_day`.
 
+use licentia_core::ids::UserNo;
 use licentia_platform::db::{DbError, Rows, ScopeNo, Sql, Write, values};
 
 use super::refusals::{Count, Key};
@@ -50,4 +51,18 @@ pub(super) fn ids_named(sql: &mut dyn Sql, scope: ScopeNo, name_key: &str) -> Re
         &values![scope, name_key],
     )?;
     rows.iter().map(|row| row.get(0)).collect()
+}
+
+/// Makes `day` the last day of use of these users. The column is not sealed and belongs to no chain.
+pub(super) fn used(w: &mut Write<'_>, day: &str, users: &[UserNo]) -> Result<(), DbError> {
+    let (scope, mut set) = (w.scope(), Rows::with_capacity(users.len(), 1));
+    for user in users {
+        set.row().int(user.0);
+    }
+    w.execute(
+        "UPDATE app_user SET last_used = $2 WHERE scope = $1 AND (last_used IS NULL OR last_used < $2) \
+         AND no IN (SELECT CAST(value->>0 AS BIGINT) FROM EACH($3))",
+        &values![scope, day, set],
+    )
+    .map(drop)
 }

@@ -27,6 +27,7 @@ stories!(
     the_way_beneath_the_router_gives_the_same_answers,
     refusals_are_counted_by_day,
     a_simulation_looks_at_another_day,
+    the_last_day_of_use_is_kept,
 );
 
 async fn the_thread_from_package_to_answer(t: TestManager) {
@@ -272,6 +273,38 @@ async fn a_simulation_looks_at_another_day(t: TestManager) {
     let (_, after) =
         t.post("/api/v1/checks", json!({"user": "olof", "module": "acme.later", "at": "2027-01-01"})).await;
     assert_eq!(after["code"], "no_seat");
+}
+
+async fn the_last_day_of_use_is_kept(t: TestManager) {
+    varied(&t).await;
+    let (scope, second_day) = (t.scope, 24 * 60 * 60 * 1_000);
+    let used = || async {
+        super::flush_last_use(&t.manager).await.unwrap();
+        let read = t.manager.db().read(move |r| {
+            let mut used = Vec::new();
+            crate::sealed::store::users(r, scope, crate::sealed::store::Which::All, &mut |found| {
+                used.push(found.unwrap().row.last_used.unwrap_or_default());
+            })?;
+            Ok(used)
+        });
+        read.await.unwrap()
+    };
+    assert_eq!(used().await, ["", "", "", ""]);
+    t.get("/api/v1/checks/anna/acme.map").await;
+    t.get("/api/v1/checks/olof/acme.map").await;
+    assert_eq!(used().await, ["2026-11-21", "", "", ""], "a refusal is no use");
+    t.get("/api/v1/checks/eva/acme.map").await;
+    t.pass_ms(second_day).await;
+    t.manager.snapshot(scope).await.unwrap();
+    assert_eq!(
+        used().await,
+        ["2026-11-21", "", "2026-11-21", ""],
+        "what was used yesterday was used yesterday"
+    );
+    t.get("/api/v1/checks/anna/acme.map").await;
+    assert_eq!(used().await, ["2026-11-22", "", "2026-11-21", ""]);
+    let report = t.manager.db().read(move |r| licentia_platform::ledger::verify(r, scope)).await.unwrap();
+    assert!(report.is_sound(), "{report:?}");
 }
 
 /// Property: *why* and the check give the same code, whatever is asked on whatever day.

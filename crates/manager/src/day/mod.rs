@@ -8,10 +8,11 @@
 mod tests;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use licentia_core::day::{Moved, day_change, heal as meet};
+use licentia_core::day::{Moved, day_change};
 use licentia_core::decide::Code;
 use licentia_core::ids::UserNo;
 use licentia_core::seats::{Assignment, Change, Person, State};
@@ -22,6 +23,7 @@ use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use serde_json::json;
 
+use crate::assignments::{People, heal_in};
 use crate::sealed::{self, InstallationRow};
 use crate::snapshot::{Slot, Snapshot};
 use crate::state::Manager;
@@ -39,7 +41,7 @@ pub(crate) fn ends_ms(day: Date, name: &str) -> i64 {
     day.tomorrow().ok().and_then(|next| time::day_begins_ms(next, &zone(name))).unwrap_or(i64::MAX)
 }
 
-/// Makes sure that the installation is on today's day, before anything is asked or written there.
+/// Makes sure that the installation is on today's day, before anything is asked there.
 ///
 /// When the day change cannot be written, checks go by the new day all the same.
 #[inline]
@@ -49,15 +51,36 @@ pub(crate) async fn begin(manager: &Manager, slot: &Arc<Slot>) {
     }
 }
 
+/// The same before anything is written, and now and then: a day change that could not be written is tried again.
+pub(crate) async fn begin_to_write(manager: &Manager, slot: &Arc<Slot>) {
+    let ahead = {
+        let at = slot.load();
+        at.day.today > at.installation.day
+    };
+    if ahead || manager.clock().now_ms() >= slot.load().day_ends_ms {
+        begin_new(manager, slot).await;
+    }
+}
+
+/// How long those who ask wait for the day change to be written before they go by the new day without it.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 #[cold]
 async fn begin_new(manager: &Manager, slot: &Arc<Slot>) {
     let _one = slot.turning().await;
     let today = slot.today();
-    if today <= slot.load().day.today {
+    if today <= slot.load().installation.day {
         return;
     }
-    if let Err(problem) = turn(manager, slot, today).await {
-        tracing::error!(scope = slot.scope().0, %today, code = %problem.code, detail = ?problem.detail, "the day change could not be written");
+    let turned = tokio::time::timeout(PATIENCE, turn(manager, slot, today)).await;
+    let problem = match turned {
+        Ok(Ok(())) => return,
+        Ok(Err(problem)) => problem,
+        Err(_) => Problem::unavailable("database_unavailable").detail("the day change takes long"),
+    };
+    let (scope, code) = (slot.scope().0, &problem.code);
+    tracing::error!(scope, %today, %code, detail = ?problem.detail, "the day change could not be written");
+    if slot.load().day.today < today {
         slot.look_ahead(today).await;
     }
 }
@@ -132,38 +155,12 @@ pub(crate) async fn heal(manager: &Manager, slot: &Arc<Slot>) -> Result<(), Prob
 }
 
 fn heal_some(w: &mut Write<'_>, at: &Snapshot) -> Result<usize, Problem> {
-    let healed = meet(at.licences(), at.day(), at.usage(), waiting(at), HEAL_AT_ONCE);
-    if healed.is_empty() {
+    let met = heal_in(w, at, at.licences(), at.day(), at.usage(), &People::new())?;
+    if met.is_empty() {
         return Ok(0);
     }
-    let mut entry = Entry::new("assignments.healed", 1).after(json!({"count": healed.len()}));
-    for met in &healed {
-        entry.member(&(met.user, met.module, met.source));
-    }
-    // One user may have several intents met, one after the other: each change stands on the one before.
-    let mut rest: Vec<(UserNo, Change)> = healed.iter().map(|met| (met.user, met.change.clone())).collect();
-    rest.sort_by_key(|(user, _)| *user);
-    while !rest.is_empty() {
-        let (mut round, mut later) = (Vec::new(), Vec::new());
-        for (user, change) in rest {
-            let again = round.last().is_some_and(|(last, _): &(UserNo, Change)| *last == user);
-            if again { later.push((user, change)) } else { round.push((user, change)) }
-        }
-        sealed::apply(w, &round, None)?;
-        rest = later;
-    }
+    let mut entry = Entry::new("assignments.healed", 1).after(json!({"count": met.len()}));
+    met.iter().for_each(|member| entry.member(member));
     w.record(entry)?;
-    Ok(healed.len())
-}
-
-/// Everything that waits, oldest first: what [`licentia_core::day::heal`] takes.
-pub fn waiting(at: &Snapshot) -> Vec<(Person<'_>, usize)> {
-    let mut list: Vec<(u64, Person<'_>, usize)> = Vec::new();
-    for user in at.users().filter(|user| user.waits()) {
-        let person = user.person();
-        let intents = person.assignments.iter().enumerate().filter(|(_, a)| crate::snapshot::waits(a));
-        list.extend(intents.map(|(index, a)| (a.order, person, index)));
-    }
-    list.sort_by_key(|(order, person, index)| (*order, person.no, *index));
-    list.into_iter().map(|(_, person, index)| (person, index)).collect()
+    Ok(met.len())
 }

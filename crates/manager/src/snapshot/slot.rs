@@ -1,5 +1,6 @@
 //! Where one installation's snapshot is published, and how it keeps up with the chain.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,6 +17,8 @@ use licentia_protocol::package::Trust;
 use super::Snapshot;
 use super::advance::advance;
 use super::load::{Reader, load};
+use crate::checks::LastUse;
+use crate::ledger::SEALED;
 
 /// One installation that this server has loaded.
 pub(crate) struct Slot {
@@ -32,6 +35,8 @@ pub(crate) struct Slot {
     turning: tokio::sync::Mutex<()>,
     /// What time it is, whatever the clock says (rule 20).
     keeper: Mutex<Timekeeper>,
+    /// Who used anything today.
+    last_use: LastUse,
     /// Since when the snapshot cannot follow, on the monotonic clock; [`UP_TO_DATE`] when it can.
     stuck_since_ms: AtomicI64,
 }
@@ -48,6 +53,7 @@ impl Slot {
         Ok(Self {
             keeper: Mutex::new(Timekeeper::new(issued.max(Some(head_ms)))),
             turning: tokio::sync::Mutex::new(()),
+            last_use: LastUse::default(),
             stuck_since_ms: AtomicI64::new(UP_TO_DATE),
             scope,
             db: db.clone(),
@@ -136,10 +142,26 @@ impl Slot {
         Ok(())
     }
 
-    /// Reads every row again and checks every seal: daily, and when somebody asks (rule 10).
-    pub(crate) async fn reload(&self) -> Result<(), Problem> {
+    /// Compares every sealed table with its sum in the ledger's head, and with `whole` reads every row again and checks
+    /// every seal (rule 10). What is found is named in the snapshot.
+    pub(crate) async fn recheck(&self, whole: bool) -> Result<(), Problem> {
+        let scope = self.scope;
+        let tables = self.db.read(move |r| {
+            let checks = SEALED.iter().map(|table| ledger::check_rows(r, scope, table));
+            let checks: Vec<_> = checks.collect::<Result<_, _>>()?;
+            // A wrong seal makes a wrong sum: the row itself is named then.
+            let missing = checks.into_iter().filter(|check| !check.sum_matches && check.wrong.is_empty());
+            Ok(missing.map(|check| check.table).collect::<BTreeSet<_>>())
+        });
+        let tables = tables.await?;
         let _following = self.following.lock().await;
-        let (next, _) = read_all(&self.db, &self.trust, self.scope).await?;
+        let mut next = match whole {
+            true => read_all(&self.db, &self.trust, scope).await?.0,
+            false => Snapshot::clone(&self.get()),
+        };
+        if next.wrong.tables != tables {
+            Arc::make_mut(&mut next.wrong).tables = tables;
+        }
         self.publish(next);
         Ok(())
     }
@@ -192,6 +214,12 @@ impl Slot {
             tracing::warn!(scope = self.scope.0, ?event, "the machine's clock");
         }
         time::today(now.ms, &crate::day::zone(&self.load().installation.zone))
+    }
+
+    /// Who used anything today, in memory.
+    #[inline]
+    pub(crate) fn last_use(&self) -> &LastUse {
+        &self.last_use
     }
 
     /// Waits until nobody else is beginning a day.

@@ -61,6 +61,7 @@ stories!(
     an_edited_user_does_not_act_after_a_change_either,
     a_deleted_package_row_stops_its_issuer_instead_of_making_a_demonstration,
     many_users_fit,
+    a_deleted_row_is_noticed_by_its_table,
 );
 
 async fn the_difference_equals_a_fresh_load(t: TestManager) {
@@ -97,7 +98,7 @@ async fn edited_rows_are_named_and_do_not_act(t: TestManager) {
     t.place.tamper(
         "UPDATE assignment SET user_no = 2 WHERE user_no = 0; UPDATE app_user SET kind = 3 WHERE no = 1",
     );
-    t.manager.slot(t.scope).unwrap().reload().await.unwrap();
+    t.manager.slot(t.scope).unwrap().recheck(true).await.unwrap();
     let at = t.manager.snapshot(t.scope).await.unwrap();
     assert_eq!(code(&at, "eva", "acme.map"), "tampered");
     assert_eq!(code(&at, "anna", "acme.map"), "no_seat");
@@ -117,6 +118,19 @@ async fn edited_rows_are_named_and_do_not_act(t: TestManager) {
     assert_eq!(named.iter().filter(|(code, _)| *code == "row_tampered").count(), 2, "{named:?}");
 }
 
+/// Every seal that is left is right: only the sum tells.
+async fn a_deleted_row_is_noticed_by_its_table(t: TestManager) {
+    licensed(&t).await;
+    let anna = t.user("anna").await;
+    t.assign(anna, "acme.map").await;
+    let slot = t.manager.slot(t.scope).unwrap();
+    slot.recheck(false).await.unwrap();
+    assert!(slot.load().wrong().is_empty());
+    t.place.tamper("DELETE FROM assignment");
+    slot.recheck(false).await.unwrap();
+    assert_eq!(slot.load().wrong().names(), ["assignment/missing-or-old"]);
+}
+
 /// The row is edited while the server runs: the next change of that user notices it.
 async fn an_edited_user_does_not_act_after_a_change_either(t: TestManager) {
     licensed(&t).await;
@@ -134,7 +148,7 @@ async fn a_deleted_package_row_stops_its_issuer_instead_of_making_a_demonstratio
     let anna = t.user("anna").await;
     t.assign(anna, "acme.map").await;
     t.place.tamper("DELETE FROM package");
-    t.manager.slot(t.scope).unwrap().reload().await.unwrap();
+    t.manager.slot(t.scope).unwrap().recheck(true).await.unwrap();
     let at = t.manager.snapshot(t.scope).await.unwrap();
     assert!(!at.demo());
     assert_eq!(code(&at, "anna", "acme.map"), "tampered");
@@ -193,5 +207,8 @@ fn a_user_takes_less_than_two_hundred_bytes() {
     let each = users.bytes() / USERS as usize;
     assert!(each < 200, "{each} bytes each");
     assert_eq!(users.by_login("firstname.lastname77777").unwrap().no(), UserNo(77_777));
-    assert!(users.get(UserNo(5)).unwrap().holds(ModuleNo(17)) && !users.get(UserNo(5)).unwrap().holds(ModuleNo(18)));
+    assert!(
+        users.get(UserNo(5)).unwrap().holds(ModuleNo(17))
+            && !users.get(UserNo(5)).unwrap().holds(ModuleNo(18))
+    );
 }

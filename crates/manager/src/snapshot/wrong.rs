@@ -19,6 +19,8 @@ pub struct Wrong {
     pub packages: BTreeMap<String, String>,
     /// The installation's own row.
     pub installation: bool,
+    /// Tables of which a row was deleted, or an old one put back: every seal is right, and their sum is not.
+    pub tables: BTreeSet<&'static str>,
     /// Rows that do not even say whose they are.
     pub nameless: u64,
 }
@@ -51,6 +53,7 @@ impl Wrong {
         if self.installation {
             names.push("installation".to_owned());
         }
+        names.extend(self.tables.iter().map(|table| format!("{table}/missing-or-old")));
         if self.nameless > 0 {
             names.push(format!("{} rows without a readable owner", self.nameless));
         }

@@ -13,6 +13,8 @@ use crate::snapshot::Slot;
 const TICK: Duration = Duration::from_secs(1);
 /// How often refusals and heartbeats are written.
 const FLUSH: Duration = Duration::from_secs(10);
+/// How often last uses are written.
+const LAST_USE: Duration = Duration::from_secs(60);
 /// How often silent sessions are looked for.
 const SWEEP: Duration = Duration::from_secs(30);
 /// How often every row is read again and every seal checked (rule 10).
@@ -32,7 +34,8 @@ impl Manager {
         tasks.spawn(follow_all(self.clone()));
         tasks.spawn(every(FLUSH, self.clone(), flush));
         tasks.spawn(every(SWEEP, self.clone(), sweep));
-        tasks.spawn(every(RECHECK, self.clone(), recheck));
+        tasks.spawn(every(LAST_USE, self.clone(), last_use));
+        tasks.spawn(rechecks(self.clone()));
         Background { manager: self.clone(), tasks }
     }
 }
@@ -41,8 +44,10 @@ impl Background {
     /// Ends the tasks and writes what is still in memory.
     pub async fn stop(mut self) {
         self.tasks.shutdown().await;
-        if let Err(problem) = flush(self.manager.clone()).await {
-            tracing::warn!(code = %problem.code, "refusals and heartbeats of the last seconds were not written");
+        for written in [flush(self.manager.clone()).await, last_use(self.manager.clone()).await] {
+            if let Err(problem) = written {
+                tracing::warn!(code = %problem.code, "refusals, heartbeats or last uses were not written");
+            }
         }
     }
 }
@@ -74,7 +79,7 @@ async fn follow_all(manager: Manager) {
             tracing::warn!(code = %problem.code, "installations cannot be listed");
         }
         for slot in manager.slots() {
-            crate::day::begin(&manager, &slot).await;
+            crate::day::begin_to_write(&manager, &slot).await;
             if !followed.iter().any(|known| known.scope() == slot.scope()) {
                 tasks.spawn(Arc::clone(&slot).run());
                 followed.push(slot);
@@ -104,9 +109,21 @@ async fn sweep(manager: Manager) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn recheck(manager: Manager) -> Result<(), Problem> {
-    for slot in manager.slots() {
-        slot.reload().await?;
+async fn last_use(manager: Manager) -> Result<(), Problem> {
+    crate::checks::flush_last_use(&manager).await
+}
+
+/// Right after the start only the tables' sums are left to check: every row was when it was loaded.
+async fn rechecks(manager: Manager) {
+    let mut whole = false;
+    let mut ticks = tokio::time::interval(RECHECK);
+    loop {
+        ticks.tick().await;
+        for slot in manager.slots() {
+            if let Err(problem) = slot.recheck(whole).await {
+                tracing::warn!(code = %problem.code, detail = ?problem.detail, "rows could not be checked");
+            }
+        }
+        whole = true;
     }
-    Ok(())
 }

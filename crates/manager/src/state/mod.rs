@@ -134,7 +134,7 @@ impl Manager {
         F: FnOnce(&mut Write<'_>, &Snapshot) -> Result<T, Problem> + Send + 'static,
     {
         let slot = self.slot(scope)?;
-        crate::day::begin(self, &slot).await;
+        crate::day::begin_to_write(self, &slot).await;
         let inside = Arc::clone(&slot);
         let done = self
             .0
