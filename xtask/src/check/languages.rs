@@ -7,7 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// Keys that code builds from a value, such as `problem-<code>`: the prefix stands for them all.
-const BUILT_PREFIXES: &[&str] = &["problem-", "code-", "right-", "ledger-kind-", "source-", "remedy-", "detail-", "rule-", "month-", "weekday-", "standing-", "scope-", "kind-", "reason-"];
+const BUILT_PREFIXES: &[&str] = &[
+    "problem-", "check-", "checks-who-", "code-", "rule-", "detail-", "remedy-", "reason-", "login-", "right-", "source-", "scope-",
+    "kind-", "standing-", "state-", "ledger-kind-", "ledger-origin-", "date-month-",
+];
 
 /// Missing, superfluous and unused keys.
 pub(super) fn check(sources: &[Source]) -> Result<Vec<Finding>> {

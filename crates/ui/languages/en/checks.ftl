@@ -148,7 +148,6 @@ checks-fix-log-in = Log in
 
 ## The page.
 
-checks-lead-demo = This installation is in demo mode.
 checks-decided = Decided in { $micros } µs from revision { $revision }.
 checks-simulated = As if it were { $day }. It changes nothing and is not counted.
 checks-rules-counted = { $count ->
@@ -159,7 +158,6 @@ checks-refused-times = { $count ->
     [one] Refused once in 30 days
    *[other] Refused { $count } times in 30 days
 }
-checks-export = Export as JSON
 checks-no-date = “{ $text }” is no date; today was taken. Write it as 2027-03-01.
 checks-nothing-asked = Ask about somebody
 checks-nothing-asked-why = Choose a user, a module and a day. Every rule is shown with what it saw.

@@ -94,7 +94,6 @@ form-errors = { $count ->
     [2] Two things need your attention.
    *[other] { $count } things need your attention.
 }
-form-required = This is needed.
 trace-passed = Passed:
 trace-failed = Failed:
 trace-skipped = Not reached:
@@ -121,11 +120,9 @@ action-apply = { $count ->
     [one] Apply 1 change
    *[other] Apply { $count } changes
 }
-action-search = Search
 action-clear-search = Clear the search
 action-clear-filter = Clear the filter
 action-load-file = Load licence from file
-action-download = Download
 action-more = More for { $name }
 word-yes = Yes
 word-no = No

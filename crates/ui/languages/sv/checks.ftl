@@ -148,7 +148,6 @@ checks-fix-log-in = Logga in
 
 ## Sidan.
 
-checks-lead-demo = Installationen är i demoläge.
 checks-decided = Avgjort på { $micros } µs från revision { $revision }.
 checks-simulated = Som om det vore { $day }. Det ändrar ingenting och räknas inte.
 checks-rules-counted = { $count ->
@@ -159,7 +158,6 @@ checks-refused-times = { $count ->
     [one] Nekad en gång på 30 dagar
    *[other] Nekad { $count } gånger på 30 dagar
 }
-checks-export = Exportera som JSON
 checks-no-date = ”{ $text }” är inget datum; idag användes. Skriv det som 2027-03-01.
 checks-nothing-asked = Fråga om någon
 checks-nothing-asked-why = Välj en användare, en modul och en dag. Varje regel visas med vad den såg.

@@ -94,7 +94,6 @@ form-errors = { $count ->
     [2] Två saker behöver rättas.
    *[other] { $count } saker behöver rättas.
 }
-form-required = Det här behövs.
 trace-passed = Godkänd:
 trace-failed = Underkänd:
 trace-skipped = Inte prövad:
@@ -121,11 +120,9 @@ action-apply = { $count ->
     [one] Verkställ 1 ändring
    *[other] Verkställ { $count } ändringar
 }
-action-search = Sök
 action-clear-search = Rensa sökningen
 action-clear-filter = Rensa filtret
 action-load-file = Läs in licens från fil
-action-download = Ladda ner
 action-more = Mer för { $name }
 word-yes = Ja
 word-no = Nej
