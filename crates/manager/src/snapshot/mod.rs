@@ -164,7 +164,7 @@ impl Snapshot {
 
     /// The number the next new user gets.
     pub fn next_user_no(&self) -> UserNo {
-        UserNo(self.users.iter().last().map_or(0, |user| user.no().0 + 1))
+        self.users.end()
     }
 
     /// The open session with this id.

@@ -323,6 +323,12 @@ impl Users {
         self.get(UserNo(no))
     }
 
+    /// The number after the last user's. A chunk always ends with a user, so nobody has to be looked at.
+    pub(crate) fn end(&self) -> UserNo {
+        let before = self.chunks.len().saturating_sub(1) * CHUNK;
+        UserNo((before + self.chunks.last().map_or(0, |chunk| chunk.bits.len())) as u32)
+    }
+
     /// Every user, in order of their numbers.
     pub(crate) fn iter(&self) -> impl Iterator<Item = User<'_>> {
         self.chunks.iter().enumerate().flat_map(|(at, chunk)| {

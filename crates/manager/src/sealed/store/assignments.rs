@@ -9,7 +9,7 @@ use licentia_platform::ledger::TextId;
 use licentia_platform::problem::Problem;
 use licentia_platform::seals::{Seal, Tampered};
 
-use super::{Found, Unreadable, Which, numbers};
+use super::{Found, Unreadable, Which, insert, numbers};
 use crate::sealed::{AssignmentRow, Stored};
 
 const ASSIGNMENT: &str = "user_no, module_no, source, units, valid_from, valid_until, state, code, grant_order, \
@@ -63,14 +63,8 @@ pub fn insert_assignments(w: &mut Write<'_>, rows: &[AssignmentRow]) -> Result<(
     if rows.is_empty() {
         return Ok(());
     }
-    let (scope, list) = (w.scope(), assignment_list(w, rows));
-    let text = format!(
-        "INSERT INTO assignment (scope, {ASSIGNMENT}) SELECT CAST($1 AS BIGINT), CAST(value->>0 AS BIGINT), \
-         CAST(value->>1 AS BIGINT), CAST(value->>2 AS BIGINT), CAST(value->>3 AS BIGINT), value->>4, value->>5, \
-         CAST(value->>6 AS BIGINT), value->>7, CAST(value->>8 AS BIGINT), value->>9, CAST(value->>10 AS BIGINT), \
-         CAST(value->>11 AS BIGINT), CAST(value->>12 AS BIGINT) FROM EACH($2)"
-    );
-    w.execute(&text, &values![scope, list]).map(drop)
+    let list = assignment_list(w, rows);
+    insert(w, "assignment", ASSIGNMENT, &list)
 }
 
 /// Writes `rows` over the stored ones of the same user, module and source.
@@ -103,15 +97,16 @@ pub fn remove_assignments(w: &mut Write<'_>, stored: &[Stored<AssignmentRow>]) -
         return Ok(());
     }
     unseal_all(w, stored)?;
-    let mut keys = Rows::new();
+    let (scope, mut keys) = (w.scope(), Rows::with_capacity(stored.len(), 4));
     for s in stored {
-        keys.row().int(s.row.user.0).int(s.row.assignment.module.0).int(s.row.assignment.source as u8);
+        let a = &s.row.assignment;
+        keys.row().int(scope.0).int(s.row.user.0).int(a.module.0).int(a.source as u8);
     }
-    let text = "DELETE FROM assignment WHERE scope = $1 AND EXISTS (SELECT 1 FROM EACH($2) \
-        WHERE CAST(value->>0 AS BIGINT) = user_no AND CAST(value->>1 AS BIGINT) = module_no \
-        AND CAST(value->>2 AS BIGINT) = source)";
-    let scope = w.scope();
-    w.execute(text, &values![scope, keys])?;
+    // One list of keys looked up in the index; a correlated EXISTS would read the whole list for every row of the table.
+    let text = "DELETE FROM assignment WHERE (scope, user_no, module_no, source) IN (SELECT \
+        CAST(value->>0 AS BIGINT), CAST(value->>1 AS BIGINT), CAST(value->>2 AS BIGINT), CAST(value->>3 AS BIGINT) \
+        FROM EACH($1))";
+    w.execute_rows(text, &keys)?;
     Ok(())
 }
 
@@ -120,7 +115,8 @@ fn unseal_all(w: &mut Write<'_>, stored: &[Stored<AssignmentRow>]) -> Result<(),
 }
 
 fn assignment_list(w: &mut Write<'_>, rows: &[AssignmentRow]) -> Rows {
-    let (rev, mut set) = (w.revision().cast_signed(), Rows::new());
+    let (scope, rev) = (w.scope(), w.revision().cast_signed());
+    let mut set = Rows::with_capacity(rows.len(), 14);
     for row in rows {
         let (seal, a) = (w.seal(row), &row.assignment);
         let code = state_code(a.state);
@@ -137,7 +133,8 @@ fn assignment_list(w: &mut Write<'_>, rows: &[AssignmentRow]) -> Rows {
             .text_or_null(row.comment_text.as_ref().map(text_json).as_deref())
             .int(rev)
             .int(seal.hi)
-            .int(seal.lo);
+            .int(seal.lo)
+            .int(scope.0);
     }
     set
 }

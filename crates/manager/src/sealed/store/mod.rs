@@ -6,7 +6,7 @@ mod sessions;
 mod users;
 
 use licentia_core::ids::{ModuleNo, UserNo};
-use licentia_platform::db::Rows;
+use licentia_platform::db::{DbError, Rows, Sql as _, Write};
 
 use super::Stored;
 
@@ -40,6 +40,12 @@ pub enum Which<'a> {
     Users(&'a [UserNo]),
     /// Those of the users from the first number to the second, both included.
     Between(UserNo, UserNo),
+}
+
+/// Adds rows whose cells are `columns` and, last, the scope: the fastest way in that the database has.
+fn insert(w: &mut Write<'_>, table: &str, columns: &str, rows: &Rows) -> Result<(), DbError> {
+    let columns: Vec<&str> = columns.split(", ").chain(["scope"]).collect();
+    w.insert_rows(table, &columns, rows).map(drop)
 }
 
 fn numbers(list: &[UserNo]) -> Rows {

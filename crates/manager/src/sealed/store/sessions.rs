@@ -5,7 +5,7 @@ use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 use licentia_platform::problem::Problem;
 use licentia_platform::seals::Seal;
 
-use super::{Found, Unreadable};
+use super::{Found, Unreadable, insert};
 use crate::sealed::{SessionRow, Stored};
 
 const SESSION: &str = "id, user_no, client, seats, opened_at, seen_at, ended_at, rev, seal_hi, seal_lo";
@@ -66,14 +66,8 @@ pub fn insert_sessions(w: &mut Write<'_>, rows: &[SessionRow]) -> Result<(), DbE
     if rows.is_empty() {
         return Ok(());
     }
-    let (scope, list) = (w.scope(), session_list(w, rows));
-    let text = format!(
-        "INSERT INTO seat_session (scope, {SESSION}) SELECT CAST($1 AS BIGINT), value->>0, \
-         CAST(value->>1 AS BIGINT), CAST(value->>2 AS BIGINT), value->>3, CAST(value->>4 AS BIGINT), \
-         CAST(value->>5 AS BIGINT), CAST(value->>6 AS BIGINT), CAST(value->>7 AS BIGINT), \
-         CAST(value->>8 AS BIGINT), CAST(value->>9 AS BIGINT) FROM EACH($2)"
-    );
-    w.execute(&text, &values![scope, list]).map(drop)
+    let list = session_list(w, rows);
+    insert(w, "seat_session", SESSION, &list)
 }
 
 /// Writes seats and end of `rows` over the stored sessions of the same ids.
@@ -98,7 +92,8 @@ pub fn change_sessions(
 }
 
 fn session_list(w: &mut Write<'_>, rows: &[SessionRow]) -> Rows {
-    let (rev, mut set) = (w.revision().cast_signed(), Rows::new());
+    let (scope, rev) = (w.scope(), w.revision().cast_signed());
+    let mut set = Rows::with_capacity(rows.len(), 11);
     for row in rows {
         let seal = w.seal(row);
         set.row()
@@ -111,7 +106,8 @@ fn session_list(w: &mut Write<'_>, rows: &[SessionRow]) -> Rows {
             .int_or_null(row.ended_at)
             .int(rev)
             .int(seal.hi)
-            .int(seal.lo);
+            .int(seal.lo)
+            .int(scope.0);
     }
     set
 }

@@ -6,7 +6,7 @@ use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 use licentia_platform::problem::Problem;
 use licentia_platform::seals::Seal;
 
-use super::{Found, Unreadable, Which, numbers};
+use super::{Found, Unreadable, Which, insert, numbers};
 use crate::sealed::{Stored, UserRow, UserState};
 
 const USER: &str = "no, id, login, login_key, name, name_key, email, kind, can_log_in, state, groups, \
@@ -66,7 +66,8 @@ pub fn last_of_page(
 /// # Errors
 /// The database's: a log-in name that is taken is [`DbError::Unique`].
 pub fn insert_users(w: &mut Write<'_>, rows: &[UserRow]) -> Result<(), DbError> {
-    let (rev, mut set) = (w.revision().cast_signed(), Rows::new());
+    let (scope, rev) = (w.scope(), w.revision().cast_signed());
+    let mut set = Rows::with_capacity(rows.len(), 18);
     for u in rows {
         let seal = w.seal(u);
         set.row()
@@ -86,19 +87,11 @@ pub fn insert_users(w: &mut Write<'_>, rows: &[UserRow]) -> Result<(), DbError> 
             .text_or_null(u.last_used.as_deref())
             .int(rev)
             .int(seal.hi)
-            .int(seal.lo);
+            .int(seal.lo)
+            .int(scope.0);
     }
-    let text = format!(
-        "INSERT INTO app_user (scope, {USER}) SELECT CAST($1 AS BIGINT), {USER_VALUES} FROM EACH($2)"
-    );
-    let scope = w.scope();
-    w.execute(&text, &values![scope, set]).map(drop)
+    insert(w, "app_user", USER, &set)
 }
-
-const USER_VALUES: &str = "CAST(value->>0 AS BIGINT), value->>1, value->>2, value->>3, value->>4, value->>5, \
-    value->>6, CAST(value->>7 AS BIGINT), CAST(value->>8 AS BIGINT), value->>9, value->>10, \
-    CAST(value->>11 AS BIGINT), CAST(value->>12 AS BIGINT), value->>13, CAST(value->>14 AS BIGINT), \
-    CAST(value->>15 AS BIGINT), CAST(value->>16 AS BIGINT)";
 
 /// Writes `rows` over the stored ones of the same numbers.
 ///
