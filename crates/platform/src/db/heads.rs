@@ -91,7 +91,7 @@ pub(crate) fn listen(shared: &Shared, url: &str) {
 }
 
 fn listen_once(shared: &Shared, url: &str) -> Result<(), DbError> {
-    let mut postgres = Postgres::connect(url)?;
+    let mut postgres = Postgres::reader(url)?;
     postgres.batch("LISTEN licentia")?;
     // Not our clock: a test that stops it still wants to hear of other servers.
     let mut polled: Option<Instant> = None;

@@ -13,7 +13,7 @@ use super::postgres::Postgres;
 use super::read::Readers;
 use super::sqlite::Sqlite;
 use super::writers::{Connect, Writers};
-use super::{Backend, DbError, DbOptions, OpenError, Shared};
+use super::{Backend, DbError, DbOptions, OpenError, Shared, Sql as _};
 use crate::ledger::Witness;
 
 /// How many scopes are written at once on PostgreSQL. More wait their turn.
@@ -108,9 +108,10 @@ impl Target {
                 let sqlite = if writing { Sqlite::writer(&path)? } else { Sqlite::reader(&path)? };
                 Ok(Box::new(sqlite) as Box<dyn Transaction>)
             }),
-            Self::Postgres(url) => {
-                Arc::new(move || Ok(Box::new(Postgres::connect(&url)?) as Box<dyn Transaction>))
-            }
+            Self::Postgres(url) => Arc::new(move || {
+                let postgres = if writing { Postgres::writer(&url)? } else { Postgres::reader(&url)? };
+                Ok(Box::new(postgres) as Box<dyn Transaction>)
+            }),
         }
     }
 
@@ -139,7 +140,8 @@ fn prepare(target: &Target, options: DbOptions) -> Result<Shared, OpenError> {
     let mut database: Box<dyn Scripts> = match target {
         Target::Sqlite(path) => Box::new(Sqlite::writer(path).map_err(unavailable)?),
         Target::Postgres(url) => {
-            let mut postgres = Postgres::connect(url).map_err(unavailable)?;
+            let mut postgres = Postgres::reader(url).map_err(unavailable)?;
+            refuse_other_encodings(&mut postgres)?;
             postgres.batch(MIGRATION_LOCK).map_err(unavailable)?;
             Box::new(postgres)
         }
@@ -162,6 +164,20 @@ fn prepare(target: &Target, options: DbOptions) -> Result<Shared, OpenError> {
         witness,
         closed: AtomicBool::new(false),
     })
+}
+
+/// Names of many countries need UTF-8, and a database keeps the encoding it was made with.
+fn refuse_other_encodings(postgres: &mut Postgres) -> Result<(), OpenError> {
+    let rows = postgres
+        .query("SELECT getdatabaseencoding()", &[])
+        .map_err(|error| OpenError::Unavailable(error.to_string()))?;
+    match rows.first().and_then(|row| row.text(0)) {
+        Some("UTF8") => Ok(()),
+        other => Err(OpenError::Unavailable(format!(
+            "its encoding is {}: make it with CREATE DATABASE … ENCODING 'UTF8'",
+            other.unwrap_or("unknown")
+        ))),
+    }
 }
 
 /// Reads hardly wait for anything but the processor and the disk.

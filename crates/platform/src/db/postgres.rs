@@ -24,7 +24,13 @@ const FEW_ROWS: usize = 64;
 /// How much COPY text goes into one message.
 const COPY_BYTES: usize = 256 * 1024;
 /// What every session of ours relies on, whatever the server's settings are.
-const SESSION: &str = "SET jit = off; SET standard_conforming_strings = on; SET client_min_messages = warning; SET idle_in_transaction_session_timeout = '60s'";
+const SESSION: &str = "SET jit = off; SET standard_conforming_strings = on; SET client_min_messages = warning; \
+    SET idle_in_transaction_session_timeout = '60s'; SET lock_timeout = '30s';";
+/// A prepared statement keeps its plan, and one made while a table was empty reads all of it for
+/// ever after. A change reads what it names through an index, as SQLite does: nested loops only.
+const WRITING: &str = "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;";
+/// A question may be of any kind, and is planned for what it asks.
+const READING: &str = "SET plan_cache_mode = force_custom_plan;";
 
 /// One connection to a PostgreSQL server.
 pub(crate) struct Postgres {
@@ -38,8 +44,17 @@ pub(crate) struct Postgres {
 }
 
 impl Postgres {
-    /// Connects; `url` is `postgres://…`.
-    pub(crate) fn connect(url: &str) -> Result<Self, DbError> {
+    /// Connects a writer; `url` is `postgres://…`.
+    pub(crate) fn writer(url: &str) -> Result<Self, DbError> {
+        Self::connect(url, WRITING)
+    }
+
+    /// Connects a reader.
+    pub(crate) fn reader(url: &str) -> Result<Self, DbError> {
+        Self::connect(url, READING)
+    }
+
+    fn connect(url: &str, settings: &str) -> Result<Self, DbError> {
         let mut config =
             Config::from_str(url).map_err(|error| DbError::Unavailable(format!("the URL: {error}")))?;
         if config.get_connect_timeout().is_none() {
@@ -48,7 +63,7 @@ impl Postgres {
         config.application_name("licentia");
         config.keepalives_idle(Duration::from_secs(30));
         let mut client = config.connect(NoTls)?;
-        client.batch_execute(SESSION)?;
+        client.batch_execute(&format!("{SESSION} {settings}"))?;
         Ok(Self { client, statements: HashMap::new(), waiting: String::new(), broken: false })
     }
 
@@ -307,8 +322,12 @@ impl From<postgres::Error> for DbError {
             {
                 Self::Parameter(0)
             }
-            // Class 08 connection, 53 resources, 57 operator intervention, 58 system, 25P03 idle.
-            code if ["08", "53", "57", "58", "25P03"].iter().any(|class| code.code().starts_with(class)) => {
+            // Class 08 connection, 53 resources, 57 operator intervention, 58 system; 25P03 idle,
+            // 55P03 another server holds the scope's lock.
+            code if ["08", "53", "57", "58", "25P03", "55P03"]
+                .iter()
+                .any(|class| code.code().starts_with(class)) =>
+            {
                 Self::Unavailable(text)
             }
             _ => Self::Failed(text),

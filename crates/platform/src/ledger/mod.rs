@@ -15,6 +15,7 @@ mod chain;
 mod change;
 mod checkpoint;
 mod entry;
+mod page;
 mod read;
 mod sealed;
 mod texts;

@@ -1,25 +1,22 @@
 //! Replays a chain against everything it covers.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
-use serde_json::Value as Json;
 use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 
 use super::chain::parse_sum;
 use super::checkpoint::{self, SignedCheckpoint};
 use super::entry::{MembersDigest, Written};
+use super::page::{FoundMembers, FoundText, Page, StoredBytes, found_texts, text_ids};
 use super::sealed::{RowsCheck, check_rows};
-use super::texts::digest;
 use super::{Chain, TextId};
-use crate::db::{DbError, Read, Row, ScopeNo, Sql, values};
+use crate::db::{DbError, Read, ScopeNo};
 use crate::problem::Problem;
 
-/// How many entries are read at once.
-const PAGE: u64 = 500;
 /// How many faults are listed; one broken disk could bring millions.
 const FAULTS: usize = 1_000;
 
@@ -91,141 +88,6 @@ pub fn verify(r: &mut Read<'_>, scope: ScopeNo) -> Result<Report, Problem> {
         replay.table(check);
     }
     Ok(replay.report)
-}
-
-/// Up to [`PAGE`] entries with what stands beside them.
-struct Page {
-    entries: Vec<StoredBytes>,
-    members: HashMap<u64, FoundMembers>,
-    texts: BTreeMap<(u64, u64), FoundText>,
-    checkpoints: BTreeMap<u64, SignedCheckpoint>,
-}
-
-struct StoredBytes {
-    revision: u64,
-    at_ms: i64,
-    kind: String,
-    actor: String,
-    bytes: Vec<u8>,
-    hash: Vec<u8>,
-}
-
-#[derive(Default)]
-struct FoundMembers {
-    digest: Sha256,
-    count: u64,
-    texts: Vec<TextId>,
-}
-
-enum FoundText {
-    Kept { sha256: String },
-    Erased,
-    Broken,
-}
-
-impl Page {
-    fn read(r: &mut Read<'_>, scope: ScopeNo, after: u64) -> Result<Option<Self>, DbError> {
-        let rows = r.query(
-            "SELECT revision, at, kind, actor, bytes, hash FROM ledger
-             WHERE scope = $1 AND revision > $2 ORDER BY revision LIMIT $3",
-            &values![scope, after, PAGE],
-        )?;
-        let entries = rows.iter().map(stored_bytes).collect::<Result<Vec<_>, _>>()?;
-        let Some(last) = entries.last().map(|entry| entry.revision) else {
-            return Ok(None);
-        };
-        Ok(Some(Self {
-            members: found_members(r, scope, after, last)?,
-            texts: found_texts(r, scope, after, last)?,
-            checkpoints: checkpoint::between(r, scope, after, last)?,
-            entries,
-        }))
-    }
-}
-
-fn stored_bytes(row: &Row) -> Result<StoredBytes, DbError> {
-    Ok(StoredBytes {
-        revision: row.get(0)?,
-        at_ms: row.get(1)?,
-        kind: row.get(2)?,
-        actor: row.get(3)?,
-        bytes: row.get(4)?,
-        hash: row.get(5)?,
-    })
-}
-
-fn found_members(
-    r: &mut Read<'_>,
-    scope: ScopeNo,
-    after: u64,
-    until: u64,
-) -> Result<HashMap<u64, FoundMembers>, DbError> {
-    let mut found: HashMap<u64, FoundMembers> = HashMap::new();
-    r.query_each(
-        "SELECT revision, members FROM ledger_members
-         WHERE scope = $1 AND revision > $2 AND revision <= $3 ORDER BY revision, chunk",
-        &values![scope, after, until],
-        &mut |row| {
-            let chunk = row.text(1).unwrap_or_default();
-            let of = found.entry(row.get(0)?).or_default();
-            of.digest.update(chunk);
-            // A chunk that is no array counts none: the count then differs.
-            if chunk.contains("\"sha256\"") {
-                let members: Vec<Json> = serde_json::from_str(chunk).unwrap_or_default();
-                of.count += members.len() as u64;
-                members.iter().for_each(|member| text_ids(member, &mut of.texts));
-            } else {
-                let members: Vec<serde::de::IgnoredAny> = serde_json::from_str(chunk).unwrap_or_default();
-                of.count += members.len() as u64;
-            }
-            Ok(())
-        },
-    )?;
-    Ok(found)
-}
-
-fn found_texts(
-    r: &mut Read<'_>,
-    scope: ScopeNo,
-    after: u64,
-    until: u64,
-) -> Result<BTreeMap<(u64, u64), FoundText>, DbError> {
-    let mut found = BTreeMap::new();
-    r.query_each(
-        "SELECT revision, n, salt, bytes, erased FROM ledger_text
-         WHERE scope = $1 AND revision > $2 AND revision <= $3",
-        &values![scope, after, until],
-        &mut |row| {
-            found.insert((row.get(0)?, row.get(1)?), found_text(row)?);
-            Ok(())
-        },
-    )?;
-    Ok(found)
-}
-
-fn found_text(row: &Row) -> Result<FoundText, DbError> {
-    let (salt, bytes): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(2)?, row.get(3)?);
-    Ok(match (salt, bytes, row.get::<Option<u64>>(4)?) {
-        (Some(salt), Some(bytes), None) => FoundText::Kept { sha256: digest(&salt, &bytes) },
-        (None, None, Some(1..)) => FoundText::Erased,
-        _ => FoundText::Broken,
-    })
-}
-
-/// Every text that `json` refers to.
-fn text_ids(json: &Json, found: &mut Vec<TextId>) {
-    match json {
-        Json::Array(values) => values.iter().for_each(|value| text_ids(value, found)),
-        Json::Object(object) => {
-            if let (2, Some(Json::String(sha256)), Some(Json::String(text))) =
-                (object.len(), object.get("sha256"), object.get("text"))
-            {
-                found.push(TextId { sha256: sha256.clone(), text: text.clone() });
-            }
-            object.values().for_each(|value| text_ids(value, found));
-        }
-        _ => {}
-    }
 }
 
 /// Where the replay stands.
@@ -431,16 +293,6 @@ impl Replay {
                 None,
                 format!("{}: a row was deleted, added, or an old one put back", check.table),
             );
-        }
-    }
-}
-
-impl FoundText {
-    fn copy(&self) -> Self {
-        match self {
-            Self::Kept { sha256 } => Self::Kept { sha256: sha256.clone() },
-            Self::Erased => Self::Erased,
-            Self::Broken => Self::Broken,
         }
     }
 }
