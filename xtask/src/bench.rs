@@ -15,10 +15,18 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
     if wanted("http") && !(Path::new("/usr/bin/wrk").exists() && Path::new("/usr/sbin/nginx").exists()) {
         tools::apt_install(&["wrk", "nginx-light"])?;
     }
-    tools::run(Command::new("cargo").args(["build", "--release", "--package", "licentia-benches"]).current_dir(tools::root()))?;
-    let postgres = (wanted("assign") || wanted("login")).then(|| Postgres::start(Durability::Real)).transpose()?;
+    tools::run(
+        Command::new("cargo")
+            .args(["build", "--release", "--package", "licentia-benches"])
+            .current_dir(tools::root()),
+    )?;
+    let postgres =
+        (wanted("assign") || wanted("login")).then(|| Postgres::start(Durability::Real)).transpose()?;
     let mut benches = Command::new("cargo");
-    benches.args(["run", "--release", "--quiet", "--package", "licentia-benches", "--"]).args(names).current_dir(tools::root());
+    benches
+        .args(["run", "--release", "--quiet", "--package", "licentia-benches", "--"])
+        .args(names)
+        .current_dir(tools::root());
     if let Some(postgres) = &postgres {
         benches.env("LICENTIA_TEST_POSTGRES", postgres.url());
     }
