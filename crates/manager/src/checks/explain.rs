@@ -198,13 +198,24 @@ impl Explain<'_> {
             Action::ChangeKind { allowed } => {
                 t!(lang, "checks-fix-change-kind", allowed = self.kinds(allowed))
             }
-            Action::Assign { module } => t!(lang, "checks-fix-assign", module = self.title(module)),
+            Action::Assign { module } => self.assign(module),
             Action::AssignToSite { module } => {
                 t!(lang, "checks-fix-assign-site", module = self.title(module))
             }
             Action::Ask => t!(lang, "checks-fix-ask"),
             Action::FreeSeat { module } => t!(lang, "checks-fix-free-seat", module = self.title(module)),
             Action::LogIn => t!(lang, "checks-fix-log-in"),
+        }
+    }
+
+    /// A plan with its free seats; a module of its own may also come with a plan.
+    fn assign(&self, no: ModuleNo) -> String {
+        let (snapshot, title) = (self.answered.snapshot, self.title(no));
+        let plan = snapshot.licences().module(no).is_some_and(|module| module.plan);
+        match snapshot.usage().free(snapshot.licences(), snapshot.day(), no) {
+            Some(free) if plan => t!(self.lang, "checks-fix-assign-plan-free", plan = title, free = free),
+            None if plan => t!(self.lang, "checks-fix-assign-plan", plan = title),
+            _ => t!(self.lang, "checks-fix-assign", module = title),
         }
     }
 

@@ -160,6 +160,7 @@ fn drawn(
 
 fn steps(words: &Explain<'_>, trace: &Trace) -> Steps {
     let mut steps = Steps::new(words.lang);
+    let mut said = String::new();
     for (at, step) in trace.steps.iter().enumerate() {
         let outcome = match (step.holds, reached(trace, at)) {
             (true, true) => Outcome::Passed,
@@ -167,7 +168,11 @@ fn steps(words: &Explain<'_>, trace: &Trace) -> Steps {
             (_, false) => Outcome::Skipped,
         };
         let note = if step.decides { step.rule.as_str() } else { "" };
-        steps = steps.step(outcome, words.rule(step), words.detail(step), note);
+        // Several rules look at the licence: what it is is said once.
+        let detail = words.detail(step);
+        let shown = if detail == said { "" } else { detail.as_str() };
+        steps = steps.step(outcome, words.rule(step), shown, note);
+        said = detail;
     }
     steps
 }

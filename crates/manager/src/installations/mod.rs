@@ -65,26 +65,42 @@ pub async fn create(manager: &Manager, by: &By, new: NewInstallation) -> Result<
     if new.slug.len() > 60 || !new.slug.split('-').all(fits) {
         return Err(Problem::invalid("slug", "small letters, digits and single hyphens, at most 60"));
     }
-    let scope = manager.db().read(|r| Ok(store::next_scope(r)?)).await?;
+    let done = loop {
+        let scope = manager.db().read(|r| Ok(store::next_scope(r)?)).await?;
+        match add(manager, by, scope, new.clone()).await {
+            // Somebody else took the number between the two steps: the next one is free.
+            Err(problem) if problem.code == "scope_taken" => {}
+            done => break done?,
+        }
+    };
+    manager.load(done.value.scope, &done.value.slug).await?;
+    Ok(done)
+}
+
+/// Makes an installation in a scope of its own.
+async fn add(
+    manager: &Manager,
+    by: &By,
+    scope: ScopeNo,
+    new: NewInstallation,
+) -> Result<Done<Listed>, Problem> {
     let key_id =
         SecretKey::from_seed(&manager.db().secret().installation_seed(scope)).public().kid().to_owned();
     let root = manager.trust().root.kid().to_owned();
-    let done = manager
-        .db()
-        .write(scope, by, move |w| {
-            if store::slug_taken(w, &new.slug)? {
-                return Err(Problem::conflict("slug_taken").arg("slug", &new.slug));
-            }
-            let row = row_of(w, &new, key_id);
-            sealed::insert_installation(w, &row)?;
-            let after =
-                json!({"id": row.id, "slug": row.slug, "key": row.key_id, "root": root, "day": row.day});
-            w.record(Entry::new("installations.created", 1).after(after))?;
-            Ok(Listed { scope: w.scope(), id: row.id, slug: row.slug, name: row.name })
-        })
-        .await?;
-    manager.load(done.value.scope, &done.value.slug).await?;
-    Ok(done)
+    let made = manager.db().write(scope, by, move |w| {
+        if store::slug_taken(w, &new.slug)? {
+            return Err(Problem::conflict("slug_taken").arg("slug", &new.slug));
+        }
+        if sealed::installation(w, scope)?.is_some() {
+            return Err(Problem::conflict("scope_taken"));
+        }
+        let row = row_of(w, &new, key_id);
+        sealed::insert_installation(w, &row)?;
+        let after = json!({"id": row.id, "slug": row.slug, "key": row.key_id, "root": root, "day": row.day});
+        w.record(Entry::new("installations.created", 1).after(after))?;
+        Ok(Listed { scope: w.scope(), id: row.id, slug: row.slug, name: row.name })
+    });
+    made.await
 }
 
 fn row_of(w: &mut Write<'_>, new: &NewInstallation, key_id: String) -> InstallationRow {

@@ -68,7 +68,7 @@ pub async fn entries(
     let actors = actors(manager, scope).await?;
     let shown = entries.into_iter().zip(reasons).map(|(entry, reason)| Shown {
         actor: actors.get(&entry.actor).cloned().unwrap_or_else(|| entry.actor.clone()),
-        about: entry.subjects.iter().map(|text| about(&at, &users, text)).collect(),
+        about: entry.subjects.iter().map(|text| about(&at, &users, &actors, text)).collect(),
         reason,
         entry,
     });
@@ -94,11 +94,16 @@ fn users_of(entries: &[StoredEntry]) -> Vec<UserNo> {
     users.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-fn about(at: &Snapshot, users: &HashMap<UserNo, String>, text: &str) -> String {
+fn about(
+    at: &Snapshot,
+    users: &HashMap<UserNo, String>,
+    actors: &HashMap<String, String>,
+    text: &str,
+) -> String {
     let named = match subject::parse(text) {
         Some(Subject::User(user)) => users.get(&user).cloned(),
         Some(Subject::Module(no)) => at.name(no).map(ToString::to_string),
-        _ => None,
+        _ => actors.get(text).cloned(),
     };
     named.unwrap_or_else(|| text.to_owned())
 }

@@ -141,6 +141,12 @@ checks-fix-request-any-version = Ask for a package that covers this version
 checks-fix-use-version = Use a covered version: { $covered }
 checks-fix-change-kind = Change the user’s kind to one of: { $allowed }
 checks-fix-assign = Assign { $module }, or a plan that contains it
+checks-fix-assign-plan = Assign the plan { $plan }
+checks-fix-assign-plan-free = Assign the plan { $plan }: { $free ->
+    [0] no seat is free
+    [one] 1 seat is free
+   *[other] { $free } seats are free
+}
 checks-fix-assign-site = Assign { $module } to this installation
 checks-fix-ask = Ask for a seat
 checks-fix-free-seat = Free a seat of { $module }

@@ -141,6 +141,12 @@ checks-fix-request-any-version = Be om ett paket som omfattar den här versionen
 checks-fix-use-version = Använd en version som omfattas: { $covered }
 checks-fix-change-kind = Ändra användarens slag till något av: { $allowed }
 checks-fix-assign = Tilldela { $module }, eller en plan som innehåller den
+checks-fix-assign-plan = Tilldela planen { $plan }
+checks-fix-assign-plan-free = Tilldela planen { $plan }: { $free ->
+    [0] ingen plats är ledig
+    [one] 1 plats är ledig
+   *[other] { $free } platser är lediga
+}
 checks-fix-assign-site = Tilldela { $module } till installationen
 checks-fix-ask = Be om en plats
 checks-fix-free-seat = Frigör en plats för { $module }
