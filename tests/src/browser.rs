@@ -89,7 +89,9 @@ impl Browser {
     /// # Panics
     /// When there is none.
     pub async fn press(&self, words: &str) {
-        let path = format!("//*[self::a or self::button or self::summary][contains(normalize-space(.), \"{words}\")]");
+        let path = format!(
+            "//*[self::a or self::button or self::summary][contains(normalize-space(.), \"{words}\")]"
+        );
         let found = self.driver.query(By::XPath(&path)).and_displayed().first().await;
         found.unwrap_or_else(|e| panic!("no link or button reads {words:?}: {e}")).click().await.unwrap();
     }

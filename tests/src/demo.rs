@@ -39,8 +39,14 @@ impl Demo {
             .unwrap();
         let mut first = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut first).unwrap();
-        let handshake: Value = serde_json::from_str(&first).unwrap_or_else(|e| panic!("the first line is not JSON ({e}): {first:?}"));
-        let member = |name: &str| handshake[name].as_str().unwrap_or_else(|| panic!("the handshake lacks {name}: {first}")).to_owned();
+        let handshake: Value = serde_json::from_str(&first)
+            .unwrap_or_else(|e| panic!("the first line is not JSON ({e}): {first:?}"));
+        let member = |name: &str| {
+            handshake[name]
+                .as_str()
+                .unwrap_or_else(|| panic!("the handshake lacks {name}: {first}"))
+                .to_owned()
+        };
         Self {
             manager: member("manager"),
             authority: member("authority"),

@@ -48,7 +48,9 @@ impl Server {
     fn wait(&mut self) {
         let until = Instant::now() + Duration::from_secs(60);
         while Instant::now() < until {
-            if std::net::TcpStream::connect(self.url.trim_start_matches("http://")).is_ok() && http::get(&format!("{}/readyz", self.url), "").status == 200 {
+            if std::net::TcpStream::connect(self.url.trim_start_matches("http://")).is_ok()
+                && http::get(&format!("{}/readyz", self.url), "").status == 200
+            {
                 // What it logs from now on is read and dropped, so that it never waits for us.
                 let mut log = self.process.stderr.take().unwrap();
                 std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
@@ -105,7 +107,17 @@ impl House {
         let folder = tempfile::tempdir().unwrap();
         let (vendor, customer) = (folder.path().join("authority"), folder.path().join("manager"));
         let dir = |path: &PathBuf| path.display().to_string();
-        let made = json_of(&run(&["authority", "init", "--issuer", "superoffice", "--token", "story", "--json", "--dir", &dir(&vendor)]));
+        let made = json_of(&run(&[
+            "authority",
+            "init",
+            "--issuer",
+            "superoffice",
+            "--token",
+            "story",
+            "--json",
+            "--dir",
+            &dir(&vendor),
+        ]));
         let authority_token = made["token"].as_str().unwrap().to_owned();
         let authority = Server::start("authority", &vendor, None);
         let url = match database {
@@ -113,7 +125,19 @@ impl House {
             Database::Postgres => fresh_database(),
         };
         let root = dir(&vendor.join("root.pem"));
-        let made = json_of(&run(&["manager", "init", "--trust", &root, "--token", "story", "--json", "--dir", &dir(&customer), "--database", &url]));
+        let made = json_of(&run(&[
+            "manager",
+            "init",
+            "--trust",
+            &root,
+            "--token",
+            "story",
+            "--json",
+            "--dir",
+            &dir(&customer),
+            "--database",
+            &url,
+        ]));
         let token = made["token"].as_str().unwrap().to_owned();
         let manager = Some(Server::start("manager", &customer, Some(&url)));
         let house = Self { folder, database: url, authority, authority_token, manager, token };
@@ -136,7 +160,12 @@ impl House {
         .map(|(module, quantity)| json!({"module": module, "quantity": quantity}))
         .collect();
         let body = json!({"serial": SERIAL, "name": HOLDER, "zone": "Europe/Oslo", "licences": lines});
-        let made = http::post(&format!("{}/api/v1/customers", self.authority.url), &self.authority_token, &body, &[]);
+        let made = http::post(
+            &format!("{}/api/v1/customers", self.authority.url),
+            &self.authority_token,
+            &body,
+            &[],
+        );
         assert_eq!(made.status, 201, "{made:?}");
     }
 
@@ -165,7 +194,11 @@ impl House {
     /// # Panics
     /// When it fails.
     pub fn authority_does(&self, arguments: &[&str]) -> Output {
-        done(command(arguments).env("LICENTIA_SERVER", &self.authority.url).env("LICENTIA_TOKEN", &self.authority_token))
+        done(
+            command(arguments)
+                .env("LICENTIA_SERVER", &self.authority.url)
+                .env("LICENTIA_TOKEN", &self.authority_token),
+        )
     }
 
     /// Runs a command against the manager.
@@ -206,14 +239,17 @@ impl House {
     /// When it does not start again.
     pub fn kill_and_restart(&mut self) {
         self.manager.take().unwrap().kill();
-        self.manager = Some(Server::start("manager", &self.folder.path().join("manager"), Some(&self.database)));
+        self.manager =
+            Some(Server::start("manager", &self.folder.path().join("manager"), Some(&self.database)));
     }
 
     /// Replays the ledger against the tables with `licentia verify`, beside the running server.
     #[must_use]
     pub fn verify(&self) -> Output {
         let dir = self.folder.path().join("manager");
-        command(&["verify", "--json", "--database", &self.database, "--dir", dir.to_str().unwrap()]).output().unwrap()
+        command(&["verify", "--json", "--database", &self.database, "--dir", dir.to_str().unwrap()])
+            .output()
+            .unwrap()
     }
 
     /// The database's URL.
@@ -225,7 +261,11 @@ impl House {
 
 fn fresh_database() -> String {
     let server = needed("LICENTIA_TEST_POSTGRES");
-    let name = format!("story_{}_{:x}", std::process::id(), Instant::now().elapsed().as_nanos() ^ std::ptr::from_ref(&server).addr() as u128);
+    let name = format!(
+        "story_{}_{:x}",
+        std::process::id(),
+        Instant::now().elapsed().as_nanos() ^ std::ptr::from_ref(&server).addr() as u128
+    );
     let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
     client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
     let (base, _) = server.rsplit_once('/').unwrap();
@@ -248,7 +288,12 @@ pub fn run(arguments: &[&str]) -> Output {
 
 fn done(command: &mut Command) -> Output {
     let output = command.output().unwrap();
-    assert!(output.status.success(), "{command:?} ended with {}: {}", output.status, String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{command:?} ended with {}: {}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr)
+    );
     output
 }
 
@@ -258,7 +303,8 @@ fn done(command: &mut Command) -> Output {
 /// When it is none.
 #[must_use]
 pub fn json_of(output: &Output) -> Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|e| panic!("not JSON ({e}): {}", String::from_utf8_lossy(&output.stdout)))
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|e| panic!("not JSON ({e}): {}", String::from_utf8_lossy(&output.stdout)))
 }
 
 /// The first line a child prints.

@@ -30,7 +30,8 @@ fn agent() -> ureq::Agent {
 #[must_use]
 pub fn get(url: &str, token: &str) -> Answer {
     let request = agent().get(url);
-    let request = if token.is_empty() { request } else { request.header("authorization", format!("Bearer {token}")) };
+    let request =
+        if token.is_empty() { request } else { request.header("authorization", format!("Bearer {token}")) };
     answer(request.call().unwrap())
 }
 
@@ -40,7 +41,10 @@ pub fn get(url: &str, token: &str) -> Answer {
 /// When there is no answer at all.
 #[must_use]
 pub fn post(url: &str, token: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
-    let mut request = agent().post(url).header("authorization", format!("Bearer {token}")).header("content-type", "application/json");
+    let mut request = agent()
+        .post(url)
+        .header("authorization", format!("Bearer {token}"))
+        .header("content-type", "application/json");
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -53,7 +57,14 @@ pub fn post(url: &str, token: &str, body: &Value, headers: &[(&str, &str)]) -> A
 /// When there is no answer at all.
 #[must_use]
 pub fn post_bytes(url: &str, token: &str, body: &[u8]) -> Answer {
-    answer(agent().post(url).header("authorization", format!("Bearer {token}")).header("content-type", "application/octet-stream").send(body).unwrap())
+    answer(
+        agent()
+            .post(url)
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/octet-stream")
+            .send(body)
+            .unwrap(),
+    )
 }
 
 /// GET of a licence file with a token.
@@ -62,7 +73,10 @@ pub fn post_bytes(url: &str, token: &str, body: &[u8]) -> Answer {
 /// When there is no answer at all.
 #[must_use]
 pub fn get_file(url: &str, token: &str) -> Vec<u8> {
-    let request = agent().get(url).header("authorization", format!("Bearer {token}")).header("accept", "application/licentia-package");
+    let request = agent()
+        .get(url)
+        .header("authorization", format!("Bearer {token}"))
+        .header("accept", "application/licentia-package");
     let mut response = request.call().unwrap();
     response.body_mut().read_to_vec().unwrap()
 }
@@ -76,6 +90,9 @@ fn answer(mut response: ureq::http::Response<ureq::Body>) -> Answer {
 /// PATCH of JSON with a token: the status, or nothing when the server went away.
 #[must_use]
 pub fn try_patch(url: &str, token: &str, body: &Value) -> Option<u16> {
-    let request = agent().patch(url).header("authorization", format!("Bearer {token}")).header("content-type", "application/json");
+    let request = agent()
+        .patch(url)
+        .header("authorization", format!("Bearer {token}"))
+        .header("content-type", "application/json");
     request.send(body.to_string().as_bytes()).ok().map(|response| response.status().as_u16())
 }

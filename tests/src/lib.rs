@@ -35,5 +35,7 @@ pub fn binary() -> PathBuf {
 /// When it is not set: nothing is skipped silently.
 #[must_use]
 pub fn needed(variable: &str) -> String {
-    std::env::var(variable).unwrap_or_else(|_| panic!("{variable} is not set: run the tests with `cargo xtask test`, which sets it"))
+    std::env::var(variable).unwrap_or_else(|_| {
+        panic!("{variable} is not set: run the tests with `cargo xtask test`, which sets it")
+    })
 }

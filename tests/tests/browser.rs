@@ -31,7 +31,10 @@ async fn first_sign_in(browser: &Browser, demo: &Demo) {
     browser.open(&demo.manager_sign_in).await;
     browser.click("main form button").await;
     let text = browser.text().await;
-    assert!(text.contains("Licences") && text.contains("Nordlys Trading AS") && text.contains("1801852599"), "{text}");
+    assert!(
+        text.contains("Licences") && text.contains("Nordlys Trading AS") && text.contains("1801852599"),
+        "{text}"
+    );
     browser.open(&demo.manager_sign_in).await;
     let text = browser.text().await;
     assert!(text.contains("link"), "the link works once: {text}");
@@ -41,7 +44,8 @@ async fn load_and_activate(browser: &Browser, demo: &Demo, folder: &std::path::P
     let file = folder.join("next.tls");
     tokio::task::block_in_place(|| {
         let body = json!({"serial": "1801852599"});
-        let issued = http::post(&format!("{}/api/v1/packages", demo.authority), &demo.authority_token, &body, &[]);
+        let issued =
+            http::post(&format!("{}/api/v1/packages", demo.authority), &demo.authority_token, &body, &[]);
         assert_eq!(issued.status, 201, "{issued:?}");
         let url = format!("{}/api/v1/packages/{}", demo.authority, issued.body["id"].as_str().unwrap());
         std::fs::write(&file, http::get_file(&url, &demo.authority_token)).unwrap();
@@ -62,21 +66,35 @@ async fn a_plan_for_three_users(browser: &Browser, demo: &Demo) {
         browser.click("input[name=plan][value=\"superoffice.ten-sales\"]").await;
         browser.click("form button.primary").await;
     }
-    let list = tokio::task::block_in_place(|| http::get(&format!("{}/api/v1/licences/superoffice.ten-sales", demo.manager), &demo.manager_token));
+    let list = tokio::task::block_in_place(|| {
+        http::get(&format!("{}/api/v1/licences/superoffice.ten-sales", demo.manager), &demo.manager_token)
+    });
     assert_eq!(list.body["in_use"], 23, "{list:?}");
 }
 
 async fn a_refused_check_and_its_why(browser: &Browser, demo: &Demo) {
     browser.open(&format!("{}/i/production/why?user=annal&module=superoffice.quote-cal", demo.manager)).await;
     let text = browser.text().await;
-    assert!(text.contains("no_seat") && text.contains("Sales Premium"), "the refusal and who brings it: {text}");
+    assert!(
+        text.contains("no_seat") && text.contains("Sales Premium"),
+        "the refusal and who brings it: {text}"
+    );
 }
 
 async fn pages_hold_on_a_phone(demo: &Demo, browser: &Browser) {
     browser.driver.set_window_rect(0, 0, 500, 900).await.unwrap();
-    for page in ["licences", "packages", "users", "users/annal", "why", "ledger", "access", "assignments/waiting"] {
+    for page in
+        ["licences", "packages", "users", "users/annal", "why", "ledger", "access", "assignments/waiting"]
+    {
         browser.open(&format!("{}/i/production/{page}", demo.manager)).await;
-        let wider = browser.driver.execute("return document.documentElement.scrollWidth - document.documentElement.clientWidth", vec![]).await.unwrap();
+        let wider = browser
+            .driver
+            .execute(
+                "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+                vec![],
+            )
+            .await
+            .unwrap();
         assert!(wider.json().as_i64().unwrap() <= 0, "{page} is wider than the window");
     }
 }

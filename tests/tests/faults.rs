@@ -31,7 +31,8 @@ fn kill_under_writes_postgres() {
 fn kill_under_writes(database: Database) {
     let mut house = House::build(database);
     for no in 0..USERS {
-        let user = json!({"login": format!("writer{no}"), "name": "0", "kind": "internal", "can_log_in": false});
+        let user =
+            json!({"login": format!("writer{no}"), "name": "0", "kind": "internal", "can_log_in": false});
         assert_eq!(http::post(&house.api("/users"), &house.token, &user, &[]).status, 201);
     }
     let mut acknowledged: BTreeMap<usize, u64> = (0..USERS).map(|no| (no, 0)).collect();
@@ -46,7 +47,10 @@ fn kill_under_writes(database: Database) {
     }
     let verified = json_of(&house.verify());
     assert_eq!(verified["report"]["faults"], json!([]), "{verified}");
-    assert!(acknowledged.values().sum::<u64>() >= u64::from(KILLS / 2), "hardly anything was written: {acknowledged:?}");
+    assert!(
+        acknowledged.values().sum::<u64>() >= u64::from(KILLS / 2),
+        "hardly anything was written: {acknowledged:?}"
+    );
 }
 
 fn write_until_killed(house: &mut House, from: &BTreeMap<usize, u64>, round: u32) -> BTreeMap<usize, u64> {

@@ -29,7 +29,8 @@ fn story(database: Database) {
 }
 
 fn add(house: &House, login: &str) {
-    let user = json!({"login": login, "name": format!("Story {login}"), "kind": "internal", "can_log_in": true});
+    let user =
+        json!({"login": login, "name": format!("Story {login}"), "kind": "internal", "can_log_in": true});
     let made = http::post(&house.api("/users"), &house.token, &user, &[]);
     assert_eq!(made.status, 201, "{made:?}");
 }
@@ -38,7 +39,12 @@ fn seats_are_handed_out(house: &House) {
     for login in ["anna", "björn", "chidi"] {
         add(house, login);
     }
-    let again = http::post(&house.api("/users"), &house.token, &json!({"login": "ANNA", "name": "Another", "kind": "internal"}), &[]);
+    let again = http::post(
+        &house.api("/users"),
+        &house.token,
+        &json!({"login": "ANNA", "name": "Another", "kind": "internal"}),
+        &[],
+    );
     assert_eq!((again.status, again.code()), (409, "login_taken"));
     house.manager_does(&["assign", "--module", "superoffice.ten-sales", "anna", "björn"]);
     let beyond: Vec<String> = (0..20).map(|n| format!("extra{n}")).collect();
@@ -58,10 +64,23 @@ fn licence(house: &House, module: &str) -> Value {
 
 fn the_application_asks(house: &House) {
     let yes = http::get(&house.api("/checks/anna/superoffice.sale-cal"), &house.token);
-    assert_eq!((&yes.body["allowed"], &yes.body["code"], &yes.body["source"]), (&json!(true), &json!("granted"), &json!("plan superoffice.ten-sales")));
-    let no = http::post(&house.api("/checks"), &house.token, &json!({"user": "chidi", "module": "superoffice.sale-cal"}), &[]);
+    assert_eq!(
+        (&yes.body["allowed"], &yes.body["code"], &yes.body["source"]),
+        (&json!(true), &json!("granted"), &json!("plan superoffice.ten-sales"))
+    );
+    let no = http::post(
+        &house.api("/checks"),
+        &house.token,
+        &json!({"user": "chidi", "module": "superoffice.sale-cal"}),
+        &[],
+    );
     assert_eq!((&no.body["allowed"], &no.body["code"]), (&json!(false), &json!("no_seat")));
-    let why = http::post(&house.api("/checks/why"), &house.token, &json!({"user": "chidi", "module": "superoffice.sale-cal"}), &[]);
+    let why = http::post(
+        &house.api("/checks/why"),
+        &house.token,
+        &json!({"user": "chidi", "module": "superoffice.sale-cal"}),
+        &[],
+    );
     assert_eq!(why.body["code"], "no_seat");
     assert!(!why.body["remedies"].as_array().unwrap().is_empty(), "{why:?}");
     let unknown = http::get(&house.api("/checks/nobody/superoffice.sale-cal"), &house.token);
@@ -78,7 +97,11 @@ fn wrong_files_are_refused(house: &House) {
     let refused = http::post_bytes(&house.api("/packages"), &house.token, &tampered);
     assert_eq!(refused.status, 422, "{refused:?}");
     assert_ne!(refused.code(), "");
-    let text = http::post_bytes(&house.api("/packages"), &house.token, b"Dear customer,\nplease find your licence attached.\n");
+    let text = http::post_bytes(
+        &house.api("/packages"),
+        &house.token,
+        b"Dear customer,\nplease find your licence attached.\n",
+    );
     assert_eq!(text.code(), "not_a_package", "{text:?}");
     let zeros = http::post_bytes(&house.api("/packages"), &house.token, &vec![0; 100 << 20]);
     assert_eq!((zeros.status, zeros.code()), (413, "too_large"));

@@ -79,7 +79,11 @@ pub(crate) fn run() -> Result<()> {
 
 fn read_sources(root: &Path) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
-    let mut folders: Vec<PathBuf> = ["crates", "xtask", "tests", "benches", "examples"].iter().map(|f| root.join(f)).filter(|f| f.exists()).collect();
+    let mut folders: Vec<PathBuf> = ["crates", "xtask", "tests", "benches", "examples"]
+        .iter()
+        .map(|f| root.join(f))
+        .filter(|f| f.exists())
+        .collect();
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder)? {
             let path = entry?.path();

@@ -39,7 +39,10 @@ impl Postgres {
         }
         let data = folder.join("data");
         let mut initdb = as_postgres(&programs.join("initdb"));
-        initdb.args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"]).arg(&data).stdout(Stdio::null());
+        initdb
+            .args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
+            .arg(&data)
+            .stdout(Stdio::null());
         tools::run(&mut initdb)?;
         let port = free_port()?;
         let fsync = if durability == Durability::Real { "fsync=on" } else { "fsync=off" };
@@ -54,7 +57,8 @@ impl Postgres {
             .stderr(log)
             .spawn()
             .context("cannot start postgres")?;
-        let mut running = Self { server, folder, url: format!("postgres://postgres@127.0.0.1:{port}/postgres") };
+        let mut running =
+            Self { server, folder, url: format!("postgres://postgres@127.0.0.1:{port}/postgres") };
         running.wait(&programs, port)?;
         Ok(running)
     }
@@ -67,7 +71,9 @@ impl Postgres {
     fn wait(&mut self, programs: &Path, port: u16) -> Result<()> {
         let until = Instant::now() + Duration::from_secs(30);
         while Instant::now() < until {
-            let asked = Command::new(programs.join("pg_isready")).args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()]).status()?;
+            let asked = Command::new(programs.join("pg_isready"))
+                .args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()])
+                .status()?;
             if asked.success() {
                 return Ok(());
             }

@@ -36,11 +36,17 @@ pub(crate) fn postgres_programs() -> Result<PathBuf> {
         return Ok(found);
     }
     apt_install(&["postgresql"])?;
-    find_postgres().context("the package postgresql is installed, but initdb is nowhere under /usr/lib/postgresql")
+    find_postgres()
+        .context("the package postgresql is installed, but initdb is nowhere under /usr/lib/postgresql")
 }
 
 fn find_postgres() -> Option<PathBuf> {
-    let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|e| e.path().join("bin")).filter(|p| p.join("initdb").exists()).collect();
+    let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .ok()?
+        .flatten()
+        .map(|e| e.path().join("bin"))
+        .filter(|p| p.join("initdb").exists())
+        .collect();
     versions.sort();
     versions.pop()
 }
@@ -52,7 +58,9 @@ pub(crate) fn browser() -> Result<(PathBuf, PathBuf)> {
         apt_install(&["chromium", "chromium-driver", "fonts-dejavu-core"])?;
     }
     if !browser.exists() || !driver.exists() {
-        bail!("the packages chromium and chromium-driver are installed, but /usr/bin/chromium or /usr/bin/chromedriver is missing");
+        bail!(
+            "the packages chromium and chromium-driver are installed, but /usr/bin/chromium or /usr/bin/chromedriver is missing"
+        );
     }
     Ok((browser, driver))
 }
@@ -67,19 +75,27 @@ pub(crate) fn python() -> Result<PathBuf> {
         return Ok(python);
     }
     std::fs::create_dir_all(&home)?;
-    let made = Command::new("python3").args(["-m", "venv"]).arg(&home).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let made = Command::new("python3")
+        .args(["-m", "venv"])
+        .arg(&home)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
     if !made.is_ok_and(|status| status.success()) {
         apt_install(&["python3", "python3-venv"])?;
         run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
     }
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(PYTHON_PACKAGES))?;
+    run(Command::new(&python)
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
+        .args(PYTHON_PACKAGES))?;
     std::fs::write(&stamp, wanted)?;
     Ok(python)
 }
 
 /// Fails early, with the sentence that helps, when a program from `PATH` is missing.
 pub(crate) fn need(program: &str, package: &str) -> Result<()> {
-    let there = Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
+    let there =
+        Command::new(program).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !there {
         apt_install(&[package])?;
     }
@@ -88,7 +104,12 @@ pub(crate) fn need(program: &str, package: &str) -> Result<()> {
 
 /// `cargo nextest`, from crates.io when the machine lacks it.
 pub(crate) fn nextest() -> Result<()> {
-    let there = Command::new("cargo").args(["nextest", "--version"]).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|s| s.success());
+    let there = Command::new("cargo")
+        .args(["nextest", "--version"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|s| s.success());
     if !there {
         run(Command::new("cargo").args(["install", "cargo-nextest", "--locked"]))?;
     }
@@ -103,9 +124,17 @@ pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
     }
     eprintln!("xtask: installing {}", packages.join(" "));
     let quiet = |args: &[&str]| -> Result<()> {
-        let output = Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive").output().context("cannot start apt-get")?;
+        let output = Command::new("apt-get")
+            .args(args)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .output()
+            .context("cannot start apt-get")?;
         if !output.status.success() {
-            bail!("apt-get {} failed: {}; {by_hand}", args.join(" "), String::from_utf8_lossy(&output.stderr));
+            bail!(
+                "apt-get {} failed: {}; {by_hand}",
+                args.join(" "),
+                String::from_utf8_lossy(&output.stderr)
+            );
         }
         Ok(())
     };

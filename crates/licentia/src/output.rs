@@ -1,6 +1,6 @@
 //! What a command prints: tables for people, JSON for programs, errors with their code.
 
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing is what this file is for")]
+#![expect(clippy::print_stderr, reason = "printing is what this file is for")]
 
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
@@ -94,7 +94,12 @@ pub(crate) fn error(error: &anyhow::Error) {
 
 fn compact(item: &Value) -> String {
     let Some(members) = item.as_object() else { return shown(Some(item)) };
-    members.iter().filter(|(_, v)| !v.is_null()).map(|(k, v)| format!("{k}: {}", shown(Some(v)))).collect::<Vec<_>>().join(", ")
+    members
+        .iter()
+        .filter(|(_, v)| !v.is_null())
+        .map(|(k, v)| format!("{k}: {}", shown(Some(v))))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn pointer(member: &str) -> String {

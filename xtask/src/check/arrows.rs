@@ -14,7 +14,18 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("licentia-ui", &["licentia-core"]),
     ("licentia-manager", &["licentia-ui", "licentia-platform", "licentia-protocol", "licentia-core"]),
     ("licentia-authority", &["licentia-ui", "licentia-platform", "licentia-protocol", "licentia-core"]),
-    ("licentia", &["licentia-manager", "licentia-authority", "licentia-client", "licentia-ui", "licentia-platform", "licentia-protocol", "licentia-core"]),
+    (
+        "licentia",
+        &[
+            "licentia-manager",
+            "licentia-authority",
+            "licentia-client",
+            "licentia-ui",
+            "licentia-platform",
+            "licentia-protocol",
+            "licentia-core",
+        ],
+    ),
 ];
 
 /// Crates that only tests may use.
@@ -22,8 +33,12 @@ const TEST_ONLY: &[&str] = &["licentia-testkit"];
 
 /// Every dependency that the arrows do not allow.
 pub(super) fn check() -> Result<Vec<Finding>> {
-    let output = Command::new("cargo").current_dir(tools::root()).args(["metadata", "--no-deps", "--format-version", "1", "--offline"]).output()?;
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).context("cargo metadata did not print JSON")?;
+    let output = Command::new("cargo")
+        .current_dir(tools::root())
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .output()?;
+    let metadata: serde_json::Value =
+        serde_json::from_slice(&output.stdout).context("cargo metadata did not print JSON")?;
     let mut findings = Vec::new();
     for package in metadata["packages"].as_array().into_iter().flatten() {
         let name = package["name"].as_str().unwrap_or_default();
@@ -33,7 +48,10 @@ pub(super) fn check() -> Result<Vec<Finding>> {
             let in_tests_only = dependency["kind"].as_str() == Some("dev");
             let ours = ARROWS.iter().any(|(n, _)| *n == to) || TEST_ONLY.contains(&to);
             if ours && !in_tests_only && !allowed.contains(&to) {
-                findings.push(Finding { place: name.to_owned(), what: format!("may not use {to}: see the arrows in ARCHITECTURE.md") });
+                findings.push(Finding {
+                    place: name.to_owned(),
+                    what: format!("may not use {to}: see the arrows in ARCHITECTURE.md"),
+                });
             }
         }
     }

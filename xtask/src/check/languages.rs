@@ -8,8 +8,24 @@ use std::path::Path;
 
 /// Keys that code builds from a value, such as `problem-<code>`: the prefix stands for them all.
 const BUILT_PREFIXES: &[&str] = &[
-    "problem-", "check-", "checks-who-", "code-", "rule-", "detail-", "remedy-", "reason-", "login-", "right-", "source-", "scope-",
-    "kind-", "standing-", "state-", "ledger-kind-", "ledger-origin-", "date-month-",
+    "problem-",
+    "check-",
+    "checks-who-",
+    "code-",
+    "rule-",
+    "detail-",
+    "remedy-",
+    "reason-",
+    "login-",
+    "right-",
+    "source-",
+    "scope-",
+    "kind-",
+    "standing-",
+    "state-",
+    "ledger-kind-",
+    "ledger-origin-",
+    "date-month-",
 ];
 
 /// Missing, superfluous and unused keys.
@@ -30,14 +46,21 @@ pub(super) fn check(sources: &[Source]) -> Result<Vec<Finding>> {
     let all: BTreeSet<&String> = languages.values().flatten().collect();
     for (language, keys) in &languages {
         for missing in all.iter().filter(|key| !keys.contains(**key)) {
-            findings.push(Finding { place: format!("languages/{language}"), what: format!("has no text for {missing}") });
+            findings.push(Finding {
+                place: format!("languages/{language}"),
+                what: format!("has no text for {missing}"),
+            });
         }
     }
-    let code: String = sources.iter().filter(|s| s.path.starts_with("crates/")).map(|s| s.text.as_str()).collect();
+    let code: String =
+        sources.iter().filter(|s| s.path.starts_with("crates/")).map(|s| s.text.as_str()).collect();
     for key in all {
         let built = BUILT_PREFIXES.iter().any(|prefix| key.starts_with(prefix));
         if !built && !code.contains(&format!("\"{key}\"")) {
-            findings.push(Finding { place: "languages".to_owned(), what: format!("nothing uses {key}: remove it") });
+            findings.push(Finding {
+                place: "languages".to_owned(),
+                what: format!("nothing uses {key}: remove it"),
+            });
         }
     }
     Ok(findings)

@@ -30,8 +30,13 @@ impl Catalogue {
         let client = remote.authority()?;
         match self {
             Self::Show => output::json(&client.get("/api/v1/catalogue")?),
-            Self::Plan { file } => changes(format, &client.put_bytes("/api/v1/catalogue?dry_run=true", "application/toml", &read(&file)?)?),
-            Self::Apply { file } => changes(format, &client.put_bytes("/api/v1/catalogue", "application/toml", &read(&file)?)?),
+            Self::Plan { file } => changes(
+                format,
+                &client.put_bytes("/api/v1/catalogue?dry_run=true", "application/toml", &read(&file)?)?,
+            ),
+            Self::Apply { file } => {
+                changes(format, &client.put_bytes("/api/v1/catalogue", "application/toml", &read(&file)?)?)
+            }
         }
         Ok(())
     }
@@ -45,7 +50,11 @@ fn changes(format: Format, answer: &Value) {
     if none {
         return output::line("Nothing changes.");
     }
-    output::list(format, &answer["changes"], &[text("change", "kind"), text("module", "module"), text("detail", "detail")]);
+    output::list(
+        format,
+        &answer["changes"],
+        &[text("change", "kind"), text("module", "module"), text("detail", "detail")],
+    );
     let affected = answer["affected"].as_array().map_or(0, Vec::len);
     output::line(&format!("{affected} customers are affected when their next package is issued."));
 }
@@ -84,13 +93,21 @@ pub(crate) enum Customer {
 impl Customer {
     pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
         let client = remote.authority()?;
-        let columns = [text("serial", "serial"), text("name", "name"), text("country", "country"), text("zone", "zone"), number("last package", "last_sequence")];
+        let columns = [
+            text("serial", "serial"),
+            text("name", "name"),
+            text("country", "country"),
+            text("zone", "zone"),
+            number("last package", "last_sequence"),
+        ];
         match self {
             Self::List { search } => {
                 let query = search.map(|s| format!("?search={}", encoded(&s))).unwrap_or_default();
                 output::list(format, &client.get_all(&format!("/api/v1/customers{query}"))?, &columns);
             }
-            Self::Show { serial } => output::json(&client.get(&format!("/api/v1/customers/{}", encoded(&serial)))?),
+            Self::Show { serial } => {
+                output::json(&client.get(&format!("/api/v1/customers/{}", encoded(&serial)))?)
+            }
             Self::Add { serial, name, zone } => {
                 let body = json!({"serial": serial, "name": name, "zone": zone});
                 output::facts(format, &client.post("/api/v1/customers", &body)?, &columns);
@@ -119,7 +136,12 @@ impl Issue {
         let query = if self.dry_run { "?dry_run=true" } else { "" };
         let answer = client.post(&format!("/api/v1/packages{query}"), &json!({"serial": self.serial}))?;
         if self.dry_run {
-            let columns = [text("module", "module"), text("scope", "scope"), number("quantity", "quantity"), text("hidden", "hidden")];
+            let columns = [
+                text("module", "module"),
+                text("scope", "scope"),
+                number("quantity", "quantity"),
+                text("hidden", "hidden"),
+            ];
             output::list(format, &answer["rows"], &columns);
             return Ok(());
         }
@@ -129,7 +151,12 @@ impl Issue {
         if format == Format::Json {
             output::json(&answer);
         } else {
-            output::line(&format!("Package no. {} for {} is in {}.", answer["sequence"], self.serial, self.out.display()));
+            output::line(&format!(
+                "Package no. {} for {} is in {}.",
+                answer["sequence"],
+                self.serial,
+                self.out.display()
+            ));
         }
         Ok(())
     }
@@ -145,7 +172,13 @@ pub(crate) enum Keys {
 impl Keys {
     pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
         let Self::List = self;
-        let columns = [text("key", "kid"), text("role", "role"), text("issuer", "issuer"), text("from", "not_before"), text("until", "not_after")];
+        let columns = [
+            text("key", "kid"),
+            text("role", "role"),
+            text("issuer", "issuer"),
+            text("from", "not_before"),
+            text("until", "not_after"),
+        ];
         output::list(format, &remote.authority()?.get("/api/v1/keys")?, &columns);
         Ok(())
     }

@@ -41,7 +41,12 @@ pub(crate) struct Demo {
 
 impl Default for Demo {
     fn default() -> Self {
-        Self { dir: "licentia-demo".into(), manager_port: servers::MANAGER_PORT, authority_port: servers::AUTHORITY_PORT, reset: false }
+        Self {
+            dir: "licentia-demo".into(),
+            manager_port: servers::MANAGER_PORT,
+            authority_port: servers::AUTHORITY_PORT,
+            reset: false,
+        }
     }
 }
 
@@ -74,19 +79,26 @@ impl Demo {
         }
         let manager_listener = servers::bind(([127, 0, 0, 1], self.manager_port).into()).await?;
         let authority_listener = servers::bind(([127, 0, 0, 1], self.authority_port).into()).await?;
-        let base = |listener: &tokio::net::TcpListener| listener.local_addr().map(|address| format!("http://{address}"));
+        let base = |listener: &tokio::net::TcpListener| {
+            listener.local_addr().map(|address| format!("http://{address}"))
+        };
         let (manager_url, authority_url) = (base(&manager_listener)?, base(&authority_listener)?);
 
         let (authority, manager) = open(&self.dir).await?;
         let (stop, stopped) = tokio::sync::watch::channel(false);
-        let until = |mut stopped: tokio::sync::watch::Receiver<bool>| async move { drop(stopped.wait_for(|stop| *stop).await) };
+        let until = |mut stopped: tokio::sync::watch::Receiver<bool>| async move {
+            drop(stopped.wait_for(|stop| *stop).await)
+        };
         let servers = [
             tokio::spawn(servers::serve_manager(manager.clone(), manager_listener, until(stopped.clone()))),
             tokio::spawn(servers::serve_authority(authority.clone(), authority_listener, until(stopped))),
         ];
         let remembered = fill(&self.dir, &authority, &manager, (&manager_url, &authority_url)).await?;
         let handshake = Handshake {
-            manager_sign_in: format!("{manager_url}{}", sign_in(manager.access(), installation(&manager).await?).await?),
+            manager_sign_in: format!(
+                "{manager_url}{}",
+                sign_in(manager.access(), installation(&manager).await?).await?
+            ),
             authority_sign_in: format!("{authority_url}{}", sign_in(authority.access(), HOUSE).await?),
             manager: manager_url,
             authority: authority_url,
@@ -109,7 +121,13 @@ fn reset(dir: &Path) -> Result<()> {
     const OURS: [&str; 3] = ["manager", "authority", "demo.json"];
     for name in OURS {
         let path = dir.join(name);
-        let gone = if path.is_dir() { std::fs::remove_dir_all(&path) } else if path.exists() { std::fs::remove_file(&path) } else { Ok(()) };
+        let gone = if path.is_dir() {
+            std::fs::remove_dir_all(&path)
+        } else if path.exists() {
+            std::fs::remove_file(&path)
+        } else {
+            Ok(())
+        };
         gone.with_context(|| format!("cannot remove {}", path.display()))?;
     }
     Ok(())
@@ -124,7 +142,14 @@ async fn open(dir: &Path) -> Result<(Authority, Manager)> {
         reset(dir)?;
         servers::init_authority(&authority_place, "superoffice", "vendor", true).await?;
         let root = std::fs::read_to_string(dir.join("authority/root.pem"))?;
-        servers::init_manager(&manager_place, &root, ("production", "Production"), ("ingrid", "Ingrid Solberg"), true).await?;
+        servers::init_manager(
+            &manager_place,
+            &root,
+            ("production", "Production"),
+            ("ingrid", "Ingrid Solberg"),
+            true,
+        )
+        .await?;
     }
     Ok((servers::open_authority(&authority_place).await?, servers::open_manager(&manager_place, true).await?))
 }
@@ -143,7 +168,12 @@ async fn sign_in(access: &Access, scope: ScopeNo) -> Result<String> {
 }
 
 /// Fills both servers on the first start, and remembers the tokens.
-async fn fill(dir: &Path, authority: &Authority, manager: &Manager, urls: (&str, &str)) -> Result<Remembered> {
+async fn fill(
+    dir: &Path,
+    authority: &Authority,
+    manager: &Manager,
+    urls: (&str, &str),
+) -> Result<Remembered> {
     let file = dir.join("demo.json");
     if let Ok(text) = std::fs::read_to_string(&file) {
         return serde_json::from_str(&text).context("demo.json is damaged; start with --reset");
@@ -163,7 +193,8 @@ fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
     let file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);
-    file.and_then(|mut file| file.write_all(bytes)).with_context(|| format!("cannot write {}", path.display()))
+    file.and_then(|mut file| file.write_all(bytes))
+        .with_context(|| format!("cannot write {}", path.display()))
 }
 
 async fn token(access: &Access, scope: ScopeNo, rights: Rights) -> Result<String> {
@@ -240,7 +271,9 @@ fn fill_authority(client: &Client) -> Result<Vec<u8>> {
         client.post("/api/v1/customers", &sample.wire(today)?)?;
         if !sample.items.is_empty() {
             let issued = client.post("/api/v1/packages", &json!({"serial": sample.serial}))?;
-            first.get_or_insert(issued["id"].as_str().context("the authority's answer names no package")?.to_owned());
+            first.get_or_insert(
+                issued["id"].as_str().context("the authority's answer names no package")?.to_owned(),
+            );
         }
     }
     let id = first.context("the sample customers own nothing")?;
@@ -249,7 +282,10 @@ fn fill_authority(client: &Client) -> Result<Vec<u8>> {
 
 /// The package in force, and sixty people with their plans.
 fn fill_manager(client: &Client, package: &[u8]) -> Result<()> {
-    client.post("/api/v1/installation/serial", &json!({"holder": "Nordlys Trading AS", "serial": "1801852599"}))?;
+    client.post(
+        "/api/v1/installation/serial",
+        &json!({"holder": "Nordlys Trading AS", "serial": "1801852599"}),
+    )?;
     let loaded = client.post_bytes("/api/v1/packages", package)?;
     let id = loaded["id"].as_str().context("the manager's answer names no package")?;
     client.post(&format!("/api/v1/packages/{id}/activate"), &json!({}))?;
@@ -259,8 +295,10 @@ fn fill_manager(client: &Client, package: &[u8]) -> Result<()> {
     }
     let plans: std::collections::BTreeSet<&str> = people.iter().filter_map(|person| person.plan).collect();
     for plan in plans {
-        let users: Vec<&str> = people.iter().filter(|person| person.plan == Some(plan)).map(|person| person.login).collect();
-        let body = json!({"users": users, "modules": [format!("superoffice.{plan}")], "reason": "Sample data"});
+        let users: Vec<&str> =
+            people.iter().filter(|person| person.plan == Some(plan)).map(|person| person.login).collect();
+        let body =
+            json!({"users": users, "modules": [format!("superoffice.{plan}")], "reason": "Sample data"});
         client.post("/api/v1/assignments", &body)?;
     }
     Ok(())

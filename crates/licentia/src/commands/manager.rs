@@ -119,8 +119,15 @@ impl Users {
     }
 }
 
-fn set_can_log_in(client: &licentia_client::Client, format: Format, user: &str, can_log_in: bool, columns: &[output::Column]) -> Result<()> {
-    let answer = client.patch(&format!("/api/v1/users/{}", encoded(user)), &json!({"can_log_in": can_log_in}))?;
+fn set_can_log_in(
+    client: &licentia_client::Client,
+    format: Format,
+    user: &str,
+    can_log_in: bool,
+    columns: &[output::Column],
+) -> Result<()> {
+    let answer =
+        client.patch(&format!("/api/v1/users/{}", encoded(user)), &json!({"can_log_in": can_log_in}))?;
     output::facts(format, &answer, columns);
     Ok(())
 }
@@ -162,11 +169,22 @@ impl Distribute {
             output::json(&answer);
             return Ok(());
         }
-        let count = |name: &str| answer.pointer(&format!("/counts/{name}")).and_then(Value::as_u64).unwrap_or(0);
+        let count =
+            |name: &str| answer.pointer(&format!("/counts/{name}")).and_then(Value::as_u64).unwrap_or(0);
         let would = if self.dry_run { "would be " } else { "" };
-        output::line(&format!("{} {would}done, {} refused, {} {would}replaced", count("done"), count("refused"), count("replaced")));
+        output::line(&format!(
+            "{} {would}done, {} refused, {} {would}replaced",
+            count("done"),
+            count("refused"),
+            count("replaced")
+        ));
         if count("refused") > 0 {
-            let columns = [text("user", "user"), text("module", "module"), text("code", "code"), text("reason", "message")];
+            let columns = [
+                text("user", "user"),
+                text("module", "module"),
+                text("code", "code"),
+                text("reason", "message"),
+            ];
             output::list(format, &answer["refused"], &columns);
         }
         Ok(())
@@ -184,13 +202,21 @@ pub(crate) struct Check {
 
 impl Check {
     pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
-        let answer = remote.manager()?.get(&format!("/api/v1/checks/{}/{}", encoded(&self.user), encoded(&self.module)))?;
+        let answer = remote.manager()?.get(&format!(
+            "/api/v1/checks/{}/{}",
+            encoded(&self.user),
+            encoded(&self.module)
+        ))?;
         if format == Format::Json {
             output::json(&answer);
         } else {
             output::line(&sentence(&answer));
         }
-        if answer["allowed"] == json!(true) { Ok(()) } else { bail!("not allowed [{}]", answer["code"].as_str().unwrap_or("?")) }
+        if answer["allowed"] == json!(true) {
+            Ok(())
+        } else {
+            bail!("not allowed [{}]", answer["code"].as_str().unwrap_or("?"))
+        }
     }
 }
 
@@ -214,7 +240,9 @@ pub(crate) struct Why {
 
 impl Why {
     pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
-        let answer = remote.manager()?.post("/api/v1/checks/why", &json!({"user": self.user, "module": self.module, "at": self.at}))?;
+        let answer = remote
+            .manager()?
+            .post("/api/v1/checks/why", &json!({"user": self.user, "module": self.module, "at": self.at}))?;
         if format == Format::Json {
             output::json(&answer);
             return Ok(());
@@ -222,10 +250,18 @@ impl Why {
         output::line(&sentence(&answer));
         for step in answer["trace"].as_array().into_iter().flatten() {
             let mark = if step["holds"] == json!(true) { "✓" } else { "✗" };
-            output::line(&format!("  {mark} {:<16} {}", step["rule"].as_str().unwrap_or_default(), step["detail"].as_str().unwrap_or_default()));
+            output::line(&format!(
+                "  {mark} {:<16} {}",
+                step["rule"].as_str().unwrap_or_default(),
+                step["detail"].as_str().unwrap_or_default()
+            ));
         }
         for remedy in answer["remedies"].as_array().into_iter().flatten() {
-            output::line(&format!("  → {}: {}", remedy["who"].as_str().unwrap_or_default(), remedy["action"].as_str().unwrap_or_default()));
+            output::line(&format!(
+                "  → {}: {}",
+                remedy["who"].as_str().unwrap_or_default(),
+                remedy["action"].as_str().unwrap_or_default()
+            ));
         }
         Ok(())
     }

@@ -73,14 +73,20 @@ impl PackageCommand {
                 loaded(format, &answer);
             }
             Self::Activate { id } => {
-                let answer = remote.manager()?.post(&format!("/api/v1/packages/{id}/activate"), &json!({}))?;
+                let answer =
+                    remote.manager()?.post(&format!("/api/v1/packages/{id}/activate"), &json!({}))?;
                 match format {
                     Format::Json => output::json(&answer),
                     Format::People => output::line(&format!("In force, revision {}.", answer["revision"])),
                 }
             }
             Self::List => {
-                let columns = [text("id", "id"), text("issuer", "issuer"), number("no.", "sequence"), text("state", "state")];
+                let columns = [
+                    text("id", "id"),
+                    text("issuer", "issuer"),
+                    number("no.", "sequence"),
+                    text("state", "state"),
+                ];
                 output::list(format, &remote.manager()?.get_all("/api/v1/packages")?, &columns);
             }
         }
@@ -97,12 +103,14 @@ fn read(file: &Path) -> Result<Vec<u8>> {
 }
 
 fn root(file: &Path) -> Result<Trust> {
-    let pem = std::fs::read_to_string(file).with_context(|| format!("cannot read the root's key {}", file.display()))?;
+    let pem = std::fs::read_to_string(file)
+        .with_context(|| format!("cannot read the root's key {}", file.display()))?;
     Trust::from_pem(&pem).with_context(|| format!("{} is not an Ed25519 public key in PEM", file.display()))
 }
 
 fn verified(file: &Path, trust: &Trust) -> Result<Verified<Package>> {
-    verify(&read(file)?, trust).map_err(|refused| anyhow::anyhow!("{}: {refused}. {}", file.display(), refused.reason.remedy()))
+    verify(&read(file)?, trust)
+        .map_err(|refused| anyhow::anyhow!("{}: {refused}. {}", file.display(), refused.reason.remedy()))
 }
 
 fn verify_all(format: Format, files: &[PathBuf], trust: &Trust) -> Result<()> {
@@ -110,14 +118,22 @@ fn verify_all(format: Format, files: &[PathBuf], trust: &Trust) -> Result<()> {
     let mut items = Vec::new();
     for file in files {
         let item = match read(file).map(|bytes| verify(&bytes, trust)) {
-            Ok(Ok(package)) => json!({"file": file, "result": "good", "detail": format!("no. {} of {}", package.sequence, package.issuer)}),
-            Ok(Err(reason)) => json!({"file": file, "result": reason.code(), "line": reason.line, "detail": reason.detail}),
+            Ok(Ok(package)) => {
+                json!({"file": file, "result": "good", "detail": format!("no. {} of {}", package.sequence, package.issuer)})
+            }
+            Ok(Err(reason)) => {
+                json!({"file": file, "result": reason.code(), "line": reason.line, "detail": reason.detail})
+            }
             Err(error) => json!({"file": file, "result": "unreadable", "detail": format!("{error:#}")}),
         };
         refused += usize::from(item["result"] != json!("good"));
         items.push(item);
     }
-    output::list(format, &Value::Array(items), &[text("file", "file"), text("result", "result"), text("detail", "detail")]);
+    output::list(
+        format,
+        &Value::Array(items),
+        &[text("file", "file"), text("result", "result"), text("detail", "detail")],
+    );
     if refused > 0 {
         bail!("{refused} of {} files are refused", files.len());
     }
@@ -136,15 +152,27 @@ fn inspect(format: Format, package: &Verified<Package>) {
         return output::json(&head);
     }
     let facts = [
-        text("package", "package"), text("issuer", "issuer"), number("no.", "sequence"), text("holder", "holder"),
-        text("serial", "serial"), text("zone", "zone"), text("signed", "signed"), text("expiry", "dates.expiry"),
-        text("grace", "dates.grace"), text("signed by key", "key"),
+        text("package", "package"),
+        text("issuer", "issuer"),
+        number("no.", "sequence"),
+        text("holder", "holder"),
+        text("serial", "serial"),
+        text("zone", "zone"),
+        text("signed", "signed"),
+        text("expiry", "dates.expiry"),
+        text("grace", "dates.grace"),
+        text("signed by key", "key"),
     ];
     output::facts(format, &head, &facts);
     output::line("");
     let columns = [
-        text("module", "module"), text("scope", "scope"), number("quantity", "quantity"), text("from", "start"),
-        text("until", "due"), text("hidden", "hidden"), text("set", "set"),
+        text("module", "module"),
+        text("scope", "scope"),
+        number("quantity", "quantity"),
+        text("from", "start"),
+        text("until", "due"),
+        text("hidden", "hidden"),
+        text("set", "set"),
     ];
     output::list(format, &head["rows"], &columns);
 }
@@ -167,10 +195,16 @@ fn diff(format: Format, old: &Verified<Package>, new: &Verified<Package>) {
     if format == Format::Json {
         return output::json(&serde_json::to_value(&comparison).unwrap_or_default());
     }
-    let columns = [text("module", "module"), number("total", "total"), number("+/−", "change"), number("new total", "new_total")];
+    let columns = [
+        text("module", "module"),
+        number("total", "total"),
+        number("+/−", "change"),
+        number("new total", "new_total"),
+    ];
     output::list(format, &compared(&comparison), &columns);
     for date in &comparison.dates {
-        let day = |day: Option<jiff::civil::Date>| day.map_or_else(|| "never".to_owned(), |day| day.to_string());
+        let day =
+            |day: Option<jiff::civil::Date>| day.map_or_else(|| "never".to_owned(), |day| day.to_string());
         output::line(&format!("{:?}: {} → {}", date.which, day(date.old), day(date.new)));
     }
     output::line(&format!("{} modules stay as they are.", comparison.unchanged));
@@ -199,16 +233,28 @@ fn loaded(format: Format, answer: &Value) {
         return output::json(answer);
     }
     let columns = [
-        text("module", "module"), number("in use", "in_use"), number("free", "free"), number("total", "total"),
-        number("+/−", "change"), number("new total", "new_total"), number("new free", "new_free"),
+        text("module", "module"),
+        number("in use", "in_use"),
+        number("free", "free"),
+        number("total", "total"),
+        number("+/−", "change"),
+        number("new total", "new_total"),
+        number("new free", "new_free"),
     ];
     output::list(format, &answer["rows"], &columns);
     let id = answer["id"].as_str().unwrap_or_default();
     if answer["can_activate"] == json!(true) {
-        output::line(&format!("{} people are affected. To activate: licentia package activate {id}", answer["people_count"]));
+        output::line(&format!(
+            "{} people are affected. To activate: licentia package activate {id}",
+            answer["people_count"]
+        ));
         return;
     }
     for blocked in answer["blocked"].as_array().into_iter().flatten() {
-        output::line(&format!("Blocked: recall {} of {} first.", blocked["to_remove"], blocked["module"].as_str().unwrap_or_default()));
+        output::line(&format!(
+            "Blocked: recall {} of {} first.",
+            blocked["to_remove"],
+            blocked["module"].as_str().unwrap_or_default()
+        ));
     }
 }

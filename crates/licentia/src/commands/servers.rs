@@ -79,7 +79,9 @@ impl Place {
         let file = |name: String| self.dir.join(name).display().to_string();
         let overrides = Overrides {
             listen: self.listen.clone(),
-            database: self.database.clone().or_else(|| self.config.is_none().then(|| format!("sqlite:{}", file(format!("{}.db", side.name()))))),
+            database: self.database.clone().or_else(|| {
+                self.config.is_none().then(|| format!("sqlite:{}", file(format!("{}.db", side.name()))))
+            }),
             public_url: self.public_url.clone(),
             secret: self.config.is_none().then(|| file(format!("{}.secret", side.name()))),
             trust: None,
@@ -175,8 +177,10 @@ impl ManagerCommand {
     pub(crate) fn run(self, format: Format) -> Result<()> {
         match self {
             Self::Init { place, trust, slug, name, admin, token } => in_runtime(async move {
-                let root = std::fs::read_to_string(&trust).with_context(|| format!("cannot read {}", trust.display()))?;
-                let (manager, scope, link) = init_manager(&place, &root, (&slug, &name), (&admin, &admin), false).await?;
+                let root = std::fs::read_to_string(&trust)
+                    .with_context(|| format!("cannot read {}", trust.display()))?;
+                let (manager, scope, link) =
+                    init_manager(&place, &root, (&slug, &name), (&admin, &admin), false).await?;
                 let token = made_token(manager.access(), scope, token).await?;
                 told(format, &link, token.as_deref(), MANAGER_PORT);
                 Ok(())
@@ -224,10 +228,20 @@ impl Verify {
                 let report = licentia_manager::ledger::verify(&manager, &granted).await.map_err(said)?;
                 wrong += report.faults.len();
                 match format {
-                    Format::Json => output::json(&json!({"installation": installation.slug, "report": report})),
+                    Format::Json => {
+                        output::json(&json!({"installation": installation.slug, "report": report}))
+                    }
                     Format::People => {
-                        output::line(&format!("{}: {} entries, {} faults", installation.slug, report.entries, report.faults.len()));
-                        report.faults.iter().for_each(|fault| output::line(&format!("  {} {}", fault.code, fault.detail)));
+                        output::line(&format!(
+                            "{}: {} entries, {} faults",
+                            installation.slug,
+                            report.entries,
+                            report.faults.len()
+                        ));
+                        report
+                            .faults
+                            .iter()
+                            .for_each(|fault| output::line(&format!("  {} {}", fault.code, fault.detail)));
                     }
                 }
             }
@@ -262,14 +276,25 @@ pub(crate) async fn init_manager(
             installations::create(&manager, &By::setup(), new).await.map_err(said)?.value.scope
         }
     };
-    let rights = Rights::of(&[Right::ManageLicences, Right::ManageUsers, Right::View, Right::ManageAccess, Right::Check]);
+    let rights = Rights::of(&[
+        Right::ManageLicences,
+        Right::ManageUsers,
+        Right::View,
+        Right::ManageAccess,
+        Right::Check,
+    ]);
     let new = NewAccount { login: login.to_owned(), name: person.to_owned(), rights, user: None };
     let link = manager.access().first_administrator(scope, new).await.map_err(said)?;
     Ok((manager, scope, link))
 }
 
 /// Makes secret file, keys and first administrator of an authority.
-pub(crate) async fn init_authority(place: &Place, issuer: &str, admin: &str, demo: bool) -> Result<(Authority, Link)> {
+pub(crate) async fn init_authority(
+    place: &Place,
+    issuer: &str,
+    admin: &str,
+    demo: bool,
+) -> Result<(Authority, Link)> {
     let issuer = IssuerName::new(issuer).with_context(|| format!("{issuer:?} is no issuer name"))?;
     prepare(place, Side::Authority)?;
     if !place.key_file().exists() {
@@ -288,7 +313,13 @@ pub(crate) async fn init_authority(place: &Place, issuer: &str, admin: &str, dem
         };
         keys::init(&authority, &Granted::to_the_server(By::setup(), HOUSE), new).await.map_err(said)?;
     }
-    let rights = Rights::of(&[Right::Sell, Right::ManageCatalogue, Right::ManageKeys, Right::View, Right::ManageAccess]);
+    let rights = Rights::of(&[
+        Right::Sell,
+        Right::ManageCatalogue,
+        Right::ManageKeys,
+        Right::View,
+        Right::ManageAccess,
+    ]);
     let new = NewAccount { login: admin.to_owned(), name: admin.to_owned(), rights, user: None };
     let link = authority.access().first_administrator(HOUSE, new).await.map_err(said)?;
     Ok((authority, link))
@@ -303,7 +334,8 @@ async fn made_token(access: &Access, scope: ScopeNo, label: Option<String>) -> R
 }
 
 fn prepare(place: &Place, side: Side) -> Result<Settings> {
-    std::fs::create_dir_all(&place.dir).with_context(|| format!("cannot make the folder {}", place.dir.display()))?;
+    std::fs::create_dir_all(&place.dir)
+        .with_context(|| format!("cannot make the folder {}", place.dir.display()))?;
     let settings = place.settings(side)?;
     let path = place.secret_path(&settings, side);
     if !path.exists() {
@@ -320,8 +352,12 @@ fn write_new(path: &Path, bytes: &[u8], mode: u32) -> Result<()> {
 
 fn unlock(place: &Place) -> Result<Unlock> {
     let path = place.key_file();
-    let text = std::fs::read_to_string(&path)
-        .with_context(|| format!("cannot read {}, which opens the signing key: run `licentia authority init` first", path.display()))?;
+    let text = std::fs::read_to_string(&path).with_context(|| {
+        format!(
+            "cannot read {}, which opens the signing key: run `licentia authority init` first",
+            path.display()
+        )
+    })?;
     Ok(Unlock::key_file(text))
 }
 
@@ -330,8 +366,9 @@ pub(crate) async fn open_manager(place: &Place, demo: bool) -> Result<Manager> {
     speak();
     let settings = place.settings(Side::Manager)?;
     let path = place.root();
-    let root = std::fs::read_to_string(&path)
-        .with_context(|| format!("cannot read {}: run `licentia manager init --trust ROOT.pem` first", path.display()))?;
+    let root = std::fs::read_to_string(&path).with_context(|| {
+        format!("cannot read {}: run `licentia manager init --trust ROOT.pem` first", path.display())
+    })?;
     let trust = Trust::from_pem(&root).with_context(|| format!("{} is not a root key", path.display()))?;
     if trust.demo && !demo {
         bail!("{} is the root of a demonstration, which a server does not trust [demo_root]", path.display());
@@ -379,7 +416,7 @@ pub(crate) async fn serve_manager(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
     let background = manager.start();
-    let grace = Duration::from_secs(manager.settings().server.shutdown_seconds.into());
+    let grace = Duration::from_secs(manager.settings().server.shutdown_seconds);
     manager.serve(listener, shutdown, grace).await?;
     background.stop().await;
     Ok(())
@@ -391,7 +428,7 @@ pub(crate) async fn serve_authority(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
-    let grace = Duration::from_secs(authority.settings().server.shutdown_seconds.into());
+    let grace = Duration::from_secs(authority.settings().server.shutdown_seconds);
     Ok(web::serve(listener, authority.router(), shutdown, grace).await?)
 }
 
@@ -409,11 +446,16 @@ pub(crate) async fn interrupted() {
 
 /// Runs a command's asynchronous part.
 pub(crate) fn in_runtime(work: impl Future<Output = Result<()>>) -> Result<()> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build().context("cannot start the runtime")?.block_on(work)
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?
+        .block_on(work)
 }
 
 pub(crate) fn log(settings: &Settings) -> Result<()> {
-    telemetry::log(&settings.log).map_err(|why| anyhow::anyhow!("the log filter is wrong: {why} [settings_invalid]"))
+    telemetry::log(&settings.log)
+        .map_err(|why| anyhow::anyhow!("the log filter is wrong: {why} [settings_invalid]"))
 }
 
 fn serving(what: &str, listener: &TcpListener) -> Result<()> {
@@ -423,7 +465,9 @@ fn serving(what: &str, listener: &TcpListener) -> Result<()> {
 
 fn told(format: Format, link: &Link, token: Option<&str>, port: u16) {
     match format {
-        Format::Json => output::json(&json!({"set_up": link.path, "expires_at_ms": link.expires_at_ms, "token": token})),
+        Format::Json => {
+            output::json(&json!({"set_up": link.path, "expires_at_ms": link.expires_at_ms, "token": token}))
+        }
         Format::People => {
             if let Some(token) = token {
                 output::line(&format!("API token, shown only now: {token}"));
@@ -438,7 +482,8 @@ fn told(format: Format, link: &Link, token: Option<&str>, port: u16) {
 fn speak() {
     set_translator(|lang, code, args| {
         let lang = Lang::from_tag(lang).unwrap_or_default();
-        let args: Vec<(&str, licentia_ui::Value<'_>)> = args.iter().map(|(name, value)| (*name, licentia_ui::Value::from(value.as_str()))).collect();
+        let args: Vec<(&str, licentia_ui::Value<'_>)> =
+            args.iter().map(|(name, value)| (*name, licentia_ui::Value::from(value.as_str()))).collect();
         licentia_ui::problem(lang, code, &args).map(|found| Said { title: found.title, detail: found.detail })
     });
 }

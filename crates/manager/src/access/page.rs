@@ -13,8 +13,8 @@ use licentia_platform::access::{
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{ClientAddress, Form, Path, Query};
 use licentia_ui::{
-    Button, Cell, Column, Field, Head, Here, Icon, Notice, Panel, Preferences, Row, Server, Table, Tag, Theme, Tone, card_page,
-    copyable, has_text, t, text,
+    Button, Cell, Column, Field, Head, Here, Icon, Notice, Panel, Preferences, Row, Server, Table, Tag,
+    Theme, Tone, card_page, copyable, has_text, t, text,
 };
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -89,7 +89,11 @@ async fn sign_in(
     form: Form,
 ) -> Result<Response, Problem> {
     let (login, next) = (form.text("login"), form.get("next"));
-    match manager.access().sign_in(login, form.text("password").into(), None, Browser::of(&headers, address)).await {
+    match manager
+        .access()
+        .sign_in(login, form.text("password").into(), None, Browser::of(&headers, address))
+        .await
+    {
         Ok(signed_in) => Ok(welcome(&signed_in, next)),
         Err(problem) if problem.is_internal() => Err(problem),
         Err(problem) => Ok(sign_in_card(&outside, login, next, Some(&problem))),
@@ -142,20 +146,26 @@ async fn link_card(manager: &Manager, outside: &Outside, token: &str, refused: O
         }
     };
     let (title, body) = match opened.purpose {
-        Purpose::SetUp => (t!(lang, "access-set-up"), html! {
-            p.quiet { (t!(lang, "access-set-up-lead", login = opened.login.as_str())) }
-            @if let Some(problem) = refused { (refusal(lang, problem)) }
-            form.stack method="post" action=(format!("/set-up/{token}")) {
-                (Field::text("name", t!(lang, "access-name")).value(&opened.name).required().autocomplete("name"))
-                (Field::text("login", t!(lang, "access-login")).value(&opened.login).required().autocomplete("username"))
-                (Field::password("password", t!(lang, "access-new-password")).hint(t!(lang, "access-new-password-hint")).required().autocomplete("new-password"))
-                (Button::submit(t!(lang, "access-set-password")).primary())
-            }
-        }),
-        Purpose::SignIn => (t!(lang, "access-sign-in"), html! {
-            p.quiet { (t!(lang, "access-link-lead", name = opened.name.as_str())) }
-            form.stack method="post" action=(format!("/sign-in/{token}")) { (Button::submit(t!(lang, "access-sign-in")).primary()) }
-        }),
+        Purpose::SetUp => (
+            t!(lang, "access-set-up"),
+            html! {
+                p.quiet { (t!(lang, "access-set-up-lead", login = opened.login.as_str())) }
+                @if let Some(problem) = refused { (refusal(lang, problem)) }
+                form.stack method="post" action=(format!("/set-up/{token}")) {
+                    (Field::text("name", t!(lang, "access-name")).value(&opened.name).required().autocomplete("name"))
+                    (Field::text("login", t!(lang, "access-login")).value(&opened.login).required().autocomplete("username"))
+                    (Field::password("password", t!(lang, "access-new-password")).hint(t!(lang, "access-new-password-hint")).required().autocomplete("new-password"))
+                    (Button::submit(t!(lang, "access-set-password")).primary())
+                }
+            },
+        ),
+        Purpose::SignIn => (
+            t!(lang, "access-sign-in"),
+            html! {
+                p.quiet { (t!(lang, "access-link-lead", name = opened.name.as_str())) }
+                form.stack method="post" action=(format!("/sign-in/{token}")) { (Button::submit(t!(lang, "access-sign-in")).primary()) }
+            },
+        ),
     };
     outside.card(&title, html! { h1 { (title) } (body) })
 }
@@ -217,7 +227,11 @@ async fn access_page(manager: &Manager, screen: &Screen, made: Option<Markup>) -
             .column(Column::new(t!(lang, "access-name")))
             .column(Column::new(t!(lang, "access-login")))
             .column(Column::new(t!(lang, "access-rights")).p2()),
-        |table, account| table.row(Row::new().cell(&account.name).cell(&account.login).with(Cell::new(rights(account.rights)))),
+        |table, account| {
+            table.row(
+                Row::new().cell(&account.name).cell(&account.login).with(Cell::new(rights(account.rights))),
+            )
+        },
     );
     let token_table = tokens.iter().fold(
         Table::new(lang, t!(lang, "access-tokens"))
@@ -249,7 +263,8 @@ fn right_title(lang: licentia_ui::Lang, right: Right) -> String {
     if has_text(lang, &key) { text(lang, &key) } else { right.as_str().to_owned() }
 }
 
-const MANAGERS: [Right; 5] = [Right::ManageLicences, Right::ManageUsers, Right::View, Right::ManageAccess, Right::Check];
+const MANAGERS: [Right; 5] =
+    [Right::ManageLicences, Right::ManageUsers, Right::View, Right::ManageAccess, Right::Check];
 
 fn right_boxes(screen: &Screen, ticked: &[Right]) -> Markup {
     html! {
@@ -320,7 +335,11 @@ fn shown_once(screen: &Screen, what: &str, secret: &str) -> Markup {
     html! { (Notice::new(Tone::Good, html! { (what) " " (copyable(screen.lang, what, secret)) }).focused()) }
 }
 
-async fn revoke(State(manager): State<Manager>, screen: Screen, Path((_, no)): Path<(String, i64)>) -> Result<Response, Problem> {
+async fn revoke(
+    State(manager): State<Manager>,
+    screen: Screen,
+    Path((_, no)): Path<(String, i64)>,
+) -> Result<Response, Problem> {
     manager.access().revoke_token(&screen.caller.may::<ManageAccess>()?, no).await?;
     Ok(Redirect::to(&screen.to("/access")).into_response())
 }

@@ -12,8 +12,8 @@ use licentia_platform::access::{ManageLicences, Right, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_ui::{
-    Button, Cell, Column, Facts, Field, Head, Icon, Lang, Notice, Panel, Row, Table, Tabs, Tag, Timeline, Tone, copyable,
-    date_or_dash, date_short, date_with_days, empty, meter, moment, number, t, ticks,
+    Button, Cell, Column, Facts, Field, Head, Icon, Lang, Notice, Panel, Row, Table, Tabs, Tag, Timeline,
+    Tone, copyable, date_or_dash, date_short, date_with_days, empty, meter, moment, number, t, ticks,
 };
 use maud::{Markup, html};
 
@@ -57,7 +57,11 @@ fn head(screen: &Screen) -> Head {
     if !screen.caller.has(Right::ManageLicences) {
         return head;
     }
-    head.action(Button::link(t!(screen.lang, "packages-load-title"), screen.to("/packages/load")).icon(Icon::Upload).dialog())
+    head.action(
+        Button::link(t!(screen.lang, "packages-load-title"), screen.to("/packages/load"))
+            .icon(Icon::Upload)
+            .dialog(),
+    )
 }
 
 fn nothing_yet(screen: &Screen) -> Markup {
@@ -90,7 +94,8 @@ async fn waiting_package(manager: &Manager, screen: &Screen) -> Result<Markup, P
     let packages = packages::list(manager, &screen.caller.may::<View>()?).await?;
     let newest = packages.iter().find(|package| {
         let mark = screen.at.installation().in_force.get(&package.issuer);
-        package.state == crate::sealed::PackageState::Loaded && mark.is_none_or(|mark| package.sequence > mark.sequence)
+        package.state == crate::sealed::PackageState::Loaded
+            && mark.is_none_or(|mark| package.sequence > mark.sequence)
     });
     Ok(html! {
         @if let Some(package) = newest {
@@ -140,9 +145,12 @@ fn owner(manager: &Manager, screen: &Screen, no: usize, issuer: &Issuer) -> Mark
 
 fn list(screen: &Screen, issuer: usize) -> Markup {
     let lang = screen.lang;
-    let licences: Vec<Licence<'_>> = super::in_force(&screen.at).filter(|l| l.module.issuer == issuer && !l.module.hidden).collect();
+    let licences: Vec<Licence<'_>> =
+        super::in_force(&screen.at).filter(|l| l.module.issuer == issuer && !l.module.hidden).collect();
     let of = |scope, plan: Option<bool>| {
-        licences.iter().filter(move |l| l.module.scope == scope && plan.is_none_or(|plan| l.module.plan == plan))
+        licences
+            .iter()
+            .filter(move |l| l.module.scope == scope && plan.is_none_or(|plan| l.module.plan == plan))
     };
     let mut table = Table::new(lang, t!(lang, "licences-title"))
         .column(Column::new(t!(lang, "licences-column-licence")))
@@ -160,8 +168,16 @@ fn list(screen: &Screen, issuer: usize) -> Markup {
         table = table.across(title, ticks(system.iter().map(|(title, href)| (*title, href.as_str()))));
     }
     let groups = [
-        (t!(lang, "licences-group-site"), Some(t!(lang, "licences-group-site-means")), of(Scope::Site, None).collect::<Vec<_>>()),
-        (t!(lang, "licences-group-plans"), Some(t!(lang, "licences-group-plans-means")), of(Scope::User, Some(true)).collect()),
+        (
+            t!(lang, "licences-group-site"),
+            Some(t!(lang, "licences-group-site-means")),
+            of(Scope::Site, None).collect::<Vec<_>>(),
+        ),
+        (
+            t!(lang, "licences-group-plans"),
+            Some(t!(lang, "licences-group-plans-means")),
+            of(Scope::User, Some(true)).collect(),
+        ),
         (t!(lang, "licences-group-modules"), None, of(Scope::User, Some(false)).collect()),
     ];
     for (title, means, licences) in groups {
@@ -217,11 +233,16 @@ async fn detail(
     Path((_, module)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     screen.caller.may::<View>()?;
-    let licence = screen.at.licences().no(module.to_lowercase()).and_then(|no| super::of_module(&screen.at, no));
+    let licence =
+        screen.at.licences().no(module.to_lowercase()).and_then(|no| super::of_module(&screen.at, no));
     let licence = licence.ok_or_else(|| Problem::not_found("licence"))?;
     let (lang, module) = (screen.lang, licence.module);
     let first: Vec<_> = super::holders(&screen.at, module.no).take(200).map(|user| user.no()).collect();
-    let holders = if module.scope == Scope::User { crate::users::names(&manager, screen.at.scope(), first).await? } else { Vec::new() };
+    let holders = if module.scope == Scope::User {
+        crate::users::names(&manager, screen.at.scope(), first).await?
+    } else {
+        Vec::new()
+    };
     let body = html! {
         (Head::new(module.title(lang.tag())).crumb(lang, t!(lang, "licences-title"), screen.to("/licences")))
         @if !module.tooltip(lang.tag()).is_empty() { p { (module.tooltip(lang.tag())) } }
@@ -252,7 +273,14 @@ fn facts(screen: &Screen, licence: &Licence<'_>) -> Facts {
     facts
         .fact(t!(lang, "licences-column-in-use"), number(lang, licence.in_use))
         .fact(t!(lang, "licences-column-free"), shown(licence.free()))
-        .fact(t!(lang, "licences-column-total"), if licence.total == Total::Unrestricted { html! { (t!(lang, "word-unrestricted")) } } else { shown(total) })
+        .fact(
+            t!(lang, "licences-column-total"),
+            if licence.total == Total::Unrestricted {
+                html! { (t!(lang, "word-unrestricted")) }
+            } else {
+                shown(total)
+            },
+        )
 }
 
 fn dated_rows(lang: Lang, licence: &Licence<'_>) -> Table {
@@ -265,7 +293,9 @@ fn dated_rows(lang: Lang, licence: &Licence<'_>) -> Table {
             licentia_core::licence::Quantity::Count(count) => number(lang, count),
             licentia_core::licence::Quantity::Unrestricted => t!(lang, "word-unrestricted"),
         };
-        table.row(Row::new().cell(quantity).cell(date_or_dash(lang, row.start)).cell(date_or_dash(lang, row.due)))
+        table.row(
+            Row::new().cell(quantity).cell(date_or_dash(lang, row.start)).cell(date_or_dash(lang, row.due)),
+        )
     })
 }
 
@@ -300,7 +330,9 @@ async fn set_holder(State(manager): State<Manager>, screen: Screen, form: Form) 
     let typed = Typed { holder, serial };
     let new = packages::NewHolder { holder: typed.holder.clone(), serial: typed.serial.clone() };
     match packages::set_holder(&manager, &granted, new).await {
-        Ok(_) => Ok(axum::response::IntoResponse::into_response(axum::response::Redirect::to(&screen.to("/packages/load")))),
+        Ok(_) => Ok(axum::response::IntoResponse::into_response(axum::response::Redirect::to(
+            &screen.to("/packages/load"),
+        ))),
         Err(problem) if problem.is_internal() => Err(problem),
         Err(problem) => Ok(holder_form(&screen, &typed, Some(problem))),
     }

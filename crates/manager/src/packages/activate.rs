@@ -66,7 +66,9 @@ fn put_in_force(
     replace(w, at, &stored)?;
     let healed = take_effect(w, at, &package)?;
     let count = healed.len() as u64;
-    let before = at.package_of(&package.issuer).map(|old| json!({"package": old.package.id, "sequence": old.package.sequence}));
+    let before = at
+        .package_of(&package.issuer)
+        .map(|old| json!({"package": old.package.id, "sequence": old.package.sequence}));
     let after = json!({"issuer": package.issuer, "sequence": package.sequence, "sha256": stored.row.sha256});
     let entry = Entry::new("packages.activated", 1).subject(subject::package(id)).after(after);
     let mut entry = entry.before(before.unwrap_or_default());
@@ -87,7 +89,11 @@ fn may_come_into_force(at: &Snapshot, package: &Package, seen: Option<&str>) -> 
     if changes.can_activate {
         return Ok(());
     }
-    let blocked: Vec<_> = changes.blocked.iter().map(|(module, to_remove)| json!({"module": module, "to_remove": to_remove})).collect();
+    let blocked: Vec<_> = changes
+        .blocked
+        .iter()
+        .map(|(module, to_remove)| json!({"module": module, "to_remove": to_remove}))
+        .collect();
     Err(Problem::conflict("package_blocked").arg("count", blocked.len()).with("blocked", blocked))
 }
 

@@ -31,7 +31,11 @@ pub struct Comparison {
 ///
 /// # Errors
 /// 404 `not_found`; 409 `package_tampered`; 503 `behind`.
-pub async fn comparison(manager: &Manager, granted: &Granted<View>, id: String) -> Result<Comparison, Problem> {
+pub async fn comparison(
+    manager: &Manager,
+    granted: &Granted<View>,
+    id: String,
+) -> Result<Comparison, Problem> {
     let (stored, package) = verified(manager, granted, id).await?;
     let at = manager.snapshot(granted.scope).await?;
     let package = package.into_inner();

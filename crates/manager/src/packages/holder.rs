@@ -16,8 +16,10 @@ use crate::state::Manager;
 #[serde(deny_unknown_fields)]
 pub struct NewHolder {
     /// The company's name, exactly as it stands in the licence.
+    #[schema(min_length = 1, max_length = 200, pattern = "[^ ]")]
     pub holder: String,
     /// The serial number.
+    #[schema(pattern = "^[A-Za-z0-9-]{1,40}$")]
     pub serial: String,
 }
 

@@ -36,13 +36,19 @@ pub async fn load(
     bytes: Vec<u8>,
 ) -> Result<Done<Loaded>, Problem> {
     let trust = manager.trust().clone();
-    let verifying = tokio::task::spawn_blocking(move || verify(&bytes, &trust).map(|package| (package, bytes)));
+    let verifying =
+        tokio::task::spawn_blocking(move || verify(&bytes, &trust).map(|package| (package, bytes)));
     let verified = verifying.await.map_err(|_| Problem::internal("the verification panicked"))?;
     let (package, bytes) = verified.map_err(|reason| refused(&reason))?;
     manager.write(granted.scope, &granted.by, move |w, at| keep(w, at, &package, bytes)).await
 }
 
-fn keep(w: &mut Write<'_>, at: &Snapshot, package: &Verified<Package>, bytes: Vec<u8>) -> Result<Loaded, Problem> {
+fn keep(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    package: &Verified<Package>,
+    bytes: Vec<u8>,
+) -> Result<Loaded, Problem> {
     meant_for_us(at, package)?;
     let sha256 = hex(&package.evidence().sha256);
     let scope = w.scope();
@@ -80,7 +86,9 @@ pub(super) fn meant_for_us(at: &Snapshot, package: &Verified<Package>) -> Result
     let installation = at.installation();
     let (Some(holder), Some(serial)) = (&installation.holder, &installation.serial) else {
         let there = &package.holder;
-        return Err(Problem::conflict("holder_unknown").with("holder", &there.name).with("serial", &there.serial));
+        return Err(Problem::conflict("holder_unknown")
+            .with("holder", &there.name)
+            .with("serial", &there.serial));
     };
     let mark = installation.in_force.get(package.issuer.as_str());
     let present = at.package_of(&package.issuer);
@@ -89,7 +97,8 @@ pub(super) fn meant_for_us(at: &Snapshot, package: &Verified<Package>) -> Result
         // After a deletion there are no bytes to compare with: an equal number is then a reused one.
         sha256: present.filter(|p| p.package.sequence == mark.sequence).map_or([0; 32], |p| p.sha256),
     });
-    let expected = Expected { holder, serial, in_force, installation: Some(&installation.key_id), nonce: None };
+    let expected =
+        Expected { holder, serial, in_force, installation: Some(&installation.key_id), nonce: None };
     expect(package, &expected).map_err(|reason| refused(&reason))
 }
 

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use jiff::tz::TimeZone;
-use licentia_core::compare::{CompareRow, Delta, DateChange, RowKind};
+use licentia_core::compare::{CompareRow, DateChange, Delta, RowKind};
 use licentia_core::licence::{Scope, text_in};
 use licentia_core::licences::Total;
 use licentia_platform::access::{ManageLicences, Right, View};
@@ -13,8 +13,8 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, PACKAGE_LIMIT, Path, Upload, body_limit};
 use licentia_protocol::api::AffectedPerson;
 use licentia_ui::{
-    Button, Cell, Column, Dialog, Field, Head, Icon, Lang, Notice, Row, Table, Tag, Tone, crowd, date, date_or_dash,
-    day_of, empty, moment, number, number_or_dash, problem_notice, section_head, t,
+    Button, Cell, Column, Dialog, Field, Head, Icon, Lang, Notice, Row, Table, Tag, Tone, crowd, date,
+    date_or_dash, day_of, empty, moment, number, number_or_dash, problem_notice, section_head, t,
 };
 use maud::{Markup, html};
 
@@ -100,7 +100,12 @@ async fn choose(State(manager): State<Manager>, screen: Screen) -> Result<Respon
 
 async fn load(State(manager): State<Manager>, screen: Screen, upload: Upload) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageLicences>()?;
-    let bytes = upload.files.into_iter().find(|file| file.field == "file").map(|file| file.bytes.to_vec()).unwrap_or_default();
+    let bytes = upload
+        .files
+        .into_iter()
+        .find(|file| file.field == "file")
+        .map(|file| file.bytes.to_vec())
+        .unwrap_or_default();
     match super::load(&manager, &granted, bytes).await {
         Ok(done) => Ok(Redirect::to(&screen.to(&format!("/packages/{}", done.value.id))).into_response()),
         Err(problem) if problem.is_internal() => Err(problem),
@@ -108,10 +113,20 @@ async fn load(State(manager): State<Manager>, screen: Screen, upload: Upload) ->
     }
 }
 
-async fn load_dialog(manager: &Manager, screen: &Screen, refused: Option<Problem>) -> Result<Response, Problem> {
+async fn load_dialog(
+    manager: &Manager,
+    screen: &Screen,
+    refused: Option<Problem>,
+) -> Result<Response, Problem> {
     let lang = screen.lang;
-    let file = Field::file("file", t!(lang, "packages-file")).hint(t!(lang, "packages-file-hint")).accept(".tls").required().focused();
-    let dialog = Dialog::new(lang, t!(lang, "packages-load-title"), screen.to("/packages")).narrow().upload(screen.to("/packages/load"));
+    let file = Field::file("file", t!(lang, "packages-file"))
+        .hint(t!(lang, "packages-file-hint"))
+        .accept(".tls")
+        .required()
+        .focused();
+    let dialog = Dialog::new(lang, t!(lang, "packages-load-title"), screen.to("/packages"))
+        .narrow()
+        .upload(screen.to("/packages/load"));
     let dialog = dialog.body(html! {
         @if let Some(problem) = &refused { (notice_of(lang, problem)) }
         (file)
@@ -129,7 +144,11 @@ fn notice_of(lang: Lang, problem: &Problem) -> Notice {
     problem_notice(lang, &problem.code, &args).focused()
 }
 
-async fn show(State(manager): State<Manager>, screen: Screen, Path((_, id)): Path<(String, String)>) -> Result<Response, Problem> {
+async fn show(
+    State(manager): State<Manager>,
+    screen: Screen,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Problem> {
     compared(&manager, &screen, id, None).await
 }
 
@@ -147,12 +166,21 @@ async fn activate(
     }
 }
 
-async fn dismiss(State(manager): State<Manager>, screen: Screen, Path((_, id)): Path<(String, String)>) -> Result<Response, Problem> {
+async fn dismiss(
+    State(manager): State<Manager>,
+    screen: Screen,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Problem> {
     super::dismiss(&manager, &screen.caller.may::<ManageLicences>()?, id).await?;
     Ok(Redirect::to(&screen.to("/packages")).into_response())
 }
 
-async fn compared(manager: &Manager, screen: &Screen, id: String, refused: Option<Problem>) -> Result<Response, Problem> {
+async fn compared(
+    manager: &Manager,
+    screen: &Screen,
+    id: String,
+    refused: Option<Problem>,
+) -> Result<Response, Problem> {
     let comparison = super::comparison(manager, &screen.caller.may::<View>()?, id).await?;
     let (people, count) = super::api::people(manager, &screen.caller, &comparison).await?;
     let dialog = activation(screen, &comparison, &people, count, refused.as_ref());
@@ -169,7 +197,11 @@ fn activation(
 ) -> Dialog {
     let (lang, package, changes) = (screen.lang, &comparison.package, &comparison.changes);
     let waits = comparison.state == PackageState::Loaded;
-    let title = if waits { t!(lang, "packages-activate-title") } else { t!(lang, "licences-package-number", number = package.sequence) };
+    let title = if waits {
+        t!(lang, "packages-activate-title")
+    } else {
+        t!(lang, "licences-package-number", number = package.sequence)
+    };
     let zone = TimeZone::get(&package.zone).unwrap_or(TimeZone::UTC);
     let signed = licentia_ui::date_words(lang, day_of(package.iat.saturating_mul(1_000), &zone));
     let lead = html! {
@@ -182,14 +214,17 @@ fn activation(
         @if waits { @for notice in blocks(screen, comparison) { (notice) } }
         @if !waits { p { (state_tag(lang, comparison.state)) } }
         (section_head("changes", t!(lang, "packages-what-changes"), Some(unchanged(lang, changes.rows.len(), changes.unchanged))))
-        @if changes.rows.is_empty() { p.quiet { (t!(lang, "packages-nothing-changes")) } } @else { (rows(lang, &changes.rows)) }
+        @if changes.rows.is_empty() { p.quiet { (t!(lang, "packages-nothing-changes")) } } @else { (what_changes(screen, &changes.rows)) }
         div.cols.even {
             (dates(lang, &changes.dates))
             (affected(lang, people, people_count))
         }
         input type="hidden" name="tag" value=(comparison.tag);
     });
-    let file = Button::link(t!(lang, "packages-download"), format!("/api/v1/packages/{}/file", package.id)).icon(Icon::Download).plain().download();
+    let file = Button::link(t!(lang, "packages-download"), format!("/api/v1/packages/{}/file", package.id))
+        .icon(Icon::Download)
+        .plain()
+        .download();
     let activate = Button::submit(t!(lang, "packages-activate")).primary();
     let activate = if changes.can_activate { activate } else { activate.disabled("blocked") };
     let footer = html! {
@@ -201,7 +236,7 @@ fn activation(
 }
 
 fn unchanged(lang: Lang, changed: usize, unchanged: usize) -> Markup {
-    html! { (t!(lang, "packages-unchanged", changed = changed, all = changed + unchanged, unchanged = unchanged)) }
+    html! { span.small.quiet { (t!(lang, "packages-unchanged", changed = changed, all = changed + unchanged, unchanged = unchanged)) } }
 }
 
 /// One red notice per module that blocks, with the way to its holders.
@@ -215,13 +250,35 @@ fn blocks(screen: &Screen, comparison: &Comparison) -> Vec<Notice> {
                 b id="blocked" { (t!(lang, "packages-blocked", count = row.to_remove, module = title)) } " "
                 (t!(lang, "packages-blocked-do", count = row.to_remove))
             };
-            let holders = Button::link(t!(lang, "packages-see-holders"), screen.to(&format!("/users?holds={}", row.module)));
+            let holders = Button::link(t!(lang, "packages-see-holders"), holders(screen, row));
             Notice::new(Tone::Bad, text).action(holders)
         })
         .collect()
 }
 
-fn rows(lang: Lang, rows: &[CompareRow]) -> Markup {
+/// Where the people who hold a module are listed.
+fn holders(screen: &Screen, row: &CompareRow) -> String {
+    screen.to(&format!("/users?holds={}", row.module))
+}
+
+/// What people see, and what blocks; the modules that only come with plans are folded away (rule 2).
+fn what_changes(screen: &Screen, rows: &[CompareRow]) -> Markup {
+    let lang = screen.lang;
+    let (folded, shown): (Vec<&CompareRow>, Vec<&CompareRow>) =
+        rows.iter().partition(|row| row.hidden && row.to_remove == 0);
+    html! {
+        @if !shown.is_empty() { (licentia_ui::Panel::new().flush(table(screen, &shown))) }
+        @if !folded.is_empty() {
+            details.data {
+                summary { (t!(lang, "packages-hidden-too", count = folded.len())) }
+                (table(screen, &folded))
+            }
+        }
+    }
+}
+
+fn table(screen: &Screen, rows: &[&CompareRow]) -> Table {
+    let lang = screen.lang;
     let mut table = Table::new(lang, t!(lang, "packages-what-changes"))
         .column(Column::new(t!(lang, "licences-column-licence")))
         .column(Column::new(t!(lang, "licences-column-in-use")).num())
@@ -233,10 +290,10 @@ fn rows(lang: Lang, rows: &[CompareRow]) -> Markup {
     for (title, belongs) in groups(lang) {
         let mut group = rows.iter().filter(|row| belongs(row)).peekable();
         if group.peek().is_some() {
-            table = table.group(title).rows(group.map(|row| changed(lang, row)));
+            table = table.group(title).rows(group.map(|row| changed(screen, row)));
         }
     }
-    html! { (licentia_ui::Panel::new().flush(table)) }
+    table
 }
 
 type Belongs = fn(&CompareRow) -> bool;
@@ -251,7 +308,8 @@ fn groups(lang: Lang) -> [(String, Belongs); 5] {
     ]
 }
 
-fn changed(lang: Lang, row: &CompareRow) -> Row {
+fn changed(screen: &Screen, row: &CompareRow) -> Row {
+    let lang = screen.lang;
     let title = text_in(&row.titles, lang.tag(), row.module.code());
     let counted = row.scope != Scope::System;
     let count = |value: Option<i64>| Cell::number(lang, value.filter(|_| counted));
@@ -264,7 +322,8 @@ fn changed(lang: Lang, row: &CompareRow) -> Row {
         Delta::Capped => Cell::new(t!(lang, "packages-capped")).class("minus"),
     };
     let name = html! {
-        @if row.to_remove > 0 { (Icon::Stop) } (title) " "
+        @if row.to_remove > 0 { span.row { (Icon::Stop) a.bad href=(holders(screen, row)) { (title) } } }
+        @else { (title) " " }
         @match row.kind {
             RowKind::New => (Tag::new(Tone::Accent, t!(lang, "packages-new"))),
             RowKind::Gone => (Tag::bad(t!(lang, "packages-gone"))),
@@ -277,18 +336,19 @@ fn changed(lang: Lang, row: &CompareRow) -> Row {
         .cell(name)
         .with(count(i64::try_from(row.in_use).ok()))
         .with(count(row.free))
-        .with(total(lang, row.total, counted))
+        .with(total(lang, row.total, counted, false))
         .with(delta)
-        .with(total(lang, row.new_total, counted))
-        .with(count(row.new_free));
+        .with(total(lang, row.new_total, counted, true))
+        .with(if row.to_remove > 0 { count(row.new_free).class("minus") } else { count(row.new_free) });
     if row.to_remove > 0 { line.state("blocks") } else { line }
 }
 
-fn total(lang: Lang, total: Total, counted: bool) -> Cell {
+fn total(lang: Lang, total: Total, counted: bool, strong: bool) -> Cell {
     match (total, counted) {
         (Total::Absent, _) => Cell::number(lang, None::<i64>),
         (_, false) => Cell::new(t!(lang, "packages-in-force")),
-        (Total::Count(count), true) => Cell::new(html! { b { (number(lang, count)) } }),
+        (Total::Count(count), true) if strong => Cell::new(html! { b { (number(lang, count)) } }),
+        (Total::Count(count), true) => Cell::new(number(lang, count)),
         (Total::Unrestricted, true) => Cell::new(t!(lang, "word-unrestricted")),
     }
 }

@@ -23,7 +23,8 @@ async fn upload(t: &TestManager, bytes: Vec<u8>) -> (StatusCode, Value) {
 }
 
 async fn holder(t: &TestManager) {
-    let (status, answer) = t.post("/api/v1/installation/serial", json!({"holder": "Berg AB", "serial": "1000234567"})).await;
+    let (status, answer) =
+        t.post("/api/v1/installation/serial", json!({"holder": "Berg AB", "serial": "1000234567"})).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
 }
 
@@ -47,7 +48,11 @@ async fn a_package_is_compared_before_it_comes_into_force(t: TestManager) {
     let file = t.issue(sales(20));
     let (status, loaded) = upload(&t, file.clone()).await;
     assert_eq!(status, StatusCode::CREATED, "{loaded}");
-    assert_eq!((&loaded["can_activate"], &loaded["harmless"]), (&json!(true), &json!(false)), "the first one is never harmless");
+    assert_eq!(
+        (&loaded["can_activate"], &loaded["harmless"]),
+        (&json!(true), &json!(false)),
+        "the first one is never harmless"
+    );
     assert_eq!((&loaded["rows"][0]["new_total"], &loaded["rows"][0]["kind"]), (&json!(20), &json!("new")));
     let (_, licences) = t.get("/api/v1/licences").await;
     assert_eq!(licences["items"], json!([]), "nothing has changed yet");
@@ -71,7 +76,12 @@ async fn files_for_somebody_else_are_refused_with_their_reason(t: TestManager) {
     let mut tampered = t.issue(sales(20));
     let middle = tampered.len() / 2;
     tampered[middle] = if tampered[middle] == b'A' { b'B' } else { b'A' };
-    for (bytes, code) in [(wrong_serial, "wrong_serial"), (wrong_name, "wrong_holder"), (b"Hello,\n".to_vec(), "not_a_package"), (Vec::new(), "empty")] {
+    for (bytes, code) in [
+        (wrong_serial, "wrong_serial"),
+        (wrong_name, "wrong_holder"),
+        (b"Hello,\n".to_vec(), "not_a_package"),
+        (Vec::new(), "empty"),
+    ] {
         let (status, answer) = upload(&t, bytes).await;
         assert_eq!((status, &answer["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(code)), "{answer}");
     }
@@ -90,7 +100,10 @@ async fn a_total_below_the_use_blocks(t: TestManager) {
     }
     let (_, loaded) = upload(&t, t.issue(sales(2))).await;
     assert_eq!(loaded["can_activate"], false, "{loaded}");
-    assert!(loaded["blocked"].as_array().unwrap().contains(&json!({"module": "acme.ten-sales", "to_remove": 1})), "{loaded}");
+    assert!(
+        loaded["blocked"].as_array().unwrap().contains(&json!({"module": "acme.ten-sales", "to_remove": 1})),
+        "{loaded}"
+    );
     let (status, answer) = activate(&t, &loaded["id"]).await;
     assert_eq!((status, &answer["code"]), (StatusCode::CONFLICT, &json!("package_blocked")));
     assert!(!answer["blocked"].as_array().unwrap().is_empty());
@@ -110,22 +123,30 @@ async fn what_was_not_seen_is_not_activated(t: TestManager) {
     t.assign(anna, "acme.ten-sales").await;
     let path = format!("/api/v1/packages/{}/activate", loaded["id"].as_str().unwrap());
     let request = |tag: &str| {
-        let request = Request::post(&path).header("authorization", format!("Bearer {}", t.token)).header("if-match", format!("\"{tag}\""));
+        let request = Request::post(&path)
+            .header("authorization", format!("Bearer {}", t.token))
+            .header("if-match", format!("\"{tag}\""));
         request.body(Body::empty()).unwrap()
     };
     let (status, answer) = t.send(request(&seen)).await;
-    assert_eq!((status, &answer["code"]), (StatusCode::CONFLICT, &json!("comparison_changed")), "one more seat is in use: {answer}");
+    assert_eq!(
+        (status, &answer["code"]),
+        (StatusCode::CONFLICT, &json!("comparison_changed")),
+        "one more seat is in use: {answer}"
+    );
     let (status, answer) = t.send(request(answer["etag"].as_str().unwrap())).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
 }
 
 async fn the_holder_is_entered_once(t: TestManager) {
-    let (status, answer) = t.post("/api/v1/installation/serial", json!({"holder": "  ", "serial": "1"})).await;
+    let (status, answer) =
+        t.post("/api/v1/installation/serial", json!({"holder": "  ", "serial": "1"})).await;
     assert_eq!((status, &answer["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")));
     holder(&t).await;
     holder(&t).await;
     in_force(&t, sales(3)).await;
-    let (status, answer) = t.post("/api/v1/installation/serial", json!({"holder": "Other AB", "serial": "1000234567"})).await;
+    let (status, answer) =
+        t.post("/api/v1/installation/serial", json!({"holder": "Other AB", "serial": "1000234567"})).await;
     assert_eq!((status, &answer["code"]), (StatusCode::CONFLICT, &json!("serial_fixed")));
 }
 

@@ -87,3 +87,7 @@ packages-sha256 = SHA-256 of the file
 packages-key = Signed with key
 packages-id = Package ID
 packages-deliver = Send the file to the customer, who loads it in the manager and sees what it changes before anything happens.
+packages-hidden-too = { $count ->
+    [one] 1 module that comes with plans changes too
+   *[other] { $count } modules that come with plans change too
+}

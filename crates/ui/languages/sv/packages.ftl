@@ -87,3 +87,7 @@ packages-sha256 = Filens SHA-256
 packages-key = Signerat med nyckel
 packages-id = Paketets ID
 packages-deliver = Skicka filen till kunden, som läser in den och ser vad den ändrar innan något händer.
+packages-hidden-too = { $count ->
+    [one] 1 modul som följer med planer ändras också
+   *[other] { $count } moduler som följer med planer ändras också
+}
