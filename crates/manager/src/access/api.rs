@@ -29,6 +29,7 @@ pub(crate) fn routes() -> Router<Manager> {
 #[schema(as = NewToken)]
 struct Wanted {
     /// What uses it: `CRM production`.
+    #[schema(min_length = 1, max_length = 200, pattern = "[^ ]")]
     label: String,
     /// What it may do: no more than whoever makes it.
     #[schema(value_type = Vec<Right>, example = json!(["check"]))]

@@ -80,10 +80,13 @@ struct Filter {
     #[param(minimum = 1, maximum = 1_000)]
     limit: Option<u32>,
     /// `next` of the page before.
+    #[param(min_length = 1)]
     cursor: Option<String>,
     /// Those of this user, by id or log-in name.
+    #[param(min_length = 1)]
     user: Option<String>,
     /// Those of this module or plan.
+    #[param(min_length = 1)]
     module: Option<String>,
     /// Only active ones, or only waiting ones.
     state: Option<api::AssignmentState>,

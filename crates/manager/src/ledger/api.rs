@@ -39,6 +39,7 @@ struct Asked {
     #[param(minimum = 1, maximum = 1_000)]
     limit: Option<u32>,
     /// `next` of the page before.
+    #[param(min_length = 1)]
     cursor: Option<String>,
     /// Only what came after this revision, oldest first.
     after: Option<u64>,

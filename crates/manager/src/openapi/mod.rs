@@ -32,7 +32,20 @@ pub fn openapi() -> serde_json::Value {
     ] {
         document.merge(part);
     }
-    complete(&document)
+    let mut document = complete(&document);
+    questions(&mut document["paths"]);
+    document
+}
+
+/// Checks are sent with `POST` because they can be long, but write nothing: a key would have no effect.
+fn questions(paths: &mut serde_json::Value) {
+    let paths = paths.as_object_mut().into_iter().flatten();
+    for (_, place) in paths.filter(|(path, _)| path.starts_with("/api/v1/checks")) {
+        let parameters = place.pointer_mut("/post/parameters");
+        if let Some(parameters) = parameters.and_then(serde_json::Value::as_array_mut) {
+            parameters.retain(|parameter| parameter["name"] != "Idempotency-Key");
+        }
+    }
 }
 
 /// The document as it is committed.

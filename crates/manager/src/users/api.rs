@@ -40,8 +40,10 @@ struct Asked {
     #[param(minimum = 1, maximum = 1_000)]
     limit: Option<u32>,
     /// `next` of the page before.
+    #[param(min_length = 1)]
     cursor: Option<String>,
-    /// What to sort by; with `-` in front the other way round.
+    /// What to sort by: `name`, `login` or `last_used`; with `-` in front the other way round.
+    #[param(pattern = "^-?(name|login|last_used)$")]
     sort: Option<String>,
     /// Text that occurs in name, log-in name or e-mail address.
     search: Option<String>,
@@ -54,12 +56,16 @@ struct Asked {
     /// Users who may or may not log in.
     can_log_in: Option<bool>,
     /// Users who are assigned this module or plan.
+    #[param(min_length = 1)]
     module: Option<String>,
     /// Users who are not assigned this module or plan.
+    #[param(min_length = 1)]
     without: Option<String>,
     /// Users with this plan; `none`: users without any.
+    #[param(min_length = 1)]
     plan: Option<String>,
     /// Users who hold this module today.
+    #[param(min_length = 1)]
     holds: Option<String>,
     /// Users with something on the waiting list, or with nothing on it.
     waiting: Option<bool>,

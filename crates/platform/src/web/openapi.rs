@@ -87,7 +87,7 @@ fn idempotency_parameter() -> Value {
         "in": "header",
         "required": false,
         "description": "Makes a repetition safe: the same key with the same request has one effect and the same \
-                        answer; with another request it is refused (422 `idempotency_key_reused`).",
+                        answer; with another request it is refused (422 `idempotency_key_reused`). It may stand in double quotes.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!#-\\[\\]-~]+$"},
     })
 }

@@ -22,7 +22,7 @@ pub struct CheckQuestion {
     pub at: Option<Date>,
     /// The application's version, when the answer shall depend on it (rule 7).
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = "12.1.0")]
+    #[schema(example = "12.1.0", pattern = "^[0-9]{1,9}[.][0-9]{1,9}[.][0-9]{1,9}$")]
     pub version: Option<String>,
     /// The open session, which a concurrent module needs (rule 6).
     #[serde(default, skip_serializing_if = "Option::is_none")]
