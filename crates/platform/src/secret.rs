@@ -20,7 +20,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::clock::Random;
-use crate::db::ScopeNo;
+use crate::db::{ScopeNo, push_hex};
 
 const FIRST_LINE: &str = "licentia-secret 1";
 /// More than any secret file holds; what is larger is something else.
@@ -150,6 +150,13 @@ impl Secret {
     /// A key for the purpose named, such as `"csrf"`: different purposes get unrelated keys.
     pub fn session_key(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
         Zeroizing::new(blake3::derive_key(&format!("licentia 1 session {purpose}"), &self.session))
+    }
+
+    /// What tells this secret file from another, and nothing about what is in it.
+    pub fn fingerprint(&self) -> String {
+        let mut text = String::new();
+        push_hex(&mut text, &blake3::derive_key("licentia 1 secret fingerprint", &self.seal)[..16]);
+        text
     }
 
     /// Where the file is, when there is one.

@@ -66,6 +66,16 @@ pub enum OpenError {
     /// `database_unavailable`.
     #[error("the database cannot be opened: {0}")]
     Unavailable(String),
+    /// `secret_other`.
+    #[error(
+        "the database belongs to another secret file (fingerprint {found}, this one has {given}): start the server with the secret file it was set up with"
+    )]
+    SecretOther {
+        /// The fingerprint in the database.
+        found: String,
+        /// The one of the secret file given.
+        given: String,
+    },
     /// `migration_failed`.
     #[error("migration {part} {version} ({name}) failed: {detail}")]
     Migration {
@@ -91,6 +101,7 @@ impl OpenError {
             Self::Other(_) => "database_other",
             Self::Url(_) => "database_url",
             Self::Unavailable(_) => "database_unavailable",
+            Self::SecretOther { .. } => "secret_other",
             Self::Migration { .. } => "migration_failed",
             Self::Secret(error) => error.code(),
         }

@@ -34,6 +34,12 @@ pub(crate) const PLATFORM: &[Migration] = &[
         name: "access",
         sql: include_str!("../../migrations/0002_access.sql"),
     },
+    Migration {
+        part: "platform",
+        version: 3,
+        name: "secret",
+        sql: include_str!("../../migrations/0003_secret.sql"),
+    },
 ];
 
 /// A connection that also runs a whole script.

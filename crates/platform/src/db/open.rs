@@ -13,7 +13,7 @@ use super::postgres::Postgres;
 use super::read::Readers;
 use super::sqlite::Sqlite;
 use super::writers::{Connect, Writers};
-use super::{Backend, DbError, DbOptions, OpenError, Shared, Sql as _};
+use super::{Backend, DbError, DbOptions, OpenError, Shared, Sql as _, values};
 use crate::ledger::Witness;
 
 /// How many scopes are written at once on PostgreSQL. More wait their turn.
@@ -152,6 +152,7 @@ fn prepare(target: &Target, options: DbOptions) -> Result<Shared, OpenError> {
         // Only now: a database that was refused is not touched, not even its header.
         database.script("PRAGMA journal_mode=WAL").map_err(unavailable)?;
     }
+    match_secret(database.as_mut(), &options)?;
     let witness = Witness::open(&options.secret, database.as_mut()).map_err(unavailable)?;
     let alone = backend == Backend::Sqlite;
     Ok(Shared {
@@ -164,6 +165,24 @@ fn prepare(target: &Target, options: DbOptions) -> Result<Shared, OpenError> {
         witness,
         closed: AtomicBool::new(false),
     })
+}
+
+/// Refuses another server's secret file; a new database takes the one it is given.
+fn match_secret(database: &mut dyn Scripts, options: &DbOptions) -> Result<(), OpenError> {
+    let unavailable = |error: DbError| OpenError::Unavailable(error.to_string());
+    let given = options.secret.fingerprint();
+    let found = database.query("SELECT fingerprint FROM secret_file", &[]).map_err(unavailable)?;
+    match found.first().and_then(|row| row.text(0)) {
+        Some(found) if found == given => Ok(()),
+        Some(found) => Err(OpenError::SecretOther { found: found.to_owned(), given }),
+        None => database
+            .execute(
+                "INSERT INTO secret_file (fingerprint, first_at) VALUES ($1, $2)",
+                &values![given, options.clock.now_ms()],
+            )
+            .map(drop)
+            .map_err(unavailable),
+    }
 }
 
 /// Names of many countries need UTF-8, and a database keeps the encoding it was made with.

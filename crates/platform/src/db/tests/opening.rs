@@ -7,6 +7,7 @@ both_databases!(start;
     what_was_written_is_there_after_a_restart,
     a_newer_database_is_refused_and_untouched,
     another_servers_database_is_refused,
+    another_servers_secret_is_refused,
     an_older_database_is_migrated,
     a_migration_that_fails_leaves_nothing,
 );
@@ -16,6 +17,22 @@ async fn what_was_written_is_there_after_a_restart(mut t: TestDb) {
     t.restart();
     assert_eq!(counter(t.db(), ONE).await, 1);
     assert_eq!(t.db().write(ONE, &by(), count_up).await.unwrap().revision, 2);
+}
+
+async fn another_servers_secret_is_refused(t: TestDb) {
+    let open = |secret| {
+        Db::open(DbOptions {
+            url: t.place().url().to_owned(),
+            migrations: TABLES,
+            sealed: &[],
+            secret,
+            clock: Arc::new(t.clock().clone()),
+            random: Arc::new(crate::clock::SystemRandom),
+        })
+    };
+    let other = Arc::new(Secret::random(&crate::clock::SystemRandom));
+    assert_eq!(open(other).err().unwrap().code(), "secret_other");
+    open(t.secret().clone()).unwrap().close();
 }
 
 async fn a_newer_database_is_refused_and_untouched(t: TestDb) {

@@ -172,13 +172,15 @@ fn with_key(key: &str, digest: u8) -> By {
     By { idempotency: Some(IdempotencyKey { key: key.to_owned(), digest: [digest; 32] }), ..by() }
 }
 
-async fn the_same_key_has_one_effect(t: TestDb) {
+async fn the_same_key_has_one_effect(mut t: TestDb) {
     let first = t.db().write(ONE, &with_key("k", 1), count_up).await.unwrap();
     t.db().write(ONE, &by(), count_up).await.unwrap();
     let again = t.db().write(ONE, &with_key("k", 1), count_up).await.unwrap();
     assert_eq!((again.value, again.revision, again.replayed), (first.value, first.revision, true));
     let reused = t.db().write(ONE, &with_key("k", 2), count_up).await.unwrap_err();
     assert_eq!((reused.status, &*reused.code), (422, "idempotency_key_reused"));
+    t.restart();
+    assert!(t.db().write(ONE, &with_key("k", 1), count_up).await.unwrap().replayed);
     // Another scope, another actor: other keys.
     assert!(!t.db().write(ScopeNo(2), &with_key("k", 2), count_up).await.unwrap().replayed);
     let other = By { idempotency: with_key("k", 2).idempotency, ..By::setup() };
