@@ -117,3 +117,12 @@ fn write_number(out: &mut Vec<u8>, mut number: u64) {
     }
     out.extend_from_slice(&digits[at..]);
 }
+
+/// Appends a text that somebody sent, escaped where it has to be.
+pub(super) fn write_string(out: &mut Vec<u8>, text: &str) {
+    if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') {
+        write_text(out, text);
+    } else {
+        out.extend_from_slice(serde_json::Value::from(text).to_string().as_bytes());
+    }
+}

@@ -1,5 +1,7 @@
 //! `GET /checks/{user}/{module}`, `POST /checks`, `/checks/batch`, `/checks/why`.
 
+use std::borrow::Cow;
+
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
@@ -7,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use licentia_core::ids::ModuleNo;
 use licentia_core::package::Version;
 use licentia_platform::access::{Caller, Check, Right};
 use licentia_platform::problem::Problem;
@@ -16,10 +19,10 @@ use licentia_ui::Lang;
 use utoipa::OpenApi;
 use uuid::Uuid;
 
-use super::answer::write_members;
+use super::answer::{write_members, write_string};
 use super::explain::Explain;
-use super::{Question, ask, note, why, write_answer};
-use crate::snapshot::Snapshot;
+use super::{Answered, Question, ask, ask_about, note, why, write_answer};
+use crate::snapshot::{Slot, Snapshot};
 use crate::state::Manager;
 
 /// The most questions that one request may hold.
@@ -93,48 +96,78 @@ async fn check_many(
 ) -> Result<Response, Problem> {
     caller.may::<Check>()?;
     let snapshot = manager.snapshot(caller.scope).await?;
-    let (slot, questions) = (manager.slot(caller.scope)?, all_questions(&snapshot, batch)?);
-    let (lang, now) = (lang(&caller), manager.clock().now_ms());
-    let mut out = Vec::with_capacity(64 + questions.len() * 320);
-    out.extend_from_slice(br#"{"items":["#);
-    for (at, question) in questions.iter().enumerate() {
-        let asked = read(question)?;
-        let answered = ask(&snapshot, &asked);
-        if asked.at.is_none() {
-            note(&manager, &slot, &answered, now);
-        }
-        out.extend_from_slice(if at == 0 { b"{" } else { b",{" });
-        write_named(&mut out, "user", &question.user);
-        write_named(&mut out, "module", &question.module);
-        write_members(&mut out, manager.words(), lang, &answered);
-        out.push(b'}');
-    }
-    out.extend_from_slice(format!(r#"],"revision":{}}}"#, snapshot.revision()).as_bytes());
-    Ok(json(out))
-}
-
-/// The questions listed, then every user with every module; without modules, every visible module in force.
-fn all_questions(snapshot: &Snapshot, batch: api::CheckBatch) -> Result<Vec<api::CheckQuestion>, Problem> {
-    let api::CheckBatch { mut checks, users, mut modules } = batch;
-    if modules.is_empty() && !users.is_empty() {
-        let visible = snapshot.licences().in_order().into_iter().filter(|module| !module.hidden);
-        modules = visible.map(|module| module.name.to_string()).collect();
-    }
-    let wanted = users.len().saturating_mul(modules.len()).saturating_add(checks.len());
-    if wanted > MOST {
+    let modules = modules_of(&snapshot, &batch);
+    let count = batch.users.len().saturating_mul(modules.len()).saturating_add(batch.checks.len());
+    if count > MOST {
         let too_many =
             Problem::unprocessable("too_many_checks", "checks", format!("At most {MOST} at once."));
         return Err(too_many.arg("limit", MOST));
     }
-    checks.reserve(wanted - checks.len());
-    for user in &users {
-        checks.extend(modules.iter().map(|module| api::CheckQuestion {
-            user: user.clone(),
-            module: module.clone(),
-            ..api::CheckQuestion::default()
-        }));
+    let slot = manager.slot(caller.scope)?;
+    let mut answers = Answers::new(&manager, &slot, lang(&caller), count);
+    for question in &batch.checks {
+        let asked = read(question)?;
+        answers.add(&question.user, &question.module, &ask(&snapshot, &asked), asked.at.is_none());
     }
-    Ok(checks)
+    for name in &batch.users {
+        let user = snapshot.user_named(name);
+        for (module, no) in &modules {
+            answers.add(name, module, &ask_about(&snapshot, user, *no), true);
+        }
+    }
+    Ok(json(answers.close(snapshot.revision())))
+}
+
+/// The modules asked of each user: those named, or every visible one in force.
+fn modules_of<'a>(
+    snapshot: &'a Snapshot,
+    batch: &'a api::CheckBatch,
+) -> Vec<(Cow<'a, str>, Option<ModuleNo>)> {
+    if batch.modules.is_empty() && !batch.users.is_empty() {
+        let visible = snapshot.licences().in_order().into_iter().filter(|module| !module.hidden);
+        return visible.map(|module| (Cow::from(module.name.as_str()), Some(module.no))).collect();
+    }
+    let named = batch.modules.iter();
+    named.map(|name| (Cow::from(name), snapshot.licences().no(name))).collect()
+}
+
+/// The answers of a batch while they are written, into one buffer.
+struct Answers<'a> {
+    manager: &'a Manager,
+    slot: &'a Slot,
+    lang: Lang,
+    now_ms: i64,
+    out: Vec<u8>,
+    first: bool,
+}
+
+impl<'a> Answers<'a> {
+    fn new(manager: &'a Manager, slot: &'a Slot, lang: Lang, count: usize) -> Self {
+        let mut out = Vec::with_capacity(64 + count * 320);
+        out.extend_from_slice(br#"{"items":["#);
+        Self { manager, slot, lang, now_ms: manager.clock().now_ms(), out, first: true }
+    }
+
+    fn add(&mut self, user: &str, module: &str, answered: &Answered<'_>, counts: bool) {
+        if counts {
+            note(self.manager, self.slot, answered, self.now_ms);
+        }
+        if !std::mem::take(&mut self.first) {
+            self.out.push(b',');
+        }
+        self.out.extend_from_slice(br#"{"user":"#);
+        write_string(&mut self.out, user);
+        self.out.extend_from_slice(br#","module":"#);
+        write_string(&mut self.out, module);
+        self.out.push(b',');
+        write_members(&mut self.out, self.manager.words(), self.lang, answered);
+        self.out.push(b'}');
+    }
+
+    fn close(mut self, revision: u64) -> Vec<u8> {
+        self.out.extend_from_slice(format!(r#"],"revision":{revision}}}"#).as_bytes());
+        self.out
+    }
 }
 
 /// The same answer with the way there: rule by rule, and who can change it how.
@@ -169,11 +202,6 @@ pub(super) fn read(question: &api::CheckQuestion) -> Result<Question<'_>, Proble
     // What is no id is the id of no session: the answer then says that there is none.
     let session = question.session.as_deref().and_then(|id| Uuid::parse_str(id).ok()).map(|id| id.as_u128());
     Ok(Question { user: &question.user, module: &question.module, at: question.at, version, session })
-}
-
-fn write_named(out: &mut Vec<u8>, name: &str, value: &str) {
-    let value = serde_json::Value::from(value);
-    out.extend_from_slice(format!("\"{name}\":{value},").as_bytes());
 }
 
 fn lang(caller: &Caller) -> Lang {

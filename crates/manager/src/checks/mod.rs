@@ -87,6 +87,17 @@ pub fn ask<'a>(snapshot: &'a Snapshot, question: &Question<'_>) -> Answered<'a> 
     answer_with(snapshot, question, decide)
 }
 
+/// The answer about a user and a module that are resolved already: today, without version and session.
+#[inline]
+pub fn ask_about<'a>(
+    snapshot: &'a Snapshot,
+    user: Option<User<'a>>,
+    module: Option<ModuleNo>,
+) -> Answered<'a> {
+    let decision = decide(&snapshot.facts(user, module, None, None));
+    answered(snapshot, snapshot.day(), user, module, decision)
+}
+
 /// The answer with its reasons: the same rules, the same code.
 pub fn why<'a>(snapshot: &'a Snapshot, question: &Question<'_>) -> (Answered<'a>, Trace) {
     let mut kept = None;

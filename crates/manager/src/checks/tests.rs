@@ -133,6 +133,17 @@ async fn the_answers_have_the_shapes_of_the_contract(t: TestManager) {
     // Everything one user may use, in one call: every visible module.
     let (_, all) = t.post("/api/v1/checks/batch", json!({"users": ["anna"]})).await;
     assert_eq!(all["items"].as_array().unwrap().len(), 9, "{all}");
+    // A batch answers as single checks do, and says who was asked about as it was asked.
+    let odd = "a\"b";
+    let (_, batch) =
+        t.post("/api/v1/checks/batch", json!({"users": ["eva", odd], "modules": ["acme.map"]})).await;
+    let (_, mut one) = t.get("/api/v1/checks/eva/acme.map").await;
+    one["user"] = json!("eva");
+    one["module"] = json!("acme.map");
+    assert_eq!((&batch["items"][0], &batch["items"][1]["user"]), (&one, &json!(odd)));
+    let many: Vec<String> = (0..5_000).map(|n| format!("user{n}")).collect();
+    let (status, problem) = t.post("/api/v1/checks/batch", json!({"users": many})).await;
+    assert_eq!((status.as_u16(), &problem["code"]), (422, &json!("too_many_checks")));
 }
 
 async fn why_says_rule_by_rule_what_stands_in_the_way(t: TestManager) {
