@@ -177,12 +177,7 @@ fn range(ends: &[u32], slot: usize) -> std::ops::Range<usize> {
 
 fn person(chunk: &Chunk, slot: usize, no: UserNo) -> Person<'_> {
     let bits = chunk.bits[slot];
-    Person {
-        no,
-        kind: kind(bits),
-        active: active(bits),
-        assignments: chunk.assignments(slot),
-    }
+    Person { no, kind: kind(bits), active: active(bits), assignments: chunk.assignments(slot) }
 }
 
 #[inline]
