@@ -33,11 +33,8 @@ impl Snapshot {
     ) -> ModuleFacts<'a> {
         let day = self.day.module(no);
         let holds = |no| user.is_some_and(|user| user.holds(no));
-        let missing = if day.requires {
-            self.licences.missing_prerequisite(&self.day, no, holds)
-        } else {
-            None
-        };
+        let missing =
+            if day.requires { self.licences.missing_prerequisite(&self.day, no, holds) } else { None };
         let mut facts = ModuleFacts {
             licences: &self.licences,
             no,

@@ -9,6 +9,7 @@
 //! decision there stands on exactly the head of the chain.
 
 mod advance;
+mod chunk;
 mod facts;
 mod index;
 mod load;

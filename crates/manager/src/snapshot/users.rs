@@ -7,6 +7,10 @@ use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licence::UserKind;
 use licentia_core::seats::{Assignment, Person};
 
+use super::chunk::{
+    ASSIGNMENT_TAMPERED, BOXED, CAN_LOG_IN, Chunk, EXISTS, IN_SERVICE, KIND_SHIFT, TAMPERED, WAITING, active,
+    bit, kind, person,
+};
 use super::index::Index;
 
 /// Users per chunk: a change of one user copies the chunk, some 60 kB.
@@ -46,7 +50,7 @@ impl Record {
         }
     }
 
-    fn bits(&self) -> u16 {
+    pub(super) fn bits(&self) -> u16 {
         let waiting = self.assignments.iter().any(super::waits);
         let boxed = self.assignments.iter().any(|a| a.until.is_some());
         EXISTS
@@ -57,142 +61,6 @@ impl Record {
             | bit(boxed, BOXED)
             | bit(self.assignment_tampered, ASSIGNMENT_TAMPERED)
             | (self.kind as u16) << KIND_SHIFT
-    }
-}
-
-const EXISTS: u16 = 1;
-const IN_SERVICE: u16 = 2;
-const CAN_LOG_IN: u16 = 4;
-const TAMPERED: u16 = 8;
-const WAITING: u16 = 16;
-const ASSIGNMENT_TAMPERED: u16 = 32;
-const BOXED: u16 = 64;
-const KIND_SHIFT: u32 = 8;
-
-fn bit(on: bool, bit: u16) -> u16 {
-    if on { bit } else { 0 }
-}
-
-/// 1,024 users as columns, so that a check touches one line of each column it needs.
-#[derive(Clone, Default)]
-struct Chunk {
-    bits: Vec<u16>,
-    ids: Vec<u128>,
-    login_ends: Vec<u32>,
-    logins: String,
-    /// Words of the bit set of held modules, per user.
-    width: usize,
-    holds: Vec<u64>,
-    assignment_ends: Vec<u32>,
-    assignments: Vec<Assignment>,
-}
-
-impl Chunk {
-    fn login(&self, slot: usize) -> &str {
-        &self.logins[range(&self.login_ends, slot)]
-    }
-
-    fn assignments(&self, slot: usize) -> &[Assignment] {
-        &self.assignments[range(&self.assignment_ends, slot)]
-    }
-
-    fn holds(&self, slot: usize) -> &[u64] {
-        &self.holds[slot * self.width..(slot + 1) * self.width]
-    }
-
-    fn with_room(users: usize, width: usize, like: &Self) -> Self {
-        Self {
-            bits: Vec::with_capacity(users),
-            ids: Vec::with_capacity(users),
-            login_ends: Vec::with_capacity(users),
-            logins: String::with_capacity(like.logins.len() + 32),
-            width,
-            holds: Vec::with_capacity(users * width),
-            assignment_ends: Vec::with_capacity(users),
-            assignments: Vec::with_capacity(like.assignments.len() + 4),
-        }
-    }
-
-    fn push(&mut self, bits: u16, id: u128, login: &str, holds: &[u64], assignments: &[Assignment]) {
-        self.bits.push(bits);
-        self.ids.push(id);
-        self.logins.push_str(login);
-        self.login_ends.push(self.logins.len() as u32);
-        self.holds.extend((0..self.width).map(|word| holds.get(word).copied().unwrap_or(0)));
-        self.assignments.extend_from_slice(assignments);
-        self.assignment_ends.push(self.assignments.len() as u32);
-    }
-
-    /// This chunk with `records`, which are in order of their numbers, in place of what stood there.
-    fn with(&self, first: usize, records: &[(Record, ModuleSet)], width: usize) -> Self {
-        let last = records.last().map_or(0, |(record, _)| record.no.0 as usize - first + 1);
-        let users = self.bits.len().max(last);
-        let mut next = Self::with_room(users, width, self);
-        let mut new = records.iter().peekable();
-        for slot in 0..users {
-            if let Some((record, holds)) = new.next_if(|(record, _)| record.no.0 as usize == first + slot) {
-                next.push(record.bits(), record.id, &record.login_key, holds.words(), &record.assignments);
-            } else if slot < self.bits.len() {
-                next.push(
-                    self.bits[slot],
-                    self.ids[slot],
-                    self.login(slot),
-                    self.holds(slot),
-                    self.assignments(slot),
-                );
-            } else {
-                next.push(0, 0, "", &[], &[]);
-            }
-        }
-        // Chunks live long: what was reserved in vain is given back.
-        next.logins.shrink_to_fit();
-        next.assignments.shrink_to_fit();
-        next
-    }
-
-    /// This chunk with what each user holds computed anew.
-    fn held_anew(&self, first: usize, width: usize, holds: &impl Fn(&Person<'_>) -> ModuleSet) -> Self {
-        let mut next = Self { width, holds: Vec::with_capacity(self.bits.len() * width), ..self.clone() };
-        for slot in 0..self.bits.len() {
-            let set = holds(&person(self, slot, UserNo((first + slot) as u32)));
-            next.holds.extend((0..width).map(|word| set.words().get(word).copied().unwrap_or(0)));
-        }
-        next
-    }
-
-    fn bytes(&self) -> usize {
-        self.bits.capacity() * 2
-            + self.ids.capacity() * 16
-            + (self.login_ends.capacity() + self.assignment_ends.capacity()) * 4
-            + self.logins.capacity()
-            + self.holds.capacity() * 8
-            + self.assignments.capacity() * size_of::<Assignment>()
-    }
-}
-
-fn range(ends: &[u32], slot: usize) -> std::ops::Range<usize> {
-    let start = if slot == 0 { 0 } else { ends[slot - 1] as usize };
-    start..ends[slot] as usize
-}
-
-fn person(chunk: &Chunk, slot: usize, no: UserNo) -> Person<'_> {
-    let bits = chunk.bits[slot];
-    Person { no, kind: kind(bits), active: active(bits), assignments: chunk.assignments(slot) }
-}
-
-#[inline]
-fn active(bits: u16) -> bool {
-    bits & (EXISTS | IN_SERVICE | CAN_LOG_IN | TAMPERED) == EXISTS | IN_SERVICE | CAN_LOG_IN
-}
-
-#[inline]
-fn kind(bits: u16) -> UserKind {
-    match bits >> KIND_SHIFT {
-        2 => UserKind::Resource,
-        3 => UserKind::External,
-        4 => UserKind::Anonymous,
-        5 => UserKind::System,
-        _ => UserKind::Internal,
     }
 }
 
