@@ -67,12 +67,22 @@ impl Browser {
         self.driver.goto(url).await.unwrap();
     }
 
-    /// The visible text of the page.
+    /// Waits, ten seconds at most, until the page shows all of these words: after a click the next page takes a moment.
     ///
     /// # Panics
-    /// When there is no page.
-    pub async fn text(&self) -> String {
-        self.driver.find(By::Tag("body")).await.unwrap().text().await.unwrap()
+    /// When it does not.
+    pub async fn shows(&self, words: &[&str]) {
+        let mut text = String::new();
+        for _ in 0..200 {
+            if let Ok(body) = self.driver.find(By::Tag("body")).await {
+                text = body.text().await.unwrap_or_default();
+            }
+            if words.iter().all(|word| text.contains(word)) {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("the page does not show {words:?}: {text}");
     }
 
     /// Clicks the first element that a CSS selector finds.

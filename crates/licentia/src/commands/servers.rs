@@ -478,12 +478,20 @@ fn told(format: Format, link: &Link, token: Option<&str>, port: u16) {
     }
 }
 
+/// An argument of a sentence. Counts choose the plural; everything else, serial numbers too, is text.
+fn word<'a>(name: &str, value: &'a str) -> licentia_ui::Value<'a> {
+    match name {
+        "count" | "seconds" => licentia_ui::Value::try_number(value),
+        _ => value.into(),
+    }
+}
+
 /// Lets problems speak the languages of the language files.
 fn speak() {
     set_translator(|lang, code, args| {
         let lang = Lang::from_tag(lang).unwrap_or_default();
         let args: Vec<(&str, licentia_ui::Value<'_>)> =
-            args.iter().map(|(name, value)| (*name, licentia_ui::Value::from(value.as_str()))).collect();
+            args.iter().map(|(name, value)| (*name, word(name, value))).collect();
         licentia_ui::problem(lang, code, &args).map(|found| Said { title: found.title, detail: found.detail })
     });
 }

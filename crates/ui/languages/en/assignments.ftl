@@ -19,3 +19,7 @@ assignments-waiting-count = { $count ->
    *[other] { $count } waiting
 }
 assignments-withdraw = Take off the list
+
+assignments-assign = Assign
+assignments-change-plan = Change plan
+assignments-recall = Recall

@@ -19,3 +19,7 @@ assignments-waiting-count = { $count ->
    *[other] { $count } väntar
 }
 assignments-withdraw = Ta bort från listan
+
+assignments-assign = Tilldela
+assignments-change-plan = Byt plan
+assignments-recall = Återkalla
