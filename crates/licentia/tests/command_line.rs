@@ -1,5 +1,7 @@
 //! The command line as scripts and operators meet it: exit codes, stable codes on standard error, and nothing half done.
 
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
+
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
