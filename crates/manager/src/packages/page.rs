@@ -217,7 +217,7 @@ fn activation(
         @if changes.rows.is_empty() { p.quiet { (t!(lang, "packages-nothing-changes")) } } @else { (what_changes(screen, &changes.rows)) }
         div.cols.even {
             (dates(lang, &changes.dates))
-            (affected(lang, people, people_count))
+            (affected(lang, people, people_count, changes.rows.iter().filter(|row| !row.hidden).map(|row| row.to_remove).sum()))
         }
         input type="hidden" name="tag" value=(comparison.tag);
     });
@@ -384,7 +384,7 @@ fn date_title(lang: Lang, change: &DateChange) -> String {
     }
 }
 
-fn affected(lang: Lang, people: &[AffectedPerson], count: u64) -> Markup {
+fn affected(lang: Lang, people: &[AffectedPerson], count: u64, to_remove: u64) -> Markup {
     let losing: Vec<&str> = people.iter().filter(|p| !p.loses.is_empty()).map(|p| p.name.as_str()).collect();
     let gaining: Vec<&str> = people.iter().filter(|p| !p.gains.is_empty()).map(|p| p.name.as_str()).collect();
     let line = |label: String, names: &[&str]| {
@@ -393,8 +393,9 @@ fn affected(lang: Lang, people: &[AffectedPerson], count: u64) -> Markup {
     html! {
         section {
             (section_head("people", t!(lang, "packages-people"), None))
-            @if count == 0 { p.quiet { (t!(lang, "packages-nobody")) } }
-            @else {
+            @if to_remove > 0 { p { (t!(lang, "packages-your-choice", count = to_remove)) } }
+            @if count == 0 && to_remove == 0 { p.quiet { (t!(lang, "packages-nobody")) } }
+            @if count > 0 {
                 dl.facts.list {
                     div { (line(t!(lang, "packages-lose"), &losing)) }
                     div { (line(t!(lang, "packages-gain"), &gaining)) }

@@ -91,3 +91,7 @@ packages-hidden-too = { $count ->
     [one] 1 module that comes with plans changes too
    *[other] { $count } modules that come with plans change too
 }
+packages-your-choice = { $count ->
+    [one] 1 person has to lose a licence: whom, you decide.
+   *[other] { $count } people have to lose a licence: whom, you decide.
+}

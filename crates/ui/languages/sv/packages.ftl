@@ -91,3 +91,7 @@ packages-hidden-too = { $count ->
     [one] 1 modul som följer med planer ändras också
    *[other] { $count } moduler som följer med planer ändras också
 }
+packages-your-choice = { $count ->
+    [one] 1 person måste bli av med en licens: vem bestämmer du.
+   *[other] { $count } personer måste bli av med en licens: vilka bestämmer du.
+}
