@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use licentia_core::dates::Dates;
 use licentia_core::package::Package;
+use licentia_platform::db::ScopeNo;
 use licentia_platform::problem::Problem;
 use licentia_protocol::package;
 use licentia_protocol::sha256;
@@ -13,7 +15,7 @@ use super::Issued;
 use crate::catalogue::Current;
 use crate::customers::Customer;
 use crate::keys::Signer;
-use crate::subscriptions::{Subscription, SubscriptionPatch, order_problem};
+use crate::subscriptions::{Subscription, SubscriptionPatch};
 
 /// The last package of a customer: its sequence number and the SHA-256 of its bytes.
 pub(super) type Last = Option<(u64, [u8; 32])>;
@@ -30,9 +32,21 @@ pub(super) struct Draft {
     now_ms: i64,
 }
 
-/// A package that is signed and not yet kept.
+/// A package that is signed and not yet kept: what the write needs and no more.
 pub(super) struct Signed {
-    pub(super) draft: Draft,
+    pub(super) customer: ScopeNo,
+    pub(super) customer_id: String,
+    /// The customer's revision that it was computed at.
+    pub(super) revision: u64,
+    /// The package before, whose hash it carries.
+    pub(super) last: Last,
+    /// What the customer owned and owns, when that changes with this package.
+    pub(super) owned: Option<(Subscription, Subscription)>,
+    pub(super) dates: Dates,
+    /// [`Draft::digest`], when it was asked for.
+    pub(super) digest: Option<String>,
+    /// What is told of it; who had it signed is filled in by the write.
+    pub(super) issued: Issued,
     pub(super) bytes: Vec<u8>,
     pub(super) sha256: [u8; 32],
 }
@@ -50,9 +64,8 @@ impl Draft {
         let before = customer.subscription.clone();
         customer.subscription = changes.applied_to(customer.subscription);
         let catalogue = &current.file.catalogue;
-        customer.subscription.check(catalogue)?;
+        let rows = customer.subscription.rows(catalogue)?;
         let Subscription { order, dates, versions } = &customer.subscription;
-        let rows = catalogue.rows_for(order).map_err(|problems| order_problem(&problems))?;
         if rows.is_empty() {
             return Err(Problem::conflict("nothing_to_issue"));
         }
@@ -92,30 +105,36 @@ impl Draft {
         hex(&sha256(shown.as_bytes())[..16])
     }
 
-    /// Signs it.
-    pub(super) fn sign(self, signer: &Signer) -> Signed {
+    /// Signs it; with its digest when somebody has seen a preview.
+    pub(super) fn sign(self, signer: &Signer, told: bool) -> Signed {
         let prev = self.last.map(|(_, sha256)| hex(&sha256));
         let bytes = package::issue(&self.package, prev.as_deref(), &signer.key, &signer.certificates);
         let sha256 = sha256(&bytes);
-        Signed { draft: self, bytes, sha256 }
-    }
-}
-
-impl Signed {
-    /// What is told of it.
-    pub(super) fn issued(&self, signer: &Signer, by: String) -> Issued {
-        let Draft { customer, package, catalogue, now_ms, .. } = &self.draft;
-        Issued {
-            id: package.id.clone(),
-            serial: customer.details.serial.clone(),
+        let digest = told.then(|| self.digest());
+        let Self { customer, owned_before, package, last, catalogue, now_ms } = self;
+        let issued = Issued {
+            id: package.id,
+            serial: customer.details.serial,
             sequence: package.sequence,
-            sha256: hex(&self.sha256),
+            sha256: hex(&sha256),
             rows: package.rows.len() as u64,
             kid: signer.kid().to_owned(),
             expiry: package.dates.expiry,
-            catalogue: *catalogue,
-            issued_at_ms: *now_ms,
-            issued_by: by,
+            catalogue,
+            issued_at_ms: now_ms,
+            issued_by: String::new(),
+        };
+        Signed {
+            customer: customer.no,
+            customer_id: customer.id,
+            revision: customer.revision,
+            last,
+            owned: owned_before.map(|before| (before, customer.subscription)),
+            dates: package.dates,
+            digest,
+            issued,
+            bytes,
+            sha256,
         }
     }
 }

@@ -6,6 +6,7 @@
 //! else was faster.
 
 pub(crate) mod api;
+mod desk;
 mod draft;
 mod owned;
 mod page;
@@ -14,30 +15,22 @@ mod store;
 mod tests;
 mod trial;
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 use licentia_core::compare::{Comparison, compare};
 use licentia_core::package::Package;
 use licentia_core::seats::Usage;
 use licentia_platform::access::{Granted, Sell, View};
-use licentia_platform::by::By;
-use licentia_platform::clock::new_id;
-use licentia_platform::db::{Done, Write};
-use licentia_platform::ledger::Entry;
+use licentia_platform::db::Done;
 use licentia_platform::problem::Problem;
 use licentia_protocol::package::{Trust, verify};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
-use crate::catalogue::Current;
 use crate::customers::{self, Customer};
-use crate::keys::Signer;
 use crate::state::Authority;
-use crate::subscriptions::{self, SubscriptionPatch};
+use crate::subscriptions::SubscriptionPatch;
 
 pub(crate) use api::routes as api_routes;
-use draft::{Draft, Signed};
+use desk::Desk;
 pub use owned::{Amount, Owned, Situation};
 pub(crate) use page::routes as page_routes;
 pub(crate) use trial::trial;
@@ -146,7 +139,7 @@ pub async fn issue(
     wish: Wish,
 ) -> Result<Done<Issued>, Problem> {
     let desk = Desk::open(authority).await?;
-    issue_at(authority, &desk, &granted.by, serial.to_owned(), wish).await
+    desk.issue(&granted.by, serial.to_owned(), wish).await
 }
 
 /// How many packages are under way at once in [`issue_all`]: as many as the writer commits together.
@@ -172,9 +165,9 @@ pub async fn issue_all(
         while running.len() < AT_ONCE
             && let Some(serial) = waiting.next()
         {
-            let (authority, desk, by) = (authority.clone(), desk.clone(), granted.by.clone());
+            let (desk, by) = (desk.clone(), granted.by.clone());
             running.spawn(async move {
-                let done = issue_at(&authority, &desk, &by, serial.clone(), Wish::default()).await;
+                let done = desk.issue(&by, serial.clone(), Wish::default()).await;
                 (serial, done.map(|done| done.value))
             });
         }
@@ -184,111 +177,6 @@ pub async fn issue_all(
             None => return Ok(outcomes),
         }
     }
-}
-
-async fn issue_at(
-    authority: &Authority,
-    desk: &Desk,
-    by: &By,
-    serial: String,
-    wish: Wish,
-) -> Result<Done<Issued>, Problem> {
-    let ahead = ahead(authority, desk, serial.clone(), &wish).await?;
-    let (no, desk) = (ahead.draft.customer.no, desk.clone());
-    authority.db().write(no, by, move |w| desk.sign(w, ahead, &serial, wish)).await
-}
-
-/// Drafts and signs outside the write, so that no writer waits for signatures.
-async fn ahead(authority: &Authority, desk: &Desk, serial: String, wish: &Wish) -> Result<Signed, Problem> {
-    let (reader, changes) = (desk.clone(), wish.changes.clone());
-    let draft = authority.db().read(move |r| reader.draft(r, &serial, changes)).await?;
-    let signer = Arc::clone(&desk.signer);
-    tokio::task::spawn_blocking(move || draft.sign(&signer))
-        .await
-        .map_err(|failed| Problem::internal(failed.to_string()))
-}
-
-/// Everything that is the same for all packages issued from here.
-#[derive(Clone)]
-struct Desk {
-    current: Arc<Current>,
-    signer: Arc<Signer>,
-    authority: Authority,
-}
-
-impl Desk {
-    async fn open(authority: &Authority) -> Result<Self, Problem> {
-        let signer = authority.signer()?;
-        let current = authority.catalogue().await?;
-        if current.issuer != signer.issuer {
-            return Err(Problem::conflict("other_issuer").arg("ours", signer.issuer.as_str()));
-        }
-        Ok(Self { current, signer, authority: authority.clone() })
-    }
-
-    /// The next package of a customer, computed from what stands in the database now.
-    fn draft(
-        &self,
-        sql: &mut dyn licentia_platform::db::Sql,
-        serial: &str,
-        changes: SubscriptionPatch,
-    ) -> Result<Draft, Problem> {
-        let customer = customers::found(sql, serial)?;
-        let last = store::last_number(sql, customer.no, self.signer.issuer.as_str())?;
-        let now_ms = self.authority.now_ms();
-        let id = new_id(now_ms, self.authority.db().random().as_ref()).to_string();
-        let draft = Draft::new(customer, changes, &self.current, last, id, now_ms)?;
-        self.signer.check(draft.package.iat)?;
-        Ok(draft)
-    }
-
-    /// Keeps what was signed ahead; signs afresh when something changed meanwhile.
-    fn sign(&self, w: &mut Write<'_>, ahead: Signed, serial: &str, wish: Wish) -> Result<Issued, Problem> {
-        let fresh = store::last_number(w, ahead.draft.customer.no, self.signer.issuer.as_str())?
-            == ahead.draft.last
-            && customers::store::revision_of(w, ahead.draft.customer.no)?
-                == Some(ahead.draft.customer.revision);
-        let signed = match fresh {
-            true => ahead,
-            false => self.draft(w, serial, wish.changes)?.sign(&self.signer),
-        };
-        if wish.seen.is_some_and(|seen| seen != signed.draft.digest()) {
-            return Err(Problem::conflict("preview_changed"));
-        }
-        keep(w, signed, &self.signer, wish.reason)
-    }
-}
-
-/// Stores a signed package and tells the customer's ledger.
-fn keep(
-    w: &mut Write<'_>,
-    signed: Signed,
-    signer: &Signer,
-    reason: Option<String>,
-) -> Result<Issued, Problem> {
-    let issued = signed.issued(signer, w.by().actor.reference());
-    let Signed { draft, bytes, sha256 } = signed;
-    let (no, package) = (draft.customer.no, &draft.package);
-    store::insert(w, no, signer.issuer.as_str(), &issued, &sha256, &bytes)?;
-    let mut after = json!({
-        "sequence": issued.sequence, "sha256": issued.sha256, "rows": issued.rows, "kid": issued.kid,
-        "catalogue": issued.catalogue, "dates": package.dates,
-    });
-    let mut entry = Entry::new("packages.issued", 1)
-        .subject(customers::subject(&draft.customer.id))
-        .subject(format!("package/{}", issued.id));
-    if let Some(before) = &draft.owned_before {
-        let subscription = &draft.customer.subscription;
-        subscriptions::save(w, no, subscription)?;
-        customers::store::touch(w, no)?;
-        after["subscription"] = json!(subscription);
-        entry = entry.before(json!({ "subscription": before }));
-    }
-    if let Some(reason) = reason.filter(|reason| !reason.trim().is_empty()) {
-        entry = entry.reason(w.text(&reason));
-    }
-    w.record(entry.after(after))?;
-    Ok(issued)
 }
 
 /// A package that was signed, by its id.

@@ -10,6 +10,7 @@ pub(crate) mod wire;
 use jiff::civil::Date;
 use licentia_core::catalogue::{Catalogue, Order, OrderLine, Problem as RuleProblem};
 use licentia_core::dates::Dates;
+use licentia_core::licence::Row;
 use licentia_core::package::Versions;
 use licentia_platform::problem::Problem;
 use serde::{Deserialize, Serialize};
@@ -78,10 +79,17 @@ impl Subscription {
     /// # Errors
     /// 422 `subscription_invalid`, with every problem in `problems`.
     pub(crate) fn check(&self, catalogue: &Catalogue) -> Result<(), Problem> {
-        if let Err(problems) = catalogue.rows_for(&self.order) {
-            return Err(order_problem(&problems));
-        }
-        self.check_dates()
+        self.rows(catalogue).map(drop)
+    }
+
+    /// The rows of a package for it, hidden ones included.
+    ///
+    /// # Errors
+    /// As [`Subscription::check`].
+    pub(crate) fn rows(&self, catalogue: &Catalogue) -> Result<Vec<Row>, Problem> {
+        let rows = catalogue.rows_for(&self.order).map_err(|problems| order_problem(&problems))?;
+        self.check_dates()?;
+        Ok(rows)
     }
 
     /// Expiry and grace in their order; the reminders before them (rule 7).
@@ -133,7 +141,7 @@ pub fn proposed_dates(expiry: Date, proposal: &Proposal) -> Dates {
 }
 
 /// What the catalogue's rules say against an order, as one refusal that lists everything.
-pub(crate) fn order_problem(problems: &[RuleProblem]) -> Problem {
+fn order_problem(problems: &[RuleProblem]) -> Problem {
     let listed: Vec<_> = problems
         .iter()
         .map(|problem| json!({"code": problem.code.as_str(), "at": problem.at, "names": problem.names}))
