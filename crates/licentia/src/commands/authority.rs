@@ -98,7 +98,7 @@ impl Customer {
             text("name", "name"),
             text("country", "country"),
             text("zone", "zone"),
-            number("last package", "last_sequence"),
+            number("last package", "sequence"),
         ];
         match self {
             Self::List { search } => {
