@@ -81,7 +81,7 @@ pub async fn entries(
                 let reason = entry.reason.as_ref().map(|id| ledger::text(r, scope, id)).transpose()?;
                 told.push(Told {
                     actor: actors.get(&entry.actor).unwrap_or(&entry.actor).clone(),
-                    about: entry.subjects.iter().map(|subject| about(&customers, subject)).collect(),
+                    about: entry.subjects.iter().map(|subject| about(&customers, &actors, subject)).collect(),
                     reason: reason.flatten(),
                     entry,
                 });
@@ -103,13 +103,17 @@ fn customer_ids(entries: &[StoredEntry]) -> BTreeSet<String> {
     subjects.filter_map(|subject| subject.strip_prefix("customer/")).map(str::to_owned).collect()
 }
 
-fn about(customers: &HashMap<String, (String, String)>, subject: &str) -> About {
+fn about(
+    customers: &HashMap<String, (String, String)>,
+    actors: &HashMap<String, String>,
+    subject: &str,
+) -> About {
     if let Some(id) = subject.strip_prefix("package/") {
         return About::Package(id.to_owned());
     }
     match subject.strip_prefix("customer/").and_then(|id| customers.get(id)) {
         Some((name, serial)) => About::Customer { name: name.clone(), serial: serial.clone() },
-        None => About::Other(subject.to_owned()),
+        None => About::Other(actors.get(subject).map_or(subject, String::as_str).to_owned()),
     }
 }
 

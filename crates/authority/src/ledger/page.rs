@@ -121,7 +121,7 @@ fn subject(about: &About) -> Markup {
             html! { a href=(format!("/customers/{}", encode(serial))) { (name) } }
         }
         About::Package(id) => html! { a href=(format!("/packages/{}", encode(id))) { code { (short(id)) } } },
-        About::Other(subject) => html! { code title=(subject) { (short(subject)) } },
+        About::Other(subject) => html! { (subject) },
     }
 }
 

@@ -52,6 +52,7 @@ customers-kind-gone = not in the catalogue
 customers-packages = Packages issued
 customers-no-packages = None yet.
 
+customers-name = Company name
 customers-name-hint = Exactly as the company writes it: managers compare it letter by letter.
 customers-serial-hint = Ten digits. Leave it empty to be given a free one.
 customers-country-hint = Two letters, such as NO or SE.

@@ -52,6 +52,7 @@ customers-kind-gone = finns inte i katalogen
 customers-packages = Utfärdade paket
 customers-no-packages = Inga ännu.
 
+customers-name = Företagets namn
 customers-name-hint = Exakt så som företaget skriver det: kundens server jämför bokstav för bokstav.
 customers-serial-hint = Tio siffror. Lämna tomt för att få ett ledigt.
 customers-country-hint = Två bokstäver, till exempel NO eller SE.

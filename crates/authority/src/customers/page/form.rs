@@ -171,7 +171,7 @@ fn fields(lang: Lang, filled: &Filled) -> Markup {
     let value = |text: &Option<String>| text.clone().unwrap_or_default();
     let serial = Field::text("serial", t!(lang, "customers-column-serial")).value(&details.serial);
     let serial = serial.hint(t!(lang, "customers-serial-hint")).inputmode("numeric").error(error("serial"));
-    let name = Field::text("name", t!(lang, "customers-column-name")).value(&details.name).required();
+    let name = Field::text("name", t!(lang, "customers-name")).value(&details.name).required();
     let customer = Field::text("customer", t!(lang, "customers-customer-id")).value(value(&details.customer));
     let country = Field::text("country", t!(lang, "customers-column-country")).value(value(&details.country));
     let contact = Field::text("contact", t!(lang, "customers-contact")).value(value(&details.contact));
@@ -182,9 +182,9 @@ fn fields(lang: Lang, filled: &Filled) -> Markup {
         div.cols.even {
             @if filled.revision.is_none() { (serial) }
             (customer.error(error("customer")))
-            (contact.error(error("contact")))
-            (country.hint(t!(lang, "customers-country-hint")).error(error("country")))
             (zone.hint(t!(lang, "customers-zone-hint")).suggestions(zones).error(error("zone")))
+            (country.hint(t!(lang, "customers-country-hint")).error(error("country")))
+            (contact.error(error("contact")))
         }
         (Field::area("note", t!(lang, "customers-note")).value(value(&details.note)).error(error("note")))
     }
