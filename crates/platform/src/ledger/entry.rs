@@ -75,14 +75,14 @@ impl Entry {
     /// What was: ids, enumerations, numbers and dates only.
     #[must_use]
     pub fn before(mut self, before: Json) -> Self {
-        self.before = before;
+        self.before = sorted(before);
         self
     }
 
     /// What is now: ids, enumerations, numbers and dates only.
     #[must_use]
     pub fn after(mut self, after: Json) -> Self {
-        self.after = after;
+        self.after = sorted(after);
         self
     }
 
@@ -236,6 +236,13 @@ pub struct StoredEntry {
     /// SHA-256 over its stored bytes.
     #[serde(skip)]
     pub hash: [u8; 32],
+}
+
+/// Members by name: the bytes of an entry must not depend on how a program was built (another crate may switch on
+/// serde_json's insertion order).
+fn sorted(mut value: Json) -> Json {
+    value.sort_all_objects();
+    value
 }
 
 #[cfg(test)]
