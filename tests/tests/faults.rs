@@ -101,3 +101,24 @@ fn a_second_server_answers_rightly_within_five_seconds() {
         std::thread::sleep(Duration::from_millis(20));
     }
 }
+
+/// Another program that opens the embedded database and closes it again, a backup or a curious administrator, must not
+/// take acknowledged changes with it.
+#[test]
+fn an_outside_reader_loses_nothing() {
+    let mut house = House::build(Database::Sqlite);
+    let file = house.database().trim_start_matches("sqlite:").to_owned();
+    let script = format!(
+        "import sqlite3; c = sqlite3.connect({file:?}); c.execute('SELECT count(*) FROM app_user').fetchone(); c.close()"
+    );
+    let read = std::process::Command::new("python3").args(["-c", &script]).output().unwrap();
+    assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
+    let user = json!({"login": "anna", "name": "Anna", "kind": "internal", "can_log_in": true});
+    assert_eq!(http::post(&house.api("/users"), &house.token, &user, &[]).status, 201);
+    house.kill_and_restart();
+    assert_eq!(
+        http::get(&house.api("/users/anna"), &house.token).status,
+        200,
+        "what was acknowledged is there"
+    );
+}

@@ -92,3 +92,13 @@ fn packages_are_verified_offline() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stdout).contains("not_a_package"));
 }
+
+#[test]
+fn a_second_server_in_the_same_folder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().to_str().unwrap();
+    assert!(licentia(&["authority", "init", "--issuer", "acme", "--dir", dir]).status.success());
+    let lock = std::fs::File::create(folder.path().join("authority.lock")).unwrap();
+    lock.lock().unwrap();
+    refused(&licentia(&["authority", "serve", "--listen", "127.0.0.1:0", "--dir", dir]), "folder_in_use");
+}

@@ -74,11 +74,13 @@ impl Demo {
     }
 
     async fn serve(self, format: Format) -> Result<()> {
+        let manager_listener = servers::bind(([127, 0, 0, 1], self.manager_port).into()).await?;
+        let authority_listener = servers::bind(([127, 0, 0, 1], self.authority_port).into()).await?;
+        std::fs::create_dir_all(&self.dir).with_context(|| format!("cannot make {}", self.dir.display()))?;
+        let _held = servers::hold(&self.dir, "demo")?;
         if self.reset {
             reset(&self.dir)?;
         }
-        let manager_listener = servers::bind(([127, 0, 0, 1], self.manager_port).into()).await?;
-        let authority_listener = servers::bind(([127, 0, 0, 1], self.authority_port).into()).await?;
         let base = |listener: &tokio::net::TcpListener| {
             listener.local_addr().map(|address| format!("http://{address}"))
         };

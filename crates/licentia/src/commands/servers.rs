@@ -99,6 +99,15 @@ impl Place {
         settings.secret_or(&format!("{}.db", side.name()))
     }
 
+    /// Keeps a second server away from an embedded database: two would not see each other's changes. On PostgreSQL
+    /// several are welcome.
+    fn hold(&self, settings: &Settings, side: Side) -> Result<Option<std::fs::File>> {
+        if !self.database(settings, side).starts_with("sqlite:") {
+            return Ok(None);
+        }
+        hold(&self.dir, side.name()).map(Some)
+    }
+
     fn root(&self) -> PathBuf {
         self.dir.join("root.pem")
     }
@@ -133,7 +142,7 @@ pub(crate) enum ManagerCommand {
         admin: String,
         /// Make an API token with this label too, for scripts
         #[arg(long, value_name = "LABEL")]
-        token: Option<String>,
+        api_token: Option<String>,
     },
     /// Serve until interrupted
     Serve {
@@ -157,7 +166,7 @@ pub(crate) enum AuthorityCommand {
         admin: String,
         /// Make an API token with this label too, for scripts
         #[arg(long, value_name = "LABEL")]
-        token: Option<String>,
+        api_token: Option<String>,
     },
     /// Serve until interrupted
     Serve {
@@ -176,18 +185,19 @@ pub(crate) struct Verify {
 impl ManagerCommand {
     pub(crate) fn run(self, format: Format) -> Result<()> {
         match self {
-            Self::Init { place, trust, slug, name, admin, token } => in_runtime(async move {
+            Self::Init { place, trust, slug, name, admin, api_token } => in_runtime(async move {
                 let root = std::fs::read_to_string(&trust)
                     .with_context(|| format!("cannot read {}", trust.display()))?;
                 let (manager, scope, link) =
                     init_manager(&place, &root, (&slug, &name), (&admin, &admin), false).await?;
-                let token = made_token(manager.access(), scope, token).await?;
+                let token = made_token(manager.access(), scope, api_token).await?;
                 told(format, &link, token.as_deref(), MANAGER_PORT);
                 Ok(())
             }),
             Self::Serve { place } => in_runtime(async move {
                 let settings = place.settings(Side::Manager)?;
                 log(&settings)?;
+                let _held = place.hold(&settings, Side::Manager)?;
                 let listener = bind(place.address(&settings, MANAGER_PORT)).await?;
                 let manager = open_manager(&place, false).await?;
                 serving("manager", &listener)?;
@@ -200,15 +210,16 @@ impl ManagerCommand {
 impl AuthorityCommand {
     pub(crate) fn run(self, format: Format) -> Result<()> {
         match self {
-            Self::Init { place, issuer, admin, token } => in_runtime(async move {
+            Self::Init { place, issuer, admin, api_token } => in_runtime(async move {
                 let (authority, link) = init_authority(&place, &issuer, &admin, false).await?;
-                let token = made_token(authority.access(), HOUSE, token).await?;
+                let token = made_token(authority.access(), HOUSE, api_token).await?;
                 told(format, &link, token.as_deref(), AUTHORITY_PORT);
                 Ok(())
             }),
             Self::Serve { place } => in_runtime(async move {
                 let settings = place.settings(Side::Authority)?;
                 log(&settings)?;
+                let _held = place.hold(&settings, Side::Authority)?;
                 let listener = bind(place.address(&settings, AUTHORITY_PORT)).await?;
                 let authority = open_authority(&place).await?;
                 serving("authority", &listener)?;
@@ -331,6 +342,20 @@ async fn made_token(access: &Access, scope: ScopeNo, label: Option<String>) -> R
     let new = NewToken { label, rights: Rights::ALL, expires_at_ms: None };
     let made = access.make_token(&Granted::to_the_server(By::setup(), scope), new).await.map_err(said)?;
     Ok(Some(made.value.token))
+}
+
+/// Takes the lock file `NAME.lock` of a folder for as long as the answer lives.
+pub(crate) fn hold(dir: &Path, name: &str) -> Result<std::fs::File> {
+    let path = dir.join(format!("{name}.lock"));
+    let file = std::fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
+    let file = file.with_context(|| format!("cannot open {}", path.display()))?;
+    file.try_lock().map_err(|_| {
+        anyhow::anyhow!(
+            "another process serves {}: end it first, or choose another folder with --dir [folder_in_use]",
+            dir.display()
+        )
+    })?;
+    Ok(file)
 }
 
 fn prepare(place: &Place, side: Side) -> Result<Settings> {

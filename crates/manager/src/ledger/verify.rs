@@ -26,7 +26,12 @@ pub const SEALED: &[SealedTable] = &[
 /// The database's. What is wrong with the content is in the report.
 pub async fn verify(manager: &Manager, granted: &Granted<View>) -> Result<Report, Problem> {
     let scope = granted.scope;
-    manager.db().read(move |r| ledger::verify(r, scope)).await
+    let report = manager.db().read(move |r| ledger::verify(r, scope)).await?;
+    if !report.is_sound() {
+        // What was just named must not go on acting until the daily check.
+        manager.slot(scope)?.recheck(true).await?;
+    }
+    Ok(report)
 }
 
 type Each<'a> = &'a mut dyn FnMut(SealedRow);

@@ -34,13 +34,17 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     /// The writer's connection; makes the file, readable by its owner only, when there is none.
+    ///
+    /// An existing file is never opened here beside SQLite: closing any descriptor of it would drop the locks that
+    /// this process holds (POSIX), and another program's last close would then take the write-ahead log away from
+    /// under us, with everything acknowledged since.
     pub(crate) fn writer(path: &Path) -> Result<Self, DbError> {
-        std::fs::OpenOptions::new()
-            .append(true)
-            .create(true)
-            .mode(0o600)
-            .open(path)
-            .map_err(|error| DbError::Unavailable(format!("{}: {error}", path.display())))?;
+        let made = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+        match made {
+            Ok(_) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(DbError::Unavailable(format!("{}: {error}", path.display()))),
+        }
         Self::open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
     }
 

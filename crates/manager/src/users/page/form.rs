@@ -58,7 +58,7 @@ impl Typed {
             login: row.login.clone(),
             name: row.name.clone(),
             email: row.email.clone().unwrap_or_default(),
-            groups: row.groups.join(", "),
+            groups: row.groups.join("; "),
             kind,
             can_log_in: row.can_log_in,
             seen: user.rev.to_string(),
@@ -67,7 +67,7 @@ impl Typed {
 
     fn groups(&self) -> Vec<String> {
         self.groups
-            .split([',', '\n'])
+            .split([';', '\n'])
             .map(|group| group.trim().to_owned())
             .filter(|group| !group.is_empty())
             .collect()
