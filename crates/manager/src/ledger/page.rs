@@ -29,10 +29,24 @@ async fn show(State(manager): State<Manager>, screen: Screen) -> Result<Response
     let title = t!(lang, "ledger-title");
     let body = html! {
         (Head::new(title.clone()).lead(html! { (t!(lang, "ledger-lead")) }))
-        (table(&screen, &shown, now))
+        (tampered(&screen))
+        (licentia_ui::Panel::new().flush(table(&screen, &shown, now)))
         (pager(&screen, &shown, before))
     };
     Ok(screen.page(&title, "ledger", body))
+}
+
+/// The rows that were changed outside, each by its name (rule 10).
+fn tampered(screen: &Screen) -> Markup {
+    let wrong = screen.at.wrong().names();
+    html! {
+        @if !wrong.is_empty() {
+            (licentia_ui::Panel::titled("tampered", t!(screen.lang, "ledger-tampered")).body(html! {
+                p.quiet { (t!(screen.lang, "ledger-tampered-do")) }
+                ul.lines { @for row in wrong.iter().take(100) { li { code { (row) } } } }
+            }))
+        }
+    }
 }
 
 fn table(screen: &Screen, shown: &[Shown], now: i64) -> Table {

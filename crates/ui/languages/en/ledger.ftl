@@ -69,3 +69,6 @@ ledger-kind-users-activated = User activated
 ledger-kind-users-deactivated = User deactivated
 ledger-kind-users-retired = User retired
 ledger-kind-assignments-changed = Licences changed
+
+ledger-tampered = Changed outside Licentia
+ledger-tampered-do = These rows do not carry the seal of their content, so they do not count. Restore the database from a backup, or run “licentia verify” to see what else was changed.

@@ -69,3 +69,6 @@ ledger-kind-users-activated = Användare aktiverad
 ledger-kind-users-deactivated = Användare inaktiverad
 ledger-kind-users-retired = Anställning avslutad
 ledger-kind-assignments-changed = Licenser ändrade
+
+ledger-tampered = Ändrat utanför Licentia
+ledger-tampered-do = Raderna bär inte sigillet för sitt innehåll, så de räknas inte. Återställ databasen från en säkerhetskopia, eller kör ”licentia verify” för att se vad mer som ändrats.
