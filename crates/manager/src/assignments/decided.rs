@@ -100,6 +100,10 @@ impl Deciding<'_> {
         if user.tampered() || user.assignment_tampered() {
             return Err((Code::Tampered, None));
         }
+        // Whoever has left gets nothing (rule 18); whoever merely may not log in keeps a place.
+        if wanted.verb == Verb::Assign && !user.active() && !user.record().in_service {
+            return Err((Code::UserInactive, None));
+        }
         let person = Person { assignments: &working.rows, ..user.person() };
         let change = match wanted.verb {
             Verb::Assign => self.assigner.assign(&person, &self.ask(module)),

@@ -85,10 +85,18 @@ fn waiting<'a>(at: &'a Snapshot, changed: &'a People) -> Vec<(Person<'a>, usize)
     list.into_iter().map(|(_, person, index)| (person, index)).collect()
 }
 
-/// Meets what is left when a change has met as many as one change may.
+/// Meets what is left when a change has met as many as one change may. The change itself is committed: what goes wrong
+/// here is for the log, and the next change that frees seats goes on.
+///
+/// # Errors
+/// None.
 pub(crate) async fn heal_rest(manager: &Manager, scope: ScopeNo, healed: u64) -> Result<(), Problem> {
     if healed < AT_ONCE as u64 {
         return Ok(());
     }
-    crate::day::heal(manager, &manager.slot(scope)?).await
+    let met = async { crate::day::heal(manager, &manager.slot(scope)?).await };
+    if let Err(Problem { code, detail, .. }) = met.await {
+        tracing::warn!(scope = scope.0, %code, ?detail, "those who wait could not all be served");
+    }
+    Ok(())
 }

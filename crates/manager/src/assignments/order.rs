@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use jiff::civil::Date;
-use licentia_core::ids::ModuleNo;
+use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licences::Licences;
 use licentia_core::seats::Source;
 use licentia_platform::db::Write;
@@ -105,6 +105,16 @@ impl Order {
     }
 }
 
+impl Order {
+    /// Refuses a last day that is over: what it grants would never act, but what it replaces would be gone.
+    pub(super) fn not_over(&self, today: Date) -> Result<(), Problem> {
+        if self.until.is_some_and(|until| until < today) {
+            return Err(Problem::invalid("until", "The last day is over."));
+        }
+        Ok(())
+    }
+}
+
 /// One of those meant: as named, and who that is.
 pub(super) struct Target<'a> {
     /// As named in the order; empty when a filter found them.
@@ -113,7 +123,7 @@ pub(super) struct Target<'a> {
     pub(super) user: Option<User<'a>>,
 }
 
-/// Everybody meant, each once.
+/// Everybody meant, each once; whoever was deleted is nobody.
 pub(super) fn targets<'a>(
     w: &mut Write<'_>,
     at: &'a Snapshot,
@@ -130,6 +140,8 @@ pub(super) fn targets<'a>(
         }
         Who::Found { filter, expect } => {
             let found = users::select(w, at, filter)?;
+            let gone = |no: &UserNo| at.user(*no).is_some_and(|user| users::deleted(&user));
+            let found: Vec<UserNo> = found.into_iter().filter(|no| !gone(no)).collect();
             if expect.is_some_and(|expect| expect != found.len() as u64) {
                 return Err(Problem::conflict("selection_changed")
                     .arg("count", found.len())

@@ -70,6 +70,7 @@ async fn perform(
 }
 
 fn write(w: &mut Write<'_>, at: &Snapshot, order: &Order, verb: Verb) -> Result<Outcome, Problem> {
+    order.not_over(at.day().today)?;
     let targets = targets(w, at, &order.who)?;
     let modules = modules(at, verb, order);
     let decided = decide(at, order, &targets, &modules, w.revision());

@@ -26,6 +26,8 @@ stories!(
     a_new_package_serves_who_waits,
     a_plan_of_eighteen_modules_goes_to_thousands_in_one_change,
     an_order_that_makes_no_sense_is_refused,
+    a_last_day_that_is_over_takes_nothing_away,
+    who_has_left_gets_nothing,
 );
 
 async fn used(t: &TestManager, module: &str) -> u64 {
@@ -331,4 +333,50 @@ async fn an_order_that_makes_no_sense_is_refused(t: TestManager) {
             "{body}"
         );
     }
+}
+
+async fn a_last_day_that_is_over_takes_nothing_away(t: TestManager) {
+    t.activate(|package| package.rows = vec![plan("basic", 1, &[]), plan("full", 1, &[])]).await;
+    let anna = t.user("anna").await;
+    t.assign(anna, "acme.basic").await;
+    for module in ["acme.basic", "acme.full"] {
+        let order = |until: &str| json!({"users": ["anna"], "modules": [module], "until": until});
+        let (status, problem) = t.post("/api/v1/assignments", order("2026-11-20")).await;
+        assert_eq!(
+            (status, problem["path"].as_str()),
+            (StatusCode::UNPROCESSABLE_ENTITY, Some("until")),
+            "{problem}"
+        );
+        assert_eq!(used(&t, "acme.basic").await, 1);
+        let (status, answer) = t.post("/api/v1/assignments?dry_run=true", order("2026-11-21")).await;
+        assert_eq!(status, StatusCode::OK, "today is not over: {answer}");
+    }
+}
+
+async fn who_has_left_gets_nothing(t: TestManager) {
+    t.activate(|package| package.rows = vec![row("web", 5)]).await;
+    for login in ["anna", "bo", "eva"] {
+        t.user(login).await;
+    }
+    let patch = async |user: &str, body: Value| {
+        let path = format!("/api/v1/users/{user}");
+        t.ask(http::Method::PATCH, &path, Some(body)).await
+    };
+    patch("anna", json!({"state": "former"})).await;
+    patch("bo", json!({"can_log_in": false})).await;
+    assert_eq!(t.delete("/api/v1/users/eva").await.0, StatusCode::NO_CONTENT);
+    let order = json!({"users": ["anna", "bo"], "modules": ["acme.web"], "partial": true});
+    let (_, answer) = t.post("/api/v1/assignments", order).await;
+    assert_eq!(answer["done"], json!([{"user": "bo", "module": "acme.web"}]), "{answer}");
+    assert_eq!(
+        (&answer["refused"][0]["user"], &answer["refused"][0]["code"]),
+        (&json!("anna"), &json!("user_inactive"))
+    );
+    let deleted = json!({"filter": {"state": "deleted"}, "modules": ["acme.web"]});
+    let (status, answer) = t.post("/api/v1/assignments", deleted).await;
+    assert_eq!((status, &answer["counts"]["done"]), (StatusCode::OK, &json!(0)), "{answer}");
+    let former = json!({"filter": {"state": "former"}, "modules": ["acme.web"]});
+    let (status, problem) = t.post("/api/v1/assignments", former).await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::CONFLICT, Some("user_inactive")));
+    assert_eq!(t.get("/api/v1/assignments").await.1["total"], 1);
 }

@@ -38,6 +38,14 @@ pub(crate) struct Count {
     pub(crate) last_at: i64,
 }
 
+impl Count {
+    fn add(&mut self, other: Self) {
+        self.times += other.times;
+        self.first_at = self.first_at.min(other.first_at);
+        self.last_at = self.last_at.max(other.last_at);
+    }
+}
+
 /// The refusals since the last flush.
 #[derive(Default)]
 pub(crate) struct Refusals {
@@ -56,15 +64,18 @@ impl Refusals {
     /// Counts a refusal of somebody, or of nobody known (-1).
     pub(crate) fn add(&self, scope: ScopeNo, day: Date, user: i64, module: i64, code: Code, now_ms: i64) {
         let key = Key { scope: scope.0, day, user, module, code: code.as_str() };
-        let shard = (user ^ module << 3).unsigned_abs() as usize % SHARDS;
+        self.put(key, Count { times: 1, first_at: now_ms, last_at: now_ms });
+    }
+
+    fn put(&self, key: Key, count: Count) {
+        let shard = (key.user ^ key.module << 3).unsigned_abs() as usize % SHARDS;
         let mut counts = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
         let full = counts.len() >= MANY && !counts.contains_key(&key);
         let key = if full { Key { user: -1, module: -1, ..key } } else { key };
-        let count = counts.entry(key).or_insert(Count { times: 0, first_at: now_ms, last_at: now_ms });
-        count.times += 1;
-        count.last_at = count.last_at.max(now_ms);
+        counts.entry(key).and_modify(|known| known.add(count)).or_insert(count);
     }
 
+    /// Takes out the counts, each key once: every full shard counts the rest under the same key.
     fn take(&self) -> Vec<(Key, Count)> {
         let mut all: Vec<_> = self
             .shards
@@ -72,19 +83,19 @@ impl Refusals {
             .flat_map(|shard| std::mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner)))
             .collect();
         all.sort_unstable_by_key(|(key, _)| *key);
+        all.dedup_by(|(key, count), (kept, sum)| {
+            let same = key == kept;
+            if same {
+                sum.add(*count);
+            }
+            same
+        });
         all
     }
 
     /// What could not be written is counted again.
     fn give_back(&self, counts: Vec<(Key, Count)>) {
-        for (key, count) in counts {
-            let shard = (key.user ^ key.module << 3).unsigned_abs() as usize % SHARDS;
-            let mut shard = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
-            let known = shard.entry(key).or_insert(Count { times: 0, ..count });
-            known.times += count.times;
-            known.first_at = known.first_at.min(count.first_at);
-            known.last_at = known.last_at.max(count.last_at);
-        }
+        counts.into_iter().for_each(|(key, count)| self.put(key, count));
     }
 }
 

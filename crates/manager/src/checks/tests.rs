@@ -26,6 +26,7 @@ stories!(
     who_may_not_ask_is_told_so,
     the_way_beneath_the_router_gives_the_same_answers,
     refusals_are_counted_by_day,
+    a_flood_of_refusals_is_counted_without_names,
     a_simulation_looks_at_another_day,
     the_last_day_of_use_is_kept,
 );
@@ -264,6 +265,26 @@ async fn refusals_are_counted_by_day(t: TestManager) {
     super::flush(&t.manager).await.unwrap();
     let counted = t.manager.db().read(move |r| Ok(super::store::refused(r, scope, olof, map, "2026-11-01")?));
     assert_eq!(counted.await.unwrap().map(|(times, _)| times), Some(4));
+}
+
+async fn a_flood_of_refusals_is_counted_without_names(t: TestManager) {
+    let day = t.manager.snapshot(t.scope).await.unwrap().day().today;
+    // Every shard is full and counts its rest under the same key.
+    let flood = 70_000;
+    for user in 0..flood {
+        t.manager.refusals().add(t.scope, day, user, 0, Code::NoSeat, 1_000 + user);
+    }
+    super::flush(&t.manager).await.unwrap();
+    let scope = t.scope;
+    let sums = t.manager.db().read(move |r| {
+        use licentia_platform::db::{Sql as _, values};
+        let text = "SELECT COUNT(*), CAST(SUM(count) AS BIGINT), \
+            CAST(SUM(CASE WHEN user_no = -1 THEN count ELSE 0 END) AS BIGINT) FROM refusal_day WHERE scope = $1";
+        let row = r.query_one(text, &values![scope])?.expect("a sum");
+        Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, row.get::<i64>(2)?))
+    });
+    let named = 16 * 4_096;
+    assert_eq!(sums.await.unwrap(), (named + 1, flood, flood - named));
 }
 
 async fn a_simulation_looks_at_another_day(t: TestManager) {

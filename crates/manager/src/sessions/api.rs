@@ -30,7 +30,7 @@ pub(crate) fn routes() -> Router<Manager> {
 }
 
 /// A user wants to come in. A refusal is an answer, too: it says what the application does next.
-#[utoipa::path(post, path = "/api/v1/logins", tag = "sessions", request_body = LoginRequest,
+#[utoipa::path(post, path = "/api/v1/logins", tag = "sessions", extensions(("x-unkeyed" = json!(true))), request_body = LoginRequest,
     responses((status = 200, description = "How it ended.", body = LoginAnswer)))]
 async fn log_in(
     State(manager): State<Manager>,
@@ -44,7 +44,7 @@ async fn log_in(
 }
 
 /// A session takes seats of further modules, or gives some back.
-#[utoipa::path(post, path = "/api/v1/sessions/{id}/seats", tag = "sessions", request_body = SeatsRequest,
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/seats", tag = "sessions", extensions(("x-unkeyed" = json!(true))), request_body = SeatsRequest,
     params(("id" = String, Path, description = "The session.")),
     responses((status = 200, description = "How it ended.", body = LoginAnswer)))]
 async fn seats(
@@ -59,7 +59,7 @@ async fn seats(
 }
 
 /// The session goes on.
-#[utoipa::path(post, path = "/api/v1/sessions/{id}/heartbeat", tag = "sessions",
+#[utoipa::path(post, path = "/api/v1/sessions/{id}/heartbeat", tag = "sessions", extensions(("x-unkeyed" = json!(true))),
     params(("id" = String, Path, description = "The session.")),
     responses((status = 200, description = "When the next one is expected.", body = HeartbeatAnswer)))]
 async fn heartbeat(
@@ -73,7 +73,7 @@ async fn heartbeat(
 }
 
 /// The session ends and gives its seats back.
-#[utoipa::path(delete, path = "/api/v1/sessions/{id}", tag = "sessions",
+#[utoipa::path(delete, path = "/api/v1/sessions/{id}", tag = "sessions", extensions(("x-unkeyed" = json!(true))),
     params(("id" = String, Path, description = "The session.")),
     responses((status = 204, description = "It has ended.")))]
 async fn end(

@@ -24,27 +24,32 @@ type Shard = Mutex<HashMap<(ScopeNo, u128), i64>>;
 pub(crate) struct Beats {
     shards: [Shard; SHARDS],
     started_ms: i64,
+    /// Held while heartbeats are on their way to the database, where nobody else can see them.
+    flushing: tokio::sync::Mutex<()>,
 }
 
 impl Beats {
     /// No heartbeats yet; the grace of open sessions begins at `started_ms`.
     pub(crate) fn since(started_ms: i64) -> Self {
-        Self { shards: Default::default(), started_ms }
+        Self { shards: Default::default(), started_ms, flushing: Default::default() }
     }
 
-    /// Notes that a session was heard of.
+    /// Notes that a session was heard of; the newest heartbeat counts.
     pub(crate) fn note(&self, scope: ScopeNo, session: u128, now_ms: i64) {
         let shard = &self.shards[session as usize % SHARDS];
-        shard.lock().unwrap_or_else(PoisonError::into_inner).insert((scope, session), now_ms);
+        let mut beats = shard.lock().unwrap_or_else(PoisonError::into_inner);
+        let newest = beats.entry((scope, session)).or_insert(now_ms);
+        *newest = now_ms.max(*newest);
     }
 
-    fn take(&self) -> Vec<(ScopeNo, u128, i64)> {
-        let mut all: Vec<_> = self
-            .shards
-            .iter()
-            .flat_map(|shard| std::mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner)))
-            .map(|((scope, session), at)| (scope, session, at))
-            .collect();
+    /// Takes out the heartbeats, of one installation or of all.
+    fn take(&self, only: Option<ScopeNo>) -> Vec<(ScopeNo, u128, i64)> {
+        let wanted = |(scope, _): &(ScopeNo, u128), _: &mut i64| only.is_none_or(|only| only == *scope);
+        let taken = |shard: &Shard| -> Vec<_> {
+            shard.lock().unwrap_or_else(PoisonError::into_inner).extract_if(wanted).collect()
+        };
+        let all = self.shards.iter().flat_map(taken);
+        let mut all: Vec<_> = all.map(|((scope, session), at)| (scope, session, at)).collect();
         all.sort_unstable();
         all
     }
@@ -55,7 +60,12 @@ impl Beats {
 /// # Errors
 /// The database's; the heartbeats are kept for the next time.
 pub(crate) async fn flush(manager: &Manager) -> Result<(), Problem> {
-    let beats = manager.beats().take();
+    flush_of(manager, None).await
+}
+
+async fn flush_of(manager: &Manager, only: Option<ScopeNo>) -> Result<(), Problem> {
+    let _one = manager.beats().flushing.lock().await;
+    let beats = manager.beats().take(only);
     let mut failed = None;
     for of_scope in beats.chunk_by(|a, b| a.0 == b.0) {
         let scope = of_scope[0].0;
@@ -76,7 +86,8 @@ pub(crate) async fn flush(manager: &Manager) -> Result<(), Problem> {
 }
 
 /// Ends the sessions of an installation that have been silent for two intervals. Nobody is ended within two intervals
-/// of a start: applications may have been speaking to a server that was not there.
+/// of a start: applications may have been speaking to a server that was not there. Nor is anybody while heartbeats
+/// cannot be written. A session that cannot be ended, because its row was edited, is logged and keeps its place.
 ///
 /// # Errors
 /// The database's.
@@ -86,12 +97,17 @@ pub(crate) async fn sweep(manager: &Manager, slot: &Arc<Slot>) -> Result<(), Pro
         return Ok(());
     }
     let (scope, cutoff) = (slot.scope(), now - PATIENCE_MS);
+    flush_of(manager, Some(scope)).await?;
     let silent = manager.db().read(move |r| Ok(store::silent(r, scope, cutoff)?)).await?;
     for session in silent {
         let item = Item { slot: Arc::clone(slot), what: What::Silent { session, since_ms: cutoff } };
-        let ended = manager.db().append::<Visits>(scope, item).await?;
-        if let Ok(visit) = ended {
-            manager.reach(slot, visit.revision).await;
+        match manager.db().append::<Visits>(scope, item).await.flatten() {
+            Ok(visit) => manager.reach(slot, visit.revision).await,
+            // The database is away: so it is for the others.
+            Err(problem) if problem.status == 503 => return Err(problem),
+            Err(Problem { code, detail, .. }) => {
+                tracing::warn!(scope = scope.0, %session, %code, ?detail, "a silent session could not be ended");
+            }
         }
     }
     Ok(())

@@ -13,6 +13,9 @@ stories!(
     a_session_takes_and_gives_back_seats,
     a_log_in_says_what_is_missing,
     a_silent_session_ends_after_two_intervals_of_grace,
+    a_session_gets_seats_only_of_what_its_user_may_use,
+    one_session_that_cannot_be_ended_stops_no_other,
+    nobody_is_ended_while_heartbeats_cannot_be_written,
 );
 
 fn concurrent(module: &str, count: u32) -> Row {
@@ -127,4 +130,70 @@ async fn a_silent_session_ends_after_two_intervals_of_grace(t: TestManager) {
     super::sweep(&second, &slot).await.unwrap();
     assert_eq!(slot.load().sessions().count(), 1);
     second.db().close();
+}
+
+async fn a_session_gets_seats_only_of_what_its_user_may_use(t: TestManager) {
+    everybody(&t, 1, 2).await;
+    let anna = t.user("anna").await;
+    for module in ["acme.user", "acme.web"] {
+        t.assign(anna, module).await;
+    }
+    let session = async |user: &str| {
+        let (_, answer) = t.post("/api/v1/logins", json!({"user": user, "client": "acme.web"})).await;
+        format!("/api/v1/sessions/{}/seats", answer["session"].as_str().unwrap())
+    };
+    let (annas, others) = (session("anna").await, session("user0").await);
+    for (path, modules, code) in [
+        (&annas, json!(["acme.cad"]), "no_seat"),
+        (&others, json!(["acme.cad", "acme.what"]), "module_unknown"),
+    ] {
+        let (status, answer) = t.post(path, json!({"modules": modules})).await;
+        assert_eq!((status, &answer["result"]), (StatusCode::OK, &json!("needs_licence")), "{answer}");
+        assert_eq!(answer["code"], code, "{answer}");
+    }
+    let cad = t.module("acme.cad").await;
+    assert_eq!(t.manager.snapshot(t.scope).await.unwrap().open_seats().get(cad), 0);
+    // Who is switched off meanwhile still gives back.
+    assert_eq!(t.post(&others, json!({"modules": ["acme.cad"]})).await.1["result"], "ok");
+    t.ask(http::Method::PATCH, "/api/v1/users/user0", Some(json!({"can_log_in": false}))).await;
+    assert_eq!(t.post(&others, json!({"modules": ["acme.cad"]})).await.1["result"], "not_allowed");
+    assert_eq!(t.post(&others, json!({"release": ["acme.cad"]})).await.1["result"], "ok");
+    assert_eq!(t.manager.snapshot(t.scope).await.unwrap().open_seats().get(cad), 0);
+}
+
+/// A session of each of these users, by id.
+async fn open(t: &TestManager, people: u32) -> Vec<String> {
+    let mut sessions = Vec::new();
+    for n in 0..people {
+        let asked = json!({"user": format!("user{n}"), "client": "acme.web", "modules": ["acme.cad"]});
+        sessions.push(t.post("/api/v1/logins", asked).await.1["session"].as_str().unwrap().to_owned());
+    }
+    sessions
+}
+
+async fn one_session_that_cannot_be_ended_stops_no_other(t: TestManager) {
+    everybody(&t, 3, 3).await;
+    let sessions = open(&t, 3).await;
+    // The oldest, so that it is the first to be tried.
+    t.place.tamper(&format!("UPDATE seat_session SET client = 7, seen_at = 1 WHERE id = '{}'", sessions[0]));
+    let slot = t.manager.slot(t.scope).unwrap();
+    t.pass_ms(121_000).await;
+    super::sweep(&t.manager, &slot).await.unwrap();
+    assert_eq!(slot.load().sessions().count(), 1, "the other two have ended");
+}
+
+async fn nobody_is_ended_while_heartbeats_cannot_be_written(t: TestManager) {
+    everybody(&t, 1, 1).await;
+    let session = open(&t, 1).await.remove(0);
+    let slot = t.manager.slot(t.scope).unwrap();
+    t.pass_ms(121_000).await;
+    t.post(&format!("/api/v1/sessions/{session}/heartbeat"), json!({})).await;
+    // An older heartbeat that comes back from a failed flush does not take the place of a newer one.
+    t.manager.beats().note(t.scope, uuid::Uuid::parse_str(&session).unwrap().as_u128(), 1);
+    t.place.tamper("ALTER TABLE seat_session RENAME COLUMN seen_at TO seen");
+    assert!(super::sweep(&t.manager, &slot).await.is_err());
+    t.place.tamper("ALTER TABLE seat_session RENAME COLUMN seen TO seen_at");
+    // The heartbeat was kept, and the sweep itself writes it before it looks.
+    super::sweep(&t.manager, &slot).await.unwrap();
+    assert_eq!(slot.load().sessions().count(), 1);
 }

@@ -103,17 +103,8 @@ impl<'a> Work<'a> {
     fn open(&mut self, w: &mut Write<'_>, ask: &LogIn) -> Visit {
         let user = self.at.user_named(&ask.user);
         let needs = needs(self.at, ask);
-        let facts: Vec<_> = needs.iter().map(|(_, no)| self.at.facts(user, *no, None, None)).collect();
-        let decided = log_in(&LoginFacts {
-            user: user.map(who),
-            door: Door::Application,
-            elsewhere: false,
-            blocked: false,
-            needs: &facts,
-        });
-        let mut visit = self.answer(decided.result);
-        visit.because = decided.because.and_then(|(at, code)| Some((needs.get(at)?.0.clone(), code)));
-        let (Some(user), LoginResult::Ok) = (user, decided.result) else { return visit };
+        let visit = self.may(user, &needs);
+        let (Some(user), LoginResult::Ok) = (user, visit.result) else { return visit };
         let asked: Vec<ModuleNo> = needs.iter().filter_map(|(_, no)| *no).collect();
         match take_seats(self.at.day(), &mut self.open, &asked) {
             Err(full) => self.no_seat(full.module),
@@ -134,17 +125,37 @@ impl<'a> Work<'a> {
         }
     }
 
+    /// Whether a user may use all of this, seats apart.
+    fn may(&self, user: Option<User<'_>>, needs: &[Need]) -> Visit {
+        let facts: Vec<_> = needs.iter().map(|(_, no)| self.at.facts(user, *no, None, None)).collect();
+        let decided = log_in(&LoginFacts {
+            user: user.map(who),
+            door: Door::Application,
+            elsewhere: false,
+            blocked: false,
+            needs: &facts,
+        });
+        let because = decided.because.and_then(|(at, code)| Some((needs.get(at)?.0.clone(), code)));
+        Visit { because, ..self.answer(decided.result) }
+    }
+
     fn seats(&mut self, session: Uuid, take: &[String], release: &[String]) -> Result<Visit, Problem> {
         let mut row = self.current(session)?;
         if row.ended_at.is_some() {
             return Err(Problem::not_found("session"));
         }
-        let numbers = |names: &[String]| -> Vec<ModuleNo> {
-            names.iter().filter_map(|name| self.at.licences().no(name)).collect()
-        };
-        let (take, release) = (numbers(take), numbers(release));
+        let (take, release) = (named(self.at, take), named(self.at, release));
+        // Giving back is open to everybody, also to whom nothing is open any more.
+        if !take.is_empty() {
+            let visit = self.may(self.at.user(row.user), &take);
+            if visit.result != LoginResult::Ok {
+                return Ok(visit);
+            }
+        }
+        let release: Vec<ModuleNo> = release.into_iter().filter_map(|(_, no)| no).collect();
         let given: Vec<ModuleNo> = row.seats.iter().copied().filter(|no| release.contains(no)).collect();
-        let wanted: Vec<ModuleNo> = take.into_iter().filter(|no| !row.seats.contains(no)).collect();
+        let take = take.into_iter().filter_map(|(_, no)| no);
+        let wanted: Vec<ModuleNo> = take.filter(|no| !row.seats.contains(no)).collect();
         let seats = match take_seats(self.at.day(), &mut self.open, &wanted) {
             Err(full) => return Ok(self.no_seat(full.module)),
             Ok(seats) => seats,
@@ -224,6 +235,9 @@ impl<'a> Work<'a> {
     }
 }
 
+/// A module as it was named, and its number where there is one.
+type Need = (String, Option<ModuleNo>);
+
 fn who(user: User<'_>) -> LoginUser {
     LoginUser {
         may_log_in: user.active(),
@@ -234,7 +248,7 @@ fn who(user: User<'_>) -> LoginUser {
 }
 
 /// What a log-in needs: the issuer's `user` where a package has it, the modules asked for, and last the client's.
-fn needs(at: &Snapshot, ask: &LogIn) -> Vec<(String, Option<ModuleNo>)> {
+fn needs(at: &Snapshot, ask: &LogIn) -> Vec<Need> {
     let client = match ask.client.contains('.') {
         true => ask.client.clone(),
         false => {
@@ -246,12 +260,11 @@ fn needs(at: &Snapshot, ask: &LogIn) -> Vec<(String, Option<ModuleNo>)> {
     let user = client.split_once('.').map(|(issuer, _)| format!("{issuer}.user"));
     let user =
         user.filter(|name| at.licences().no(name).is_some_and(|no| at.licences().module(no).is_some()));
-    user.into_iter()
-        .chain(ask.modules.iter().cloned())
-        .chain([client])
-        .map(|name| {
-            let no = at.licences().no(&name);
-            (name, no)
-        })
-        .collect()
+    let names: Vec<String> = user.into_iter().chain(ask.modules.iter().cloned()).chain([client]).collect();
+    named(at, &names)
+}
+
+/// The modules of these names.
+fn named(at: &Snapshot, names: &[String]) -> Vec<Need> {
+    names.iter().map(|name| (name.clone(), at.licences().no(name))).collect()
 }

@@ -19,6 +19,8 @@ const LAST_USE: Duration = Duration::from_secs(60);
 const SWEEP: Duration = Duration::from_secs(30);
 /// How often every row is read again and every seal checked (rule 10).
 const RECHECK: Duration = Duration::from_secs(24 * 60 * 60);
+/// How often answers kept under idempotency keys are looked through for those that are too old.
+const PURGE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The running tasks of a manager; they end when this is dropped.
 pub struct Background {
@@ -36,6 +38,7 @@ impl Manager {
         tasks.spawn(every(SWEEP, self.clone(), sweep));
         tasks.spawn(every(LAST_USE, self.clone(), last_use));
         tasks.spawn(rechecks(self.clone()));
+        tasks.spawn(purges(self.clone()));
         Background { manager: self.clone(), tasks }
     }
 }
@@ -104,7 +107,10 @@ async fn flush(manager: Manager) -> Result<(), Problem> {
 
 async fn sweep(manager: Manager) -> Result<(), Problem> {
     for slot in manager.slots() {
-        crate::sessions::sweep(&manager, &slot).await?;
+        if let Err(Problem { code, detail, .. }) = crate::sessions::sweep(&manager, &slot).await {
+            let scope = slot.scope().0;
+            tracing::warn!(scope, %code, ?detail, "silent sessions were not ended and are tried again");
+        }
     }
     Ok(())
 }
@@ -125,5 +131,62 @@ async fn rechecks(manager: Manager) {
             }
         }
         whole = true;
+    }
+}
+
+/// Forgets the answers kept under old idempotency keys, right after the start and then daily.
+async fn purges(manager: Manager) {
+    let mut ticks = tokio::time::interval(PURGE);
+    loop {
+        ticks.tick().await;
+        for slot in manager.slots() {
+            if let Err(Problem { code, detail, .. }) = manager.db().purge_idempotency(slot.scope()).await {
+                tracing::warn!(scope = slot.scope().0, %code, ?detail, "old idempotency keys are still there");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http::{Request, StatusCode};
+    use licentia_platform::db::{Sql as _, values};
+    use serde_json::json;
+
+    use crate::testing::{TestManager, row, stories};
+
+    stories!(old_idempotency_keys_are_forgotten);
+
+    async fn kept(t: &TestManager) -> i64 {
+        let scope = t.scope;
+        let count = t.manager.db().read(move |r| {
+            let row = r.query_one("SELECT COUNT(*) FROM idempotency WHERE scope = $1", &values![scope])?;
+            Ok(row.expect("a count").get::<i64>(0)?)
+        });
+        count.await.unwrap()
+    }
+
+    async fn old_idempotency_keys_are_forgotten(t: TestManager) {
+        t.activate(|package| package.rows = vec![row("web", 1)]).await;
+        t.user("anna").await;
+        let order = Request::post("/api/v1/assignments")
+            .header("authorization", format!("Bearer {}", t.token))
+            .header("content-type", "application/json")
+            .header("idempotency-key", "order-1")
+            .body(json!({"users": ["anna"], "modules": ["acme.web"]}).to_string().into())
+            .unwrap();
+        assert_eq!(t.send(order).await.0, StatusCode::OK);
+        assert_eq!(kept(&t).await, 1);
+        t.pass_ms(8 * 24 * 60 * 60 * 1_000).await;
+        let background = t.manager.start();
+        let forgotten = async {
+            while kept(&t).await > 0 {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), forgotten).await.expect("the key is forgotten");
+        background.stop().await;
     }
 }

@@ -18,7 +18,7 @@ use super::stored_row;
 use crate::assignments::{self, Changed, People};
 use crate::ledger::subject;
 use crate::sealed::{self, Stored, UserRow, UserState};
-use crate::snapshot::{Snapshot, User};
+use crate::snapshot::{Snapshot, User, waits};
 use crate::state::Manager;
 
 /// What to change, for whom, and which version of the user the caller saw.
@@ -86,11 +86,13 @@ pub(super) fn save(
     moved.apply(&mut rows);
     let mut usage = at.usage().clone();
     usage.apply(&moved.usage);
-    let frees = moved.usage.iter().any(|(_, units)| *units < 0);
+    // Whoever comes back stands in the queue again, perhaps before free seats.
+    let returns = acts(&row) && !acts(&before) && rows.iter().any(waits);
+    let heals = returns || moved.usage.iter().any(|(_, units)| *units < 0);
     sealed::apply(w, &[(no, moved)], None)?;
     let changed = Changed { kind: row.kind, active: acts(&row), assignments: rows };
     let people = People::from([(no, changed)]);
-    let healed = if frees {
+    let healed = if heals {
         assignments::heal_in(w, at, at.licences(), at.day(), &usage, &people)?
     } else {
         Vec::new()

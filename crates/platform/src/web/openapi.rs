@@ -22,9 +22,12 @@ const SHARED: [(&str, &str); 11] = [
     ("503", "Not possible just now; the request may be repeated."),
 ];
 
+/// Marks an operation that heeds no idempotency key; the document does not show it.
+const UNKEYED: &str = "x-unkeyed";
+
 /// The document with what both servers share added to every operation: the problem schema,
-/// the statuses of layers and extractors, bearer tokens, `Idempotency-Key` on writes, and an
-/// id that is unique (`users_list`). Statuses an operation describes itself keep their words; an
+/// the statuses of layers and extractors, bearer tokens, `Idempotency-Key` on writes (not
+/// on those marked `x-unkeyed`), and an id that is unique (`users_list`). Statuses an operation describes itself keep their words; an
 /// operation whose `security` is empty stays open.
 ///
 /// # Panics
@@ -36,7 +39,8 @@ pub fn complete(document: &utoipa::openapi::OpenApi) -> Value {
         let operations = item.as_object_mut().into_iter().flat_map(Map::iter_mut);
         for (method, operation) in operations.filter(|(name, _)| is_method(name)) {
             name(operation);
-            if method != "get" {
+            let unkeyed = operation.as_object_mut().is_some_and(|it| it.remove(UNKEYED).is_some());
+            if method != "get" && !unkeyed {
                 push(&mut operation["parameters"], idempotency_parameter());
             }
             share(operation);

@@ -17,6 +17,7 @@ stories!(
     an_older_version_is_not_overwritten,
     deactivating_frees_the_seat_and_reactivating_checks_again,
     a_former_user_gets_nothing_back,
+    who_comes_back_is_served_what_waited,
     erasing_a_person_leaves_the_chain_verifying,
     nobody_is_deleted_while_logged_in,
     many_are_added_or_none,
@@ -185,6 +186,29 @@ async fn a_former_user_gets_nothing_back(t: TestManager) {
     assert_eq!((status, problem["path"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("can_log_in")));
     assert_eq!(patch(&t, "anna", json!({"state": "active", "can_log_in": true})).await.0, StatusCode::OK);
     assert!(t.manager.snapshot(t.scope).await.unwrap().user(anna).unwrap().assignments().is_empty());
+}
+
+async fn who_comes_back_is_served_what_waited(t: TestManager) {
+    let due = "2026-11-21".parse().ok();
+    t.activate(|package| {
+        package.rows = vec![row("web", 1), licentia_core::licence::Row { due, ..row("web", 1) }];
+    })
+    .await;
+    for login in ["anna", "bo"] {
+        let user = t.user(login).await;
+        t.assign(user, "acme.web").await;
+    }
+    t.pass_ms(24 * 60 * 60 * 1_000).await;
+    assert_eq!(t.get("/api/v1/assignments/waiting").await.1["total"], 1);
+    // The seat becomes free while the one who waits for it may not log in.
+    patch(&t, "bo", json!({"can_log_in": false})).await;
+    t.post("/api/v1/assignments/recall", json!({"users": ["anna"], "modules": ["acme.web"]})).await;
+    assert_eq!(t.get("/api/v1/checks/bo/acme.web").await.1["allowed"], false);
+    let (status, answer) = patch(&t, "bo", json!({"can_log_in": true})).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(t.get("/api/v1/checks/bo/acme.web").await.1["code"], "granted");
+    assert_eq!(t.get("/api/v1/assignments/waiting").await.1["total"], 0);
+    assert!(crate::ledger::verify(&t.manager, &t.caller().may().unwrap()).await.unwrap().faults.is_empty());
 }
 
 async fn erasing_a_person_leaves_the_chain_verifying(t: TestManager) {
