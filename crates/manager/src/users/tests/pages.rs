@@ -129,7 +129,7 @@ async fn a_user_is_added_and_edited_on_a_form(t: TestManager) {
         ("login", "BO"),
         ("name", "Anna Berg"),
         ("email", "anna@example.org"),
-        ("groups", "Sales, Oslo"),
+        ("groups", "Sales, Oslo; Field"),
         ("kind", "external"),
     ];
     let (status, again) = send(&t, "/i/test/users/new", &typed).await;
@@ -138,13 +138,13 @@ async fn a_user_is_added_and_edited_on_a_form(t: TestManager) {
     let typed = [
         ("login", "anna"),
         ("name", "Anna Berg"),
-        ("groups", "Sales, Oslo"),
+        ("groups", "Sales, Oslo; Field"),
         ("kind", "external"),
         ("can_log_in", "true"),
     ];
     assert_eq!(send(&t, "/i/test/users/new", &typed).await.0, StatusCode::SEE_OTHER);
     let (_, anna) = t.get("/api/v1/users/anna").await;
-    assert_eq!((&anna["kind"], &anna["groups"]), (&json!("external"), &json!(["Sales", "Oslo"])));
+    assert_eq!((&anna["kind"], &anna["groups"]), (&json!("external"), &json!(["Sales, Oslo", "Field"])));
     let form = page(&t, "/i/test/users/anna/edit").await;
     let seen = form.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let typed = [("login", "anna"), ("name", "Anna Ek"), ("kind", "internal"), ("seen", seen.as_str())];
