@@ -26,7 +26,7 @@ use serde_json::json;
 use crate::assignments::{People, heal_in};
 use crate::sealed::{self, InstallationRow};
 use crate::snapshot::{Slot, Snapshot};
-use crate::state::Manager;
+use crate::state::{Manager, TAMPERED};
 
 /// Intents met in one change; what is left follows in the next (rule 13).
 const HEAL_AT_ONCE: usize = 1_000;
@@ -72,17 +72,21 @@ async fn begin_new(manager: &Manager, slot: &Arc<Slot>) {
     if today <= slot.load().installation.day {
         return;
     }
-    let turned = tokio::time::timeout(PATIENCE, turn(manager, slot, today)).await;
-    let problem = match turned {
-        Ok(Ok(())) => return,
-        Ok(Err(problem)) => problem,
-        Err(_) => Problem::unavailable("database_unavailable").detail("the day change takes long"),
-    };
+    let mut turned = turn_soon(manager, slot, today).await;
+    if turned.as_ref().is_err_and(|problem| problem.code == TAMPERED) && slot.notice().await {
+        turned = turn_soon(manager, slot, today).await;
+    }
+    let Err(problem) = turned else { return };
     let (scope, code) = (slot.scope().0, &problem.code);
     tracing::error!(scope, %today, %code, detail = ?problem.detail, "the day change could not be written");
     if slot.load().day.today < today {
         slot.look_ahead(today).await;
     }
+}
+
+async fn turn_soon(manager: &Manager, slot: &Arc<Slot>, today: Date) -> Result<(), Problem> {
+    let late = || Problem::unavailable("database_unavailable").detail("the day change takes long");
+    tokio::time::timeout(PATIENCE, turn(manager, slot, today)).await.unwrap_or_else(|_| Err(late()))
 }
 
 /// Writes the day change, unless another server has, and meets what waits for seats that the day brings.

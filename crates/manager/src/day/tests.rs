@@ -11,8 +11,29 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 stories!(
     a_row_ends_at_midnight_where_the_package_says,
     a_later_row_lets_those_who_wait_in,
-    days_without_anything_are_quiet
+    days_without_anything_are_quiet,
+    an_edited_assignment_does_not_stop_the_day
 );
+
+async fn an_edited_assignment_does_not_stop_the_day(t: TestManager) {
+    t.activate(|package| {
+        let mut short = row("map", 2);
+        short.due = Some("2026-11-21".parse().unwrap());
+        package.rows = vec![row("map", 1), short];
+    })
+    .await;
+    for login in ["first", "second", "third"] {
+        let user = t.user(login).await;
+        t.assign(user, "acme.map").await;
+    }
+    t.place.tamper("UPDATE assignment SET grant_order = grant_order + 1 WHERE user_no = 2");
+    t.pass_ms(DAY_MS).await;
+    assert_eq!(t.get("/api/v1/checks/third/acme.map").await.1["code"], "tampered");
+    assert_eq!(t.get("/api/v1/checks/second/acme.map").await.1["code"], "no_seat");
+    assert_eq!(t.get("/api/v1/checks/first/acme.map").await.1["code"], "granted");
+    let at = t.manager.snapshot(t.scope).await.unwrap();
+    assert_eq!(at.installation().day, at.day().today, "the day is in the chain");
+}
 
 /// Proof of the house: a day change over a row's end. Three hold a module of three; from tomorrow on there is one seat.
 async fn a_row_ends_at_midnight_where_the_package_says(t: TestManager) {

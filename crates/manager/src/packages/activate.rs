@@ -99,10 +99,17 @@ fn may_come_into_force(at: &Snapshot, package: &Package, seen: Option<&str>) -> 
 
 /// The issuer's old package out of force, the new one into it.
 fn replace(w: &mut Write<'_>, at: &Snapshot, new: &Stored<PackageRow>) -> Result<(), Problem> {
-    if let Some(old) = at.package_of(&new.row.issuer) {
-        let scope = w.scope();
-        let old = sealed::package(w, scope, &old.package.id)?.ok_or_else(|| Problem::not_found("package"))?;
-        sealed::change_package(w, &old, PackageState::Replaced)?;
+    let (scope, issuer) = (w.scope(), &new.row.issuer);
+    let old = match at.package_of(issuer) {
+        Some(old) => sealed::package(w, scope, &old.package.id)?,
+        None => None,
+    };
+    match old {
+        Some(old) => sealed::change_package(w, &old, PackageState::Replaced)?,
+        None => {
+            let mark = at.installation().in_force.get(issuer.as_str());
+            sealed::put_aside(w, issuer, mark.and_then(|mark| mark.package.as_deref()))?;
+        }
     }
     sealed::change_package(w, new, PackageState::InForce)
 }
@@ -125,7 +132,9 @@ fn take_effect(w: &mut Write<'_>, at: &Snapshot, package: &Package) -> Result<Ve
     let mut packages: Vec<Package> = at.packages().iter().map(|in_force| in_force.package.clone()).collect();
     packages.retain(|old| old.issuer != package.issuer);
     packages.push(package.clone());
-    let licences = Licences::build(&names, &packages, at.stopped());
+    let stopped: Vec<_> =
+        at.stopped().iter().filter(|stopped| **stopped != package.issuer).cloned().collect();
+    let licences = Licences::build(&names, &packages, &stopped);
     let day = licences.on(at.day().today);
     let usage = Usage::count(&licences, &day, at.people());
     heal_in(w, at, &licences, &day, &usage, &People::new())

@@ -15,7 +15,28 @@ stories!(
     the_holder_is_entered_once,
     a_renewal_keeps_assignments_and_an_older_file_is_refused,
     a_stored_package_that_was_edited_is_refused,
+    a_package_in_force_that_was_edited_gives_way_to_the_next,
 );
+
+async fn a_package_in_force_that_was_edited_gives_way_to_the_next(t: TestManager) {
+    holder(&t).await;
+    in_force(&t, sales(3)).await;
+    let anna = t.user("anna").await;
+    t.assign(anna, "acme.ten-sales").await;
+    t.place.tamper("UPDATE package SET sequence = sequence + 7");
+    let (_, loaded) = upload(&t, t.issue(sales(4))).await;
+    let (_, check) = t.get("/api/v1/checks/anna/acme.sale-cal").await;
+    assert_eq!(check["code"], "tampered", "its licences have stopped: {check}");
+    let (status, answer) = activate(&t, &loaded["id"]).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let (_, check) = t.get("/api/v1/checks/anna/acme.sale-cal").await;
+    assert_eq!(check["code"], "granted", "{check}");
+    assert!(t.manager.snapshot(t.scope).await.unwrap().stopped().is_empty());
+    let scope = t.scope;
+    let verified = t.manager.db().read(move |r| licentia_platform::ledger::verify(r, scope)).await.unwrap();
+    let faults: Vec<_> = verified.faults.iter().map(|fault| fault.code).collect();
+    assert_eq!(faults, ["row_tampered"], "the old row stays named");
+}
 
 async fn upload(t: &TestManager, bytes: Vec<u8>) -> (StatusCode, Value) {
     let request = Request::post("/api/v1/packages").header("authorization", format!("Bearer {}", t.token));

@@ -73,6 +73,7 @@ pub(crate) fn load(sql: &mut dyn Sql, reader: &mut Reader<'_>) -> Result<Snapsho
         let Some(next) = last.0.checked_add(1) else { break };
         from = UserNo(next);
     }
+    wrong.nameless += store::beyond(sql, reader.scope)?;
     for (id, session) in sessions(sql, reader, None, &mut wrong)? {
         snapshot.sessions.put(id, session);
     }

@@ -1,7 +1,7 @@
 //! Where one installation's snapshot is published, and how it keeps up with the chain.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -29,6 +29,10 @@ pub(crate) struct Slot {
     /// The snapshot that the last write in this process decided with: it may be ahead of the published one by changes
     /// that are about to be committed, so that a batch of writes reads each entry once.
     draft: Mutex<Option<Arc<Snapshot>>>,
+    /// The published snapshot was found to stand on another chain than the database's: it is to be loaded anew.
+    elsewhere: AtomicBool,
+    /// When somebody's change last had every row read again, on the monotonic clock.
+    noticed_ms: AtomicI64,
     /// Held while the published snapshot is brought up to date: whoever waits for a revision does it, for all.
     following: tokio::sync::Mutex<()>,
     /// Held while a day begins: one does it, the others wait.
@@ -43,6 +47,10 @@ pub(crate) struct Slot {
 
 /// No moment of the monotonic clock.
 const UP_TO_DATE: i64 = i64::MAX;
+/// Before every moment of the monotonic clock.
+const NEVER: i64 = i64::MIN;
+/// How long a change that meets a tampered row does not have every row read again after another one had.
+const NOTICE_MS: i64 = 30_000;
 
 impl Slot {
     /// Loads the installation of `scope` from its tables.
@@ -60,6 +68,8 @@ impl Slot {
             trust: Arc::clone(trust),
             published: ArcSwap::from_pointee(snapshot),
             draft: Mutex::new(None),
+            elsewhere: AtomicBool::new(false),
+            noticed_ms: AtomicI64::new(NEVER),
             following: tokio::sync::Mutex::new(()),
         })
     }
@@ -83,7 +93,8 @@ impl Slot {
     pub(crate) fn at_head(&self, w: &mut Write<'_>) -> Result<Arc<Snapshot>, Problem> {
         let head = w.revision() - 1;
         let published = self.get();
-        let snapshot = if published.revision == head {
+        // After a failover, or with a copy put in place, another chain may have come as far.
+        let snapshot = if (published.revision, published.hash) == (head, w.head_hash()) {
             published
         } else {
             let next = self.advanced(w, published)?;
@@ -102,26 +113,40 @@ impl Slot {
     fn advanced(&self, w: &mut Write<'_>, published: Arc<Snapshot>) -> Result<Arc<Snapshot>, Problem> {
         let mut reader = self.reader();
         let draft = self.draft.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let ahead =
-            draft.filter(|draft| draft.revision > published.revision && draft.revision < w.revision());
+        let elsewhere = self.elsewhere.load(Ordering::Relaxed);
+        let ahead = draft.filter(|draft| {
+            (elsewhere || draft.revision > published.revision) && draft.revision < w.revision()
+        });
         for base in ahead.into_iter().chain([published]) {
             if let Some(next) = advance(w, &base, &mut reader)? {
                 return Ok(Arc::new(next));
             }
         }
+        self.elsewhere.store(true, Ordering::Relaxed);
         load(w, &mut reader).map(Arc::new)
     }
 
     /// Returns once the published snapshot holds `revision`.
     pub(crate) async fn reach(&self, revision: u64) -> Result<(), Problem> {
-        if self.load().revision >= revision {
+        if self.holds(revision) {
             return Ok(());
         }
         let _following = self.following.lock().await;
-        if self.load().revision >= revision {
+        if self.holds(revision) {
             return Ok(());
         }
-        self.follow().await
+        // Before the reading: what is found out meanwhile stands.
+        let elsewhere = self.elsewhere.swap(false, Ordering::Relaxed);
+        let followed = self.follow().await;
+        if followed.is_err() && elsewhere {
+            self.elsewhere.store(true, Ordering::Relaxed);
+        }
+        followed
+    }
+
+    /// Whether the published snapshot holds `revision` of the chain that the database has, as far as this server knows.
+    fn holds(&self, revision: u64) -> bool {
+        !self.elsewhere.load(Ordering::Relaxed) && self.load().revision >= revision
     }
 
     /// Brings the published snapshot to the head of the chain.
@@ -166,6 +191,24 @@ impl Slot {
         Ok(())
     }
 
+    /// Reads every row again after a change met a tampered one that the snapshot did not know of, so that the next try
+    /// passes it by. A row that is met again and again does not have everything read each time; returns whether it was.
+    pub(crate) async fn notice(&self) -> bool {
+        let now = self.db.clock().monotonic_ms();
+        let before = self.noticed_ms.load(Ordering::Relaxed);
+        if now.saturating_sub(before) < NOTICE_MS
+            || self.noticed_ms.compare_exchange(before, now, Ordering::Relaxed, Ordering::Relaxed).is_err()
+        {
+            return false;
+        }
+        let read = self.recheck(true).await;
+        if let Err(problem) = &read {
+            self.noticed_ms.store(NEVER, Ordering::Relaxed);
+            tracing::warn!(scope = self.scope.0, code = %problem.code, detail = ?problem.detail, "rows could not be checked");
+        }
+        read.is_ok()
+    }
+
     /// Lets checks answer for another day before the chain knows of it: only while the day change cannot be written.
     pub(crate) async fn look_ahead(&self, today: Date) {
         let _following = self.following.lock().await;
@@ -173,11 +216,10 @@ impl Slot {
         self.publish(next);
     }
 
+    /// By whoever holds `following`: what was read last is what the database has, even when its chain is shorter than it
+    /// was.
     fn publish(&self, next: Snapshot) {
         let old = self.get();
-        if next.revision < old.revision {
-            return;
-        }
         if next.wrong != old.wrong && !next.wrong.is_empty() {
             tracing::error!(scope = self.scope.0, rows = ?next.wrong.names(), "rows were tampered with and count as absent");
         }

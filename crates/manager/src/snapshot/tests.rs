@@ -62,7 +62,92 @@ stories!(
     a_deleted_package_row_stops_its_issuer_instead_of_making_a_demonstration,
     many_users_fit,
     a_deleted_row_is_noticed_by_its_table,
+    another_chain_that_came_as_far_is_not_taken_for_ours,
+    an_edited_assignment_stops_one_change_only,
+    a_number_that_nobody_gets_does_not_hide_the_others,
+    an_installation_that_cannot_be_loaded_answers_503,
 );
+
+/// A failover that lost a change, and another server wrote another one in its place: no seat is given twice.
+async fn another_chain_that_came_as_far_is_not_taken_for_ours(mut t: TestManager) {
+    licensed(&t).await;
+    let (anna, emil) = (t.user("anna").await, t.user("emil").await);
+    let (scope, kept) = (t.scope.0, t.manager.snapshot(t.scope).await.unwrap().revision());
+    t.place.tamper("CREATE TABLE kept AS SELECT * FROM ledger_head");
+    let back = format!(
+        "DELETE FROM ledger WHERE scope = {scope} AND revision > {kept}; DELETE FROM app_user WHERE no > 1; \
+         DELETE FROM assignment; DELETE FROM ledger_head; INSERT INTO ledger_head SELECT * FROM kept"
+    );
+    t.user("eva").await;
+    t.place.tamper(&back);
+    let second = t.second().await;
+    let first = std::mem::replace(&mut t.manager, second);
+    t.assign(anna, "acme.map").await;
+    let second = std::mem::replace(&mut t.manager, first);
+    let theirs = second.snapshot(t.scope).await.unwrap();
+    assert_eq!(t.manager.snapshot(t.scope).await.unwrap().revision(), theirs.revision());
+    let refused = t.try_assign(emil, "acme.map").await.unwrap_err();
+    assert_eq!(refused.code.as_str(), "no_seat");
+    let ours = t.manager.snapshot(t.scope).await.unwrap();
+    assert_eq!((ours.hash, code(&ours, "anna", "acme.map")), (theirs.hash, "granted"));
+    assert!(ours.user_named("eva").is_none(), "that change was lost");
+    // And back to a chain that is shorter than the one this server knows.
+    t.place.tamper(&back);
+    t.assign(emil, "acme.map").await;
+    let ours = t.manager.snapshot(t.scope).await.unwrap();
+    assert_eq!((code(&ours, "anna", "acme.map"), code(&ours, "emil", "acme.map")), ("no_seat", "granted"));
+    second.db().close();
+}
+
+async fn an_edited_assignment_stops_one_change_only(t: TestManager) {
+    licensed(&t).await;
+    let (anna, emil) = (t.user("anna").await, t.user("emil").await);
+    t.assign(anna, "acme.map").await;
+    t.assign(emil, "acme.ten-sales").await;
+    t.place.tamper("UPDATE assignment SET grant_order = 1 WHERE user_no = 0");
+    let by = licentia_platform::by::By::setup();
+    let recall = || {
+        t.manager.write(t.scope, &by, |w, at| {
+            let all = at.users().filter(|user| !user.assignments().is_empty());
+            let all: Vec<_> = all
+                .map(|user| {
+                    let remove = user.assignments().iter().map(|a| a.key()).collect();
+                    (user.no(), licentia_core::seats::Change { remove, ..Default::default() })
+                })
+                .collect();
+            crate::sealed::apply(w, &all, None)?;
+            let mut entry = ledger::Entry::new("assignments.recalled", 1);
+            for (user, _) in &all {
+                entry = entry.subject(crate::ledger::subject::user(*user));
+            }
+            w.record(entry)?;
+            Ok(all.len())
+        })
+    };
+    assert_eq!(recall().await.unwrap_err().code, "tampered");
+    assert_eq!(recall().await.unwrap().value, 1, "anna's counts as absent, emil's goes");
+    assert_eq!(code_at(&t.manager, &t, "emil", "acme.sale-cal").await, "no_seat");
+}
+
+async fn a_number_that_nobody_gets_does_not_hide_the_others(t: TestManager) {
+    licensed(&t).await;
+    let anna = t.user("anna").await;
+    t.user("emil").await;
+    t.assign(anna, "acme.map").await;
+    t.place.tamper("UPDATE app_user SET no = 9000000000 WHERE no = 1");
+    let second = t.second().await;
+    let at = second.snapshot(t.scope).await.unwrap();
+    assert_eq!(code(&at, "anna", "acme.map"), "granted");
+    assert_eq!((at.users().count(), at.wrong().nameless), (1, 1));
+    second.db().close();
+}
+
+async fn an_installation_that_cannot_be_loaded_answers_503(t: TestManager) {
+    t.place.tamper("UPDATE installation SET day = 'someday'");
+    let second = t.second().await;
+    assert_eq!(second.snapshot(t.scope).await.err().map(|problem| problem.status), Some(503));
+    second.db().close();
+}
 
 async fn the_difference_equals_a_fresh_load(t: TestManager) {
     licensed(&t).await;

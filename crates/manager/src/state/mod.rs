@@ -5,8 +5,8 @@ mod open;
 mod router;
 mod serve;
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwap;
 use licentia_platform::access::Access;
@@ -38,6 +38,9 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
 /// Beyond this many milliseconds behind the chain, checks are refused rather than answered from the past.
 pub const BEHIND_MS: i64 = 5_000;
 
+/// The code of a change that met a row without its seal.
+pub(crate) const TAMPERED: &str = "tampered";
+
 /// What [`Manager::open`] needs.
 pub struct Options {
     /// `sqlite:PATH` or `postgres://USER@HOST/NAME`.
@@ -67,6 +70,8 @@ struct Inner {
     trust: Arc<Trust>,
     settings: Settings,
     slots: ArcSwap<Slots>,
+    /// Installations that could not be loaded.
+    unloaded: Mutex<BTreeSet<ScopeNo>>,
     default_lang: Lang,
     words: Words,
     refusals: Refusals,
@@ -143,9 +148,13 @@ impl Manager {
                 let at = inside.at_head(w)?;
                 f(w, &at)
             })
-            .await?;
-        self.reach(&slot, done.revision).await;
-        Ok(done)
+            .await;
+        // A change that was refused may still have found the database on another chain.
+        self.reach(&slot, done.as_ref().map_or(0, |done| done.revision)).await;
+        if done.as_ref().is_err_and(|problem| problem.code == TAMPERED) {
+            slot.notice().await;
+        }
+        done
     }
 
     /// Waits until the snapshot holds a revision that is committed. When the snapshot cannot follow, the change stands
@@ -157,7 +166,15 @@ impl Manager {
     }
 
     pub(crate) fn slot(&self, scope: ScopeNo) -> Result<Arc<Slot>, Problem> {
-        self.0.slots.load().get(&scope).cloned().ok_or_else(|| Problem::not_found("installation"))
+        let slot = self.0.slots.load().get(&scope).cloned();
+        slot.ok_or_else(|| match self.unloaded().contains(&scope) {
+            true => Problem::unavailable("behind").detail("the installation could not be loaded"),
+            false => Problem::not_found("installation"),
+        })
+    }
+
+    fn unloaded(&self) -> MutexGuard<'_, BTreeSet<ScopeNo>> {
+        self.0.unloaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Every slot, for a question that is answered at once.
@@ -183,15 +200,20 @@ impl Manager {
         Ok(())
     }
 
-    /// Loads an installation that was just made.
+    /// Loads an installation. While it cannot be loaded, it answers 503.
     pub(crate) async fn load(&self, scope: ScopeNo, slug: &str) -> Result<(), Problem> {
         self.0.access.name_scope(scope, slug);
-        let slot = Arc::new(Slot::open(&self.0.db, &self.0.trust, scope).await?);
+        let opened = Slot::open(&self.0.db, &self.0.trust, scope).await;
+        if opened.is_err() {
+            self.unloaded().insert(scope);
+        }
+        let slot = Arc::new(opened?);
         self.0.slots.rcu(|slots| {
             let mut slots = Slots::clone(slots);
             slots.entry(scope).or_insert_with(|| Arc::clone(&slot));
             slots
         });
+        self.unloaded().remove(&scope);
         Ok(())
     }
 }

@@ -34,7 +34,8 @@ impl OpenError {
 }
 
 impl Manager {
-    /// Opens the database and loads every installation in it, with every sealed row checked.
+    /// Opens the database and loads every installation in it, with every sealed row checked. One that cannot be loaded is
+    /// logged and answers 503.
     ///
     /// # Errors
     /// An [`OpenError`] with its code.
@@ -56,13 +57,18 @@ impl Manager {
             default_lang: Lang::from_tag(&settings.language.default).unwrap_or_default(),
             settings,
             slots: ArcSwap::default(),
+            unloaded: std::sync::Mutex::default(),
             words: Words::new(),
             refusals: Refusals::default(),
             beats: Beats::since(started_ms),
         }));
         let installations = crate::installations::list(&manager).await.map_err(OpenError::Load)?;
         for installation in installations {
-            manager.load(installation.scope, &installation.slug).await.map_err(OpenError::Load)?;
+            // One that cannot be loaded does not keep the others from their licences.
+            if let Err(problem) = manager.load(installation.scope, &installation.slug).await {
+                let (slug, code) = (&installation.slug, &problem.code);
+                tracing::error!(%slug, %code, detail = ?problem.detail, "an installation cannot be loaded: it answers 503");
+            }
         }
         Ok(manager)
     }

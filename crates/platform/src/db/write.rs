@@ -67,6 +67,11 @@ impl<'a> Write<'a> {
         self.chain.revision + 1
     }
 
+    /// SHA-256 of the entry that the chain ends with before this change: of two chains only one has this.
+    pub fn head_hash(&self) -> [u8; 32] {
+        self.chain.hash
+    }
+
     /// The scope being changed.
     pub fn scope(&self) -> ScopeNo {
         self.scope

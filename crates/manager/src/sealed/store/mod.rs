@@ -14,10 +14,10 @@ pub(crate) use assignments::state_code;
 pub use assignments::{assignments, change_assignments, insert_assignments, remove_assignments};
 pub use register::{
     change_installation, change_package, insert_installation, insert_modules, insert_package, installation,
-    modules, package, packages,
+    modules, package, packages, put_aside,
 };
 pub use sessions::{change_sessions, every_session, insert_sessions, sessions};
-pub use users::{change_users, insert_users, last_of_page, users};
+pub use users::{beyond, change_users, insert_users, last_of_page, users};
 
 /// A row whose columns cannot even be read as what they should hold: somebody edited it. It counts as absent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,9 @@ pub enum Which<'a> {
     /// Those of the users from the first number to the second, both included.
     Between(UserNo, UserNo),
 }
+
+/// User numbers are below this: what lies beyond was not written by us, and makes no snapshot grow.
+pub const USERS_END: u32 = 1 << 24;
 
 /// Adds rows whose cells are `columns` and, last, the scope: the fastest way in that the database has.
 fn insert(w: &mut Write<'_>, table: &str, columns: &str, rows: &Rows) -> Result<(), DbError> {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use licentia_core::ids::ModuleNo;
-use licentia_core::names::ModuleName;
+use licentia_core::names::{IssuerName, ModuleName};
 use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 use licentia_platform::problem::Problem;
 use licentia_platform::seals::Seal;
@@ -194,6 +194,27 @@ pub fn change_package(
             &values![scope, &row.id, now, rev],
         )?;
     }
+    Ok(())
+}
+
+/// Takes what was tampered with out of force, so that another package of `issuer` can come into it: whatever is in force
+/// under its name, and the package `id` that should be. A row without its seal keeps the one it has, so that it stays
+/// named and the table's sum stays what it was.
+///
+/// # Errors
+/// The database's.
+pub fn put_aside(w: &mut Write<'_>, issuer: &IssuerName, id: Option<&str>) -> Result<(), Problem> {
+    let scope = w.scope();
+    for stored in packages(w, scope, &[PackageState::InForce])?.into_iter().flatten() {
+        let ours = stored.row.issuer == *issuer || id == Some(stored.row.id.as_str());
+        if ours && w.check(&stored.row, stored.rev, stored.seal).is_ok() {
+            change_package(w, &stored, PackageState::Replaced)?;
+        }
+    }
+    w.execute(
+        "UPDATE package SET state = 'replaced' WHERE scope = $1 AND state = 'in_force' AND (issuer = $2 OR id = $3)",
+        &values![scope, issuer.as_str(), id.unwrap_or_default()],
+    )?;
     Ok(())
 }
 

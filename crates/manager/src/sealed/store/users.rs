@@ -6,7 +6,7 @@ use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 use licentia_platform::problem::Problem;
 use licentia_platform::seals::Seal;
 
-use super::{Found, Unreadable, Which, insert, numbers};
+use super::{Found, USERS_END, Unreadable, Which, insert, numbers};
 use crate::sealed::{Stored, UserRow, UserState};
 
 const USER: &str = "no, id, login, login_key, name, name_key, email, kind, can_log_in, state, groups, \
@@ -56,9 +56,21 @@ pub fn last_of_page(
     from: UserNo,
     limit: u32,
 ) -> Result<Option<UserNo>, DbError> {
-    let text = "SELECT MAX(no) FROM (SELECT no FROM app_user WHERE scope = $1 AND no >= $2 ORDER BY no LIMIT $3) AS page";
-    let row = sql.query_one(text, &values![scope, from.0, limit])?;
+    let text = "SELECT MAX(no) FROM (SELECT no FROM app_user WHERE scope = $1 AND no >= $2 AND no < $4 \
+        ORDER BY no LIMIT $3) AS page";
+    let row = sql.query_one(text, &values![scope, from.0, limit, USERS_END])?;
     Ok(row.and_then(|row| row.get::<u32>(0).ok()).map(UserNo))
+}
+
+/// How many users and assignments have numbers of users that nobody gets: they were edited, and no page holds them.
+///
+/// # Errors
+/// The database's.
+pub fn beyond(sql: &mut dyn Sql, scope: ScopeNo) -> Result<u64, DbError> {
+    let text = "SELECT (SELECT COUNT(*) FROM app_user WHERE scope = $1 AND (no < 0 OR no >= $2)) \
+        + (SELECT COUNT(*) FROM assignment WHERE scope = $1 AND (user_no < 0 OR user_no >= $2))";
+    let row = sql.query_one(text, &values![scope, USERS_END])?;
+    row.map_or(Ok(0), |row| row.get(0))
 }
 
 /// Adds users.
