@@ -2,7 +2,8 @@
 //!
 //! Both are filled through their own APIs, as any program would do it. Everything stays in one folder; a second start finds it and only makes new one-time links.
 
-use super::servers::{self, Place};
+use super::place::{self, Place};
+use super::servers;
 use crate::output::{self, Format};
 use anyhow::{Context, Result};
 use clap::Args;
@@ -77,7 +78,7 @@ impl Demo {
         let manager_listener = servers::bind(([127, 0, 0, 1], self.manager_port).into()).await?;
         let authority_listener = servers::bind(([127, 0, 0, 1], self.authority_port).into()).await?;
         std::fs::create_dir_all(&self.dir).with_context(|| format!("cannot make {}", self.dir.display()))?;
-        let _held = servers::hold(&self.dir, "demo")?;
+        let _held = place::hold(&self.dir, "demo")?;
         if self.reset {
             reset(&self.dir)?;
         }

@@ -4,6 +4,7 @@ mod authority;
 mod demo;
 mod manager;
 mod package;
+mod place;
 mod servers;
 
 use crate::output::Format;
