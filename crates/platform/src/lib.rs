@@ -13,6 +13,7 @@
 //! - [`ledger`]: one tamper-evident chain per scope
 //! - [`seals`]: rows that cannot be edited unnoticed
 //! - [`secret`]: the server's secret file
+//! - [`outbound`]: the one way to other servers
 //! - [`by`]: who makes a change
 //! - [`problem`]: what a refused request is told
 //! - [`access`]: accounts, rights, sessions and tokens
@@ -25,6 +26,7 @@ pub mod by;
 pub mod clock;
 pub mod db;
 pub mod ledger;
+pub mod outbound;
 pub mod problem;
 pub mod seals;
 pub mod secret;

@@ -7,6 +7,15 @@ use toml::{Spanned, Table, Value};
 
 use super::SettingsError;
 
+/// The one table whose keys are names of the operator's choosing.
+const ISSUERS: &str = "issuers.";
+
+/// What may stand in a table of [`ISSUERS`], with the defaults.
+fn issuer() -> Value {
+    let empty = || Value::String(String::new());
+    Value::Table(Table::from_iter(["authority", "store"].map(|key| (key.to_owned(), empty()))))
+}
+
 /// `text` over `defaults`, both TOML. A key that the defaults do not have is refused, and so
 /// is a value of another kind than the default's.
 pub(super) fn over_defaults(defaults: &str, text: &str, file: &str) -> Result<Table, SettingsError> {
@@ -32,6 +41,9 @@ impl Place<'_> {
         for (name, value) in read {
             let line = self.line_of(name.span().start);
             let key = format!("{prefix}{}", name.get_ref());
+            if prefix == ISSUERS {
+                merged.entry(name.get_ref().to_string()).or_insert_with(issuer);
+            }
             let Some(present) = merged.get_mut(name.get_ref().as_ref()) else {
                 return Err(SettingsError::UnknownKey {
                     file: self.file.to_owned(),

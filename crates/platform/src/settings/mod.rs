@@ -6,11 +6,15 @@
 //! findings over as [`Overrides`].
 
 mod merge;
+mod others;
 
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+
+pub use others::{Authority, Issuer, Outbound, Store};
 
 /// The documented default file, as it is built in; `licentia settings` prints it.
 pub const DEFAULTS: &str = include_str!("../../licentia.default.toml");
@@ -27,6 +31,14 @@ pub struct Settings {
     pub secret: SecretFile,
     /// The root key a manager trusts.
     pub trust: Trust,
+    /// Where a manager asks for the vendor's licences.
+    pub authority: Authority,
+    /// A manager's addresses of single issuers, by the issuer's name.
+    pub issuers: BTreeMap<String, Issuer>,
+    /// Where an authority's customers buy.
+    pub store: Store,
+    /// Calls to other servers.
+    pub outbound: Outbound,
     /// The signing keys of an authority.
     pub keys: Keys,
     /// Passwords, sessions, sign-in.
@@ -290,6 +302,7 @@ impl Settings {
                 "must be http:// or https:// with a host and perhaps a port, and nothing after them",
             );
         }
+        self.check_addresses(&file)?;
         if !(1024..=1 << 30).contains(&self.server.body_limit_bytes) {
             return invalid("server.body_limit_bytes", "must be 1024 to 1073741824");
         }

@@ -42,6 +42,7 @@ fn an_unknown_key_is_refused_with_its_line_and_the_nearest_name() {
             2,
             Some("accounts.password_minimum"),
         ),
+        ("[issuers.acme]\nshop = \"\"", "issuers.acme.shop", 2, None),
         ("[colour]\nhue = 1", "colour", 1, None),
         ("log.level = \"x\"", "log.level", 1, None),
     ] {
@@ -69,6 +70,12 @@ fn wrong_values_are_refused_by_name() {
         ("[accounts]\npassword_minimum = 8", "accounts.password_minimum"),
         ("[accounts]\nsession_idle_minutes = 0", "accounts.session_idle_minutes"),
         ("[accounts]\nsession_idle_minutes = -1", "accounts.session_idle_minutes"),
+        ("[authority]\nurl = \"licensing.example.com\"", "authority.url"),
+        ("[store]\nurl = \"ftp://store.example.com\"", "store.url"),
+        ("[issuers.acme]\nstore = \"javascript:alert(1)\"", "issuers.acme.store"),
+        ("[issuers.ACME]\nstore = \"\"", "issuers.ACME"),
+        ("[outbound]\nproxy = \"socks5://proxy:1080\"", "outbound.proxy"),
+        ("[outbound]\nenabled = \"no\"", "outbound.enabled"),
         ("[log]\nfilter = \"info,=,\"", "log.filter"),
         ("[log]\nformat = \"xml\"", "log.format"),
     ] {
@@ -99,4 +106,16 @@ fn flags_win_over_the_file_and_the_file_over_the_defaults() {
     assert_eq!(settings.public_origin().as_deref(), Some("https://licences.example.com"));
     let missing = Settings::load(Some(&folder.path().join("no.toml")), Overrides::default());
     assert_eq!(missing.unwrap_err().code(), "settings_missing");
+}
+
+#[test]
+fn an_issuer_of_any_name_has_addresses_of_its_own() {
+    let text = "[issuers.acme]\nauthority = \"https://licensing.acme.example\"\n[issuers.creatio]\nstore = \"https://store.example\"";
+    let settings = Settings::read(text, "licentia.toml").unwrap();
+    settings.check("licentia.toml".into()).unwrap();
+    assert_eq!(settings.issuer("acme").authority, "https://licensing.acme.example");
+    assert_eq!(settings.issuer("acme").store, "");
+    assert_eq!(settings.issuer("creatio").store, "https://store.example");
+    assert_eq!(settings.issuer("nobody"), Issuer::default());
+    assert!(settings.outbound.enabled && settings.authority.url.is_empty());
 }
