@@ -127,10 +127,26 @@ impl Outbound {
         body: Vec<u8>,
         limit: u64,
     ) -> Result<(u16, Vec<u8>), OutboundError> {
+        self.post_with(url, content_type, Vec::new(), body, limit).await
+    }
+
+    /// The same with further headers, such as a signature.
+    ///
+    /// # Errors
+    /// As [`Outbound::post`].
+    pub async fn post_with(
+        &self,
+        url: &str,
+        content_type: &str,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
+        limit: u64,
+    ) -> Result<(u16, Vec<u8>), OutboundError> {
         let content_type = content_type.to_owned();
         self.call(url, move |agent, url| {
-            let answer = agent.post(url).content_type(content_type).send(&body[..]);
-            take(answer.map_err(|error| told(&error))?, limit)
+            let post = agent.post(url).content_type(content_type);
+            let post = headers.into_iter().fold(post, |post, (name, value)| post.header(name, value));
+            take(post.send(&body[..]).map_err(|error| told(&error))?, limit)
         })
         .await
     }
