@@ -211,7 +211,8 @@ pub struct MeterChange {
 /// `people` are all users with everything granted to them. `elsewhere` is the use that does not
 /// come from people: units of site modules by installations.
 ///
-/// Users on a suite are counted as if everybody who may log in had the suite's seat.
+/// Users on a suite are counted as if everybody who may log in had the suite's seat; the seats of a
+/// suite that leaves go with it (rule 3a).
 pub fn compare(
     current: Option<&Package>,
     new: &Package,
@@ -227,9 +228,11 @@ pub fn compare(
     }
     let before = Side::of(&register, current, today);
     let after = Side::of(&register, Some(new), today);
-    let uses = rows::Uses::count(&before, &after, people, elsewhere);
+    let kept = people::without_left_suites(&register, &after, people);
+    let later = people::later(people, &kept);
+    let uses = rows::Uses::count(&before, &after, people, &later, elsewhere);
     let (rows, unchanged) = rows::rows(&before, &after, &uses);
-    let people::Affected { gains, loses } = people::affected(&before, &after, people);
+    let people::Affected { gains, loses } = people::affected(&before, &after, people, &later);
     let blocked: Vec<_> =
         rows.iter().filter(|row| row.to_remove > 0).map(|row| (row.module.clone(), row.to_remove)).collect();
     let old = |get: fn(&Package) -> &str| current.map(get);

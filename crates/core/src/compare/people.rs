@@ -4,9 +4,9 @@ use super::side::Side;
 use crate::bits::ModuleSet;
 use crate::ids::{ModuleNo, UserNo};
 use crate::licence::{Scope, UserKind};
-use crate::licences::Total;
+use crate::licences::DayState;
 use crate::names::ModuleName;
-use crate::seats::{Load, Person, current, suite_seats};
+use crate::seats::{Assignment, Load, Person, current, has_left, suite_seats};
 use std::collections::BTreeMap;
 
 /// The people a package affects, per module in the order of names.
@@ -22,7 +22,38 @@ struct Effect {
     loses: ModuleSet,
 }
 
-pub(super) fn affected(before: &Side, after: &Side, people: &[Person<'_>]) -> Affected {
+/// What is left to those who have the seat of a suite that leaves with the new package, by place.
+pub(super) fn without_left_suites(
+    register: &[ModuleName],
+    after: &Side,
+    people: &[Person<'_>],
+) -> BTreeMap<usize, Vec<Assignment>> {
+    let left = |row: &Assignment| has_left(register, &after.licences, row);
+    let with_left = people.iter().enumerate().filter(|(_, person)| person.assignments.iter().any(left));
+    with_left
+        .map(|(at, person)| (at, person.assignments.iter().copied().filter(|row| !left(row)).collect()))
+        .collect()
+}
+
+/// The same people without those seats.
+pub(super) fn later<'a>(
+    people: &[Person<'a>],
+    kept: &'a BTreeMap<usize, Vec<Assignment>>,
+) -> Vec<Person<'a>> {
+    let mut later = people.to_vec();
+    for (at, rows) in kept {
+        later[*at].assignments = rows;
+    }
+    later
+}
+
+/// `people` as they are, `people_after` without the seats of suites that leave, in the same order.
+pub(super) fn affected(
+    before: &Side,
+    after: &Side,
+    people: &[Person<'_>],
+    people_after: &[Person<'_>],
+) -> Affected {
     let mut work = Work {
         before,
         after,
@@ -31,8 +62,8 @@ pub(super) fn affected(before: &Side, after: &Side, people: &[Person<'_>]) -> Af
     };
     let mut gains: BTreeMap<ModuleNo, Vec<UserNo>> = BTreeMap::new();
     let mut loses: BTreeMap<ModuleNo, Vec<UserNo>> = BTreeMap::new();
-    for person in people.iter().filter(|person| person.active) {
-        let effect = work.effect(person);
+    for (person, later) in people.iter().zip(people_after).filter(|(person, _)| person.active) {
+        let effect = work.effect(person, later);
         for (set, lists) in [(&effect.gains, &mut gains), (&effect.loses, &mut loses)] {
             for no in set.iter() {
                 lists.entry(no).or_default().push(person.no);
@@ -61,10 +92,12 @@ struct Work<'a> {
 }
 
 impl Work<'_> {
-    fn effect(&mut self, person: &Person<'_>) -> Effect {
+    fn effect(&mut self, person: &Person<'_>, later: &Person<'_>) -> Effect {
         let suites = self.after.licences.issuers().iter().any(|issuer| issuer.suite.is_some());
         let key = match person.assignments {
-            [one] if one.acts(self.after.day.today) && !suites => Some((one.module, person.kind)),
+            [one] if one.acts(self.after.day.today) && !suites && later.assignments.len() == 1 => {
+                Some((one.module, person.kind))
+            }
             _ => None,
         };
         if let Some(known) = key.and_then(|key| self.known.get(&key)) {
@@ -72,7 +105,7 @@ impl Work<'_> {
         }
         let (old, new) = &mut self.loads;
         let old = has(self.before, &self.after.licences, old, person, false);
-        let new = has(self.after, &self.after.licences, new, person, suites);
+        let new = has(self.after, &self.after.licences, new, later, suites);
         let effect = Effect { gains: new.without(&old), loses: old.without(&new) };
         if let Some(key) = key {
             self.known.insert(key, effect.clone());
@@ -81,8 +114,9 @@ impl Work<'_> {
     }
 }
 
-/// The user modules that somebody may really use under a package: held, with a row in force, for
-/// this kind of user, with what they require. Named as the new package names them.
+/// The user modules that somebody may really use under a package: held, in force (neither ended nor
+/// stopped after grace), for this kind of user, with what they require. Named as the new package
+/// names them.
 fn has(
     side: &Side,
     names: &crate::licences::Licences,
@@ -97,13 +131,13 @@ fn has(
         load.fill(&side.licences, side.day.today, &seats);
     }
     let met = |needed: &ModuleNo| {
-        let there = side.total(*needed) != Total::Absent;
+        let there = side.day.module(*needed).state == DayState::InForce;
         there && (side.day.module(*needed).scope != Scope::User || load.get(*needed) > 0)
     };
     let usable = |no: &&ModuleNo| {
         side.module(**no).is_some_and(|module| {
             module.scope == Scope::User
-                && side.total(**no) != Total::Absent
+                && side.day.module(**no).state == DayState::InForce
                 && module.kinds.contains(person.kind)
                 && module.requires.iter().all(met)
         })

@@ -14,16 +14,28 @@ pub(super) struct Uses {
 }
 
 impl Uses {
-    pub(super) fn count(before: &Side, after: &Side, people: &[Person<'_>], elsewhere: &Usage) -> Self {
+    /// `people` as they are, `people_after` without the seats of suites that leave.
+    pub(super) fn count(
+        before: &Side,
+        after: &Side,
+        people: &[Person<'_>],
+        people_after: &[Person<'_>],
+        elsewhere: &Usage,
+    ) -> Self {
         let counted_before = |no| is_counted(&before.licences, no);
         // What is granted and no longer in the package is still in use until it is recalled.
         let gone = |no| after.module(no).is_none() && counted_before(no);
         let counted_after = |no| is_counted(&after.licences, no) || gone(no);
         let mut uses = Self {
             before: Usage::count(&before.licences, &before.day, people.iter().copied()),
-            after: Usage::count_where(&after.licences, &after.day, people.iter().copied(), counted_after),
+            after: Usage::count_where(
+                &after.licences,
+                &after.day,
+                people_after.iter().copied(),
+                counted_after,
+            ),
         };
-        uses.after.apply(&missing_suite_seats(after, people));
+        uses.after.apply(&missing_suite_seats(after, people_after));
         for (no, module) in before.licences.modules().filter(|(_, m)| m.scope == Scope::Site) {
             uses.before.set(module.no, elsewhere.get(no));
         }

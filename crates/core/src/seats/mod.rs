@@ -15,6 +15,7 @@ mod grant;
 mod holds;
 mod prepared;
 mod recall;
+mod suites;
 mod usage;
 
 #[cfg(test)]
@@ -27,6 +28,8 @@ pub use grant::{assign, intend};
 pub(crate) use holds::{Load, cap, current, is_counted, members};
 pub use holds::{gives, held_through, holds};
 pub use recall::recall;
+pub use suites::follow_suites;
+pub(crate) use suites::has_left;
 pub use usage::Usage;
 
 use crate::decide::Code;

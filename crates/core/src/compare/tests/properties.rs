@@ -19,6 +19,7 @@ fn any_world() -> impl Strategy<Value = World> {
         let mut world = world_of(package);
         world.people = people;
         world.turn(today);
+        world.settle();
         world
     })
 }

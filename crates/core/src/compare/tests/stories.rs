@@ -257,3 +257,27 @@ fn it_survives_being_stored_and_read() {
     let stored = serde_json::to_string(&seen).unwrap();
     assert_eq!(serde_json::from_str::<super::Comparison>(&stored).unwrap(), seen);
 }
+
+#[test]
+fn a_package_that_has_expired_already_takes_everything_from_everybody() {
+    let mut world = World::new(vec![hidden("user", 2), plan("ten-sales", 2, &["user"]), user("web", 2)], 2);
+    world.assign(0, "ten-sales").unwrap();
+    world.assign(1, "web").unwrap();
+    let yesterday = world.day.today.yesterday().ok();
+    let rows = world.packages[0].rows.clone();
+    let stopped = Dates { expiry: yesterday, grace: yesterday, ..Dates::default() };
+    let seen = super::seen(&world, &Package { dates: stopped, ..package(rows.clone()) });
+    let everything =
+        vec![("ten-sales".to_owned(), vec![0]), ("user".to_owned(), vec![0]), ("web".to_owned(), vec![1])];
+    assert_eq!((people(&seen.gains), people(&seen.loses)), (vec![], everything.clone()));
+    assert!(!seen.harmless);
+    // The same where the rows themselves have ended.
+    let ended = rows.into_iter().map(|row| Row { due: yesterday, ..row }).collect();
+    let seen = super::seen(&world, &package(ended));
+    assert_eq!(people(&seen.loses), everything);
+    // And one that renews what has stopped gives it back.
+    world.packages[0].dates = stopped;
+    world.turn(world.day.today);
+    let renewed = package(world.packages[0].rows.clone());
+    assert_eq!(people(&super::seen(&world, &renewed).gains), everything);
+}

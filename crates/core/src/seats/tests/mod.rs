@@ -4,5 +4,6 @@ pub(crate) mod any;
 mod grants;
 mod history;
 mod properties;
+mod suites;
 mod switching;
 pub(crate) mod world;

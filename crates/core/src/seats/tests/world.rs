@@ -5,7 +5,7 @@ use crate::licence::{FLAG_PLAN, Quantity, Row, Scope, UserKind};
 use crate::licences::{Day, Licences};
 use crate::names::ModuleName;
 use crate::package::Package;
-use crate::seats::{Ask, Assignment, Change, Person, Refusal, Source, Usage};
+use crate::seats::{Ask, Assignment, Change, Person, Refusal, Source, Usage, follow_suites};
 use crate::testing::{FIRST_DAY, names_in, package_of};
 use jiff::civil::Date;
 
@@ -125,6 +125,17 @@ impl World {
         self.packages.retain(|old| old.issuer != package.issuer);
         self.packages.push(package);
         self.turn(self.day.today);
+        self.settle();
+    }
+
+    /// Lets the seats of suites follow what is in force (rule 3a).
+    pub(crate) fn settle(&mut self) {
+        let order = self.tick();
+        let (licences, day, usage) = (&self.licences, &self.day, &self.usage);
+        let changes = follow_suites(&self.names, licences, day, usage, self.persons(), order);
+        for (no, change) in changes {
+            self.apply(no.index(), &change);
+        }
     }
 }
 
