@@ -61,6 +61,7 @@ impl Sample {
             not_before: NOW - 1_000,
             not_after: NOW + 100_000_000,
             certifies: false,
+            partner: false,
             iat: NOW - 1_000,
         };
         let file = issue(&package(issuer, rows), None, &key, &[certificate.sign(&root)]);
@@ -121,6 +122,9 @@ fn package(issuer: IssuerName, rows: usize) -> Package {
         iat: NOW,
         nonce: None,
         suite: None,
+        replaces: None,
+        authority: None,
+        store: None,
         rows: (0..rows).map(row).collect(),
         limits: Vec::new(),
         meters: Vec::new(),

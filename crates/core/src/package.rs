@@ -102,6 +102,28 @@ impl Versions {
     pub fn contains(&self, version: Version) -> bool {
         self.from.is_none_or(|from| from <= version) && self.to.is_none_or(|to| version <= to)
     }
+
+    /// How they stand to the version that is installed.
+    pub fn beside(&self, installed: Version) -> Coverage {
+        if self.contains(installed) {
+            Coverage::Covered
+        } else if self.from.is_some_and(|from| installed < from) {
+            Coverage::Coming
+        } else {
+            Coverage::Past
+        }
+    }
+}
+
+/// How the versions of a package stand to the version that is installed (rule 7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Coverage {
+    /// It is covered, or nobody has said which one is installed.
+    Covered,
+    /// Only later ones are: the package is prepared for them.
+    Coming,
+    /// Only earlier ones are.
+    Past,
 }
 
 /// The one plan of a whole organisation (rule 3a), as the manifest names it.
@@ -196,6 +218,13 @@ pub struct Package {
     pub nonce: Option<String>,
     /// The suite, where there is one.
     pub suite: Option<Suite>,
+    /// The holder that this package turns into [`Package::holder`]: the authorised change of name or
+    /// serial number (rule 8). Only its name and serial number count.
+    pub replaces: Option<Holder>,
+    /// The address of the issuer's authority, where the manager asks for news.
+    pub authority: Option<String>,
+    /// The address of the issuer's store, where licences are bought.
+    pub store: Option<String>,
     /// Its licences, in sort order.
     pub rows: Vec<Row>,
     /// Its plan limits.
@@ -208,5 +237,13 @@ impl Package {
     /// The issuer's title in `language`, or its name.
     pub fn issuer_title(&self, language: &str) -> &str {
         text_in(&self.issuer_title, language, self.issuer.as_str())
+    }
+
+    /// How the package stands to the version that is installed, where that is known (rule 7).
+    pub fn coverage(&self, installed: Option<Version>) -> Coverage {
+        match (&self.versions, installed) {
+            (Some(versions), Some(installed)) => versions.beside(installed),
+            _ => Coverage::Covered,
+        }
     }
 }

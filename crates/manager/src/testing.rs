@@ -155,6 +155,9 @@ impl TestManager {
             iat,
             nonce: None,
             suite: None,
+            replaces: None,
+            authority: None,
+            store: None,
             rows: Vec::new(),
             limits: Vec::new(),
             meters: Vec::new(),
@@ -169,6 +172,7 @@ impl TestManager {
             not_before: iat - 1_000,
             not_after: iat + 100_000_000,
             certifies: false,
+            partner: false,
             iat: iat - 1_000,
         };
         issue(&package, None, &self.key, &[certificate.sign(&self.root)])

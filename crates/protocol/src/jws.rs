@@ -33,6 +33,17 @@ impl Typ {
     /// One metered service (rule 15).
     pub const METER: Typ = Typ("licence-meter+jws");
 
+    /// A request of an installation.
+    pub const REQUEST: Typ = Typ("licence-request+jws");
+    /// What an installation did with a package.
+    pub const RECEIPT: Typ = Typ("licence-receipt+jws");
+    /// A letter from an installation to its issuer.
+    pub const LETTER: Typ = Typ("licence-letter+jws");
+    /// An authority's answer to a request.
+    pub const ANSWER: Typ = Typ("licence-answer+jws");
+    /// The root's list of issuers' keys.
+    pub const KEYS: Typ = Typ("licence-keys+jws");
+
     /// Another type of signed line, which must end in `+jws`.
     pub const fn new(typ: &'static str) -> Self {
         Typ(typ)

@@ -16,7 +16,9 @@
 //! |---|---|
 //! | [`api`] | the shapes of the manager's HTTP interface |
 //! | [`authority_api`] | the shapes of the authority's |
+//! | [`conversation`] | requests, receipts and letters of an installation, and the authority's answers |
 //! | [`jws`] | one signed line |
+//! | [`key_list`] | the root's list of issuers' keys |
 //! | [`keys`] | Ed25519 keys as bytes, JWK and PEM |
 //! | [`package`] | the licence package: writing and verifying it |
 //! | [`reasons`] | why something was refused |
@@ -25,14 +27,19 @@
 
 pub mod api;
 pub mod authority_api;
+pub mod conversation;
+mod fields;
+mod file;
 mod json;
 pub mod jws;
+pub mod key_list;
 pub mod keys;
 pub mod package;
 pub mod reasons;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
+pub use key_list::KeyList;
 pub use keys::{PublicKey, SecretKey};
 pub use package::{Trust, Verified};
 pub use reasons::{Reason, Refused};

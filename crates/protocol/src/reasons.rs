@@ -81,24 +81,41 @@ macro_rules! reasons {
 
 reasons! {
     // The file as bytes.
-    /// The file is larger than 16 MiB.
-    TooLarge = "too_large", "Check that this is the licence file; ask the issuer for a smaller package.";
+    /// The file is larger than its kind may be: 16 MiB for a package, 1 MiB for everything else.
+    TooLarge = "too_large", "Check that this is the right file; ask whoever sent it for a smaller one.";
     /// The file holds nothing.
     Empty = "empty", "Fetch the file again.";
     /// The file begins with a byte order mark: an editor has saved it.
     ByteOrderMark = "byte_order_mark", "Use the file as it was sent, not a copy saved by an editor.";
     /// The first line is not a signed line at all: this is some other kind of file.
     NotAPackage = "not_a_package", "Choose the licence file (its name usually ends in .tls).";
+    /// Where a request was expected, the first line is not a signed line at all.
+    NotARequest = "not_a_request", "Choose the request file (LicenseRequest.tlr).";
+    /// Where a receipt was expected, the first line is not a signed line at all.
+    NotAReceipt = "not_a_receipt", "Choose the receipt file (its name usually ends in .tlc).";
+    /// Where a letter was expected, the first line is not a signed line at all.
+    NotALetter = "not_a_letter", "Choose the letter file (its name usually ends in .tll).";
+    /// Where an authority's answer was expected, the first line is not a signed line at all.
+    NotAnAnswer = "not_an_answer", "Check the authority's address, and whether something on the way answers in its place.";
+    /// Where a key list was expected, the first line is not a signed line at all.
+    NotAKeyList = "not_a_key_list", "Choose the key list that the vendor has published.";
+    /// Where a key certificate was expected, the first line is not a signed line at all.
+    NotACertificate = "not_a_certificate", "Choose the certificate file that the vendor has sent (its name usually ends in .cert).";
+    /// This is a key file in PEM, not a signed file.
+    ThisIsAKey = "this_is_a_key", "Choose another file; if it is a private key, send it to nobody.";
     /// The file is not UTF-8 text.
     NotUtf8 = "not_utf8", "Fetch the file again; it was damaged or converted on its way.";
     /// A line ends in CR LF: the file was converted on its way.
     CarriageReturn = "carriage_return", "Transfer the file as binary.";
     /// A line is empty.
     BlankLine = "blank_line", "Use the file as it was sent.";
-    /// A line is longer than 64 KiB.
+    /// A line is longer than 64 KiB in a package, or 1 MiB elsewhere.
     LineTooLong = "line_too_long", "Fetch the file again; ask the issuer if it stays so.";
     /// The last line does not end in LF: the file was cut off.
     Truncated = "truncated", "Fetch the file again; it was cut off on its way.";
+
+    /// A file that has one line has more than one.
+    LinesAdded = "lines_added", "Use the file as it was sent; send one request, receipt or letter per file.";
 
     // One line as a JWS.
     /// The line is not three parts separated by dots.
@@ -128,7 +145,27 @@ reasons! {
     /// The signature does not fit the line and the key.
     BadSignature = "bad_signature", "Do not use the file: it was altered. Fetch it again from the issuer.";
 
+    // Another kind of our own files than the one expected.
+    /// This is a licence package.
+    ThisIsAPackage = "this_is_a_package", "Load it at the installation, under Load licences from file.";
+    /// This is a request, made by an installation for its issuer.
+    ThisIsARequest = "this_is_a_request", "Send it to the issuer, and load the file that comes back.";
+    /// This is a receipt, made by an installation for its issuer.
+    ThisIsAReceipt = "this_is_a_receipt", "Send it to the issuer; its own licence file is the one ending in .tls.";
+    /// This is a letter from an installation to its issuer.
+    ThisIsALetter = "this_is_a_letter", "Send it to the issuer.";
+    /// This is an authority's answer to an online request.
+    ThisIsAnAnswer = "this_is_an_answer", "Choose the file that was meant; an answer belongs to the moment it was given in.";
+    /// This is a list of issuers' keys.
+    ThisIsAKeyList = "this_is_a_key_list", "Choose the file that was meant; a key list comes with the packages by itself.";
+    /// This is the certificate of an issuer's key.
+    ThisIsACertificate = "this_is_a_certificate", "Install it at the issuer's authority with licentia keys install.";
+
     // Who signed.
+    /// From the line that should carry its signer's public key, none can be read.
+    OwnKeyUnreadable = "own_key_unreadable", "Fetch the file again; it was damaged on its way, or the program that wrote it must be corrected.";
+    /// The line was signed with another key than the one it carries.
+    SelfSignature = "self_signature", "Do not use the file: whoever sent it does not hold the key it names.";
     /// There is no manifest on the first line.
     ManifestMissing = "manifest_missing", "Use the whole file as it was sent.";
     /// There is a second manifest: two packages in one file, or lines out of order.
@@ -139,7 +176,7 @@ reasons! {
     CertificateMisplaced = "certificate_misplaced", "Use the file as it was sent.";
     /// There are more than four key certificates.
     TooManyCertificates = "too_many_certificates", "The issuer's program must be corrected.";
-    /// The first key certificate was not signed by the root key that is trusted here.
+    /// The first key certificate, or the key list, was not signed by the root key that is trusted here.
     UntrustedRoot = "untrusted_root", "Compare the fingerprint of the root with the vendor's; the file may be another vendor's or a forgery.";
     /// A certificate was signed by another key than that of the certificate before it.
     BrokenChain = "broken_chain", "Ask the issuer for a package with its complete chain of certificates.";
@@ -153,6 +190,8 @@ reasons! {
     PrivateKey = "private_key", "Tell the issuer at once: the key must be replaced.";
     /// A certificate names another `kid` than its key has.
     WrongKeyId = "wrong_key_id", "The issuer's program must be corrected.";
+    /// A partner's certificate says that its key may certify others.
+    PartnerCertifies = "partner_certifies", "Ask the vendor for a new certificate.";
     /// A certificate ends before it begins.
     CertificateDates = "certificate_dates", "Ask the vendor for a new certificate.";
     /// What was signed is dated before its key's certificate begins.
@@ -166,12 +205,17 @@ reasons! {
     /// The package speaks for an issuer that its key was not certified for.
     WrongIssuer = "wrong_issuer", "Do not use the file; ask the vendor whom the key belongs to.";
 
+    /// There is a second key list in one file.
+    KeyListRepeated = "key_list_repeated", "Use the file as it was sent.";
+    /// A key list stands among the rows instead of after the certificates.
+    KeyListMisplaced = "key_list_misplaced", "Use the file as it was sent.";
+
     // What was signed.
     /// A payload is not JSON.
     PayloadNotJson = "payload_not_json", "The issuer's program must be corrected.";
     /// A payload is nested more than 16 levels deep.
     TooDeep = "too_deep", "The issuer's program must be corrected.";
-    /// The package has a higher `format` than this program knows.
+    /// It has a higher `format` than this program knows.
     NewerFormat = "newer_format", "Update this program.";
     /// A payload holds `crit`: it has members that must be understood, and this program does not.
     UnknownCritical = "unknown_critical", "Update this program.";
@@ -185,6 +229,8 @@ reasons! {
     BadZone = "bad_zone", "Update this program if the zone is new; otherwise the issuer must correct it.";
     /// A module, issuer or limit has a name that is not one.
     BadName = "bad_name", "The issuer's program must be corrected.";
+    /// A link is not an address that begins with `https://` or `http://`.
+    BadUrl = "bad_url", "The issuer must correct the address.";
     /// A row says neither or both of `quantity` and `unrestricted`.
     QuantityUnclear = "quantity_unclear", "The issuer must correct the row.";
     /// A row is due before it starts.
@@ -201,18 +247,34 @@ reasons! {
     RowsAdded = "rows_added", "Fetch the file again; rows were added.";
     /// Each row is signed, but they are not the rows that the manifest was signed for.
     RowsChanged = "rows_changed", "Fetch the file again; rows were exchanged for others of the same issuer.";
-    /// A limit or a meter occurs twice.
-    Repeated = "repeated", "The issuer must correct the package.";
+    /// A limit or a meter of a package, or a key of a key list, occurs twice.
+    Repeated = "repeated", "The issuer must correct the package or the list.";
+    /// A request for a change of name or serial number does not say the new ones, or another request does.
+    ChangeUnclear = "change_unclear", "The program that wrote the request must be corrected.";
+    /// An answer lacks what its state speaks of: the package, the holder, the message, the link or the code.
+    WrongState = "wrong_state", "The issuer's program must be corrected.";
 
-    // The package in its place: is it meant for here, and now?
+    // In its place: is it meant for here, and now?
     /// The package is for a holder of another name.
     WrongHolder = "wrong_holder", "Compare the company name; ask the issuer for a package in the right name.";
     /// The package is for another serial number.
     WrongSerial = "wrong_serial", "Compare the serial number; choose the file that was sent for it.";
     /// The package is for another installation.
     WrongInstallation = "wrong_installation", "Ask the issuer for a package for this installation.";
-    /// The package does not answer the request that is open here.
+    /// The package changes the name or serial number of another holder than the one here.
+    HolderChangeNotAuthorised = "holder_change_not_authorised", "Compare the former name and serial number; ask the issuer to authorise the change for this holder.";
+    /// The answer is meant for another installation than the one that asked.
+    AnswerForOther = "answer_for_other", "Ask again; tell the issuer if it stays so.";
+    /// The answer is another issuer's than the one that was asked.
+    OtherIssuer = "other_issuer", "Check the authority's address.";
+    /// The package or the answer does not belong to a request that is open here.
     WrongNonce = "wrong_nonce", "Send the latest request file to the issuer and load its answer.";
+    /// The key that signed has been withdrawn by the root.
+    KeyWithdrawn = "key_withdrawn", "Do not use the file; ask the issuer for one signed with its present key.";
+    /// A newer key list is known here already.
+    OlderKeyList = "older_key_list", "Nothing needs to be done; the newer list stays.";
+    /// Another key list with the same version is known here.
+    KeyListReused = "key_list_reused", "Tell the vendor: the root has signed two lists with one version.";
     /// A package with a higher sequence number has been in force already.
     OlderSequence = "older_sequence", "Load the newest package that the issuer has sent.";
     /// These very bytes are in force already.

@@ -525,9 +525,10 @@ def expect(manifest, data, here):
         raise Refused("wrong_serial")
     if manifest["holder"]["name"] != here["holder"]:
         raise Refused("wrong_holder")
-    for name in ("installation", "nonce"):
-        if name in manifest and manifest[name] != here.get(name):
-            raise Refused(f"wrong_{name}")
+    if "installation" in manifest and manifest["installation"] != here.get("installation"):
+        raise Refused("wrong_installation")
+    if "nonce" in manifest and manifest["nonce"] not in here.get("nonces", []):
+        raise Refused("wrong_nonce")
     before = here.get("in_force")
     if before and manifest["sequence"] < before["sequence"]:
         raise Refused("older_sequence")

@@ -253,6 +253,7 @@ impl IssuerKey {
             not_before: now,
             not_after: now + i64::from(days) * 86_400,
             certifies: false,
+            partner: false,
             iat: now,
         };
         let line = certificate.sign(root);

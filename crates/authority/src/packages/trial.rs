@@ -22,6 +22,7 @@ pub(crate) fn trial(catalogue: &Catalogue) -> Result<(), String> {
         not_before: 0,
         not_after: 1,
         certifies: false,
+        partner: false,
         iat: 0,
     };
     let certificates = [certificate.sign(&root)];
@@ -55,6 +56,9 @@ fn packages(catalogue: &Catalogue, issuer: &IssuerName) -> Result<Vec<Package>, 
         iat: 0,
         nonce: None,
         suite: None,
+        replaces: None,
+        authority: None,
+        store: None,
         rows,
         limits: Vec::new(),
         meters: catalogue.meters_for_package(),

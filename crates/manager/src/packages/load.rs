@@ -98,7 +98,7 @@ pub(super) fn meant_for_us(at: &Snapshot, package: &Verified<Package>) -> Result
         sha256: present.filter(|p| p.package.sequence == mark.sequence).map_or([0; 32], |p| p.sha256),
     });
     let expected =
-        Expected { holder, serial, in_force, installation: Some(&installation.key_id), nonce: None };
+        Expected { holder, serial, in_force, installation: Some(&installation.key_id), ..Expected::default() };
     expect(package, &expected).map_err(|reason| refused(&reason))
 }
 

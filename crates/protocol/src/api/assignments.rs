@@ -37,6 +37,8 @@ pub struct AssignBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date)]
     pub until: Option<Date>,
+    /// Recall although an application that should be asked first (`GET /blockers`) gives no answer.
+    pub despite_silence: bool,
 }
 
 /// What was done, one entry per user and module asked for, not per hidden module.

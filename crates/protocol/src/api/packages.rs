@@ -173,3 +173,107 @@ pub struct AffectedPerson {
     #[serde(default)]
     pub loses: Vec<String>,
 }
+
+/// An application that is asked before a user loses a licence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Blocker {
+    /// Its id.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Where it is asked.
+    pub url: String,
+    /// The modules it is asked about; empty = all.
+    pub modules: Vec<String>,
+}
+
+/// `POST /blockers`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewBlocker {
+    /// What people call it.
+    #[schema(min_length = 1, max_length = 100, pattern = "[^ ]", example = "Service")]
+    pub name: String,
+    /// Where it is asked, http or https.
+    #[schema(max_length = 500, example = "https://crm.example.org/licentia/may-lose")]
+    pub url: String,
+    /// The modules it is asked about, `issuer.module`; empty = all.
+    #[serde(default)]
+    pub modules: Vec<String>,
+}
+
+/// Somebody who holds a module of which a package has too little.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SuperfluousHolder {
+    /// The user's id.
+    pub id: String,
+    /// The log-in name.
+    pub user: String,
+    /// The name for people.
+    pub name: String,
+    /// The last day on which the user used anything; absent = never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub last_used: Option<jiff::civil::Date>,
+    /// The plans and modules that bring it.
+    pub through: Vec<String>,
+}
+
+/// A plan to which holders can be moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RoomForMoves {
+    /// The plan.
+    pub plan: String,
+    /// How many can move there; null = without limit.
+    pub free: Option<u64>,
+}
+
+/// `GET /packages/{id}/superfluous/{module}`: what has to go before the package can be activated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SuperfluousLicences {
+    /// The module.
+    pub module: String,
+    /// Units that would be in use.
+    pub in_use: u64,
+    /// Units that the package has.
+    pub available: u64,
+    /// Units that must go.
+    pub to_remove: u64,
+    /// The first 1,000 holders, the longest unused first.
+    pub holders: Vec<SuperfluousHolder>,
+    /// How many holders there are.
+    pub holder_count: u64,
+    /// Plans with room now and afterwards.
+    pub rooms: Vec<RoomForMoves>,
+}
+
+/// `POST /packages/{id}/superfluous/{module}`: whose licences go. Either `users` or `longest_unused`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RemoveSuperfluous {
+    /// The users by id or log-in name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub users: Option<Vec<RemoveFrom>>,
+    /// So many who have not used anything for longest; 0 = exactly as many as must go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub longest_unused: Option<u64>,
+    /// With `longest_unused`: the plan to move them to, instead of recalling.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
+    /// Why, for the ledger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Go on although a blocker cannot be asked.
+    pub despite_silence: bool,
+}
+
+/// One user who gives a licence up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveFrom {
+    /// The user by id or log-in name.
+    pub user: String,
+    /// The plan to move to; absent = the licence is recalled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub instead: Option<String>,
+}

@@ -106,7 +106,7 @@ fn jsonish() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(crate::testing::cases(512))]
+    #![proptest_config(crate::testing::random::cases(512))]
 
     #[test]
     fn agrees_with_serde_json_on_what_is_json(json in jsonish()) {

@@ -150,7 +150,7 @@ fn agrees_with_verify_strict_at_the_edges() {
 }
 
 proptest! {
-    #![proptest_config(crate::testing::cases(64))]
+    #![proptest_config(crate::testing::random::cases(64))]
 
     #[test]
     fn keys_survive_every_form(seed in any::<[u8; 32]>(), message in proptest::collection::vec(any::<u8>(), 0..80)) {

@@ -44,6 +44,8 @@ impl Kind {
             Refused::new(Reason::ManifestRepeated, "a second manifest stands among the rows")
         } else if typ == Typ::KEY.as_str() {
             Refused::new(Reason::CertificateMisplaced, "a certificate stands among the rows")
+        } else if typ == Typ::KEYS.as_str() {
+            Refused::new(Reason::KeyListMisplaced, "a key list stands among the rows")
         } else {
             wrong_type(typ, Typ::ROW.as_str())
         })
@@ -79,8 +81,8 @@ struct Scratch {
 
 impl<'a> Body<'a> {
     pub(super) fn new(lines: &'a [&'a str], head: &'a Head) -> Self {
-        let first = 1 + head.certificates.len();
-        let last = &head.certificates[first - 2];
+        let first = head.chain.end();
+        let last = head.chain.last();
         Self {
             lines: &lines[first..],
             first,

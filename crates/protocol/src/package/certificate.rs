@@ -3,10 +3,10 @@
 use licentia_core::names::IssuerName;
 use serde::Serialize;
 
-use super::fields::{critical, issuer, required, seconds};
-use crate::json::{Read, Reader, bad};
+use crate::fields::{critical, issuer, jwk, required, seconds};
+use crate::json::{Read, Reader};
 use crate::jws::{self, Typ};
-use crate::keys::{Jwk, KeyError, PublicKey, SecretKey};
+use crate::keys::{Jwk, PublicKey, SecretKey};
 use crate::reasons::{Reason, Refused};
 
 /// Says that a key may sign for an issuer. The root signs it, or a key that may certify.
@@ -22,6 +22,9 @@ pub struct Certificate {
     pub not_after: i64,
     /// Whether the key may certify keys, of whatever issuer: it is then the root's deputy.
     pub certifies: bool,
+    /// Whether the issuer is a partner: its licences are assigned and deleted apart, and its key
+    /// certifies no others.
+    pub partner: bool,
     /// When the certificate was signed.
     pub iat: i64,
 }
@@ -34,6 +37,8 @@ struct Body<'a> {
     not_after: i64,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     certifies: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    partner: bool,
     iat: i64,
 }
 
@@ -46,6 +51,7 @@ impl Certificate {
             not_before: self.not_before,
             not_after: self.not_after,
             certifies: self.certifies,
+            partner: self.partner,
             iat: self.iat,
         };
         let payload = serde_json::to_vec(&body).expect("texts and numbers are always JSON");
@@ -61,7 +67,7 @@ impl Certificate {
     }
 
     /// Whether what is dated `iat` may have been signed with the key.
-    pub(super) fn covers(&self, iat: i64) -> Result<(), Refused> {
+    pub(crate) fn covers(&self, iat: i64) -> Result<(), Refused> {
         let (reason, relation, bound) = if iat < self.not_before {
             (Reason::KeyNotYetValid, "before", self.not_before)
         } else if iat > self.not_after {
@@ -79,7 +85,7 @@ impl Certificate {
     pub(super) fn read(payload: &[u8]) -> Read<Self> {
         let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
         let (mut name, mut key, mut not_before, mut not_after) = (None, None, None, None);
-        let (mut iat, mut certifies) = (None, false);
+        let (mut iat, mut certifies, mut partner) = (None, false, false);
         reader.object(|reader, member| {
             match member {
                 "issuer" => name = Some(issuer(reader)?),
@@ -87,6 +93,7 @@ impl Certificate {
                 "not_before" => not_before = Some(seconds(reader)?),
                 "not_after" => not_after = Some(seconds(reader)?),
                 "certifies" => certifies = reader.boolean()?,
+                "partner" => partner = reader.boolean()?,
                 "iat" => iat = Some(seconds(reader)?),
                 "crit" => critical(reader)?,
                 _ => reader.skip()?,
@@ -100,36 +107,15 @@ impl Certificate {
             not_before: required(not_before, "not_before")?,
             not_after: required(not_after, "not_after")?,
             certifies,
+            partner,
             iat: required(iat, "iat")?,
         };
         if certificate.not_after < certificate.not_before {
             return Err(Refused::new(Reason::CertificateDates, "not_after is before not_before"));
         }
+        if certificate.partner && certificate.certifies {
+            return Err(Refused::new(Reason::PartnerCertifies, "both partner and certifies are true"));
+        }
         Ok(certificate)
     }
-}
-
-/// Reads a JWK that must be an Ed25519 public key.
-fn jwk(reader: &mut Reader<'_>) -> Read<PublicKey> {
-    let (mut kty, mut crv, mut x, mut kid) = (None, None, None, None);
-    reader.object(|reader, member| {
-        match member {
-            "kty" => kty = Some(reader.string()?.into_owned()),
-            "crv" => crv = Some(reader.string()?.into_owned()),
-            "x" => x = Some(reader.string()?.into_owned()),
-            "kid" => kid = Some(reader.string()?.into_owned()),
-            "d" => return Err(Refused::new(Reason::PrivateKey, "the JWK holds d, a private key")),
-            _ => reader.skip()?,
-        }
-        Ok(())
-    })?;
-    let jwk = Jwk { kty: required(kty, "kty")?, crv: required(crv, "crv")?, x: required(x, "x")?, kid };
-    PublicKey::from_jwk(&jwk).map_err(|error| {
-        let reason = match error {
-            KeyError::Weak => Reason::WeakKey,
-            KeyError::WrongKid => Reason::WrongKeyId,
-            _ => Reason::BadKey,
-        };
-        Refused { reason, ..bad(error.to_string()) }
-    })
 }

@@ -19,14 +19,25 @@ use crate::keys::SecretKey;
 /// What is written is not judged: whoever issues verifies the file before sending it, as the
 /// authority does, and so learns of a certificate that has ended or a name that is none.
 pub fn issue(package: &Package, prev: Option<&str>, issuer: &SecretKey, certificates: &[String]) -> Vec<u8> {
+    issue_with_keys(package, prev, issuer, certificates, None)
+}
+
+/// The same as [`issue`], with the line of the key list after the certificates.
+pub fn issue_with_keys(
+    package: &Package,
+    prev: Option<&str>,
+    issuer: &SecretKey,
+    certificates: &[String],
+    keys: Option<&str>,
+) -> Vec<u8> {
     let lines = body(package, issuer);
     let mut hash = [0; 64];
     hex(&Sha256::digest(&lines), &mut hash);
     let manifest = manifest(package, prev, std::str::from_utf8(&hash).unwrap_or_default());
     let mut file = Vec::with_capacity(lines.len() + 8192);
     Writer::new(Typ::MANIFEST, issuer).write(&manifest, &mut file);
-    for certificate in certificates {
-        file.extend_from_slice(certificate.as_bytes());
+    for line in certificates.iter().map(String::as_str).chain(keys) {
+        file.extend_from_slice(line.trim_end().as_bytes());
         file.push(b'\n');
     }
     file.extend_from_slice(&lines);
@@ -91,6 +102,18 @@ struct ManifestBody<'a> {
     nonce: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     suite: Option<&'a Suite>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaces: Option<NameAndSerial<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authority: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    store: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct NameAndSerial<'a> {
+    name: &'a str,
+    serial: &'a str,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
@@ -118,6 +141,9 @@ fn manifest<'a>(package: &'a Package, prev: Option<&'a str>, sha256: &'a str) ->
         iat: package.iat,
         nonce: package.nonce.as_deref(),
         suite: package.suite.as_ref(),
+        replaces: package.replaces.as_ref().map(|old| NameAndSerial { name: &old.name, serial: &old.serial }),
+        authority: package.authority.as_deref(),
+        store: package.store.as_deref(),
     }
 }
 

@@ -2,14 +2,14 @@
 
 use licentia_core::dates::Dates;
 use licentia_core::licence::Texts;
-use licentia_core::package::{Holder, Package, Suite, Version, Versions};
+use licentia_core::package::{Holder, Package, Suite, Versions};
 
-use super::FORMAT;
-use super::fields::{
-    code, critical, date, hash, identifier, issuer, number, required, seconds, text, texts, zone,
+use crate::fields::{
+    check_format, code, date, hash, holder, identifier, issuer, name_and_serial, number, positive, required,
+    seconds, texts, url, version, zone,
 };
-use crate::json::{Read, Reader, bad, shorten};
-use crate::reasons::{Reason, Refused};
+use crate::json::{Read, Reader};
+use crate::reasons::Reason;
 
 /// A manifest that has been verified. The package has no rows yet.
 pub(super) struct Manifest {
@@ -57,6 +57,9 @@ struct Draft {
     iat: Option<i64>,
     nonce: Option<String>,
     suite: Option<Suite>,
+    replaces: Option<Holder>,
+    authority: Option<String>,
+    store: Option<String>,
 }
 
 impl Manifest {
@@ -75,7 +78,7 @@ impl Draft {
     fn member(&mut self, reader: &mut Reader<'_>, name: &str) -> Read<()> {
         match name {
             "package" => self.package = Some(identifier(reader, 64)?),
-            "sequence" => self.sequence = Some(sequence(reader)?),
+            "sequence" => self.sequence = Some(positive(reader)?),
             "issuer" => self.issuer = Some(issuer(reader)?),
             "issuer_title" => self.issuer_title = texts(reader)?,
             "holder" => self.holder = Some(holder(reader)?),
@@ -95,6 +98,9 @@ impl Draft {
             "iat" => self.iat = Some(seconds(reader)?),
             "nonce" => self.nonce = Some(identifier(reader, 128)?),
             "suite" => self.suite = Some(suite(reader)?),
+            "replaces" => self.replaces = Some(name_and_serial(reader)?),
+            "authority" => self.authority = Some(url(reader)?),
+            "store" => self.store = Some(url(reader)?),
             // `format` and `crit` have been looked at already.
             _ => reader.skip()?,
         }
@@ -115,6 +121,9 @@ impl Draft {
             iat: required(self.iat, "iat")?,
             nonce: self.nonce,
             suite: self.suite,
+            replaces: self.replaces,
+            authority: self.authority,
+            store: self.store,
             rows: Vec::new(),
             limits: Vec::new(),
             meters: Vec::new(),
@@ -122,50 +131,6 @@ impl Draft {
         let counts = Counts { rows: required(self.rows, "rows")?, limits: self.limits, meters: self.meters };
         Ok(Manifest { package, counts, sha256: required(self.sha256, "sha256")?, prev: self.prev })
     }
-}
-
-/// Looks at `format` and `crit` before anything else: a newer format may have other members
-/// altogether, and must be called newer, not wrong.
-fn check_format(payload: &[u8]) -> Read<()> {
-    let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
-    let mut format = None;
-    reader.object(|reader, name| match name {
-        "format" => {
-            format = Some(reader.integer()?);
-            Ok(())
-        }
-        "crit" => critical(reader),
-        _ => reader.skip(),
-    })?;
-    match required(format, "format")? {
-        FORMAT => Ok(()),
-        newer if newer > FORMAT => Err(Refused::new(
-            Reason::NewerFormat,
-            format!("the package has format {newer}, this program reads {FORMAT}"),
-        )),
-        other => Err(bad(format!("there is no format {other}"))),
-    }
-}
-
-fn sequence(reader: &mut Reader<'_>) -> Read<u64> {
-    match number(reader)? {
-        0 => Err(bad("sequence numbers begin with 1")),
-        sequence => Ok(sequence),
-    }
-}
-
-fn holder(reader: &mut Reader<'_>) -> Read<Holder> {
-    let (mut name, mut serial, mut customer) = (None, None, None);
-    reader.object(|reader, member| {
-        match member {
-            "name" => name = Some(text(reader, 400)?),
-            "serial" => serial = Some(text(reader, 100)?),
-            "customer" => customer = Some(text(reader, 100)?),
-            _ => reader.skip()?,
-        }
-        Ok(())
-    })?;
-    Ok(Holder { name: required(name, "name")?, serial: required(serial, "serial")?, customer })
 }
 
 fn versions(reader: &mut Reader<'_>) -> Read<Versions> {
@@ -179,14 +144,6 @@ fn versions(reader: &mut Reader<'_>) -> Read<Versions> {
         Ok(())
     })?;
     Ok(versions)
-}
-
-fn version(reader: &mut Reader<'_>) -> Read<Version> {
-    let text = reader.string()?;
-    match text.parse::<Version>() {
-        Ok(version) if version.to_string() == text => Ok(version),
-        _ => Err(bad(format!("{:?} is not a version like 12.1.0", shorten(&text)))),
-    }
 }
 
 fn suite(reader: &mut Reader<'_>) -> Read<Suite> {

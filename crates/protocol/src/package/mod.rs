@@ -22,6 +22,7 @@
 //!     not_before: 1_790_000_000,
 //!     not_after: 1_853_000_000,
 //!     certifies: false,
+//!     partner: false,
 //!     iat: 1_790_000_000,
 //! };
 //! let package = Package {
@@ -37,6 +38,9 @@
 //!     iat: 1_800_000_000,
 //!     nonce: None,
 //!     suite: None,
+//!     replaces: None,
+//!     authority: None,
+//!     store: None,
 //!     rows: vec![Row::new(0, "ten-sales", Quantity::Count(20))],
 //!     limits: vec![],
 //!     meters: vec![],
@@ -56,13 +60,12 @@
 
 mod body;
 mod certificate;
+mod chain;
 mod expect;
-mod fields;
 mod head;
 mod issue;
 mod manifest;
 mod row;
-mod structure;
 mod trust;
 mod verify;
 
@@ -71,11 +74,16 @@ mod tests;
 
 pub use certificate::Certificate;
 pub use expect::{Expected, InForce, expect};
-pub use issue::issue;
+pub use issue::{issue, issue_with_keys};
 pub use trust::Trust;
 pub use verify::{verify, verify_with};
 
+pub(crate) use chain::Chain;
+pub(crate) use row::once;
+
 use std::ops::Deref;
+
+use crate::key_list::KeyList;
 
 /// The largest file that is looked at: 16 MiB.
 pub const MAX_BYTES: usize = 16 << 20;
@@ -104,6 +112,10 @@ pub struct Verified<T> {
 }
 
 impl<T> Verified<T> {
+    pub(crate) fn new(value: T, evidence: Evidence) -> Self {
+        Self { value, evidence }
+    }
+
     /// What was verified, without its proof.
     pub fn into_inner(self) -> T {
         self.value
@@ -126,14 +138,50 @@ impl<T> Deref for Verified<T> {
 /// What a verification was based on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
-    /// SHA-256 of the file's bytes.
+    /// SHA-256 of the file's bytes; of a list's line, with its LF.
     pub sha256: [u8; 32],
-    /// The key that signed the manifest and the rows.
+    /// The key that signed: of a package its manifest and rows, otherwise the line.
     pub kid: String,
-    /// The certificates, from the root downwards; the last is that of `kid`.
+    /// The certificates, from the root downwards; the last is that of `kid`. Empty where the file
+    /// carries the key itself, or where the root signed.
     pub certificates: Vec<Certificate>,
     /// SHA-256, in hexadecimal, of the package before, as the issuer says: evidence, not a condition.
     pub prev: Option<String>,
-    /// Whether the root trusted was a demonstration's.
+    /// Whether the root trusted was a demonstration's; false where no root is concerned.
     pub demo: bool,
+    /// The key list that came with it.
+    pub keys: Option<KeyList>,
+    /// The same as its signed line, without the LF.
+    pub key_list_line: Option<String>,
+    /// Whether the key is certified as a partner's.
+    pub partner: bool,
+}
+
+impl Evidence {
+    /// What a line shows that carries the key it was signed with.
+    pub(crate) fn of_key(bytes: &[u8], kid: String) -> Self {
+        Self {
+            sha256: crate::sha256(bytes),
+            kid,
+            certificates: Vec::new(),
+            prev: None,
+            demo: false,
+            keys: None,
+            key_list_line: None,
+            partner: false,
+        }
+    }
+
+    /// What a line shows that the root has signed.
+    pub(crate) fn of_root(bytes: &[u8], trust: &Trust) -> Self {
+        Self { demo: trust.demo, ..Self::of_key(bytes, trust.root.kid().to_owned()) }
+    }
+
+    /// What a file shows that begins with a chain of certificates.
+    pub(crate) fn of_chain(bytes: &[u8], chain: Chain, trust: &Trust) -> Self {
+        let last = chain.last();
+        let (kid, partner) = (last.key.kid().to_owned(), last.partner);
+        let Chain { certificates, keys, key_list_line, .. } = chain;
+        Self { certificates, demo: trust.demo, keys, key_list_line, partner, ..Self::of_key(bytes, kid) }
+    }
 }

@@ -5,7 +5,7 @@ use licentia_core::licence::{Counting, Kinds, Quantity, Row, Scope, Texts, UserK
 use licentia_core::package::{Limit, Meter, MeterKind};
 use std::borrow::Cow;
 
-use super::fields::{code, codes, critical, date, number, required, texts, word};
+use crate::fields::{code, codes, critical, date, number, required, texts, word};
 use crate::json::{Read, Reader, shorten};
 use crate::reasons::{Reason, Refused};
 
@@ -226,7 +226,7 @@ fn meter_kind(reader: &mut Reader<'_>) -> Read<MeterKind> {
 }
 
 /// Refuses a name that occurs twice in a list that has each once.
-pub(super) fn once<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Read<()> {
+pub(crate) fn once<'a>(what: &str, names: impl Iterator<Item = &'a str>) -> Read<()> {
     let mut seen = std::collections::HashSet::new();
     for name in names {
         if !seen.insert(name) {

@@ -16,7 +16,7 @@ use super::*;
 use crate::jws::{Typ, sign};
 use crate::keys::SecretKey;
 use crate::reasons::{Reason, Refused};
-use crate::testing::{cases, scale};
+use crate::testing::random::{cases, scale};
 
 fn root() -> SecretKey {
     SecretKey::from_seed(&[1; 32])
@@ -37,6 +37,7 @@ fn certificate(issuer: &IssuerName) -> String {
         not_before: 0,
         not_after: 253_402_300_799,
         certifies: false,
+        partner: false,
         iat: 0,
     }
     .sign(&root())
@@ -60,6 +61,9 @@ fn small() -> Package {
         iat: 1_800_000_000,
         nonce: None,
         suite: None,
+        replaces: None,
+        authority: None,
+        store: None,
         rows: vec![Row::new(0, "login", Quantity::Unrestricted), Row::new(1, "sale", Quantity::Count(1))],
         limits: Vec::new(),
         meters: Vec::new(),
@@ -267,6 +271,11 @@ fn suite() -> impl Strategy<Value = Suite> {
     })
 }
 
+fn url() -> impl Strategy<Value = String> {
+    "https?://[a-z0-9.-]{1,20}(:[0-9]{1,5})?(/[!-~&&[^\"<>^`{|}\\\\]]{0,20})?"
+        .prop_filter("begins well", |url| crate::fields::is_url(url))
+}
+
 fn package() -> impl Strategy<Value = Package> {
     let name = || "[^\\pC]{1,20}";
     let zone = select(vec!["UTC", "Europe/Stockholm", "Asia/Kolkata", "America/Argentina/Ushuaia"]);
@@ -275,8 +284,10 @@ fn package() -> impl Strategy<Value = Package> {
         (name(), name(), of(name()), of("[A-Za-z0-9_-]{43}"), zone),
         (dates(), of(versions()), 0..253_402_300_799_i64, of("[A-Za-z0-9_-]{1,128}"), of(suite())),
         (vec(row(), 0..5), limits(), meters()),
+        (of((name(), name())), of(url()), of(url())),
     )
-        .prop_map(|(id, whom, when, mut what)| {
+        .prop_map(|(id, whom, when, mut what, more)| {
+            let replaces = more.0.map(|(name, serial)| Holder { name, serial, customer: None });
             for (n, row) in (0..).zip(&mut what.0) {
                 row.n = n;
             }
@@ -293,6 +304,9 @@ fn package() -> impl Strategy<Value = Package> {
                 iat: when.2,
                 nonce: when.3,
                 suite: when.4,
+                replaces,
+                authority: more.1,
+                store: more.2,
                 rows: what.0,
                 limits: what.1,
                 meters: what.2,

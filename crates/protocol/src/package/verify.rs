@@ -5,7 +5,8 @@ use licentia_core::package::Package;
 use super::body::Body;
 use super::head::Head;
 use super::row::once;
-use super::{Evidence, Trust, Verified, structure};
+use super::{Evidence, Trust, Verified};
+use crate::file::{self, Kind};
 use crate::reasons::{Reason, Refused};
 
 /// Verifies a package on the calling thread.
@@ -22,7 +23,7 @@ pub fn verify(bytes: &[u8], trust: &Trust) -> Result<Verified<Package>, Refused>
 /// # Errors
 /// As [`verify`].
 pub fn verify_with(bytes: &[u8], trust: &Trust, threads: usize) -> Result<Verified<Package>, Refused> {
-    let lines = structure::lines(bytes)?;
+    let lines = file::lines(bytes, Kind::Package)?;
     let head = Head::read(&lines, trust)?;
     let body = Body::new(&lines, &head);
     body.check_count()?;
@@ -34,7 +35,7 @@ pub fn verify_with(bytes: &[u8], trust: &Trust, threads: usize) -> Result<Verifi
             "the SHA-256 of the lines is not that of the manifest",
         ));
     }
-    let Head { manifest, certificates } = head;
+    let Head { manifest, chain } = head;
     let mut package = manifest.package;
     for part in parts {
         package.rows.extend(part.rows);
@@ -43,10 +44,8 @@ pub fn verify_with(bytes: &[u8], trust: &Trust, threads: usize) -> Result<Verifi
     }
     once("limit", package.limits.iter().map(|limit| &*limit.name))?;
     once("meter", package.meters.iter().map(|meter| &*meter.name))?;
-    let kid = certificates.last().map(|c| c.key.kid().to_owned()).unwrap_or_default();
-    let evidence =
-        Evidence { sha256: crate::sha256(bytes), kid, certificates, prev: manifest.prev, demo: trust.demo };
-    Ok(Verified { value: package, evidence })
+    let evidence = Evidence { prev: manifest.prev, ..Evidence::of_chain(bytes, chain, trust) };
+    Ok(Verified::new(package, evidence))
 }
 
 /// How many bytes the first `count` lines take, line ends included.

@@ -32,7 +32,7 @@ fn accepted(name: &str, about: &'static str, forge: &Forge) -> Vector {
 }
 
 fn expecting(mut vector: Vector, change: impl FnOnce(&mut Here)) -> Vector {
-    vector.expected.iter_mut().for_each(|here| here.nonce = None);
+    vector.expected.iter_mut().for_each(|here| here.nonces.clear());
     if let Some(here) = &mut vector.expected {
         change(here);
     }
@@ -190,7 +190,7 @@ fn in_place() -> Vec<Vector> {
     vec![
         expecting(answer, |here| {
             here.installation = Some(KEY);
-            here.nonce = Some("n-0001");
+            here.nonces = vec!["n-0000", "n-0001"];
         }),
         expecting(newer, |here| {
             here.in_force = Some(SequenceHash { sequence: 4, sha256: hex(&sha256(b"an older package")) });

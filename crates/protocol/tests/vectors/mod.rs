@@ -55,8 +55,8 @@ pub struct Here {
     pub in_force: Option<SequenceHash>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub installation: Option<&'static str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub nonce: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub nonces: Vec<&'static str>,
 }
 
 /// The package in force.
@@ -84,7 +84,7 @@ impl Here {
             serial: "1000234567",
             in_force: None,
             installation: None,
-            nonce: None,
+            nonces: Vec::new(),
         }
     }
 
@@ -98,7 +98,8 @@ impl Here {
             serial: self.serial,
             in_force,
             installation: self.installation,
-            nonce: self.nonce,
+            nonces: &self.nonces,
+            keys: None,
         }
     }
 }

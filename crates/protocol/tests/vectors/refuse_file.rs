@@ -217,7 +217,7 @@ fn in_place() -> Vec<Vector> {
             &bound,
             &|_| {},
         ),
-        elsewhere("wrong_nonce.other", "answers an older request", &answer, &|h| h.nonce = Some("n-0002")),
+        elsewhere("wrong_nonce.other", "answers an older request", &answer, &|h| h.nonces = vec!["n-0002"]),
         elsewhere("wrong_nonce.none", "answers a request; none is open", &answer, &|_| {}),
         here("older_sequence", "sequence 7 after 8", &|h| h.in_force = in_force(8, &hash)),
         here("already_in_force", "the same bytes again", &|h| h.in_force = in_force(7, &hash)),

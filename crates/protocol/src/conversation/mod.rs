@@ -1,0 +1,62 @@
+//! What an installation and its issuer say to each other (rules 8–11), online and in files alike.
+//!
+//! | message | from | in a file |
+//! |---|---|---|
+//! | [`Request`] | the installation: what is new? a package, please; another name, please | `LicenseRequest.tlr` |
+//! | [`Receipt`] | the installation: this is what became of your package | `*.tlc` |
+//! | [`Letter`] | the installation's people: a question, with the comparison they look at | `*.tll` |
+//! | [`Answer`] | the authority, to an online request | never |
+//!
+//! The installation's messages are one signed line each, and **carry the public key** that signed
+//! them: the line's `kid` is the thumbprint of the JWK inside, so whoever sends it holds the secret
+//! half. Which installation that is, the authority decides (enrolment). An answer is signed by the
+//! issuer's key; the certificates of that key follow, and the key list if the asker's is older.
+
+mod answer;
+mod letter;
+mod own;
+mod receipt;
+mod request;
+
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Answer, AnswerHolder, Asked, Offer, State, read_answer, write_answer};
+pub use letter::{From, Letter, MAX_COMPARISON, MAX_TEXT, read_letter, write_letter};
+pub use receipt::{Receipt, ReceiptState, read_receipt, write_receipt};
+pub use request::{HolderChange, Purpose, Request, read_request, write_request};
+
+use serde::{Deserialize, Serialize};
+
+use crate::fields::{count, hash, required};
+use crate::json::{Read, Reader};
+
+/// The largest file of a conversation that is looked at: 1 MiB.
+pub const MAX_BYTES: usize = crate::file::MAX_SMALL;
+
+/// The name by which HTTP calls the signed lines of an installation.
+pub const MEDIA_TYPE: &str = "application/licentia-request";
+
+/// The end of a ledger: what an installation's state hangs on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// The number of its last entry; 0 when it has none.
+    pub revision: u64,
+    /// The hash of that entry, 64 lower-case hexadecimal digits.
+    pub hash: String,
+}
+
+impl Head {
+    fn read(reader: &mut Reader<'_>) -> Read<Self> {
+        let (mut revision, mut digest) = (None, None);
+        reader.object(|reader, member| {
+            match member {
+                "revision" => revision = Some(count(reader)?),
+                "hash" => digest = Some(hash(reader)?),
+                _ => reader.skip()?,
+            }
+            Ok(())
+        })?;
+        Ok(Self { revision: required(revision, "revision")?, hash: required(digest, "hash")? })
+    }
+}

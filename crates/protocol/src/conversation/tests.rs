@@ -1,0 +1,1 @@
+//! What holds for every message of a conversation.
