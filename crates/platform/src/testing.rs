@@ -212,12 +212,24 @@ impl TestDb {
     /// # Errors
     /// As [`Db::open`].
     pub fn open_with(&self, migrations: &'static [Migration]) -> Result<Db, OpenError> {
+        self.open_like(migrations, self.clock.clone())
+    }
+
+    /// The same as another machine does, which has a clock of its own.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub fn open_at(&self, clock: ManualClock) -> Result<Db, OpenError> {
+        self.open_like(self.migrations, clock)
+    }
+
+    fn open_like(&self, migrations: &'static [Migration], clock: ManualClock) -> Result<Db, OpenError> {
         Db::open(DbOptions {
             url: self.place.url.clone(),
             migrations,
             sealed: self.sealed,
             secret: self.secret.clone(),
-            clock: Arc::new(self.clock.clone()),
+            clock: Arc::new(clock),
             random: Arc::new(SystemRandom),
         })
     }

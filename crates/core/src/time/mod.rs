@@ -55,6 +55,26 @@ pub enum ClockEvent {
     Right,
 }
 
+/// How the machine's clock stands to the time that is certain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClockState {
+    /// It is believed.
+    #[default]
+    Right,
+    /// It was set back by more than [`SILENT_BACK_MS`]; now stands still. Nothing locks.
+    SetBack {
+        /// By how much.
+        by_ms: i64,
+        /// More than 24 hours: also reported to the authority.
+        report: bool,
+    },
+    /// It jumped forward and is held until the authority, a package or an administrator confirms it.
+    Ahead {
+        /// By how much.
+        by_ms: i64,
+    },
+}
+
 /// What time it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Now {
@@ -105,6 +125,23 @@ impl Timekeeper {
     /// Whether the system clock is ahead and waits for somebody to confirm it.
     pub fn is_held(&self) -> bool {
         self.held
+    }
+
+    /// How the clock stands at the look that [`Timekeeper::now`] was last asked about.
+    pub fn state(&self, reading: Reading) -> ClockState {
+        let by_ms = |later: Option<i64>, earlier: i64| later.map_or(0, |later| later.saturating_sub(earlier));
+        if self.held {
+            return ClockState::Ahead {
+                by_ms: by_ms(Some(reading.system_ms), self.high_water_ms.unwrap_or(0)),
+            };
+        }
+        match self.behind {
+            Behind::Little => ClockState::Right,
+            behind => ClockState::SetBack {
+                by_ms: by_ms(self.high_water_ms, reading.system_ms),
+                report: behind == Behind::Reported,
+            },
+        }
     }
 
     /// A time that has certainly been: a ledger entry's, an authority's signature, a package's

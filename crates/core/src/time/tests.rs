@@ -52,7 +52,9 @@ fn an_event_is_said_once_and_so_is_its_end() {
     assert_eq!(event(&mut keeper, NOON - HOUR + 1), None);
     let worse = Some(ClockEvent::SetBack { by_ms: 2 * DAY, report: true });
     assert_eq!(event(&mut keeper, NOON - 2 * DAY), worse);
+    assert_eq!(keeper.state(at(NOON - 2 * DAY, 1)), ClockState::SetBack { by_ms: 2 * DAY, report: true });
     assert_eq!(event(&mut keeper, NOON - HOUR), None);
+    assert_eq!(keeper.state(at(NOON - HOUR, 1)), ClockState::SetBack { by_ms: HOUR, report: false });
     assert_eq!(event(&mut keeper, NOON), Some(ClockEvent::Right));
     assert_eq!(event(&mut keeper, NOON), None);
 }
@@ -67,6 +69,7 @@ fn a_jump_while_running_is_held() {
     assert_eq!(now, Now { ms: NOON + HOUR, event: Some(ClockEvent::Ahead { by_ms: jump, stopped: false }) });
     assert_eq!(keeper.now(at(NOON + 2 * HOUR + jump, 2 * HOUR)), Now { ms: NOON + 2 * HOUR, event: None });
     assert!(keeper.is_held());
+    assert_eq!(keeper.state(at(NOON + 2 * HOUR + jump, 2 * HOUR)), ClockState::Ahead { by_ms: jump });
     assert_eq!(keeper.high_water_ms(), Some(NOON + 2 * HOUR));
 
     let mut put_right = keeper;

@@ -218,7 +218,7 @@ impl Access {
     }
 
     fn now_ms(&self) -> i64 {
-        self.0.db.clock().now_ms()
+        self.0.db.certain_now_ms()
     }
 
     fn options(&self) -> &AccessOptions {

@@ -9,6 +9,8 @@ use tokio::sync::watch;
 
 use super::postgres::Postgres;
 use super::{DbError, Rows, ScopeNo, Shared, Sql, values};
+use crate::ledger::Chain;
+use crate::seals::Sealer;
 
 /// How often the heads are asked for, in case a notification was lost with its connection.
 const POLL: Duration = Duration::from_secs(1);
@@ -92,13 +94,14 @@ pub(crate) fn listen(shared: &Shared, url: &str) {
 
 fn listen_once(shared: &Shared, url: &str) -> Result<(), DbError> {
     let mut postgres = Postgres::reader(url)?;
+    let mut sealer = Sealer::new(&shared.secret);
     postgres.batch("LISTEN licentia")?;
     // Not our clock: a test that stops it still wants to hear of other servers.
     let mut polled: Option<Instant> = None;
     while !shared.is_closed() {
         let now_ms = shared.clock.monotonic_ms();
         if polled.is_none_or(|polled| polled.elapsed() >= POLL) {
-            poll(shared, &mut postgres)?;
+            poll(shared, &mut postgres, &mut sealer)?;
             shared.heads.certain_ms.store(now_ms, Ordering::Relaxed);
             polled = Some(Instant::now());
         }
@@ -112,18 +115,24 @@ fn listen_once(shared: &Shared, url: &str) -> Result<(), DbError> {
 }
 
 /// Asks for the heads of all scopes that somebody follows.
-fn poll(shared: &Shared, postgres: &mut Postgres) -> Result<(), DbError> {
+fn poll(shared: &Shared, postgres: &mut Postgres, sealer: &mut Sealer) -> Result<(), DbError> {
     let mut rows = Rows::new();
     for scope in shared.heads.lock().keys() {
         rows.row().int(scope.0);
     }
     let heads = postgres.query(
-        "SELECT scope, revision FROM ledger_head
+        "SELECT scope, revision, hash, at, sums, suspect, seal_hi, seal_lo FROM ledger_head
          WHERE scope IN (SELECT CAST(value->>0 AS BIGINT) FROM EACH($1))",
         &values![rows],
     )?;
-    for row in &heads {
-        shared.heads.publish(ScopeNo(row.get(0)?), row.get(1)?);
+    for row in heads {
+        let (scope, revision) = (ScopeNo(row.get(0)?), row.get(1)?);
+        let columns = row.texts();
+        // What another server has dated has been: a clock that it confirmed is confirmed here too.
+        if let Some(at_ms) = Chain::certain_ms(sealer, scope, &columns[1..]) {
+            shared.times.raise(at_ms);
+        }
+        shared.heads.publish(scope, revision);
     }
     Ok(())
 }

@@ -29,6 +29,7 @@ mod shared;
 mod sql;
 mod sqlite;
 mod statement;
+mod times;
 mod turn;
 mod unit;
 mod value;
@@ -37,12 +38,14 @@ mod writers;
 
 use std::sync::Arc;
 
+use licentia_core::time::ClockState;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::json;
 use tokio::sync::oneshot;
 
 use crate::by::By;
 use crate::clock::{Clock, Random};
-use crate::ledger::{Rewound, SealedTable};
+use crate::ledger::{Entry, Rewound, SealedTable};
 use crate::problem::Problem;
 use crate::secret::Secret;
 
@@ -171,16 +174,62 @@ impl Db {
         shared.heads.behind_ms(shared.clock.monotonic_ms())
     }
 
+    /// The time to use for everything, in milliseconds UTC: never before what has certainly been, and
+    /// never by a clock that jumped ahead unconfirmed (rule 20). Takes no lock while the clock is right.
+    #[inline]
+    pub fn certain_now_ms(&self) -> i64 {
+        self.inner.shared.times.now_ms()
+    }
+
+    /// Tells of a time that has certainly been, in milliseconds UTC: the authority's signature, the
+    /// `iat` of a package in force. It is kept by what is written afterwards, and confirms a clock
+    /// that is ahead if it explains it.
+    pub fn raise_time(&self, certain_ms: i64) {
+        self.inner.shared.times.raise(certain_ms);
+    }
+
+    /// How the machine's clock stands (rule 20).
+    pub fn clock_state(&self) -> ClockState {
+        self.inner.shared.times.state()
+    }
+
+    /// An administrator confirms a clock that is ahead. It is an entry of `scope`, whose time every
+    /// later start goes by; nothing is written when the clock is not ahead. Answers how it stood.
+    ///
+    /// # Errors
+    /// As [`Db::write`]; the clock is then believed until this server stops.
+    pub async fn confirm_clock(&self, scope: ScopeNo, by: &By) -> Result<ClockState, Problem> {
+        let before = self.clock_state();
+        let ClockState::Ahead { by_ms } = before else {
+            return Ok(before);
+        };
+        self.inner.shared.times.confirm();
+        let entry = Entry::new("clock.confirmed", 1).before(json!({"ahead_ms": by_ms}));
+        self.write(scope, by, move |w| w.record(entry)).await?;
+        Ok(before)
+    }
+
     /// Chains that had come further, or another way, when this server last saw them: somebody put an
     /// older database in place (rule 10). It goes on answering and says so everywhere.
     pub fn rewound(&self) -> Vec<Rewound> {
         self.inner.shared.witness.rewound()
     }
 
-    /// Declares that the database is what it should be: a restore that was meant. The caller records
-    /// it in the ledger of `scope`.
-    pub fn accept_rewound(&self, scope: ScopeNo) {
+    /// Declares that the database is what it should be: a restore that was meant (rule 10). It is an
+    /// entry of `scope`; `None`, and nothing written, when the chain is not rewound.
+    ///
+    /// # Errors
+    /// As [`Db::write`]; the chain is then still rewound.
+    pub async fn declare_restore(&self, scope: ScopeNo, by: &By) -> Result<Option<Rewound>, Problem> {
+        let Some(rewound) = self.rewound().into_iter().find(|rewound| rewound.scope == scope) else {
+            return Ok(None);
+        };
+        let entry = Entry::new("ledger.restore_declared", 1)
+            .before(json!({"revision": rewound.witnessed}))
+            .after(json!({"revision": rewound.found}));
+        self.write(scope, by, move |w| w.record(entry)).await?;
         self.inner.shared.witness.accept(scope);
+        Ok(Some(rewound))
     }
 
     /// Forgets answers kept under idempotency keys for more than seven days; returns how many. A job

@@ -12,9 +12,11 @@ use super::migrate::{Scripts, migrate};
 use super::postgres::Postgres;
 use super::read::Readers;
 use super::sqlite::Sqlite;
+use super::times::Times;
 use super::writers::{Connect, Writers};
 use super::{Backend, DbError, DbOptions, OpenError, Shared, Sql as _, values};
-use crate::ledger::Witness;
+use crate::ledger::{Chain, Witness};
+use crate::seals::Sealer;
 
 /// How many scopes are written at once on PostgreSQL. More wait their turn.
 const POSTGRES_WRITERS: usize = 8;
@@ -154,10 +156,13 @@ fn prepare(target: &Target, options: DbOptions) -> Result<Shared, OpenError> {
     }
     match_secret(database.as_mut(), &options)?;
     let witness = Witness::open(&options.secret, database.as_mut()).map_err(unavailable)?;
+    let certain_ms =
+        Chain::latest_ms(database.as_mut(), &mut Sealer::new(&options.secret)).map_err(unavailable)?;
     let alone = backend == Backend::Sqlite;
     Ok(Shared {
         backend,
         heads: Heads::new(alone, options.clock.monotonic_ms()),
+        times: Times::new(options.clock.clone(), certain_ms),
         clock: options.clock,
         random: options.random,
         secret: options.secret,

@@ -27,9 +27,9 @@ impl Read<'_> {
         Sealer::new(&self.shared.secret)
     }
 
-    /// The time, in milliseconds UTC.
+    /// The time that is certain, in milliseconds UTC (rule 20).
     pub fn now_ms(&self) -> i64 {
-        self.shared.clock.now_ms()
+        self.shared.times.now_ms()
     }
 
     pub(crate) fn shared(&self) -> &Shared {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::heads::Heads;
+use super::times::Times;
 use super::{Backend, ScopeNo};
 use crate::clock::{Clock, Random};
 use crate::ledger::{Chain, SealedTable, Witness};
@@ -13,6 +14,8 @@ use crate::secret::Secret;
 pub(crate) struct Shared {
     pub(crate) backend: Backend,
     pub(crate) clock: Arc<dyn Clock>,
+    /// The time that is certain: what everything is dated with.
+    pub(crate) times: Times,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) secret: Arc<Secret>,
     pub(crate) sealed: &'static [SealedTable],

@@ -38,8 +38,12 @@ impl<'a> Write<'a> {
         by: &'a By,
         chain: &'a Chain,
     ) -> Self {
-        // A clock that was set back does not make the chain run backwards (rule 20).
-        let now_ms = context.shared.clock.now_ms().max(chain.at_ms);
+        // A head that somebody edited tells no time, and neither does one without an entry; any other
+        // has certainly been (rule 20).
+        if chain.revision > 0 && chain.suspect.is_none() {
+            context.shared.times.raise(chain.at_ms);
+        }
+        let now_ms = context.shared.times.stamp_ms();
         Self {
             transaction,
             context,

@@ -90,6 +90,30 @@ impl Chain {
         Ok(chain)
     }
 
+    /// When the newest entry of any scope was written, as far as a head with its seal says so: a
+    /// time that has certainly been (rule 20). `None` in a new database.
+    pub(crate) fn latest_ms(sql: &mut dyn Sql, sealer: &mut Sealer) -> Result<Option<i64>, DbError> {
+        let newest = sql.query(
+            "SELECT scope, revision, hash, at, sums, suspect, seal_hi, seal_lo FROM ledger_head
+             ORDER BY at DESC LIMIT 64",
+            &[],
+        )?;
+        for row in newest {
+            let scope = ScopeNo(row.get(0)?);
+            if let Some(at_ms) = Self::certain_ms(sealer, scope, &row.texts()[1..]) {
+                return Ok(Some(at_ms));
+            }
+        }
+        Ok(None)
+    }
+
+    /// When the newest entry was written, by a head that has an entry and was edited by nobody.
+    pub(crate) fn certain_ms(sealer: &mut Sealer, scope: ScopeNo, columns: &[Option<String>]) -> Option<i64> {
+        let (chain, seal) = parse(columns)?;
+        let sound = chain.revision > 0 && chain.suspect.is_none();
+        (sound && sealer.matches(scope, chain.revision, &chain, seal)).then_some(chain.at_ms)
+    }
+
     fn insert(
         &self,
         transaction: &mut dyn Transaction,

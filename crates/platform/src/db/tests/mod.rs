@@ -5,6 +5,7 @@ mod killed;
 mod opening;
 mod servers;
 mod statements;
+mod times;
 mod writing;
 
 use serde_json::json;

@@ -29,8 +29,11 @@ async fn an_older_database_is_noticed(mut t: TestDb) {
     t.restart();
     assert_eq!(t.db().rewound(), [Rewound { found: 4, ..rewound }]);
     // Until somebody declares that it was meant.
-    t.db().accept_rewound(ONE);
+    assert_eq!(t.db().declare_restore(ScopeNo(2), &by()).await, Ok(None));
+    let declared = t.db().declare_restore(ONE, &by()).await.unwrap();
+    assert_eq!(declared, Some(Rewound { found: 4, ..rewound }));
     assert_eq!(t.db().rewound(), []);
+    assert_eq!(t.db().declare_restore(ONE, &by()).await, Ok(None));
     put_purse(t.db(), 1, 6).await.unwrap();
     t.restart();
     assert_eq!(t.db().rewound(), []);
