@@ -79,7 +79,7 @@ async fn answer(
     let answered = ask(&snapshot, &asked);
     if asked.at.is_none() {
         let slot = manager.slot(caller.scope)?;
-        note(manager, &slot, &answered, manager.clock().now_ms());
+        note(manager, &slot, &answered, manager.now_ms());
     }
     let mut out = Vec::with_capacity(320);
     write_answer(&mut out, manager.words(), lang(caller), &answered);
@@ -145,7 +145,7 @@ impl<'a> Answers<'a> {
     fn new(manager: &'a Manager, slot: &'a Slot, lang: Lang, count: usize) -> Self {
         let mut out = Vec::with_capacity(64 + count * 320);
         out.extend_from_slice(br#"{"items":["#);
-        Self { manager, slot, lang, now_ms: manager.clock().now_ms(), out, first: true }
+        Self { manager, slot, lang, now_ms: manager.now_ms(), out, first: true }
     }
 
     fn add(&mut self, user: &str, module: &str, answered: &Answered<'_>, counts: bool) {

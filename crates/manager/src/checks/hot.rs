@@ -69,7 +69,7 @@ impl Front {
             None => manager.default_lang(),
             Some(_) => return None,
         };
-        let now_ms = manager.clock().now_ms();
+        let now_ms = manager.now_ms();
         let slots = manager.slots_now();
         let slot = slots.get(&grant.scope)?;
         let snapshot = slot.load();

@@ -41,12 +41,20 @@ pub(crate) fn ends_ms(day: Date, name: &str) -> i64 {
     day.tomorrow().ok().and_then(|next| time::day_begins_ms(next, &zone(name))).unwrap_or(i64::MAX)
 }
 
+impl Manager {
+    /// The time to use for everything, in milliseconds UTC: what is certain, whatever the machine's clock says (rule 20).
+    #[inline]
+    pub fn now_ms(&self) -> i64 {
+        self.db().certain_now_ms()
+    }
+}
+
 /// Makes sure that the installation is on today's day, before anything is asked there.
 ///
 /// When the day change cannot be written, checks go by the new day all the same.
 #[inline]
 pub(crate) async fn begin(manager: &Manager, slot: &Arc<Slot>) {
-    if manager.clock().now_ms() >= slot.load().day_ends_ms {
+    if manager.now_ms() >= slot.load().day_ends_ms {
         begin_new(manager, slot).await;
     }
 }
@@ -57,7 +65,7 @@ pub(crate) async fn begin_to_write(manager: &Manager, slot: &Arc<Slot>) {
         let at = slot.load();
         at.day.today > at.installation.day
     };
-    if ahead || manager.clock().now_ms() >= slot.load().day_ends_ms {
+    if ahead || manager.now_ms() >= slot.load().day_ends_ms {
         begin_new(manager, slot).await;
     }
 }

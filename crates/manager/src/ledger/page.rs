@@ -2,11 +2,12 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::Response;
-use axum::routing::get;
-use licentia_platform::access::View;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use licentia_core::time::ClockState;
+use licentia_platform::access::{ManageLicences, Right, View};
 use licentia_platform::problem::Problem;
-use licentia_ui::{Cell, Column, Head, Lang, Row, Table, has_text, moment, number, pager_cursor, t, text};
+use licentia_ui::{Button, Cell, Column, Head, Lang, Row, Table, has_text, moment, number, pager_cursor, t, text};
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -18,22 +19,67 @@ use crate::state::Manager;
 const PER_PAGE: u32 = 50;
 
 pub(crate) fn routes() -> Router<Manager> {
-    Router::new().route("/ledger", get(show))
+    Router::new()
+        .route("/ledger", get(show))
+        .route("/ledger/clock", post(confirm))
+        .route("/ledger/restore", post(restore))
 }
 
 async fn show(State(manager): State<Manager>, screen: Screen) -> Result<Response, Problem> {
     let granted = screen.caller.may::<View>()?;
     let before = screen.here.get("before").and_then(|revision| revision.parse().ok());
     let shown = entries(&manager, &granted, before.map_or(From::Head, From::Before), PER_PAGE).await?;
-    let (lang, now) = (screen.lang, manager.clock().now_ms());
+    let (lang, now) = (screen.lang, manager.now_ms());
     let title = t!(lang, "ledger-title");
     let body = html! {
         (Head::new(title.clone()).lead(html! { (t!(lang, "ledger-lead")) }))
+        (rewound(&screen))
+        (clock(&screen))
         (tampered(&screen))
         (licentia_ui::Panel::new().flush(table(&screen, &shown, now)))
         (pager(&screen, &shown, before))
     };
     Ok(screen.page(&title, "ledger", body))
+}
+
+/// The clock is ahead, and whoever may act can confirm it (rule 20).
+fn clock(screen: &Screen) -> Markup {
+    let lang = screen.lang;
+    html! {
+        @if let ClockState::Ahead { .. } = screen.alarms.clock {
+            (licentia_ui::Panel::titled("clock", t!(lang, "ledger-clock")).body(html! {
+                p { (t!(lang, "ledger-clock-ahead")) }
+                @if screen.caller.has(Right::ManageLicences) {
+                    form method="post" action=(screen.to("/ledger/clock")) { (Button::submit(t!(lang, "ledger-clock-confirm"))) }
+                }
+            }))
+        }
+    }
+}
+
+/// The chain had come further, and whoever may act can declare a restore (rule 10).
+fn rewound(screen: &Screen) -> Markup {
+    let lang = screen.lang;
+    html! {
+        @if let Some(rewound) = &screen.alarms.rewound {
+            (licentia_ui::Panel::titled("rewound", t!(lang, "ledger-rewound")).body(html! {
+                p { (t!(lang, "ledger-rewound-why", found = number(lang, rewound.found), witnessed = number(lang, rewound.witnessed))) }
+                @if screen.caller.has(Right::ManageLicences) {
+                    form method="post" action=(screen.to("/ledger/restore")) { (Button::submit(t!(lang, "ledger-rewound-declare")).danger()) }
+                }
+            }))
+        }
+    }
+}
+
+async fn confirm(State(manager): State<Manager>, screen: Screen) -> Result<Response, Problem> {
+    super::confirm_clock(&manager, &screen.caller.may::<ManageLicences>()?).await?;
+    Ok(Redirect::to(&screen.to("/ledger")).into_response())
+}
+
+async fn restore(State(manager): State<Manager>, screen: Screen) -> Result<Response, Problem> {
+    super::declare_restore(&manager, &screen.caller.may::<ManageLicences>()?).await?;
+    Ok(Redirect::to(&screen.to("/ledger")).into_response())
 }
 
 /// The rows that were changed outside, each by its name (rule 10).

@@ -119,7 +119,7 @@ fn owner(manager: &Manager, screen: &Screen, no: usize, issuer: &Issuer) -> Mark
     let zone = TimeZone::get(&issuer.zone).unwrap_or(TimeZone::UTC);
     let package = html! {
         a href=(screen.to(&format!("/packages/{}", issuer.package))) { (t!(lang, "licences-package-number", number = issuer.sequence)) } " "
-        span.quiet { (t!(lang, "licences-package-signed")) " " (moment(lang, issuer.iat.saturating_mul(1_000), manager.clock().now_ms(), &zone)) }
+        span.quiet { (t!(lang, "licences-package-signed")) " " (moment(lang, issuer.iat.saturating_mul(1_000), manager.now_ms(), &zone)) }
     };
     let expires = html! {
         @match dates.expiry { Some(day) => (date_with_days(lang, day, today)), None => (t!(lang, "packages-date-never")) }

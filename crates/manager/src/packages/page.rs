@@ -68,7 +68,7 @@ fn load_button(screen: &Screen) -> Button {
 }
 
 fn listed(manager: &Manager, screen: &Screen, package: &Listed) -> Row {
-    let (lang, now) = (screen.lang, manager.clock().now_ms());
+    let (lang, now) = (screen.lang, manager.now_ms());
     let zone = TimeZone::get(&screen.at.installation().zone).unwrap_or(TimeZone::UTC);
     let at = |ms: Option<i64>| match ms {
         Some(ms) => moment(lang, ms, now, &zone),
@@ -91,6 +91,7 @@ fn state_tag(lang: Lang, state: PackageState) -> Tag {
         PackageState::Replaced => Tag::new(Tone::Plain, t!(lang, "packages-state-replaced")),
         PackageState::Prepared => Tag::new(Tone::Accent, t!(lang, "packages-state-prepared")),
         PackageState::Dismissed => Tag::new(Tone::Plain, t!(lang, "packages-state-dismissed")),
+        PackageState::Deleted => Tag::new(Tone::Plain, t!(lang, "packages-state-deleted")),
     }
 }
 

@@ -92,7 +92,7 @@ async fn flush_of(manager: &Manager, only: Option<ScopeNo>) -> Result<(), Proble
 /// # Errors
 /// The database's.
 pub(crate) async fn sweep(manager: &Manager, slot: &Arc<Slot>) -> Result<(), Problem> {
-    let now = manager.clock().now_ms();
+    let now = manager.now_ms();
     if now < manager.beats().started_ms.saturating_add(PATIENCE_MS) {
         return Ok(());
     }

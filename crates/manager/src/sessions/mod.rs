@@ -96,7 +96,7 @@ pub async fn heartbeat(manager: &Manager, granted: &Granted<Check>, session: Uui
     if snapshot.session(session.as_u128()).is_none() {
         return Err(Problem::not_found("session"));
     }
-    manager.beats().note(granted.scope, session.as_u128(), manager.clock().now_ms());
+    manager.beats().note(granted.scope, session.as_u128(), manager.now_ms());
     Ok(())
 }
 
@@ -116,7 +116,7 @@ async fn note_refusal(manager: &Manager, granted: &Granted<Check>, visit: &Visit
     let Some((module, code)) = &visit.because else { return };
     if let Ok(snapshot) = manager.snapshot(granted.scope).await {
         let module = snapshot.licences().no(module).map_or(-1, |no| i64::from(no.0));
-        let (day, now) = (snapshot.day().today, manager.clock().now_ms());
+        let (day, now) = (snapshot.day().today, manager.now_ms());
         manager.refusals().add(granted.scope, day, -1, module, *code, now);
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use arc_swap::{ArcSwap, Guard};
 use jiff::civil::Date;
-use licentia_core::time::{self, Reading, Timekeeper};
+use licentia_core::time;
 use licentia_platform::db::{Db, ScopeNo, Write};
 use licentia_platform::ledger;
 use licentia_platform::problem::Problem;
@@ -37,8 +37,6 @@ pub(crate) struct Slot {
     following: tokio::sync::Mutex<()>,
     /// Held while a day begins: one does it, the others wait.
     turning: tokio::sync::Mutex<()>,
-    /// What time it is, whatever the clock says (rule 20).
-    keeper: Mutex<Timekeeper>,
     /// Who used anything today.
     last_use: LastUse,
     /// Since when the snapshot cannot follow, on the monotonic clock; [`UP_TO_DATE`] when it can.
@@ -55,11 +53,9 @@ const NOTICE_MS: i64 = 30_000;
 impl Slot {
     /// Loads the installation of `scope` from its tables.
     pub(crate) async fn open(db: &Db, trust: &Arc<Trust>, scope: ScopeNo) -> Result<Self, Problem> {
-        let (snapshot, head_ms) = read_all(db, trust, scope).await?;
-        let issued =
-            snapshot.packages.iter().map(|in_force| in_force.package.iat.saturating_mul(1_000)).max();
+        let snapshot = read_all(db, trust, scope).await?;
+        raise_time(db, &snapshot);
         Ok(Self {
-            keeper: Mutex::new(Timekeeper::new(issued.max(Some(head_ms)))),
             turning: tokio::sync::Mutex::new(()),
             last_use: LastUse::default(),
             stuck_since_ms: AtomicI64::new(UP_TO_DATE),
@@ -181,7 +177,7 @@ impl Slot {
         let tables = tables.await?;
         let _following = self.following.lock().await;
         let mut next = match whole {
-            true => read_all(&self.db, &self.trust, scope).await?.0,
+            true => read_all(&self.db, &self.trust, scope).await?,
             false => Snapshot::clone(&self.get()),
         };
         if next.wrong.tables != tables {
@@ -223,6 +219,9 @@ impl Slot {
         if next.wrong != old.wrong && !next.wrong.is_empty() {
             tracing::error!(scope = self.scope.0, rows = ?next.wrong.names(), "rows were tampered with and count as absent");
         }
+        if !Arc::ptr_eq(&next.packages, &old.packages) {
+            raise_time(&self.db, &next);
+        }
         self.published.store(Arc::new(next));
     }
 
@@ -249,13 +248,7 @@ impl Slot {
 
     /// Today in the installation's zone, by the time that is certain (rule 20).
     pub(crate) fn today(&self) -> Date {
-        let clock = self.db.clock();
-        let reading = Reading { system_ms: clock.now_ms(), monotonic_ms: clock.monotonic_ms() };
-        let now = self.keeper.lock().unwrap_or_else(PoisonError::into_inner).now(reading);
-        if let Some(event) = now.event {
-            tracing::warn!(scope = self.scope.0, ?event, "the machine's clock");
-        }
-        time::today(now.ms, &crate::day::zone(&self.load().installation.zone))
+        time::today(self.db.certain_now_ms(), &crate::day::zone(&self.load().installation.zone))
     }
 
     /// Who used anything today, in memory.
@@ -283,12 +276,16 @@ impl Slot {
 /// How long a snapshot that could not be brought up to date waits before it tries again.
 const RETRY: Duration = Duration::from_millis(250);
 
-/// The snapshot at the head, and when that head was written.
-async fn read_all(db: &Db, trust: &Arc<Trust>, scope: ScopeNo) -> Result<(Snapshot, i64), Problem> {
+/// A package in force was issued before now (rule 20).
+fn raise_time(db: &Db, snapshot: &Snapshot) {
+    let issued = snapshot.packages.iter().map(|in_force| in_force.package.iat.saturating_mul(1_000)).max();
+    if let Some(issued_ms) = issued {
+        db.raise_time(issued_ms);
+    }
+}
+
+/// The snapshot at the head.
+async fn read_all(db: &Db, trust: &Arc<Trust>, scope: ScopeNo) -> Result<Snapshot, Problem> {
     let (trust, sealer) = (Arc::clone(trust), Sealer::new(db.secret()));
-    db.read(move |r| {
-        let head = ledger::head(r, scope)?;
-        Ok((load(r, &mut Reader { scope, trust: &trust, sealer })?, head.at_ms))
-    })
-    .await
+    db.read(move |r| load(r, &mut Reader { scope, trust: &trust, sealer })).await
 }

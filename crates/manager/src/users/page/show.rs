@@ -132,7 +132,7 @@ fn feed(manager: &Manager, screen: &Screen, happened: &[Happened]) -> Markup {
     if happened.is_empty() {
         return html! { p.quiet { (t!(lang, "users-history-none")) } };
     }
-    let (now, zone) = (manager.clock().now_ms(), crate::day::zone(&screen.at.installation().zone));
+    let (now, zone) = (manager.now_ms(), crate::day::zone(&screen.at.installation().zone));
     let feed = happened.iter().fold(Feed::new(), |feed, one| {
         feed.item(what(screen, one), Some(who(lang, one)), moment(lang, one.at_ms, now, &zone))
     });
