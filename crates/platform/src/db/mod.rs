@@ -215,6 +215,18 @@ impl Db {
         self.inner.shared.witness.rewound()
     }
 
+    /// The head that the rewound chain of `scope` had come to by what was seen of it: its revision and hash. `None` when
+    /// the chain is not rewound.
+    pub fn rewound_head(&self, scope: ScopeNo) -> Option<(u64, [u8; 32])> {
+        self.inner.shared.witness.rewound_head(scope)
+    }
+
+    /// Tells of a head, with its hash, that somebody else has seen, the authority, and that the caller has not found in
+    /// the chain: the chain is rewound from now on, after a restart too.
+    pub fn mark_rewound(&self, rewound: Rewound, hash: [u8; 32]) {
+        self.inner.shared.witness.seen_elsewhere(rewound, hash);
+    }
+
     /// Declares that the database is what it should be: a restore that was meant (rule 10). It is an
     /// entry of `scope`; `None`, and nothing written, when the chain is not rewound.
     ///

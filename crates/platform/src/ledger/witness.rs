@@ -90,6 +90,32 @@ impl Witness {
         self.lock().rewound.clone()
     }
 
+    /// Where the chain had come to by what was seen, when it is rewound.
+    pub(crate) fn rewound_head(&self, scope: ScopeNo) -> Option<(u64, [u8; 32])> {
+        let state = self.lock();
+        let is_rewound = state.rewound.iter().any(|rewound| rewound.scope == scope);
+        state.heads.get(&scope.0).copied().filter(|_| is_rewound)
+    }
+
+    /// Somebody else has seen the chain further, or on another way, than the database has it.
+    pub(crate) fn seen_elsewhere(&self, rewound: Rewound, hash: [u8; 32]) {
+        let mut state = self.lock();
+        if state.rewound.iter().any(|known| known.scope == rewound.scope) {
+            return;
+        }
+        let Rewound { scope, witnessed, found } = rewound;
+        tracing::error!(
+            scope = scope.0,
+            witnessed,
+            found,
+            "the database is older than what the authority has seen"
+        );
+        state.heads.insert(scope.0, (witnessed, hash));
+        state.rewound.push(rewound);
+        state.unwritten = true;
+        self.wake.notify_one();
+    }
+
     /// Takes the database as it is for what it should be.
     pub(crate) fn accept(&self, scope: ScopeNo) {
         let mut state = self.lock();

@@ -1,0 +1,54 @@
+//! Where each issuer's authority is: what the operator set, or else what the issuer signed.
+
+use std::collections::BTreeMap;
+
+use licentia_core::names::IssuerName;
+use licentia_core::package::Package;
+
+use crate::snapshot::Snapshot;
+use crate::state::Manager;
+
+/// Every issuer that this installation has to do with, and its authority's address if there is one.
+///
+/// Satellites have none: they live on the licences of their central installation (rule 8).
+pub(super) fn all(manager: &Manager, at: &Snapshot) -> BTreeMap<IssuerName, Option<String>> {
+    if at.installation().central.is_some() {
+        return BTreeMap::new();
+    }
+    let marked = at.installation().in_force.keys().cloned();
+    let set = manager.settings().issuers.iter().filter(|(_, set)| !set.authority.is_empty());
+    let names = marked.chain(set.map(|(name, _)| name.clone()));
+    names
+        .filter_map(|name| name.parse::<IssuerName>().ok())
+        .map(|issuer| (issuer.clone(), of(manager, at, &issuer)))
+        .collect()
+}
+
+/// The address of an issuer's authority; `None` when nobody named one.
+pub(super) fn of(manager: &Manager, at: &Snapshot, issuer: &IssuerName) -> Option<String> {
+    let settings = manager.settings();
+    let set = settings.issuer(issuer.as_str()).authority;
+    let vendor = || if is_vendor(at, issuer) { settings.authority.url.clone() } else { String::new() };
+    let signed = || package(at, issuer).and_then(|package| package.authority.clone()).unwrap_or_default();
+    first([set, vendor(), signed()])
+}
+
+/// Where licences of `issuer` are bought; `None` when nobody named a place.
+pub(super) fn store_of(manager: &Manager, at: &Snapshot, issuer: &IssuerName) -> Option<String> {
+    let signed = package(at, issuer).and_then(|package| package.store.clone()).unwrap_or_default();
+    first([manager.settings().issuer(issuer.as_str()).store, signed])
+}
+
+fn package<'a>(at: &'a Snapshot, issuer: &IssuerName) -> Option<&'a Package> {
+    at.package_of(issuer).map(|in_force| &in_force.package)
+}
+
+/// Whether `issuer` is the root vendor's own, and not a partner that it certified.
+fn is_vendor(at: &Snapshot, issuer: &IssuerName) -> bool {
+    at.package_of(issuer).is_some_and(|in_force| !in_force.partner)
+}
+
+fn first(addresses: impl IntoIterator<Item = String>) -> Option<String> {
+    let found = addresses.into_iter().find(|address| !address.is_empty());
+    found.map(|address| address.trim_end_matches('/').to_owned())
+}

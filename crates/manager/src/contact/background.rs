@@ -1,0 +1,128 @@
+//! Asking without being told to: at the start, when it is time, and after a package came into force.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use licentia_core::names::IssuerName;
+use licentia_platform::db::ScopeNo;
+use licentia_platform::problem::Problem;
+use tokio::task::JoinSet;
+
+use super::ask::{ask, settle};
+use super::schedule::{DAY, Why};
+use super::{addresses, by, store};
+use crate::snapshot::Slot;
+use crate::state::Manager;
+
+/// How often it is looked whether somebody is to be asked.
+const TICK: Duration = Duration::from_secs(1);
+/// How long after a fault of our own the next try is, in milliseconds.
+const AGAIN_MS: i64 = 30_000;
+/// How many authorities are asked at a time.
+const AT_ONCE: usize = 8;
+
+/// One issuer of one installation.
+type Whom = (ScopeNo, IssuerName);
+
+/// What this server plans. What counts stands in the issuer's row; this only says when to look there.
+#[derive(Default)]
+struct Plans {
+    /// When to ask, on this machine's clock; `None` while the question is under way.
+    due: HashMap<Whom, Option<i64>>,
+    /// Packages in force for whose receipt this server has asked once.
+    receipts: HashSet<String>,
+    /// The revisions at which packages without receipt were last looked for.
+    looked: HashMap<ScopeNo, u64>,
+    asking: JoinSet<(Whom, Option<i64>)>,
+}
+
+/// Asks for ever. Where nobody may be called, it ends at once.
+pub(crate) async fn run(manager: Manager) {
+    if !manager.outbound().is_enabled() {
+        return;
+    }
+    let (mut plans, mut ticks) = (Plans::default(), tokio::time::interval(TICK));
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        plans.take_answers();
+        for slot in manager.slots() {
+            if let Err(problem) = plans.look(&manager, &slot).await {
+                let scope = slot.scope().0;
+                tracing::warn!(scope, code = %problem.code, detail = ?problem.detail, "the authorities could not be asked");
+            }
+        }
+    }
+}
+
+impl Plans {
+    fn take_answers(&mut self) {
+        while let Some(done) = self.asking.try_join_next() {
+            if let Ok((whom, next)) = done {
+                self.due.insert(whom, next);
+            }
+        }
+    }
+
+    /// Asks whoever is due in one installation.
+    async fn look(&mut self, manager: &Manager, slot: &Slot) -> Result<(), Problem> {
+        let (scope, at, now) = (slot.scope(), slot.get(), manager.clock().now_ms());
+        if at.installation().holder.is_none() || at.installation().serial.is_none() {
+            return Ok(());
+        }
+        let receipts = self.without_receipt(manager, scope, at.revision()).await?;
+        for (issuer, address) in addresses::all(manager, &at) {
+            let whom = (scope, issuer);
+            if address.is_none() || self.asking.len() >= AT_ONCE {
+                continue;
+            }
+            let why = match self.due.get(&whom) {
+                None => Why::Start,
+                Some(None) => continue,
+                // A plan far ahead was made under a wrong clock.
+                Some(Some(due)) if *due <= now || *due > now + 2 * DAY => Why::Due,
+                Some(Some(_)) if receipts.contains(&whom.1) => Why::News,
+                Some(Some(_)) => continue,
+            };
+            self.due.insert(whom.clone(), None);
+            self.asking.spawn(one(manager.clone(), whom, why));
+        }
+        Ok(())
+    }
+
+    /// Issuers with a package that came into force since the last look and whose receipt the authority lacks.
+    async fn without_receipt(
+        &mut self,
+        manager: &Manager,
+        scope: ScopeNo,
+        revision: u64,
+    ) -> Result<Vec<IssuerName>, Problem> {
+        if self.looked.get(&scope) == Some(&revision) {
+            return Ok(Vec::new());
+        }
+        let found = manager.db().read(move |r| Ok(store::without_receipt(r, scope)?)).await?;
+        self.looked.insert(scope, revision);
+        let new = found.into_iter().filter(|(_, package)| self.receipts.insert(package.clone()));
+        Ok(new.filter_map(|(issuer, _)| issuer.parse().ok()).collect())
+    }
+}
+
+/// One question, and when to look again.
+async fn one(manager: Manager, whom: Whom, why: Why) -> (Whom, Option<i64>) {
+    let (scope, issuer) = &whom;
+    let asked = async {
+        if why == Why::Start {
+            settle(&manager, *scope, issuer).await?;
+        }
+        ask(&manager, *scope, issuer, why, &by()).await
+    };
+    let now = manager.clock().now_ms();
+    let next = match asked.await {
+        Ok(next) => next.unwrap_or(now + AGAIN_MS),
+        Err(problem) => {
+            tracing::warn!(scope = scope.0, %issuer, code = %problem.code, detail = ?problem.detail, "an authority could not be asked");
+            now + AGAIN_MS
+        }
+    };
+    (whom, Some(next))
+}

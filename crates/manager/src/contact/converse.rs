@@ -1,0 +1,123 @@
+//! Question and answer over HTTP. Nothing that comes back counts before its signature.
+
+use licentia_platform::outbound::{Outbound, OutboundError, success};
+use licentia_protocol::conversation::{
+    Answer, Asked, MAX_BYTES, MEDIA_TYPE, Purpose, Receipt, read_answer, write_receipt, write_request,
+};
+use licentia_protocol::reasons::Refused;
+use licentia_protocol::{KeyList, Trust};
+
+use super::ours::Ours;
+use super::store::Offered;
+use crate::sealed::hex;
+use crate::state::Manager;
+
+/// The largest package that is fetched, in bytes.
+const PACKAGE: u64 = licentia_platform::web::PACKAGE_LIMIT as u64;
+
+/// Why a question had no answer that counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Failure {
+    /// The stable code.
+    pub(super) code: String,
+    /// For an expert.
+    pub(super) detail: String,
+    /// Something came back and was refused: worth an entry in the ledger, unlike a line that is down.
+    pub(super) refused: bool,
+}
+
+impl Failure {
+    pub(super) fn new(code: &str, detail: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), detail: detail.into(), refused: false }
+    }
+}
+
+impl From<OutboundError> for Failure {
+    fn from(error: OutboundError) -> Self {
+        let code = match &error {
+            OutboundError::Unreachable(_) | OutboundError::Timeout => "authority_unreachable",
+            OutboundError::Tls(_) => "authority_not_secure",
+            OutboundError::Address(_) => "authority_address",
+            OutboundError::Disabled => "outbound_disabled",
+            OutboundError::TooLarge(_) | OutboundError::Status { .. } => "authority_trouble",
+        };
+        Self::new(code, error.to_string())
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self { code: refused.code().to_owned(), detail: refused.detail.clone(), refused: true }
+    }
+}
+
+impl From<licentia_platform::problem::Problem> for Failure {
+    fn from(problem: licentia_platform::problem::Problem) -> Self {
+        Self { refused: problem.status == 422, ..Self::new(&problem.code, problem.detail.unwrap_or_default()) }
+    }
+}
+
+/// An answer that counts.
+pub(super) struct Heard {
+    /// What it says.
+    pub(super) answer: Answer,
+    /// The list of keys that came with it, as the root signed it.
+    pub(super) keys: Option<String>,
+}
+
+/// Asks what is new.
+pub(super) async fn status(manager: &Manager, ours: &Ours, address: &str) -> Result<Heard, Failure> {
+    let request = ours.request(manager, Purpose::Status);
+    let body = write_request(&request, &ours.key);
+    let bytes = post(manager.outbound(), &format!("{address}/licensing/v1/status"), body, MAX_BYTES as u64).await?;
+    hear(&bytes, manager.trust(), &request.nonce, ours)
+}
+
+fn hear(bytes: &[u8], trust: &Trust, nonce: &str, ours: &Ours) -> Result<Heard, Failure> {
+    let asked = Asked {
+        nonce,
+        installation: ours.key.public().kid(),
+        issuer: ours.issuer.as_str(),
+        keys: ours.keys.as_ref().map(|list: &KeyList| list),
+    };
+    let answer = read_answer(bytes, trust, &asked)?;
+    let keys = answer.evidence().key_list_line.clone();
+    Ok(Heard { answer: answer.into_inner(), keys })
+}
+
+/// Fetches the package that a signed answer has offered: exactly those bytes and no others.
+pub(super) async fn package(
+    manager: &Manager,
+    ours: &Ours,
+    address: &str,
+    offered: &Offered,
+) -> Result<Vec<u8>, Failure> {
+    let body = write_request(&ours.request(manager, Purpose::Package), &ours.key);
+    let bytes = post(manager.outbound(), &format!("{address}/licensing/v1/package"), body, PACKAGE).await?;
+    let sha256 = hex(&licentia_protocol::sha256(&bytes));
+    if sha256 != offered.sha256 {
+        let detail = format!("offered was {}, what came is {sha256}", offered.sha256);
+        return Err(Failure { refused: true, ..Failure::new("other_bytes", detail) });
+    }
+    Ok(bytes)
+}
+
+/// Sends a receipt; done once the authority says that it has it.
+pub(super) async fn receipt(
+    manager: &Manager,
+    ours: &Ours,
+    address: &str,
+    receipt: &Receipt,
+) -> Result<(), Failure> {
+    let body = write_receipt(receipt, &ours.key);
+    post(manager.outbound(), &format!("{address}/licensing/v1/receipt"), body, MAX_BYTES as u64).await.map(drop)
+}
+
+/// Sends a letter, signed already.
+pub(super) async fn letter(outbound: &Outbound, address: &str, line: String) -> Result<(), Failure> {
+    post(outbound, &format!("{address}/licensing/v1/upgrade-request"), line, MAX_BYTES as u64).await.map(drop)
+}
+
+async fn post(outbound: &Outbound, url: &str, body: String, limit: u64) -> Result<Vec<u8>, Failure> {
+    Ok(success(outbound.post(url, MEDIA_TYPE, body.into_bytes(), limit).await?)?)
+}

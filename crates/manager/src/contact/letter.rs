@@ -1,0 +1,143 @@
+//! Letters to an issuer: the contact form of the activation dialog (rule 8), with the comparison that it speaks of.
+
+use licentia_core::names::IssuerName;
+use licentia_platform::access::{Granted, View};
+use licentia_platform::db::Write;
+use licentia_platform::ledger::Entry;
+use licentia_platform::problem::Problem;
+use licentia_protocol::conversation::{From, Letter, MAX_COMPARISON, MAX_TEXT, write_letter};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::ours::Ours;
+use super::{addresses, converse};
+use crate::ledger::subject;
+use crate::packages;
+use crate::snapshot::Snapshot;
+use crate::state::Manager;
+
+/// What somebody writes to an issuer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewLetter {
+    /// Whom it is for.
+    pub issuer: IssuerName,
+    /// What it is about: one line, at most 400 bytes.
+    pub subject: String,
+    /// What is written, at most 64 KiB.
+    pub text: String,
+    /// Who writes.
+    pub name: String,
+    /// The address to answer to.
+    pub email: String,
+    /// The package whose comparison comes along.
+    pub package: Option<String>,
+}
+
+/// A letter on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sent {
+    /// Its id, which the vendor sees too.
+    pub id: String,
+    /// The authority has it. Otherwise the file has to be sent by hand.
+    pub sent: bool,
+    /// Why it was not sent: `offline`, or the code of what went wrong.
+    pub code: Option<String>,
+    /// The name of the file.
+    pub name: String,
+    /// The letter as a signed file.
+    pub file: String,
+}
+
+/// The part of a letter that is decided inside its write, and kept under an idempotency key: a repetition is the same
+/// letter, not a second one.
+#[derive(Serialize, Deserialize)]
+struct Dated {
+    id: String,
+    at_ms: i64,
+}
+
+/// Signs a letter and sends it to the issuer's authority; when nobody answers there, or nobody is asked, the same letter
+/// is a file to be sent by hand.
+///
+/// # Errors
+/// 422 `invalid` for a field that is empty or too long; 409 `holder_unknown`; 404 `not_found` for the package.
+pub async fn send_letter(
+    manager: &Manager,
+    granted: &Granted<View>,
+    new: NewLetter,
+) -> Result<Sent, Problem> {
+    check(&new)?;
+    let scope = granted.scope;
+    let ours = Ours::now(manager, scope, &new.issuer).await?;
+    let comparison = match &new.package {
+        Some(id) => Some(comparison(manager, granted, id).await?),
+        None => None,
+    };
+    let (issuer, package) = (new.issuer.clone(), new.package.clone());
+    let write = move |w: &mut Write<'_>, _: &Snapshot| {
+        let dated = Dated { id: w.new_id().to_string(), at_ms: w.now_ms() };
+        let entry = Entry::new("contact.letter", 1).after(json!({"issuer": issuer, "letter": dated.id}));
+        let about = package.as_deref().map(subject::package);
+        w.record(about.into_iter().fold(entry, Entry::subject))?;
+        Ok(dated)
+    };
+    let dated = manager.write(scope, &granted.by, write).await?.value;
+    let at = manager.snapshot(scope).await?;
+    let address = addresses::of(manager, &at, &new.issuer).filter(|_| manager.outbound().is_enabled());
+    let file = sign(&ours, new, comparison.flatten(), &dated);
+    let code = match address {
+        None => Some("offline".to_owned()),
+        Some(address) => {
+            let sent = converse::letter(manager.outbound(), &address, file.clone()).await;
+            sent.err().map(|failure| failure.code)
+        }
+    };
+    let name = format!("{}-{}.tll", ours.issuer, &dated.id[..8]);
+    Ok(Sent { id: dated.id, sent: code.is_none(), code, name, file })
+}
+
+fn sign(ours: &Ours, new: NewLetter, comparison: Option<String>, dated: &Dated) -> String {
+    let letter = Letter {
+        id: dated.id.clone(),
+        issuer: new.issuer,
+        holder: ours.holder.clone(),
+        serial: ours.serial.clone(),
+        subject: new.subject.trim().to_owned(),
+        text: new.text,
+        from: From { name: new.name.trim().to_owned(), email: new.email.trim().to_owned() },
+        comparison,
+        iat: dated.at_ms.div_euclid(1_000),
+        head: ours.head.clone(),
+        key: ours.key.public().clone(),
+    };
+    write_letter(&letter, &ours.key)
+}
+
+fn check(new: &NewLetter) -> Result<(), Problem> {
+    let fields = [
+        ("subject", &new.subject, 400),
+        ("text", &new.text, MAX_TEXT),
+        ("name", &new.name, 200),
+        ("email", &new.email, 200),
+    ];
+    for (field, value, longest) in fields {
+        if value.trim().is_empty() || value.len() > longest {
+            return Err(Problem::invalid(field, format!("1 to {longest} bytes")));
+        }
+    }
+    Ok(())
+}
+
+/// The comparison as the vendor gets it: numbers and modules, no person. One that is too long is left out.
+async fn comparison(manager: &Manager, granted: &Granted<View>, id: &str) -> Result<Option<String>, Problem> {
+    let comparison = packages::comparison(manager, granted, id.to_owned()).await?;
+    let changes = &comparison.changes;
+    let json = json!({
+        "package": {"id": comparison.package.id, "sequence": comparison.package.sequence},
+        "rows": changes.rows, "dates": changes.dates, "blocked": changes.blocked, "holder": changes.holder,
+        "limits": changes.limits, "meters": changes.meters, "can_activate": changes.can_activate,
+        "loses": changes.loses.iter().map(|(module, people)| json!({"module": module, "people": people.len()})).collect::<Vec<_>>(),
+        "gains": changes.gains.iter().map(|(module, people)| json!({"module": module, "people": people.len()})).collect::<Vec<_>>(),
+    });
+    Ok(Some(json.to_string()).filter(|json| json.len() <= MAX_COMPARISON))
+}

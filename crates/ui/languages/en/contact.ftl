@@ -1,0 +1,57 @@
+### The conversation with each issuer's authority.
+
+## How things stand: `contact-state-<state>`.
+
+contact-state-up_to_date = Up to date
+contact-state-new_licence_available = New licence available
+contact-state-new_licence_activated = New licence activated
+contact-state-new_company_name = New company name
+contact-state-new_serial_number = New serial number
+contact-state-message = Message
+contact-state-message_with_link = Message
+contact-state-problem = Problem
+contact-state-never_asked = Not asked yet
+contact-state-offline = Offline
+
+## Why a package waits for a decision: `contact-waits-<code>`.
+
+contact-waits-held = The vendor holds the licences back.
+contact-waits-new_serial_number = It changes the serial number.
+contact-waits-new_company_name = It changes the company name.
+contact-waits-first_package = It is the first package of this issuer here.
+contact-waits-blocked = More licences are in use than it has.
+contact-waits-people_lose = Somebody would lose a licence.
+contact-waits-module_goes = A module goes.
+contact-waits-dates_earlier = A date moves earlier.
+contact-waits-suite_changes = The suite changes.
+contact-waits-zone_changes = The time zone changes, in which days are counted.
+contact-waits-less_later = On a later day, or by a plan limit, it allows less than now.
+contact-waits-prepared = It is for a product version that is not in use yet. It comes into force when that version reports itself.
+contact-waits-dismissed = Somebody put it aside. Load it again to decide anew.
+
+## What is in the way.
+
+problem-authority_unreachable = The vendor’s authority does not answer.
+    .detail = Nothing stops because of this; it is asked again by itself. If it stays so, check the network and the address, or exchange files.
+problem-authority_not_secure = No secure connection to the vendor’s authority.
+    .detail = Check this machine’s clock and certificates, and whether something on the way opens the connection.
+problem-authority_address = The address of the vendor’s authority is no address.
+    .detail = Correct it in the settings, under [authority] or [issuers].
+problem-authority_trouble = The vendor’s authority could not answer.
+    .detail = It is asked again by itself. Tell the vendor if it stays so.
+problem-outbound_disabled = This server calls no other one.
+    .detail = Exchange files with the vendor, or allow calls with enabled = true under [outbound].
+problem-offline = There is nobody to ask.
+    .detail = No address of an authority is known, or calls are switched off. Exchange files with the vendor instead.
+problem-other_bytes = The package that came is not the one that the vendor’s answer named.
+    .detail = It was not kept. It is fetched again by itself; tell the vendor if it stays so.
+problem-turn_lost = The question took so long that another server asks now.
+    .detail = Nothing needs to be done.
+problem-installation_waiting = The vendor has not yet accepted this installation.
+    .detail = The vendor’s support has been told. Ask there if it takes long.
+problem-serial_unknown = The vendor does not know this serial number.
+    .detail = Compare it with the order confirmation, letter by letter.
+problem-request_replayed = This request has been used before.
+    .detail = Ask again. If it stays so, somebody repeats what was sent: tell the vendor.
+problem-request_too_old = This request is too old.
+    .detail = Check the machine’s clock and make a new request.
