@@ -114,7 +114,7 @@ reasons! {
     /// The last line does not end in LF: the file was cut off.
     Truncated = "truncated", "Fetch the file again; it was cut off on its way.";
 
-    /// A file that has one line has more than one.
+    /// The file has more lines than its kind has.
     LinesAdded = "lines_added", "Use the file as it was sent; send one request, receipt or letter per file.";
 
     // One line as a JWS.
@@ -170,7 +170,7 @@ reasons! {
     ManifestMissing = "manifest_missing", "Use the whole file as it was sent.";
     /// There is a second manifest: two packages in one file, or lines out of order.
     ManifestRepeated = "manifest_repeated", "Load one package at a time.";
-    /// There is no key certificate after the manifest.
+    /// There is no key certificate after the first line.
     CertificateMissing = "certificate_missing", "Use the whole file as it was sent.";
     /// A key certificate stands among the rows instead of before them.
     CertificateMisplaced = "certificate_misplaced", "Use the file as it was sent.";
@@ -182,13 +182,13 @@ reasons! {
     BrokenChain = "broken_chain", "Ask the issuer for a package with its complete chain of certificates.";
     /// A certificate was signed by a key that may not certify other keys.
     MayNotCertify = "may_not_certify", "Ask the vendor; the issuer has certified a key without being allowed to.";
-    /// A certificate's key is not an Ed25519 public key.
+    /// The key of a certificate, or the one that a line carries, is not an Ed25519 public key.
     BadKey = "bad_key", "The issuer's program must be corrected.";
-    /// A certificate's key is one of the few that fit any signature (small order).
+    /// The key of a certificate, or the one that a line carries, is one of the few that fit any signature (small order).
     WeakKey = "weak_key", "Treat the file as forged.";
-    /// A certificate contains a private key.
+    /// A certificate or a line contains a private key.
     PrivateKey = "private_key", "Tell the issuer at once: the key must be replaced.";
-    /// A certificate names another `kid` than its key has.
+    /// A certificate or a line names another `kid` than its key has.
     WrongKeyId = "wrong_key_id", "The issuer's program must be corrected.";
     /// A partner's certificate says that its key may certify others.
     PartnerCertifies = "partner_certifies", "Ask the vendor for a new certificate.";
@@ -202,7 +202,7 @@ reasons! {
     UnknownKey = "unknown_key", "Ask the issuer for a package with its complete chain of certificates.";
     /// A row was signed with another key than the manifest.
     OtherKey = "other_key", "Use the file as it was sent; rows may not be moved between packages.";
-    /// The package speaks for an issuer that its key was not certified for.
+    /// The package or the answer speaks for an issuer that its key was not certified for.
     WrongIssuer = "wrong_issuer", "Do not use the file; ask the vendor whom the key belongs to.";
 
     /// There is a second key list in one file.

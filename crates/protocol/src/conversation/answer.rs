@@ -190,7 +190,7 @@ pub fn read_answer(bytes: &[u8], trust: &Trust, asked: &Asked<'_>) -> Result<Ver
     let first = Parts::split(lines[0]).map_err(|refused| refused.at(1))?;
     let header = first.header().map_err(|refused| refused.at(1))?;
     Kind::Answer.check_first(&header).map_err(|refused| refused.at(1))?;
-    let chain = Chain::read(&lines, trust)?;
+    let chain = Chain::read(&lines, 1, trust)?;
     let answer = chain
         .open(first, &header)
         .and_then(|payload| parse(&payload))

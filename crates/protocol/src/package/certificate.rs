@@ -3,9 +3,11 @@
 use licentia_core::names::IssuerName;
 use serde::Serialize;
 
+use super::{Chain, Evidence, Trust, Verified};
 use crate::fields::{critical, issuer, jwk, required, seconds};
+use crate::file::{self, Kind};
 use crate::json::{Read, Reader};
-use crate::jws::{self, Typ};
+use crate::jws::{self, Parts, Typ};
 use crate::keys::{Jwk, PublicKey, SecretKey};
 use crate::reasons::{Reason, Refused};
 
@@ -118,4 +120,19 @@ impl Certificate {
         }
         Ok(certificate)
     }
+}
+
+/// Verifies a file of certificates, from the root downwards: what a partner gets back when the root has
+/// certified its key. The last one is that of the key in question.
+///
+/// # Errors
+/// What is wrong with the bytes, or with the first bad line.
+pub fn read_certificates(bytes: &[u8], trust: &Trust) -> Result<Verified<Vec<Certificate>>, Refused> {
+    let lines = file::lines(bytes, Kind::Certificate)?;
+    let first = Parts::split(lines[0]).and_then(|parts| parts.header());
+    first.and_then(|header| Kind::Certificate.check_first(&header)).map_err(|refused| refused.at(1))?;
+    let chain = Chain::read(&lines, 0, trust)?;
+    chain.ends_file(&lines)?;
+    let certificates = chain.certificates.clone();
+    Ok(Verified::new(certificates, Evidence::of_chain(bytes, chain, trust)))
 }

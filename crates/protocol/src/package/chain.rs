@@ -10,16 +10,18 @@ use crate::reasons::{Reason, Refused};
 
 /// The certificates, of which there is at least one, and the key list.
 pub(crate) struct Chain {
+    /// How many lines stand before them.
+    first: usize,
     pub(crate) certificates: Vec<Certificate>,
     pub(crate) keys: Option<KeyList>,
     pub(crate) key_list_line: Option<String>,
 }
 
 impl Chain {
-    /// Reads the lines from the second on, as far as they are certificates and a key list.
-    pub(crate) fn read(lines: &[&str], trust: &Trust) -> Result<Self, Refused> {
-        let mut chain = Self { certificates: Vec::new(), keys: None, key_list_line: None };
-        for (index, line) in lines.iter().enumerate().skip(1) {
+    /// Reads the lines after the first `first`, as far as they are certificates and a key list.
+    pub(crate) fn read(lines: &[&str], first: usize, trust: &Trust) -> Result<Self, Refused> {
+        let mut chain = Self { first, certificates: Vec::new(), keys: None, key_list_line: None };
+        for (index, line) in lines.iter().enumerate().skip(first) {
             let more = chain.take(line, trust).map_err(|refused| refused.at(index + 1))?;
             if !more {
                 break;
@@ -27,7 +29,7 @@ impl Chain {
         }
         if chain.certificates.is_empty() {
             let detail = "no key certificate follows the first line";
-            return Err(Refused::new(Reason::CertificateMissing, detail).at(2));
+            return Err(Refused::new(Reason::CertificateMissing, detail).at(first + 1));
         }
         Ok(chain)
     }
@@ -71,7 +73,7 @@ impl Chain {
 
     /// How many lines stand before what follows the chain.
     pub(crate) fn end(&self) -> usize {
-        1 + self.certificates.len() + usize::from(self.keys.is_some())
+        self.first + self.certificates.len() + usize::from(self.keys.is_some())
     }
 
     /// Refuses a file in which something follows the chain.

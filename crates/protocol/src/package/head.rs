@@ -17,7 +17,7 @@ impl Head {
         let first = Parts::split(lines[0]).map_err(|refused| refused.at(1))?;
         let header = first.header().map_err(|refused| refused.at(1))?;
         manifest_first(&header, lines.len()).map_err(|refused| refused.at(1))?;
-        let chain = Chain::read(lines, trust)?;
+        let chain = Chain::read(lines, 1, trust)?;
         let manifest = read_manifest(first, &header, &chain).map_err(|refused| refused.at(1))?;
         Ok(Self { manifest, chain })
     }

@@ -72,7 +72,7 @@ mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use certificate::Certificate;
+pub use certificate::{Certificate, read_certificates};
 pub use expect::{Expected, InForce, expect};
 pub use issue::{issue, issue_with_keys};
 pub use trust::Trust;

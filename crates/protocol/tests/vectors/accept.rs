@@ -1,10 +1,10 @@
 //! Packages that are in order, each stretching the format in another direction.
 
 use super::forge::{Forge, IAT, Line, NOT_AFTER, NOT_BEFORE, PACKAGE, certificate, hex};
-use super::{Here, Holds, SequenceHash, Vector};
+use super::{Here, Kind, SequenceHash, Vector};
 use licentia_protocol::sha256;
 
-fn accepted(name: &str, about: &'static str, forge: &Forge) -> Vector {
+pub(super) fn accepted(name: &str, about: &'static str, forge: &Forge) -> Vector {
     let member = |line: &Line, name: &str| {
         let payload: serde_json::Value = serde_json::from_str(&line.payload).unwrap();
         payload[name].as_str().unwrap_or_default().to_owned()
@@ -13,21 +13,17 @@ fn accepted(name: &str, about: &'static str, forge: &Forge) -> Vector {
     let sequence = manifest.split("\"sequence\":").nth(1).unwrap_or("0");
     let digits: String = sequence.chars().take_while(char::is_ascii_digit).collect();
     let issuer = manifest.split("\"issuer\":\"").nth(1).unwrap_or_default();
+    let holds = serde_json::json!({
+        "issuer": issuer.split('"').next().unwrap_or_default(),
+        "sequence": digits.parse::<u64>().unwrap_or_default(),
+        "modules": forge.rows.iter().map(|row| member(row, "module")).collect::<Vec<_>>(),
+        "limits": forge.limits.len(),
+        "meters": forge.meters.len(),
+    });
     Vector {
-        file: Some(format!("accept/{name}.tls")),
-        zeros: None,
-        code: None,
-        line: None,
-        about,
         expected: Some(Here::sample()),
-        holds: Some(Holds {
-            issuer: issuer.split('"').next().unwrap_or_default().to_owned(),
-            sequence: digits.parse().unwrap_or_default(),
-            modules: forge.rows.iter().map(|row| member(row, "module")).collect(),
-            limits: forge.limits.len(),
-            meters: forge.meters.len(),
-        }),
-        bytes: forge.file(),
+        holds: Some(holds),
+        ..Vector::new(Kind::Package, &format!("accept/{name}"), about, forge.file())
     }
 }
 

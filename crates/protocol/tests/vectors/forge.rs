@@ -51,10 +51,26 @@ impl Line {
         self
     }
 
+    /// The same as [`Self::edit`], at the end of an expression.
+    pub fn set(&mut self, from: &str, to: &str) {
+        replace(&mut self.payload, from, to);
+    }
+
+    /// The same as [`Self::edit_header`], at the end of an expression.
+    pub fn set_header(&mut self, from: &str, to: &str) {
+        replace(&mut self.header, from, to);
+    }
+
     /// Replaces what occurs exactly once in the header.
     pub fn edit_header(&mut self, from: &str, to: &str) -> &mut Self {
         replace(&mut self.header, from, to);
         self
+    }
+
+    /// The kind of the line, as [`Line::new`] takes it.
+    pub fn typ(&self) -> &str {
+        let typ = self.header.split("licence-").nth(1).unwrap_or_default();
+        typ.split('+').next().unwrap_or_default()
     }
 
     pub fn sign(&self) -> String {
@@ -80,6 +96,7 @@ fn replace(text: &mut String, from: &str, to: &str) {
 pub struct Forge {
     pub manifest: Line,
     pub certificates: Vec<Line>,
+    pub key_lists: Vec<Line>,
     pub rows: Vec<Line>,
     pub limits: Vec<Line>,
     pub meters: Vec<Line>,
@@ -100,6 +117,7 @@ impl Forge {
                 ),
             ),
             certificates: vec![certificate("acme", "issuer", "root", false)],
+            key_lists: Vec::new(),
             rows: vec![
                 row(
                     0,
@@ -161,7 +179,7 @@ impl Forge {
             manifest.payload = manifest.payload.replace(place, &value);
         }
         let mut lines = vec![manifest.sign()];
-        lines.extend(self.certificates.iter().map(Line::sign));
+        lines.extend(self.certificates.iter().chain(&self.key_lists).map(Line::sign));
         lines.extend(body);
         lines
     }

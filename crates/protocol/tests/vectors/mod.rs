@@ -5,23 +5,71 @@
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, missing_docs)]
 
 mod accept;
+mod accept_conversation;
+mod converse;
 mod forge;
+mod read;
 mod refuse_contents;
+mod refuse_conversation;
 mod refuse_file;
 mod refuse_keys;
 mod refuse_line;
+mod refuse_messages;
 
 use std::collections::BTreeMap;
 
-use licentia_protocol::Trust;
 use licentia_protocol::package::{Expected, InForce};
+use licentia_protocol::{KeyList, Trust};
 use serde::Serialize;
 
+pub use converse::NONCE;
 pub use forge::key;
+#[allow(unused_imports, reason = "the example only writes")]
+pub use read::read;
+
+/// What a file is given as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    Package,
+    Request,
+    Receipt,
+    Letter,
+    Answer,
+    KeyList,
+    Certificate,
+}
+
+impl Kind {
+    pub const ALL: [Kind; 7] = [
+        Kind::Package,
+        Kind::Request,
+        Kind::Receipt,
+        Kind::Letter,
+        Kind::Answer,
+        Kind::KeyList,
+        Kind::Certificate,
+    ];
+
+    /// How the names of such files usually end.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Kind::Package => "tls",
+            Kind::Request => "tlr",
+            Kind::Receipt => "tlc",
+            Kind::Letter => "tll",
+            Kind::Answer => "answer",
+            Kind::KeyList => "keys",
+            Kind::Certificate => "cert",
+        }
+    }
+}
 
 /// One file and what must become of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Vector {
+    /// What it is given as.
+    pub kind: Kind,
     /// Its path under `vectors/`; absent where the contents are described by `zeros`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
@@ -39,11 +87,51 @@ pub struct Vector {
     /// What the installation knows about itself; absent where only the file is verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<Here>,
-    /// What an accepted file holds.
+    /// What was asked, of an answer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub holds: Option<Holds>,
+    pub asked: Option<AskedHere>,
+    /// The file of the key list that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub known: Option<&'static str>,
+    /// Some of what an accepted file holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub holds: Option<serde_json::Value>,
     #[serde(skip)]
     pub bytes: Vec<u8>,
+}
+
+impl Vector {
+    /// A file and nothing more; `name` is its path without the ending.
+    fn new(kind: Kind, name: &str, about: &'static str, bytes: Vec<u8>) -> Self {
+        Self {
+            kind,
+            file: Some(format!("{name}.{}", kind.ending())),
+            zeros: None,
+            code: None,
+            line: None,
+            about,
+            expected: None,
+            asked: None,
+            known: None,
+            holds: None,
+            bytes,
+        }
+    }
+}
+
+/// What was asked.
+#[derive(Clone, Debug, Serialize)]
+pub struct AskedHere {
+    pub nonce: &'static str,
+    pub installation: String,
+    pub issuer: &'static str,
+}
+
+impl AskedHere {
+    /// What the sample request asks.
+    pub fn sample() -> Self {
+        Self { nonce: NONCE, installation: converse::kid("installation"), issuer: "acme" }
+    }
 }
 
 /// What an installation knows about itself.
@@ -66,16 +154,6 @@ pub struct SequenceHash {
     pub sha256: String,
 }
 
-/// What an accepted file holds.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Holds {
-    pub issuer: String,
-    pub sequence: u64,
-    pub modules: Vec<String>,
-    pub limits: usize,
-    pub meters: usize,
-}
-
 impl Here {
     /// The holder of the sample package, with nothing in force.
     pub fn sample() -> Self {
@@ -88,7 +166,7 @@ impl Here {
         }
     }
 
-    pub fn to_expected(&self) -> Expected<'_> {
+    pub fn to_expected<'a>(&'a self, keys: Option<&'a KeyList>) -> Expected<'a> {
         let in_force = self.in_force.as_ref().map(|in_force| {
             let pair = |n: usize| u8::from_str_radix(&in_force.sha256[2 * n..2 * n + 2], 16).unwrap();
             InForce { sequence: in_force.sequence, sha256: std::array::from_fn(pair) }
@@ -99,7 +177,7 @@ impl Here {
             in_force,
             installation: self.installation,
             nonces: &self.nonces,
-            keys: None,
+            keys,
         }
     }
 }
@@ -120,13 +198,39 @@ pub fn all() -> Vectors {
     refuse.extend(refuse_line::all());
     refuse.extend(refuse_keys::all());
     refuse.extend(refuse_contents::all());
+    refuse.extend(refuse_conversation::all());
+    refuse.extend(refuse_messages::all());
+    let mut accept = accept::all();
+    accept.extend(accept_conversation::all());
     Vectors {
-        about: "Licence packages that must be accepted and that must be refused; see docs/format.md. \
+        about: "Signed files that must be accepted and that must be refused; see docs/format.md. \
                 Made by `cargo run -p licentia-protocol --example vectors`.",
         root: "root.pem",
-        accept: accept::all(),
+        accept,
         refuse,
     }
+}
+
+/// How many vectors there are for each reason, and as which kinds of files.
+pub fn table(vectors: &Vectors) -> String {
+    let mut table = format!("{:<30} {:>5}", "reason", "all");
+    for kind in Kind::ALL {
+        table += &format!(" {:>8}", kind.ending());
+    }
+    let mut line = |name: &str, list: &[&Vector]| {
+        table += &format!("\n{name:<30} {:>5}", list.len());
+        for kind in Kind::ALL {
+            let count = list.iter().filter(|vector| vector.kind == kind).count();
+            table += &format!(" {:>8}", if count == 0 { "·".to_owned() } else { count.to_string() });
+        }
+    };
+    for reason in licentia_protocol::Reason::ALL {
+        let of_reason = |vector: &&Vector| vector.code == Some(reason.code());
+        line(reason.code(), &vectors.refuse.iter().filter(of_reason).collect::<Vec<_>>());
+    }
+    line("refused", &vectors.refuse.iter().collect::<Vec<_>>());
+    line("accepted", &vectors.accept.iter().collect::<Vec<_>>());
+    table
 }
 
 /// The root of the vectors.
@@ -154,16 +258,20 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
 
 /// A file that must be refused. `name` begins with the code, a dot and the variant may follow.
 fn refused(name: &str, line: impl Into<Option<usize>>, about: &'static str, bytes: Vec<u8>) -> Vector {
+    refused_as(Kind::Package, name, line, about, bytes)
+}
+
+/// The same, given as another kind of file.
+fn refused_as(
+    kind: Kind,
+    name: &str,
+    line: impl Into<Option<usize>>,
+    about: &'static str,
+    bytes: Vec<u8>,
+) -> Vector {
     let code = name.split('.').next().unwrap_or_default();
     let known = licentia_protocol::Reason::ALL.iter().find(|reason| reason.code() == code);
-    Vector {
-        file: Some(format!("refuse/{name}.tls")),
-        zeros: None,
-        code: Some(known.unwrap_or_else(|| panic!("{code} is no reason")).code()),
-        line: line.into(),
-        about,
-        expected: None,
-        holds: None,
-        bytes,
-    }
+    let code = known.unwrap_or_else(|| panic!("{code} is no reason")).code();
+    let file = Vector::new(kind, &format!("refuse/{name}"), about, bytes);
+    Vector { code: Some(code), line: line.into(), ..file }
 }

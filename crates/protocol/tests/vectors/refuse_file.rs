@@ -36,7 +36,7 @@ fn bytes() -> Vec<Vector> {
         refused("not_a_package.json", 1, "some other JSON", json),
         refused("not_a_package.zip", 1, "an archive with the package inside", zip),
         refused("not_a_package.zeros", 1, "1 KiB of zeros", vec![0; 1024]),
-        refused("not_a_package.pem", 1, "the root's file", super::trust().to_pem().into_bytes()),
+        refused("this_is_a_key", 1, "the root's file", super::trust().to_pem().into_bytes()),
         refused("not_a_package.word", 1, "base64 without any dot", b"bGljZW5jZSBwYWNrYWdl\n".to_vec()),
         refused("not_utf8", 2, "a byte FF in the second line", spoilt(second_line + 20, 0xff)),
         refused("truncated.last_lf", 8, "the last LF is missing", file[..file.len() - 1].to_vec()),

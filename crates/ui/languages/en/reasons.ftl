@@ -1,15 +1,29 @@
-### Why a file from outside is refused: one `problem-<code>` for each reason of the package format.
+### Why a signed file from outside is refused: one `problem-<code>` for each reason of the formats.
 
 ## The file as bytes
 
 problem-too_large = The file is larger than it may be.
-    .detail = Check that this is the licence file. A package has at most 16 MiB.
+    .detail = Check that this is the right file. A package has at most 16 MiB, every other file 1 MiB.
 problem-empty = The file is empty.
     .detail = Fetch it again.
 problem-byte_order_mark = An editor has saved this file.
     .detail = Use the file as it was sent, not a copy from an editor.
 problem-not_a_package = This is not a licence file.
     .detail = Choose the licence file; its name usually ends in .tls.
+problem-not_a_request = This is not a request file.
+    .detail = Choose the request file, LicenseRequest.tlr.
+problem-not_a_receipt = This is not a receipt file.
+    .detail = Choose the receipt file; its name usually ends in .tlc.
+problem-not_a_letter = This is not a letter file.
+    .detail = Choose the letter file; its name usually ends in .tll.
+problem-not_an_answer = What came back is not an authority’s answer.
+    .detail = Check the authority’s address, and whether something on the way answers in its place.
+problem-not_a_key_list = This is not a key list.
+    .detail = Choose the key list that the vendor has published.
+problem-not_a_certificate = This is not a key certificate.
+    .detail = Choose the certificate file that the vendor has sent.
+problem-this_is_a_key = This file is a key, not a signed file.
+    .detail = Choose another file. If it is a private key, send it to nobody.
 problem-not_utf8 = The file is not readable text.
     .detail = Fetch it again; it was damaged or converted on its way.
 problem-carriage_return = The line ends of the file were converted.
@@ -20,6 +34,8 @@ problem-line_too_long = A line of the file is too long.
     .detail = Fetch it again; ask the issuer if it stays so.
 problem-truncated = The file was cut off.
     .detail = Fetch it again.
+problem-lines_added = The file has more in it than belongs there.
+    .detail = Use the file as it was sent; one request, receipt or letter per file.
 
 ## One signed line
 
@@ -49,6 +65,23 @@ problem-signature_length = A signature has the wrong length.
     .detail = Fetch the file again; it was damaged on its way.
 problem-bad_signature = A signature does not fit: the file was altered.
     .detail = Do not use it. Fetch it again from the issuer.
+
+## Another of our own files
+
+problem-this_is_a_package = This file is a licence package.
+    .detail = Load it at the installation.
+problem-this_is_a_request = This file is a request from an installation.
+    .detail = Send it to the issuer, and load the file that comes back.
+problem-this_is_a_receipt = This file is a receipt from an installation.
+    .detail = Send it to the issuer. The licence file is the one that ends in .tls.
+problem-this_is_a_letter = This file is a letter from an installation.
+    .detail = Send it to the issuer.
+problem-this_is_an_answer = This file is an answer to an online request.
+    .detail = Choose the file that was meant; an answer belongs to the moment in which it was given.
+problem-this_is_a_key_list = This file is a list of issuers’ keys.
+    .detail = Choose the file that was meant; a key list comes with the packages by itself.
+problem-this_is_a_certificate = This file is the certificate of an issuer’s key.
+    .detail = Install it at the issuer’s licence authority.
 
 ## Who signed
 
@@ -88,6 +121,16 @@ problem-other_key = A row is signed with another key than the manifest.
     .detail = Use the file as it was sent; rows may not be moved between packages.
 problem-wrong_issuer = The key was not certified for this issuer.
     .detail = Do not use the file; ask the vendor whom the key belongs to.
+problem-own_key_unreadable = No key can be read from the line that should carry its own.
+    .detail = Fetch the file again; it was damaged on its way.
+problem-self_signature = The line is signed with another key than the one it carries.
+    .detail = Do not use the file: whoever sent it does not hold the key it names.
+problem-partner_certifies = A partner’s certificate says that its key may certify others.
+    .detail = Ask the vendor for a new certificate.
+problem-key_list_repeated = The file has two key lists.
+    .detail = Use the file as it was sent.
+problem-key_list_misplaced = A key list stands among the rows.
+    .detail = Use the file as it was sent.
 
 ## What was signed
 
@@ -95,9 +138,9 @@ problem-payload_not_json = The content of a line cannot be read.
     .detail = The issuer’s program must be corrected.
 problem-too_deep = The content of a line is nested too deeply.
     .detail = The issuer’s program must be corrected.
-problem-newer_format = The package has a newer format than this program knows.
+problem-newer_format = The file has a newer format than this program knows.
     .detail = Update this program.
-problem-unknown_critical = The package needs something that this program does not know.
+problem-unknown_critical = The file needs something that this program does not know.
     .detail = Update this program.
 problem-member_missing = The content of a line lacks something.
     .detail = The issuer’s program must be corrected.
@@ -109,6 +152,8 @@ problem-bad_zone = The package names a time zone that does not exist.
     .detail = Update this program if the zone is new; otherwise the issuer must correct it.
 problem-bad_name = A name in the package may not be one.
     .detail = The issuer’s program must be corrected.
+problem-bad_url = An address in the file does not begin with https:// or http://.
+    .detail = The issuer must correct the address.
 problem-quantity_unclear = A row does not say clearly how many.
     .detail = The issuer must correct the row.
 problem-row_dates = A row ends before it begins.
@@ -126,8 +171,12 @@ problem-rows_added = Rows were added.
     .detail = Fetch the file again.
 problem-rows_changed = The rows are not those that were signed together.
     .detail = Fetch the file again; rows were exchanged for others of the same issuer.
-problem-repeated = A limit or a meter occurs twice.
-    .detail = The issuer must correct the package.
+problem-repeated = A limit, a meter or a key occurs twice.
+    .detail = The issuer must correct the package or the list.
+problem-change_unclear = The request does not say clearly whether it is about another name or serial number.
+    .detail = The program that wrote the request must be corrected.
+problem-wrong_state = The answer lacks what its state speaks of.
+    .detail = The issuer’s program must be corrected.
 
 ## The package in its place
 
@@ -137,8 +186,20 @@ problem-wrong_serial = The package is for another serial number.
     .detail = Compare the serial number; choose the file that was sent for it.
 problem-wrong_installation = The package is for another installation.
     .detail = Ask the issuer for a package for this installation.
-problem-wrong_nonce = The package does not answer the request that is open here.
+problem-holder_change_not_authorised = The package changes the name or serial number of another holder.
+    .detail = Compare the former name and serial number; ask the issuer to authorise the change for this holder.
+problem-answer_for_other = The answer is meant for another installation.
+    .detail = Ask again; tell the issuer if it stays so.
+problem-other_issuer = Another issuer answered than the one that was asked.
+    .detail = Check the authority’s address.
+problem-wrong_nonce = This does not answer a request that is open here.
     .detail = Send the latest request file to the issuer and load its answer.
+problem-key_withdrawn = The key that signed has been withdrawn.
+    .detail = Do not use the file; ask the issuer for one signed with its present key.
+problem-older_key_list = A newer key list is known here already.
+    .detail = Nothing needs to be done; the newer list stays.
+problem-key_list_reused = Another key list with the same version is known here.
+    .detail = Tell the vendor: the root has signed two lists with one version.
 problem-older_sequence = A newer package has been in force already.
     .detail = Load the newest package that the issuer has sent.
 problem-already_in_force = This very package is in force already.

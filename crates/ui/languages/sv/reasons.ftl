@@ -1,15 +1,29 @@
-### Varför en fil utifrån nekas: ett `problem-<kod>` för varje skäl i paketformatet.
+### Varför en signerad fil utifrån nekas: ett `problem-<kod>` för varje skäl i formaten.
 
 ## Filen som byte
 
 problem-too_large = Filen är större än den får vara.
-    .detail = Kontrollera att det är licensfilen. Ett paket har högst 16 MiB.
+    .detail = Kontrollera att det är rätt fil. Ett paket har högst 16 MiB, alla andra filer 1 MiB.
 problem-empty = Filen är tom.
     .detail = Hämta den igen.
 problem-byte_order_mark = Filen har sparats i ett redigeringsprogram.
     .detail = Använd filen som den skickades, inte en kopia från ett redigeringsprogram.
 problem-not_a_package = Det här är ingen licensfil.
     .detail = Välj licensfilen; dess namn slutar oftast på .tls.
+problem-not_a_request = Det här är ingen fil med en begäran.
+    .detail = Välj filen med begäran, LicenseRequest.tlr.
+problem-not_a_receipt = Det här är ingen kvittofil.
+    .detail = Välj kvittofilen; dess namn slutar oftast på .tlc.
+problem-not_a_letter = Det här är ingen brevfil.
+    .detail = Välj brevfilen; dess namn slutar oftast på .tll.
+problem-not_an_answer = Det som kom tillbaka är inget svar från en utfärdarserver.
+    .detail = Kontrollera utfärdarserverns adress, och om något på vägen svarar i dess ställe.
+problem-not_a_key_list = Det här är ingen nyckellista.
+    .detail = Välj den nyckellista som leverantören har publicerat.
+problem-not_a_certificate = Det här är inget nyckelcertifikat.
+    .detail = Välj certifikatfilen som leverantören har skickat.
+problem-this_is_a_key = Filen är en nyckel, ingen signerad fil.
+    .detail = Välj en annan fil. Om det är en privat nyckel, skicka den till ingen.
 problem-not_utf8 = Filen är inte läsbar text.
     .detail = Hämta den igen; den har skadats eller omvandlats på vägen.
 problem-carriage_return = Filens radslut har omvandlats.
@@ -20,6 +34,8 @@ problem-line_too_long = En rad i filen är för lång.
     .detail = Hämta den igen; fråga utfärdaren om det kvarstår.
 problem-truncated = Filen är avklippt.
     .detail = Hämta den igen.
+problem-lines_added = Filen innehåller mer än vad som hör dit.
+    .detail = Använd filen som den skickades; en begäran, ett kvitto eller ett brev per fil.
 
 ## En signerad rad
 
@@ -49,6 +65,23 @@ problem-signature_length = En signatur har fel längd.
     .detail = Hämta filen igen; den har skadats på vägen.
 problem-bad_signature = En signatur stämmer inte: filen har ändrats.
     .detail = Använd den inte. Hämta den igen från utfärdaren.
+
+## En annan av våra egna filer
+
+problem-this_is_a_package = Filen är ett licenspaket.
+    .detail = Läs in den i installationen.
+problem-this_is_a_request = Filen är en begäran från en installation.
+    .detail = Skicka den till utfärdaren och läs in filen som kommer tillbaka.
+problem-this_is_a_receipt = Filen är ett kvitto från en installation.
+    .detail = Skicka den till utfärdaren. Licensfilen är den som slutar på .tls.
+problem-this_is_a_letter = Filen är ett brev från en installation.
+    .detail = Skicka den till utfärdaren.
+problem-this_is_an_answer = Filen är ett svar på en begäran över nätet.
+    .detail = Välj den fil som avsågs; ett svar hör till det ögonblick då det gavs.
+problem-this_is_a_key_list = Filen är en lista över utfärdares nycklar.
+    .detail = Välj den fil som avsågs; en nyckellista följer med paketen av sig själv.
+problem-this_is_a_certificate = Filen är certifikatet för en utfärdares nyckel.
+    .detail = Installera det på utfärdarservern.
 
 ## Vem som signerat
 
@@ -88,6 +121,16 @@ problem-other_key = En rad är signerad med en annan nyckel än manifestet.
     .detail = Använd filen som den skickades; rader får inte flyttas mellan paket.
 problem-wrong_issuer = Nyckeln är inte certifierad för den här utfärdaren.
     .detail = Använd inte filen; fråga leverantören vem nyckeln tillhör.
+problem-own_key_unreadable = Ingen nyckel kan läsas ur raden som skulle ha med sin egen.
+    .detail = Hämta filen igen; den har skadats på vägen.
+problem-self_signature = Raden är signerad med en annan nyckel än den har med sig.
+    .detail = Använd inte filen: den som skickade den har inte nyckeln den nämner.
+problem-partner_certifies = En partners certifikat säger att dess nyckel får certifiera andra.
+    .detail = Be leverantören om ett nytt certifikat.
+problem-key_list_repeated = Filen har två nyckellistor.
+    .detail = Använd filen som den skickades.
+problem-key_list_misplaced = En nyckellista står bland raderna.
+    .detail = Använd filen som den skickades.
 
 ## Vad som signerats
 
@@ -95,9 +138,9 @@ problem-payload_not_json = En rads innehåll kan inte läsas.
     .detail = Utfärdarens program måste rättas.
 problem-too_deep = En rads innehåll är för djupt nästlat.
     .detail = Utfärdarens program måste rättas.
-problem-newer_format = Paketet har ett nyare format än programmet känner till.
+problem-newer_format = Filen har ett nyare format än programmet känner till.
     .detail = Uppdatera programmet.
-problem-unknown_critical = Paketet behöver något som programmet inte känner till.
+problem-unknown_critical = Filen behöver något som programmet inte känner till.
     .detail = Uppdatera programmet.
 problem-member_missing = En rads innehåll saknar något.
     .detail = Utfärdarens program måste rättas.
@@ -109,6 +152,8 @@ problem-bad_zone = Paketet nämner en tidszon som inte finns.
     .detail = Uppdatera programmet om zonen är ny; annars måste utfärdaren rätta den.
 problem-bad_name = Ett namn i paketet får inte vara ett namn.
     .detail = Utfärdarens program måste rättas.
+problem-bad_url = En adress i filen börjar inte med https:// eller http://.
+    .detail = Utfärdaren måste rätta adressen.
 problem-quantity_unclear = En rad säger inte tydligt hur många.
     .detail = Utfärdaren måste rätta raden.
 problem-row_dates = En rad slutar innan den börjar.
@@ -126,8 +171,12 @@ problem-rows_added = Rader har lagts till.
     .detail = Hämta filen igen.
 problem-rows_changed = Raderna är inte de som signerades tillsammans.
     .detail = Hämta filen igen; rader har bytts mot andra från samma utfärdare.
-problem-repeated = En gräns eller en mätare förekommer två gånger.
-    .detail = Utfärdaren måste rätta paketet.
+problem-repeated = En gräns, en mätare eller en nyckel förekommer två gånger.
+    .detail = Utfärdaren måste rätta paketet eller listan.
+problem-change_unclear = Begäran säger inte tydligt om den gäller ett annat namn eller serienummer.
+    .detail = Programmet som skrev begäran måste rättas.
+problem-wrong_state = Svaret saknar det som dess läge talar om.
+    .detail = Utfärdarens program måste rättas.
 
 ## Paketet på sin plats
 
@@ -137,8 +186,20 @@ problem-wrong_serial = Paketet är för ett annat serienummer.
     .detail = Jämför serienumret; välj filen som skickades för det.
 problem-wrong_installation = Paketet är för en annan installation.
     .detail = Be utfärdaren om ett paket för den här installationen.
-problem-wrong_nonce = Paketet svarar inte på den begäran som är öppen här.
+problem-holder_change_not_authorised = Paketet ändrar namn eller serienummer för en annan innehavare.
+    .detail = Jämför det tidigare namnet och serienumret; be utfärdaren att godkänna ändringen för den här innehavaren.
+problem-answer_for_other = Svaret är avsett för en annan installation.
+    .detail = Fråga igen; meddela utfärdaren om det kvarstår.
+problem-other_issuer = En annan utfärdare svarade än den som tillfrågades.
+    .detail = Kontrollera utfärdarserverns adress.
+problem-wrong_nonce = Det här svarar inte på någon begäran som är öppen här.
     .detail = Skicka den senaste begäran till utfärdaren och läs in svaret.
+problem-key_withdrawn = Nyckeln som signerade har dragits tillbaka.
+    .detail = Använd inte filen; be utfärdaren om en som är signerad med dess nuvarande nyckel.
+problem-older_key_list = En nyare nyckellista är redan känd här.
+    .detail = Inget behöver göras; den nyare listan står kvar.
+problem-key_list_reused = En annan nyckellista med samma version är känd här.
+    .detail = Meddela leverantören: roten har signerat två listor med samma version.
 problem-older_sequence = Ett nyare paket har redan gällt.
     .detail = Läs in det nyaste paketet som utfärdaren har skickat.
 problem-already_in_force = Just det här paketet gäller redan.
