@@ -1,11 +1,13 @@
 //! The command line: what there is, and which file does it.
 
 mod authority;
+mod clock;
 mod demo;
 mod manager;
 mod package;
 mod place;
 mod servers;
+mod verify;
 
 use crate::output::Format;
 use crate::remote::Remote;
@@ -64,7 +66,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Keys(authority::Keys),
     /// Replay the ledger against the tables
-    Verify(servers::Verify),
+    Verify(verify::Verify),
 }
 
 /// Does what the command line says.

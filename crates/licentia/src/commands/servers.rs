@@ -1,9 +1,10 @@
 //! Setting up and running the two servers: the one place that wires the rooms together.
 
+use super::clock;
 use super::place::{Place, Side, coded, prepare, secret, unlock, write_new};
 use crate::output::{self, Format};
 use anyhow::{Context, Result, bail};
-use clap::{Args, Subcommand};
+use clap::Subcommand;
 use licentia_authority::keys::{self, KeyFiles, NewKeys, Unlock};
 use licentia_authority::{Authority, HOUSE};
 use licentia_core::names::IssuerName;
@@ -58,6 +59,8 @@ pub(crate) enum ManagerCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// What time it is, and whether this machine's clock is believed; end the server first
+    Clock(clock::Clock),
 }
 
 /// `licentia authority …`.
@@ -82,13 +85,8 @@ pub(crate) enum AuthorityCommand {
         #[command(flatten)]
         place: Place,
     },
-}
-
-/// `licentia verify`.
-#[derive(Args, Debug)]
-pub(crate) struct Verify {
-    #[command(flatten)]
-    place: Place,
+    /// What time it is, and whether this machine's clock is believed; end the server first
+    Clock(clock::Clock),
 }
 
 impl ManagerCommand {
@@ -112,6 +110,7 @@ impl ManagerCommand {
                 serving("manager", &listener)?;
                 serve_manager(manager, listener, interrupted()).await
             }),
+            Self::Clock(clock) => in_runtime(clock.run(Side::Manager, format)),
         }
     }
 }
@@ -134,39 +133,8 @@ impl AuthorityCommand {
                 serving("authority", &listener)?;
                 serve_authority(authority, listener, interrupted()).await
             }),
+            Self::Clock(clock) => in_runtime(clock.run(Side::Authority, format)),
         }
-    }
-}
-
-impl Verify {
-    pub(crate) fn run(self, format: Format) -> Result<()> {
-        in_runtime(async move {
-            let manager = open_manager(&self.place, true).await?;
-            let mut wrong = 0;
-            for installation in installations::list(&manager).await.map_err(said)? {
-                let granted = Granted::to_the_server(By::setup(), installation.scope);
-                let report = licentia_manager::ledger::verify(&manager, &granted).await.map_err(said)?;
-                wrong += report.faults.len();
-                match format {
-                    Format::Json => {
-                        output::json(&json!({"installation": installation.slug, "report": report}))
-                    }
-                    Format::People => {
-                        output::line(&format!(
-                            "{}: {} entries, {} faults",
-                            installation.slug,
-                            report.entries,
-                            report.faults.len()
-                        ));
-                        report
-                            .faults
-                            .iter()
-                            .for_each(|fault| output::line(&format!("  {} {}", fault.code, fault.detail)));
-                    }
-                }
-            }
-            if wrong > 0 { bail!("{wrong} faults: something was changed outside Licentia") } else { Ok(()) }
-        })
     }
 }
 

@@ -158,6 +158,7 @@ impl Ids {
 pub fn shell(router: Router, shell: Shell) -> Router {
     let https = shell.public_origin.as_ref().is_some_and(|origin| origin.starts_with("https:"));
     let limit = usize::try_from(shell.body_limit).unwrap_or(usize::MAX);
+    let health = shell.health.of(shell.access.db().clone());
     let inner = Inner {
         csrf: csrf(shell.public_origin.as_deref()),
         access: shell.access,
@@ -170,7 +171,7 @@ pub fn shell(router: Router, shell: Shell) -> Router {
         https,
     };
     let inside = router
-        .merge(routes(shell.health))
+        .merge(routes(health))
         .layer(DefaultBodyLimit::max(limit))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(name_route));

@@ -8,9 +8,11 @@ use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use http::header::CONTENT_TYPE;
+use licentia_core::time::ClockState;
 use serde_json::json;
 
 use super::Json;
+use crate::db::Db;
 use crate::problem::Problem;
 use crate::telemetry;
 
@@ -24,6 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 #[derive(Clone, Default)]
 pub struct Health {
     checks: Arc<Vec<Named>>,
+    db: Option<Db>,
 }
 
 #[derive(Clone)]
@@ -49,6 +52,14 @@ impl Health {
         self
     }
 
+    /// Adds what is to be known of a database and fails nothing: how the clock stands (rule 20), and
+    /// which chains are rewound (rule 10).
+    #[must_use]
+    pub(super) fn of(mut self, db: Db) -> Self {
+        self.db = Some(db);
+        self
+    }
+
     /// Runs every check; the first failure is the answer, with all results beside it.
     ///
     /// # Errors
@@ -70,13 +81,33 @@ impl Health {
             }
         }
         match failed {
-            None => Ok(json!({"status": "ready", "checks": results})),
+            None => {
+                let mut ready = json!({"status": "ready", "checks": results});
+                if let Some(db) = &self.db {
+                    ready["clock"] = clock(db);
+                    ready["rewound"] = rewound(db);
+                }
+                Ok(ready)
+            }
             Some((name, mut problem)) => {
                 problem.status = 503;
                 Err(problem.arg("check", name).with("checks", results))
             }
         }
     }
+}
+
+fn clock(db: &Db) -> serde_json::Value {
+    match db.clock_state() {
+        ClockState::Right => json!({"state": "right"}),
+        ClockState::SetBack { by_ms, .. } => json!({"state": "set_back", "by_seconds": by_ms / 1_000}),
+        ClockState::Ahead { by_ms } => json!({"state": "ahead", "by_seconds": by_ms / 1_000}),
+    }
+}
+
+fn rewound(db: &Db) -> serde_json::Value {
+    let chains = db.rewound().into_iter();
+    chains.map(|it| json!({"scope": it.scope.0, "witnessed": it.witnessed, "found": it.found})).collect()
 }
 
 /// The three routes.

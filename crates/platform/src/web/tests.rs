@@ -338,6 +338,11 @@ async fn readiness_names_the_check_that_fails() {
     let router = served(&house).await;
     let answer = router.clone().oneshot(get_("/readyz")).await.unwrap();
     assert_eq!(answer.status(), StatusCode::OK);
+    let ready: Value = serde_json::from_str(&text(answer).await).unwrap();
+    assert_eq!(
+        ready,
+        json!({"status": "ready", "checks": {"database": "ok"}, "clock": {"state": "right"}, "rewound": []})
+    );
     let answer = router.clone().oneshot(get_("/api/v1/orders")).await.unwrap();
     assert_eq!(text(answer).await, "orders");
     let metrics = text(router.oneshot(get_("/metrics")).await.unwrap()).await;
