@@ -39,6 +39,17 @@ pub enum State {
 }
 
 impl State {
+    /// Every state.
+    pub const EVERY: [State; 7] = [
+        State::UpToDate,
+        State::NewLicence,
+        State::NewCompanyName,
+        State::NewSerial,
+        State::Message,
+        State::MessageWithLink,
+        State::Problem,
+    ];
+
     const WORDS: [(&'static str, State); 7] = [
         ("up_to_date", State::UpToDate),
         ("new_licence", State::NewLicence),

@@ -11,6 +11,43 @@
 //! them: the line's `kid` is the thumbprint of the JWK inside, so whoever sends it holds the secret
 //! half. Which installation that is, the authority decides (enrolment). An answer is signed by the
 //! issuer's key; the certificates of that key follow, and the key list if the asker's is older.
+//!
+//! ```
+//! use licentia_core::names::IssuerName;
+//! use licentia_protocol::SecretKey;
+//! use licentia_protocol::conversation::{Head, Purpose, Request, read_request, write_request};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let key = SecretKey::from_seed(&[3; 32]); // the installation's own, from a good source in earnest
+//! let request = Request {
+//!     id: "0199a2f0-5c3e-7000-8000-0000000000a1".into(),
+//!     nonce: "AAECAwQFBgcICQoLDA0ODw".into(), // 16 random bytes
+//!     purpose: Purpose::Package,
+//!     issuer: IssuerName::new("acme")?,
+//!     holder: "Berg AB".into(),
+//!     serial: "1000234567".into(),
+//!     customer: None,
+//!     version: Some("12.1.0".parse()?),
+//!     sequence: 7,
+//!     package: None,
+//!     deleted: false,
+//!     change: None,
+//!     root: SecretKey::from_seed(&[1; 32]).public().kid().to_owned(),
+//!     keys: 0,
+//!     head: Head { revision: 41, hash: "ab".repeat(32) },
+//!     clock_ms: 1_800_000_000_000,
+//!     back_ms: None,
+//!     rewound: None,
+//!     iat: 1_800_000_000,
+//!     key: key.public().clone(),
+//! };
+//! let file = write_request(&request, &key); // LicenseRequest.tlr
+//!
+//! let read = read_request(file.as_bytes())?; // at the authority
+//! assert_eq!(*read, request);
+//! assert_eq!(read.key.kid(), key.public().kid()); // whoever sent it holds this key
+//! # Ok(()) }
+//! ```
 
 mod answer;
 mod letter;
