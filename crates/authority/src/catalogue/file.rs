@@ -238,6 +238,29 @@ mod tests {
         }
     }
 
+    /// A product line without plans, and a partner's add-ons: every licence type by its documented name.
+    #[test]
+    fn the_other_samples_are_read_whole() {
+        let creatio = read(include_str!("../../../../examples/creatio.toml")).unwrap().catalogue;
+        let acme = read(include_str!("../../../../examples/acme.toml")).unwrap().catalogue;
+        assert_eq!((&*creatio.issuer, &*acme.issuer), ("creatio", "acme"));
+        let product = creatio.module("sales-enterprise-on-site").unwrap();
+        assert_eq!(product.titles["en"], "sales creatio enterprise on-site");
+        assert_eq!((product.scope, product.counting, product.plan), (Scope::User, Counting::Named, false));
+        let competitive = creatio.module("contact-center-competitive-on-site").unwrap();
+        assert_eq!((competitive.scope, competitive.counting), (Scope::User, Counting::Concurrent));
+        assert_eq!(creatio.module("lead-generation-on-site").unwrap().scope, Scope::System);
+        let scope = |code: &str| acme.module(code).unwrap().scope;
+        assert_eq!(
+            [scope("colours"), scope("translate"), scope("raindrops")],
+            [Scope::System, Scope::Site, Scope::User]
+        );
+        for module in creatio.modules.iter().chain(&acme.modules) {
+            let titles = &module.titles;
+            assert!(titles.contains_key("en") && titles.contains_key("sv"), "{}", module.code);
+        }
+    }
+
     #[test]
     fn every_problem_of_notation_is_listed_with_its_line() {
         let source = "format = 1\nissuer = 7\n[[modules]]\ncode = \"a\"\nscope = \"users\"\n\
