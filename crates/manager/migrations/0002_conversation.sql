@@ -80,7 +80,6 @@ CREATE TABLE blocker (
   id TEXT NOT NULL,
   name TEXT NOT NULL,
   url TEXT NOT NULL,
-  secret TEXT NOT NULL,               -- signs the question; never shown again
   modules TEXT NOT NULL,              -- JSON array of full module names; empty: every module
   created_at BIGINT NOT NULL,
   PRIMARY KEY (scope, id)
