@@ -50,9 +50,7 @@ impl Client {
         let question = CheckQuestion {
             user: user.to_owned(),
             module: module.to_owned(),
-            at: None,
-            version: None,
-            session: None,
+            ..CheckQuestion::default()
         };
         self.ask(&question)
     }
@@ -125,12 +123,28 @@ impl Client {
         self.transport.send("POST", path, "application/json", body.to_string().as_bytes())
     }
 
+    /// POST of JSON that is answered with a file.
+    ///
+    /// # Errors
+    /// As [`Client::check`].
+    pub fn post_for_bytes(&self, path: &str, body: &Value) -> Result<Vec<u8>, Error> {
+        self.transport.send_for_bytes("POST", path, body.to_string().as_bytes())
+    }
+
     /// PATCH of JSON.
     ///
     /// # Errors
     /// As [`Client::check`].
     pub fn patch(&self, path: &str, body: &Value) -> Result<Value, Error> {
         self.transport.send("PATCH", path, "application/json", body.to_string().as_bytes())
+    }
+
+    /// DELETE.
+    ///
+    /// # Errors
+    /// As [`Client::check`].
+    pub fn delete(&self, path: &str) -> Result<Value, Error> {
+        self.transport.send("DELETE", path, "application/json", b"")
     }
 
     /// POST of a file.

@@ -60,12 +60,7 @@ impl Transport {
 
     pub(crate) fn get_bytes(&self, path: &str) -> Result<Vec<u8>, Error> {
         let mut response = self.call("GET", path, licentia_protocol::package::MEDIA_TYPE, None, &[])?;
-        response
-            .body_mut()
-            .with_config()
-            .limit(LARGEST)
-            .read_to_vec()
-            .map_err(|error| self.unreachable(&error))
+        self.bytes(&mut response)
     }
 
     pub(crate) fn send(
@@ -77,6 +72,17 @@ impl Transport {
     ) -> Result<Value, Error> {
         let mut response = self.call(method, path, JSON, Some(media_type), body)?;
         self.json(&mut response)
+    }
+
+    /// JSON sent, a file answered.
+    pub(crate) fn send_for_bytes(&self, method: &str, path: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut response = self.call(method, path, "application/octet-stream", Some(JSON), body)?;
+        self.bytes(&mut response)
+    }
+
+    fn bytes(&self, response: &mut Response<Body>) -> Result<Vec<u8>, Error> {
+        let body = response.body_mut().with_config().limit(LARGEST);
+        body.read_to_vec().map_err(|error| self.unreachable(&error))
     }
 
     /// One request; an answer of 400 or above is the problem it carries.

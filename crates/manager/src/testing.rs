@@ -33,7 +33,7 @@ use licentia_platform::secret::Secret;
 use licentia_platform::settings::{Overrides, Settings};
 use licentia_platform::testing::{NOON_MS, Place};
 use licentia_protocol::SecretKey;
-use licentia_protocol::package::{Certificate, Trust, issue, verify};
+use licentia_protocol::package::{Certificate, Trust, issue_with_keys, verify};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -108,7 +108,8 @@ impl TestManager {
             Secret::create(&place.folder().join("secret"), &SystemRandom).expect("the folder is empty");
         let (clock, secret) = (ManualClock::at(NOON_MS), Arc::new(secret));
         let root = SecretKey::from_seed(&[1; 32]);
-        let manager = open(&place, &secret, &clock, &root).await;
+        let settings = Settings::load(None, Overrides::default()).expect("the defaults are right");
+        let manager = open(&place, &secret, &clock, &root, settings).await;
         let new = NewInstallation { slug: "test".to_owned(), name: "Test".to_owned() };
         let made = installations::create(&manager, &By::setup(), new).await.expect("an installation");
         let scope = made.value.scope;
@@ -129,7 +130,12 @@ impl TestManager {
 
     /// A second server on the same database: as another replica, or the first after a restart.
     pub async fn second(&self) -> Manager {
-        open(&self.place, &self.secret, &self.clock, &self.root).await
+        self.second_with(Settings::load(None, Overrides::default()).expect("the defaults are right")).await
+    }
+
+    /// The same with other settings.
+    pub async fn second_with(&self, settings: Settings) -> Manager {
+        open(&self.place, &self.secret, &self.clock, &self.root, settings).await
     }
 
     /// A caller with every right, as extractors make them.
@@ -139,8 +145,13 @@ impl TestManager {
 
     /// A package of the test issuer for the test holder, signed. `change` fills it.
     pub fn issue(&self, change: impl FnOnce(&mut Package)) -> Vec<u8> {
+        self.issue_as(ISSUER, None, change)
+    }
+
+    /// The same of any issuer, with the line of a key list: whoever is not [`ISSUER`] is a partner.
+    pub fn issue_as(&self, issuer: &str, keys: Option<&str>, change: impl FnOnce(&mut Package)) -> Vec<u8> {
         let sequence = self.sequence.fetch_add(1, Ordering::Relaxed) + 1;
-        let issuer = IssuerName::new(ISSUER).expect("it is one");
+        let issuer = IssuerName::new(issuer).expect("it is one");
         let iat = NOON_MS / 1_000;
         let mut package = Package {
             id: format!("0199a2f0-5c3e-7000-8000-{sequence:012}"),
@@ -166,16 +177,27 @@ impl TestManager {
         for (n, row) in package.rows.iter_mut().enumerate() {
             row.n = n as u32;
         }
+        let issuer_is_partner = issuer.as_str() != ISSUER;
         let certificate = Certificate {
             issuer,
             key: self.key.public().clone(),
             not_before: iat - 1_000,
             not_after: iat + 100_000_000,
             certifies: false,
-            partner: false,
+            partner: issuer_is_partner,
             iat: iat - 1_000,
         };
-        issue(&package, None, &self.key, &[certificate.sign(&self.root)])
+        issue_with_keys(&package, None, &self.key, &[certificate.sign(&self.root)], keys)
+    }
+
+    /// The root of trust, to sign key lists with.
+    pub fn root(&self) -> &SecretKey {
+        &self.root
+    }
+
+    /// The thumbprint of the key that signs packages.
+    pub fn kid(&self) -> &str {
+        self.key.public().kid()
     }
 
     /// Issues a package and puts it in force, without comparison: what tests of other nouns begin with.
@@ -383,12 +405,18 @@ pub async fn token(manager: &Manager, scope: ScopeNo, rights: Rights) -> String 
     manager.access().make_token(&granted, new).await.expect("a token").value.token
 }
 
-async fn open(place: &Place, secret: &Arc<Secret>, clock: &ManualClock, root: &SecretKey) -> Manager {
+async fn open(
+    place: &Place,
+    secret: &Arc<Secret>,
+    clock: &ManualClock,
+    root: &SecretKey,
+    settings: Settings,
+) -> Manager {
     let options = Options {
         url: place.url().to_owned(),
         secret: Arc::clone(secret),
         trust: Trust { root: root.public().clone(), demo: false },
-        settings: Settings::load(None, Overrides::default()).expect("the defaults are right"),
+        settings,
         clock: Arc::new(clock.clone()),
         random: Arc::new(SystemRandom),
     };

@@ -42,3 +42,27 @@ proptest! {
         prop_assert_eq!(version.to_string().parse(), Ok(version));
     }
 }
+
+#[test]
+fn a_package_is_for_the_installed_version_or_for_a_coming_or_a_past_one() {
+    let versions = |from: Option<&str>, to: Option<&str>| Versions {
+        from: from.map(|text| text.parse().unwrap()),
+        to: to.map(|text| text.parse().unwrap()),
+    };
+    for (from, to, installed, coverage) in [
+        (Some("12.1.0"), None, "12.0.9", Coverage::Coming),
+        (Some("12.1.0"), None, "12.1.0", Coverage::Covered),
+        (Some("12.1.0"), Some("12.1.9"), "12.10.0", Coverage::Past),
+        (None, Some("12.1.9"), "12.1.9", Coverage::Covered),
+        (None, Some("12.1.9"), "13.0.0", Coverage::Past),
+        (None, None, "1.0.0", Coverage::Covered),
+        // Nothing lies between: it can never be covered, and a later version does not help.
+        (Some("2.0.0"), Some("1.0.0"), "3.0.0", Coverage::Past),
+    ] {
+        assert_eq!(
+            versions(from, to).beside(installed.parse().unwrap()),
+            coverage,
+            "{from:?} {to:?} {installed}"
+        );
+    }
+}

@@ -6,9 +6,12 @@ use anyhow::{Result, bail};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
-/// `licentia licences [MODULE]`.
+/// `licentia licences [MODULE]`, `licentia licences delete`.
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Licences {
+    #[command(subcommand)]
+    act: Option<LicencesAct>,
     /// One module, such as superoffice.ten-sales
     module: Option<String>,
     /// Hidden modules too
@@ -16,8 +19,48 @@ pub(crate) struct Licences {
     hidden: bool,
 }
 
+/// What can be done with licences besides looking.
+#[derive(Debug, Subcommand)]
+pub(crate) enum LicencesAct {
+    /// Delete a partner's licences, or all: then demo mode begins. Assignments, serial number and ledger stay
+    Delete {
+        /// The partner whose licences go
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        issuer: Option<String>,
+        /// Everybody's: demo mode begins
+        #[arg(long)]
+        all: bool,
+        /// Only say what would happen
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+impl LicencesAct {
+    fn run(self, format: Format, remote: &Remote) -> Result<()> {
+        let Self::Delete { issuer, dry_run, .. } = self;
+        let which = issuer.map(|issuer| format!("/{issuer}")).unwrap_or_default();
+        let answer = remote.manager()?.delete(&format!("/api/v1/licences{which}?dry_run={dry_run}"))?;
+        let facts = [
+            text("issuers", "issuers"),
+            number("modules", "modules"),
+            number("people who lose", "people_count"),
+            number("assignments kept", "assignments_kept"),
+            text("demo mode", "demo"),
+        ];
+        output::facts(format, &answer, &facts);
+        if dry_run && format == Format::People {
+            output::line("Nothing was deleted.");
+        }
+        Ok(())
+    }
+}
+
 impl Licences {
     pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
+        if let Some(act) = self.act {
+            return act.run(format, remote);
+        }
         let client = remote.manager()?;
         if let Some(module) = self.module {
             let answer = client.get(&format!("/api/v1/licences/{module}"))?;

@@ -1,5 +1,7 @@
 //! Packages: read offline, verified and compared without a server; loaded and activated with one.
 
+use super::file::NewFile;
+use super::requests::written;
 use crate::output::{self, Format, number, text};
 use crate::remote::Remote;
 use anyhow::{Context, Result, bail};
@@ -55,6 +57,13 @@ pub(crate) enum PackageCommand {
         /// The package's id, as `load` printed it
         id: String,
     },
+    /// Save the receipt for a package that is in force or prepared, for a vendor who is not reached online
+    Receipt {
+        /// The package's id
+        id: String,
+        #[command(flatten)]
+        file: NewFile,
+    },
     /// List the packages that a manager knows
     List,
 }
@@ -77,8 +86,17 @@ impl PackageCommand {
                     remote.manager()?.post(&format!("/api/v1/packages/{id}/activate"), &json!({}))?;
                 match format {
                     Format::Json => output::json(&answer),
+                    Format::People if answer["state"] == json!("prepared") => output::line(&format!(
+                        "Prepared, revision {}: it comes into force when the application reports its version.",
+                        answer["revision"]
+                    )),
                     Format::People => output::line(&format!("In force, revision {}.", answer["revision"])),
                 }
+            }
+            Self::Receipt { id, file } => {
+                let place = file.place(&format!("{id}.tlc"))?;
+                let bytes = remote.manager()?.get_bytes(&format!("/api/v1/packages/{id}/receipt"))?;
+                written(format, place.write(&bytes)?, "Send it to the vendor.");
             }
             Self::List => {
                 let columns = [

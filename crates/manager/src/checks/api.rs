@@ -9,14 +9,16 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use jiff::civil::Date;
 use licentia_core::ids::ModuleNo;
 use licentia_core::package::Version;
 use licentia_platform::access::{Caller, Check, Right};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Path, body_limit};
+use licentia_platform::web::{Json, Path, Query, body_limit};
 use licentia_protocol::api;
 use licentia_ui::Lang;
-use utoipa::OpenApi;
+use serde::Deserialize;
+use utoipa::{IntoParams, OpenApi};
 use uuid::Uuid;
 
 use super::answer::{write_members, write_string};
@@ -47,14 +49,29 @@ pub(crate) fn routes() -> Router<Manager> {
 /// May this user use this module now?
 #[utoipa::path(get, path = "/api/v1/checks/{user}/{module}", tag = "checks",
     params(("user" = String, Path, description = "The user's id or log-in name."),
-        ("module" = String, Path, description = "The module, `issuer.module`.")),
+        ("module" = String, Path, description = "The module, `issuer.module`."), Asks),
     responses((status = 200, description = "The answer; whoever is unknown is answered, too.", body = api::CheckAnswer)))]
 async fn check_named(
     State(manager): State<Manager>,
     caller: Caller,
     Path((user, module)): Path<(String, String)>,
+    Query(Asks { version, released }): Query<Asks>,
 ) -> Result<Response, Problem> {
-    answer(&manager, &caller, &api::CheckQuestion { user, module, ..api::CheckQuestion::default() }).await
+    let question = api::CheckQuestion { user, module, version, released, ..api::CheckQuestion::default() };
+    answer(&manager, &caller, &question).await
+}
+
+/// Which product asks.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+struct Asks {
+    /// The application's version, when the answer shall depend on it (rule 7).
+    #[param(pattern = "^[0-9]{1,9}[.][0-9]{1,9}[.][0-9]{1,9}$")]
+    version: Option<String>,
+    /// The day that version was released, when it is not the one that was reported.
+    #[param(value_type = Option<String>, format = Date)]
+    released: Option<Date>,
 }
 
 /// May this user use this module: now, on another day, with a version, in a session?
@@ -201,7 +218,8 @@ pub(super) fn read(question: &api::CheckQuestion) -> Result<Question<'_>, Proble
     let version = version.map_err(|error| Problem::invalid("version", error.to_string()))?;
     // What is no id is the id of no session: the answer then says that there is none.
     let session = question.session.as_deref().and_then(|id| Uuid::parse_str(id).ok()).map(|id| id.as_u128());
-    Ok(Question { user: &question.user, module: &question.module, at: question.at, version, session })
+    let api::CheckQuestion { user, module, at, released, .. } = question;
+    Ok(Question { user, module, at: *at, version, released: *released, session })
 }
 
 fn lang(caller: &Caller) -> Lang {

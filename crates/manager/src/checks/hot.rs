@@ -95,7 +95,7 @@ impl Front {
         if uri.query().is_some() || !plain(user) || !plain(module) {
             return None;
         }
-        let question = Question { user, module, at: None, version: None, session: None };
+        let question = Question { user, module, at: None, version: None, released: None, session: None };
         self.answer(request.headers(), &question)
     }
 
@@ -183,6 +183,8 @@ struct Asked<'a> {
     at: Option<Date>,
     #[serde(default, borrow)]
     version: Option<Cow<'a, str>>,
+    #[serde(default)]
+    released: Option<Date>,
     #[serde(default, borrow)]
     session: Option<Cow<'a, str>>,
 }
@@ -195,7 +197,8 @@ impl Asked<'_> {
             None => None,
         };
         let session = self.session.as_ref().and_then(|id| Uuid::parse_str(id).ok()).map(|id| id.as_u128());
-        Some(Question { user: &self.user, module: &self.module, at: self.at, version, session })
+        let Self { user, module, at, released, .. } = self;
+        Some(Question { user, module, at: *at, version, released: *released, session })
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Question<'a> {
     pub at: Option<Date>,
     /// The product version that asks.
     pub version: Option<Version>,
+    /// The day that version was released, when the application says so.
+    pub released: Option<Date>,
     /// The open session, as the bits of its UUID.
     pub session: Option<u128>,
 }
@@ -121,13 +123,15 @@ fn answer_with<'a>(
     let (user, module) = (snapshot.user_named(question.user), snapshot.licences().no(question.module));
     match question.at.filter(|at| *at != snapshot.day().today) {
         None => {
-            let decision = decide(&snapshot.facts(user, module, question.version, question.session));
-            answered(snapshot, snapshot.day(), user, module, decision)
+            let mut facts = snapshot.facts(user, module, question.version, question.session);
+            facts.released = question.released.or(facts.released);
+            answered(snapshot, snapshot.day(), user, module, decide(&facts))
         }
         Some(at) => {
             let day = snapshot.licences().on(at);
-            let decision = decide(&snapshot.facts_on(&day, user, module, question.version, question.session));
-            answered(snapshot, &day, user, module, decision)
+            let mut facts = snapshot.facts_on(&day, user, module, question.version, question.session);
+            facts.released = question.released.or(facts.released);
+            answered(snapshot, &day, user, module, decide(&facts))
         }
     }
 }

@@ -1,8 +1,13 @@
 //! The licensed databases that this server looks after; each has its own chain, users and licences.
 
-mod store;
+pub(crate) mod api;
+pub(crate) mod store;
 #[cfg(test)]
 mod tests;
+mod version;
+
+pub(crate) use api::routes as api_routes;
+pub use version::{Product, report_version};
 
 use std::collections::BTreeMap;
 

@@ -9,15 +9,16 @@ use licentia_core::ids::ModuleNo;
 use licentia_core::licence::Quantity;
 use licentia_core::licences::{Issuer, Total};
 use licentia_core::seats::Source;
-use licentia_platform::access::{Caller, View};
+use licentia_platform::access::{Caller, ManageLicences, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Path};
+use licentia_platform::web::{Json, Path, Query};
 use licentia_protocol::api::{
-    Holding, IssuerDates, IssuerItem, LicenceDetail, LicenceItem, LicenceList, LicenceRow,
+    Holding, IssuerDates, IssuerItem, LicenceDetail, LicenceItem, LicenceList, LicenceRow, LicencesDeleted,
 };
-use utoipa::OpenApi;
+use serde::Deserialize;
+use utoipa::{IntoParams, OpenApi};
 
-use super::Licence;
+use super::{Licence, Which};
 use crate::snapshot::{Snapshot, User, waits};
 use crate::state::Manager;
 use crate::users;
@@ -27,12 +28,23 @@ const HOLDERS: usize = 1_000;
 
 /// The operations of this noun.
 #[derive(OpenApi)]
-#[openapi(paths(list, show), tags((name = "licences", description = "What is in force for the installation.")))]
+#[openapi(paths(list, show, delete_issuer, delete_all), tags((name = "licences", description = "What is in force for the installation.")))]
 pub(crate) struct Doc;
 
 /// The routes under `/api/v1`.
 pub(crate) fn routes() -> Router<Manager> {
-    Router::new().route("/licences", get(list)).route("/licences/{module}", get(show))
+    Router::new()
+        .route("/licences", get(list).delete(delete_all))
+        .route("/licences/{module}", get(show).delete(delete_issuer))
+}
+
+/// Whether anything is done.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+struct How {
+    /// Only say what would happen.
+    dry_run: bool,
 }
 
 /// Everything in force, with use and standing.
@@ -55,6 +67,8 @@ async fn list(State(manager): State<Manager>, caller: Caller) -> Result<Json<Lic
             .map(|(no, issuer)| issuer_item(&at, no, issuer, &caller.lang))
             .collect(),
         demo: at.demo(),
+        licensed_before: at.installation().licensed_before,
+        record_cap: at.demo().then_some(crate::checks::DEMO_RECORD_CAP),
         revision: at.revision(),
     }))
 }
@@ -84,6 +98,52 @@ async fn show(
             .map(|plan| plan.module.name.to_string())
             .collect(),
         holders: holders(&manager, &at, no).await?,
+    }))
+}
+
+/// Deletes a partner's licences. The vendor's own go only together with all others.
+#[utoipa::path(delete, path = "/api/v1/licences/{module}", tag = "licences",
+    params(("module" = String, Path, description = "The issuer whose licences go."), How),
+    responses((status = 200, description = "What was deleted, or would be.", body = LicencesDeleted)))]
+async fn delete_issuer(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Path(issuer): Path<String>,
+    Query(how): Query<How>,
+) -> Result<Json<LicencesDeleted>, Problem> {
+    caller.may::<ManageLicences>()?;
+    let issuer = issuer.parse().map_err(|_| Problem::not_found("licence"))?;
+    delete_which(&manager, &caller, Which::Issuer(issuer), how.dry_run).await
+}
+
+/// Deletes all licences: demo mode begins. Serial number, owner, assignments and ledger stay.
+#[utoipa::path(delete, path = "/api/v1/licences", tag = "licences", params(How),
+    responses((status = 200, description = "What was deleted, or would be.", body = LicencesDeleted)))]
+async fn delete_all(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Query(how): Query<How>,
+) -> Result<Json<LicencesDeleted>, Problem> {
+    delete_which(&manager, &caller, Which::All, how.dry_run).await
+}
+
+async fn delete_which(
+    manager: &Manager,
+    caller: &Caller,
+    which: Which,
+    dry_run: bool,
+) -> Result<Json<LicencesDeleted>, Problem> {
+    let done = super::delete(manager, &caller.may::<ManageLicences>()?, which, dry_run).await?;
+    let deleted = done.value;
+    let names = users::names(manager, caller.scope, deleted.people).await?;
+    Ok(Json(LicencesDeleted {
+        revision: done.revision,
+        issuers: deleted.issuers,
+        demo: deleted.demo,
+        modules: deleted.modules,
+        people: names.into_iter().map(|(_, user)| user.login).collect(),
+        people_count: deleted.people_count,
+        assignments_kept: deleted.assignments_kept,
     }))
 }
 

@@ -4,12 +4,15 @@
 //! snapshot.
 
 pub(crate) mod api;
+mod delete;
 mod page;
 #[cfg(test)]
 mod tests;
 
+pub use delete::{Deleted, Which, delete};
+
 pub(crate) use api::routes as api_routes;
-pub(crate) use page::routes as page_routes;
+pub(crate) use page::{body, routes as page_routes};
 
 use jiff::civil::Date;
 use licentia_core::dates::Standing;

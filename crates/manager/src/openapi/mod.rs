@@ -6,7 +6,10 @@ mod tests;
 use licentia_platform::web::complete;
 use utoipa::OpenApi;
 
-use crate::{access, assignments, checks, ledger, licences, packages, sessions, users};
+use crate::{
+    access, assignments, blockers, checks, contact, installations, ledger, licences, packages, requests, sessions,
+    users,
+};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -23,9 +26,14 @@ pub fn openapi() -> serde_json::Value {
     for part in [
         licences::api::Doc::openapi(),
         packages::api::Doc::openapi(),
+        requests::api::Doc::openapi(),
+        installations::api::Doc::openapi(),
         users::api::Doc::openapi(),
         assignments::api::Doc::openapi(),
+        assignments::superfluous::api::Doc::openapi(),
+        blockers::api::Doc::openapi(),
         checks::api::Doc::openapi(),
+        contact::api::Doc::openapi(),
         sessions::api::Doc::openapi(),
         ledger::api::Doc::openapi(),
         access::api::Doc::openapi(),

@@ -8,12 +8,13 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG};
 use http::{HeaderMap, StatusCode};
 use licentia_core::compare::{Delta, RowKind, WhichDate};
 use licentia_core::licences::Total;
+use licentia_core::package::Coverage;
 use licentia_platform::access::{Caller, ManageLicences, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, PACKAGE_LIMIT, Path, Raw, body_limit};
 use licentia_protocol::api::{
-    AffectedPerson, BlockedModule, ChangeKind, Changed, ComparedDate, ComparedRow, PackageComparison,
-    PackageState, PackageSummary, Page,
+    AffectedPerson, BlockedModule, ChangeKind, Changed, ComparedDate, ComparedRow, CoveredVersions,
+    HolderChanged, LicenceRow, PackageActivated, PackageComparison, PackageState, PackageSummary, Page,
 };
 use licentia_protocol::package::MEDIA_TYPE;
 use utoipa::OpenApi;
@@ -28,7 +29,7 @@ const PEOPLE: usize = 1_000;
 
 /// The operations of this noun.
 #[derive(OpenApi)]
-#[openapi(paths(list, load, show, file, activate, dismiss, serial), tags((name = "packages", description = "Signed licence files: loaded, compared, activated.")))]
+#[openapi(paths(list, load, show, file, receipt, activate, dismiss, serial), tags((name = "packages", description = "Signed licence files: loaded, compared, activated.")))]
 pub(crate) struct Doc;
 
 /// The routes under `/api/v1`.
@@ -37,6 +38,7 @@ pub(crate) fn routes() -> Router<Manager> {
     upload
         .route("/packages/{id}", get(show).delete(dismiss))
         .route("/packages/{id}/file", get(file))
+        .route("/packages/{id}/receipt", get(receipt))
         .route("/packages/{id}/activate", post(activate))
         .route("/installation/serial", post(serial))
 }
@@ -89,21 +91,37 @@ async fn file(
         .into_response())
 }
 
-/// Puts the package in force, if nothing blocks it.
+/// The receipt for a package in force or prepared, or whose licences were deleted: for a vendor who is not reached online.
+#[utoipa::path(get, path = "/api/v1/packages/{id}/receipt", tag = "packages",
+    params(("id" = String, Path, description = "The package's id.")),
+    responses((status = 200, description = "The file `*.tlc`: one signed line.", body = String, content_type = "application/licentia-request")))]
+async fn receipt(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Response, Problem> {
+    let (name, line) = super::receipt(&manager, &caller.may::<View>()?, id).await?;
+    let name = format!("attachment; filename=\"{name}\"");
+    let kind = licentia_protocol::conversation::MEDIA_TYPE.to_owned();
+    Ok(([(CONTENT_TYPE, kind), (CONTENT_DISPOSITION, name)], line).into_response())
+}
+
+/// Puts the package in force, if nothing blocks it. One for a coming product version is prepared.
 #[utoipa::path(post, path = "/api/v1/packages/{id}/activate", tag = "packages",
     params(("id" = String, Path, description = "The package's id."),
         ("If-Match" = Option<String>, Header, description = "`etag` of the comparison that was seen.")),
-    responses((status = 200, description = "It is in force.", body = Changed)))]
+    responses((status = 200, description = "It is in force, or prepared for a coming product version.", body = PackageActivated)))]
 async fn activate(
     State(manager): State<Manager>,
     caller: Caller,
     headers: HeaderMap,
     Path(id): Path<String>,
-) -> Result<Json<Changed>, Problem> {
+) -> Result<Json<PackageActivated>, Problem> {
     let seen = headers.get(http::header::IF_MATCH).and_then(|tag| tag.to_str().ok());
     let seen = seen.map(|tag| tag.trim_matches('"').to_owned());
     let done = super::activate(&manager, &caller.may::<ManageLicences>()?, id, seen).await?;
-    Ok(Json(Changed { revision: done.revision }))
+    let state = if done.value.prepared { PackageState::Prepared } else { PackageState::InForce };
+    Ok(Json(PackageActivated { revision: done.revision, state, healed: done.value.healed }))
 }
 
 /// Sets a loaded package aside.
@@ -188,6 +206,18 @@ fn wire(
         issuer: comparison.package.issuer.to_string(),
         sequence: comparison.package.sequence,
         state: state(comparison.state),
+        origin: comparison.origin.as_str().to_owned(),
+        coming: comparison.coverage == Coverage::Coming,
+        versions: comparison.package.versions.map(|versions| CoveredVersions {
+            from: versions.from.map(|version| version.to_string()),
+            to: versions.to.map(|version| version.to_string()),
+        }),
+        holder: changes.holder.as_ref().map(|(old, new)| HolderChanged {
+            old_name: old.name.clone(),
+            old_serial: old.serial.clone(),
+            new_name: new.name.clone(),
+            new_serial: new.serial.clone(),
+        }),
         can_activate: changes.can_activate,
         harmless: changes.harmless,
         blocked: blocked.collect(),
@@ -221,6 +251,18 @@ fn compared(row: &licentia_core::compare::CompareRow, lang: &str) -> ComparedRow
         new_total: total(row.new_total),
         new_free: row.new_free,
         to_remove: row.to_remove,
+        dates: row.spans.iter().map(span).collect(),
+        new_dates: row.new_spans.iter().map(span).collect(),
+        was: row.was.as_ref().map(ToString::to_string),
+    }
+}
+
+fn span(span: &licentia_core::compare::Span) -> LicenceRow {
+    LicenceRow {
+        quantity: span.quantity.map(u64::from),
+        unrestricted: span.quantity.is_none(),
+        start: span.start,
+        due: span.due,
     }
 }
 
@@ -259,6 +301,7 @@ fn state(state: sealed::PackageState) -> PackageState {
         sealed::PackageState::Replaced => PackageState::Replaced,
         sealed::PackageState::Prepared => PackageState::Prepared,
         sealed::PackageState::Dismissed => PackageState::Dismissed,
+        sealed::PackageState::Deleted => PackageState::Deleted,
     }
 }
 
@@ -268,6 +311,7 @@ fn summary(listed: Listed) -> PackageSummary {
         issuer: listed.issuer,
         sequence: listed.sequence,
         state: state(listed.state),
+        origin: listed.origin.as_str().to_owned(),
         loaded_at: listed.loaded_at,
         activated_at: listed.activated_at,
         revision: listed.activated_revision,

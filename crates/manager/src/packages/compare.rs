@@ -1,13 +1,14 @@
 //! What activating a package would change, with the people behind the numbers.
 
 use licentia_core::compare::{self, compare};
-use licentia_core::package::Package;
+use licentia_core::package::{Coverage, Package};
 use licentia_core::seats::{Person, Usage};
 use licentia_platform::access::{Granted, View};
 use licentia_platform::problem::Problem;
 
 use super::load::tag_of;
-use super::verified;
+use super::meant::holder_change;
+use super::{Origin, store, verified};
 use crate::sealed::PackageState;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
@@ -19,12 +20,20 @@ pub struct Comparison {
     pub package: Package,
     /// Where it stands.
     pub state: PackageState,
+    /// How it came here.
+    pub origin: Origin,
     /// When it was loaded, in milliseconds UTC.
     pub loaded_at: i64,
+    /// When it came into force, in milliseconds UTC.
+    pub activated_at: Option<i64>,
+    /// How its product versions stand to the one that the application last reported.
+    pub coverage: Coverage,
     /// What it changes.
     pub changes: compare::Comparison,
     /// The tag of what it changes: given back when activating, it makes sure that this is what was seen.
     pub tag: String,
+    /// What it changed when it came into force, for one that did.
+    pub history: Option<compare::Comparison>,
 }
 
 /// Compares a stored package with what is in force now.
@@ -37,16 +46,32 @@ pub async fn comparison(
     id: String,
 ) -> Result<Comparison, Problem> {
     let (stored, package) = verified(manager, granted, id).await?;
+    let (scope, id) = (granted.scope, package.id.clone());
+    let (origin, history) = manager.db().read(move |r| Ok(store::course(r, scope, &id)?)).await?;
     let at = manager.snapshot(granted.scope).await?;
     let package = package.into_inner();
     let changes = changes(&at, &package);
     let tag = tag_of(&changes);
-    Ok(Comparison { package, state: stored.row.state, loaded_at: stored.row.loaded_at, changes, tag })
+    Ok(Comparison {
+        coverage: package.coverage(at.product().map(|product| product.version)),
+        package,
+        state: stored.row.state,
+        origin,
+        loaded_at: stored.row.loaded_at,
+        activated_at: stored.row.activated_at,
+        changes,
+        tag,
+        history: history.and_then(|json| serde_json::from_str(&json).ok()),
+    })
 }
 
 /// The comparison at exactly this snapshot: what is shown, and what activation computes again.
-pub(super) fn changes(at: &Snapshot, package: &Package) -> compare::Comparison {
+pub(crate) fn changes(at: &Snapshot, package: &Package) -> compare::Comparison {
     let current = at.package_of(&package.issuer).map(|in_force| &in_force.package);
     let people: Vec<Person<'_>> = at.people().collect();
-    compare(current, package, at.day().today, at.names(), &people, &Usage::default())
+    let mut changes = compare(current, package, at.day().today, at.names(), &people, &Usage::default());
+    // The holder is the installation's, whichever issuer's package changes it.
+    changes.holder = holder_change(at, package);
+    changes.harmless &= changes.holder.is_none();
+    changes
 }

@@ -23,31 +23,45 @@ pub struct NewHolder {
     pub serial: String,
 }
 
+impl NewHolder {
+    /// The same without blanks around, if it can be one.
+    ///
+    /// # Errors
+    /// 422 `invalid`, naming the member.
+    pub fn checked(&self) -> Result<Self, Problem> {
+        let (holder, serial) = (self.holder.trim().to_owned(), self.serial.trim().to_owned());
+        if holder.is_empty() || holder.chars().count() > 200 {
+            return Err(Problem::invalid("holder", "1 to 200 characters, as they stand in the licence"));
+        }
+        let plain = serial.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if serial.is_empty() || serial.len() > 40 || !plain {
+            return Err(Problem::invalid(
+                "serial",
+                "digits, letters and hyphens, at most 40, as they stand in the licence",
+            ));
+        }
+        Ok(Self { holder, serial })
+    }
+}
+
 /// Enters serial number and owner of an installation that has never been licensed.
 ///
 /// # Errors
-/// 422 `invalid`; 409 `serial_fixed` once a package has been in force: then the vendor has to authorise the change.
+/// 422 `invalid`; 409 `serial_fixed` once a package has been in force: then the vendor has to authorise the change, by
+/// an answer to a request ([`crate::requests::serial_change`]).
 pub async fn set_holder(
     manager: &Manager,
     granted: &Granted<ManageLicences>,
     new: NewHolder,
 ) -> Result<Done<()>, Problem> {
-    let (holder, serial) = (new.holder.trim().to_owned(), new.serial.trim().to_owned());
-    if holder.is_empty() || holder.chars().count() > 200 {
-        return Err(Problem::invalid("holder", "1 to 200 characters, as they stand in the licence"));
-    }
-    if serial.is_empty()
-        || serial.len() > 40
-        || !serial.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    {
-        return Err(Problem::invalid(
-            "serial",
-            "digits, letters and hyphens, at most 40, as they stand in the licence",
-        ));
-    }
+    let NewHolder { holder, serial } = new.checked()?;
     manager
         .write(granted.scope, &granted.by, move |w, at| {
-            if at.installation().licensed_before {
+            let there = at.installation();
+            if there.holder.as_ref() == Some(&holder) && there.serial.as_ref() == Some(&serial) {
+                return Ok(());
+            }
+            if there.licensed_before {
                 return Err(Problem::conflict("serial_fixed"));
             }
             let scope = w.scope();

@@ -1,20 +1,22 @@
 //! From a file to a proposal.
 
 use base64::Engine as _;
-use licentia_core::package::Package;
+use licentia_core::package::{Coverage, Package};
 use licentia_platform::access::{Granted, ManageLicences};
 use licentia_platform::db::{Done, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
-use licentia_protocol::package::{Expected, InForce, Verified, expect, verify};
+use licentia_protocol::package::{Trust, Verified, verify};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::refused;
+use super::meant::meant_for_us;
+use super::{Origin, refused, store};
 use crate::ledger::subject;
-use crate::sealed::{PackageRow, PackageState, store as sealed};
+use crate::sealed::{PackageRow, PackageState, Stored, hex, store as sealed};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
+use crate::{keyring, requests};
 
 /// A package that was verified and kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,41 +27,70 @@ pub struct Loaded {
     pub again: bool,
 }
 
-/// Verifies a file and keeps it as a proposal. Nothing that is in force changes.
+/// Verifies a file that somebody brought and keeps it as a proposal. Nothing that is in force changes.
 ///
 /// # Errors
-/// 422 with the reason's code for a file that is not a package, was tampered with, or is meant for somebody else; 409
-/// `holder_unknown` before serial number and owner are entered (rule 11); 409 for an older, reused or present sequence.
+/// As [`load_from`].
 pub async fn load(
     manager: &Manager,
     granted: &Granted<ManageLicences>,
     bytes: Vec<u8>,
 ) -> Result<Done<Loaded>, Problem> {
-    let trust = manager.trust().clone();
-    let verifying =
-        tokio::task::spawn_blocking(move || verify(&bytes, &trust).map(|package| (package, bytes)));
-    let verified = verifying.await.map_err(|_| Problem::internal("the verification panicked"))?;
-    let (package, bytes) = verified.map_err(|reason| refused(&reason))?;
-    manager.write(granted.scope, &granted.by, move |w, at| keep(w, at, &package, bytes)).await
+    load_from(manager, granted, bytes, Origin::File).await
 }
 
-fn keep(
-    w: &mut Write<'_>,
-    at: &Snapshot,
-    package: &Verified<Package>,
+/// Verifies a package and keeps it as a proposal. Nothing that is in force changes. One for a coming product version is
+/// kept as *prepared* (rule 7): it comes into force when the application reports that version.
+///
+/// A file that answers a request of ours closes it; a newer list of keys that comes along is kept.
+///
+/// # Errors
+/// 422 with the reason's code for a file that is not a package, was tampered with, or is meant for somebody else; 409
+/// `holder_unknown` before serial number and owner are entered (rule 11); 409 `package_id_reused`.
+pub async fn load_from(
+    manager: &Manager,
+    granted: &Granted<ManageLicences>,
     bytes: Vec<u8>,
-) -> Result<Loaded, Problem> {
-    meant_for_us(at, package)?;
+    origin: Origin,
+) -> Result<Done<Loaded>, Problem> {
+    let trust = manager.trust().clone();
+    let verifying = tokio::task::spawn_blocking(move || {
+        verify(&bytes, &trust).map(|package| Proposal { package, bytes, trust, origin })
+    });
+    let verified = verifying.await.map_err(|_| Problem::internal("the verification panicked"))?;
+    let proposal = verified.map_err(|reason| refused(&reason))?;
+    manager.write(granted.scope, &granted.by, move |w, at| keep(w, at, proposal)).await
+}
+
+/// A verified file on its way into the table.
+struct Proposal {
+    package: Verified<Package>,
+    bytes: Vec<u8>,
+    trust: Trust,
+    origin: Origin,
+}
+
+fn keep(w: &mut Write<'_>, at: &Snapshot, proposal: Proposal) -> Result<Loaded, Problem> {
+    let Proposal { package, bytes, trust, origin } = proposal;
+    meant_for_us(w, at, &trust, &package)?;
     let sha256 = hex(&package.evidence().sha256);
+    let state = match package.coverage(at.product().map(|product| product.version)) {
+        Coverage::Coming => PackageState::Prepared,
+        Coverage::Covered | Coverage::Past => PackageState::Loaded,
+    };
     let scope = w.scope();
     if let Some(known) = sealed::package(w, scope, &package.id)? {
-        return again(&known.row, &sha256);
+        return again(w, &known, &sha256, state);
     }
+    let keys = match &package.evidence().key_list_line {
+        Some(line) => keyring::take_up(w, &trust, line)?,
+        None => None,
+    };
     let row = PackageRow {
         id: package.id.clone(),
         issuer: package.issuer.clone(),
         sequence: package.sequence,
-        state: PackageState::Loaded,
+        state,
         sha256: sha256.clone(),
         bytes,
         loaded_at: w.now_ms(),
@@ -68,41 +99,40 @@ fn keep(
         activated_revision: None,
     };
     sealed::insert_package(w, &row)?;
-    let after = json!({"issuer": row.issuer, "sequence": row.sequence, "sha256": sha256});
+    let origin = if package.nonce.is_some() && origin == Origin::File { Origin::Response } else { origin };
+    store::set_origin(w, &row.id, origin)?;
+    if let Some(nonce) = &package.nonce {
+        requests::answered(w, nonce, &row.id)?;
+    }
+    let after = json!({
+        "issuer": row.issuer, "sequence": row.sequence, "sha256": sha256, "origin": origin,
+        "state": state.as_str(), "keys": keys,
+    });
     w.record(Entry::new("packages.loaded", 1).subject(subject::package(&row.id)).after(after))?;
     Ok(Loaded { id: row.id, again: false })
 }
 
-/// The same bytes may be loaded as often as one likes; other bytes under a known id may not.
-fn again(known: &PackageRow, sha256: &str) -> Result<Loaded, Problem> {
-    if known.sha256 == sha256 {
-        return Ok(Loaded { id: known.id.clone(), again: true });
+/// The same bytes may be loaded as often as one likes, and what was put aside is then a proposal again; other bytes
+/// under a known id may not.
+fn again(
+    w: &mut Write<'_>,
+    known: &Stored<PackageRow>,
+    sha256: &str,
+    state: PackageState,
+) -> Result<Loaded, Problem> {
+    let row = &known.row;
+    if row.sha256 != sha256 {
+        return Err(Problem::conflict("package_id_reused").arg("package", &row.id));
     }
-    Err(Problem::conflict("package_id_reused").arg("package", &known.id))
+    if row.state == PackageState::Dismissed {
+        sealed::change_package(w, known, state)?;
+        let after = json!({"issuer": row.issuer, "sequence": row.sequence, "state": state.as_str()});
+        w.record(Entry::new("packages.loaded", 1).subject(subject::package(&row.id)).after(after))?;
+    }
+    Ok(Loaded { id: row.id.clone(), again: true })
 }
 
-/// Rule 8: holder and serial exactly equal, sequence greater.
-pub(super) fn meant_for_us(at: &Snapshot, package: &Verified<Package>) -> Result<(), Problem> {
-    let installation = at.installation();
-    let (Some(holder), Some(serial)) = (&installation.holder, &installation.serial) else {
-        let there = &package.holder;
-        return Err(Problem::conflict("holder_unknown")
-            .with("holder", &there.name)
-            .with("serial", &there.serial));
-    };
-    let mark = installation.in_force.get(package.issuer.as_str());
-    let present = at.package_of(&package.issuer);
-    let in_force = mark.map(|mark| InForce {
-        sequence: mark.sequence,
-        // After a deletion there are no bytes to compare with: an equal number is then a reused one.
-        sha256: present.filter(|p| p.package.sequence == mark.sequence).map_or([0; 32], |p| p.sha256),
-    });
-    let expected =
-        Expected { holder, serial, in_force, installation: Some(&installation.key_id), ..Expected::default() };
-    expect(package, &expected).map_err(|reason| refused(&reason))
-}
-
-/// Puts a loaded package aside.
+/// Puts a loaded or prepared package aside.
 ///
 /// # Errors
 /// 404 `not_found`; 409 `package_not_loaded` when it is or was in force.
@@ -114,7 +144,7 @@ pub async fn dismiss(
     let write = move |w: &mut Write<'_>, _: &Snapshot| {
         let scope = w.scope();
         let stored = sealed::package(w, scope, &id)?.ok_or_else(|| Problem::not_found("package"))?;
-        if stored.row.state != PackageState::Loaded {
+        if !matches!(stored.row.state, PackageState::Loaded | PackageState::Prepared) {
             return Err(Problem::conflict("package_not_loaded").arg("state", stored.row.state.as_str()));
         }
         sealed::change_package(w, &stored, PackageState::Dismissed)?;
@@ -122,15 +152,6 @@ pub async fn dismiss(
         Ok(Loaded { id, again: false })
     };
     manager.write(granted.scope, &granted.by, write).await
-}
-
-/// Lower-case hexadecimal, as `sha256sum` prints it.
-pub(super) fn hex(digest: &[u8]) -> String {
-    use std::fmt::Write as _;
-    digest.iter().fold(String::with_capacity(digest.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// A short, URL-safe tag of anything that can be written as JSON.

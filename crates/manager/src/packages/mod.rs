@@ -9,24 +9,38 @@
 mod activate;
 pub(crate) mod api;
 mod compare;
+mod effect;
+mod fetched;
 mod holder;
 mod load;
+mod meant;
+mod origin;
 mod page;
+mod prepared;
+mod receipt;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub use activate::{Activated, activate};
+pub use fetched::{Fetched, activate_fetched};
+pub(crate) use fetched::is_loaded;
+pub(crate) use compare::changes;
 pub use compare::{Comparison, comparison};
 pub use holder::{NewHolder, set_holder};
-pub use load::{Loaded, dismiss, load};
+pub use load::{Loaded, dismiss, load, load_from};
+pub use origin::Origin;
+pub use prepared::{Came, Held};
+pub use receipt::receipt;
 pub use store::Listed;
 
 pub(crate) use api::routes as api_routes;
-pub(crate) use page::routes as page_routes;
+pub(crate) use page::{attachment, list_body, notice_of, routes as page_routes, waiting, zone};
+pub(crate) use prepared::{come_into_force, subjects};
 
 use licentia_core::package::Package;
 use licentia_platform::access::{Granted, View};
+use licentia_platform::db::{ScopeNo, Sql};
 use licentia_platform::problem::Problem;
 use licentia_protocol::package::{Trust, Verified, verify};
 use licentia_protocol::reasons::Refused;
@@ -43,6 +57,20 @@ pub async fn list(manager: &Manager, granted: &Granted<View>) -> Result<Vec<List
     manager.db().read(move |r| Ok(store::list(r, scope)?)).await
 }
 
+/// What the packages of an issuer changed when they came into force, the newest first; those that came into force before
+/// that was kept are left out.
+///
+/// # Errors
+/// The database's.
+pub async fn histories(
+    manager: &Manager,
+    granted: &Granted<View>,
+    issuer: &str,
+) -> Result<Vec<(Listed, licentia_core::compare::Comparison)>, Problem> {
+    let (scope, issuer) = (granted.scope, issuer.to_owned());
+    manager.db().read(move |r| Ok(store::histories(r, scope, &issuer)?)).await
+}
+
 /// A stored package, verified anew.
 ///
 /// # Errors
@@ -57,6 +85,20 @@ pub async fn verified(
     let stored = stored.ok_or_else(|| Problem::not_found("package"))?;
     let package = verify_stored(&stored.row, manager.trust())?;
     Ok((stored, package))
+}
+
+/// A stored package inside a transaction, verified anew.
+///
+/// # Errors
+/// As [`verified`].
+pub(crate) fn stored(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    id: &str,
+    trust: &Trust,
+) -> Result<Package, Problem> {
+    let stored = sealed::package(sql, scope, id)?.ok_or_else(|| Problem::not_found("package"))?;
+    Ok(verify_stored(&stored.row, trust)?.into_inner())
 }
 
 /// Verifies what a row holds (rule 10: at every reading).

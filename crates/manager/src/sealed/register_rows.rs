@@ -101,18 +101,20 @@ pub enum PackageState {
     Loaded,
     /// The issuer's licences are its rows.
     InForce,
-    /// Another one of the issuer took its place.
+    /// Another one of the issuer took its place; it may never have been in force itself.
     Replaced,
     /// For a coming product version (rule 7).
     Prepared,
     /// Put aside.
     Dismissed,
+    /// It was in force when the issuer's licences were deleted (rule 11).
+    Deleted,
 }
 
 impl PackageState {
     /// Every state.
-    pub const EVERY: [Self; 5] =
-        [Self::Loaded, Self::InForce, Self::Replaced, Self::Prepared, Self::Dismissed];
+    pub const EVERY: [Self; 6] =
+        [Self::Loaded, Self::InForce, Self::Replaced, Self::Prepared, Self::Dismissed, Self::Deleted];
 
     /// As stored and as answered.
     pub fn as_str(self) -> &'static str {
@@ -122,6 +124,7 @@ impl PackageState {
             Self::Replaced => "replaced",
             Self::Prepared => "prepared",
             Self::Dismissed => "dismissed",
+            Self::Deleted => "deleted",
         }
     }
 

@@ -104,6 +104,7 @@ fn apply(
         next.packages = register.packages;
         next.stopped = register.stopped;
         next.licences = register.licences;
+        next.product = register.product;
     }
     let users: Vec<UserNo> = touched.users.iter().copied().collect();
     for page in users.chunks(PAGE) {

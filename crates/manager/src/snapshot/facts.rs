@@ -21,7 +21,13 @@ impl Snapshot {
         session: Option<u128>,
     ) -> Facts<'a> {
         let module = module.map(|no| self.module_facts(user, no, session));
-        Facts { user: user.map(facts_of), module, demo: self.demo(), version, released: None }
+        Facts {
+            user: user.map(facts_of),
+            module,
+            demo: self.demo(),
+            version,
+            released: self.released(version),
+        }
     }
 
     #[inline]
@@ -84,6 +90,13 @@ impl Snapshot {
             .is_some_and(|session| session.has(no) && user.is_some_and(|user| user.no() == session.user))
     }
 
+    /// The day the version was released, where the application has reported it.
+    #[inline]
+    fn released(&self, version: Option<Version>) -> Option<Date> {
+        let product = self.product.as_ref()?;
+        if version == Some(product.version) { product.released } else { None }
+    }
+
     /// The same facts on another day: a simulation, which neither grants nor counts (rule 20).
     pub fn facts_on<'a>(
         &'a self,
@@ -106,7 +119,13 @@ impl Snapshot {
             }
             facts
         });
-        Facts { user: user.map(facts_of), module, demo: self.demo(), version, released: None }
+        Facts {
+            user: user.map(facts_of),
+            module,
+            demo: self.demo(),
+            version,
+            released: self.released(version),
+        }
     }
 
     /// Through what a user holds a module today: the granted module or plan, and its source.

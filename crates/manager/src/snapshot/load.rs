@@ -13,6 +13,7 @@ use licentia_platform::{ledger, seals::Sealed};
 use licentia_protocol::package::{Trust, verify};
 
 use super::{InForce, Record, Sessions, Snapshot, Users, Wrong};
+use crate::installations::{self, Product};
 use crate::sealed::store::{self, Which};
 use crate::sealed::{
     AssignmentRow, InstallationRow, PackageRow, PackageState, SessionRow, Stored, UserRow, UserState,
@@ -41,6 +42,7 @@ pub(crate) struct Register {
     pub(crate) packages: Arc<Vec<InForce>>,
     pub(crate) stopped: Arc<Vec<IssuerName>>,
     pub(crate) licences: Arc<Licences>,
+    pub(crate) product: Option<Product>,
 }
 
 /// Reads the whole installation.
@@ -64,6 +66,7 @@ pub(crate) fn load(sql: &mut dyn Sql, reader: &mut Reader<'_>) -> Result<Snapsho
         packages: register.packages,
         stopped: register.stopped,
         licences: register.licences,
+        product: register.product,
         wrong: Arc::default(),
     };
     let mut from = UserNo(0);
@@ -225,6 +228,7 @@ pub(crate) fn register(
         names: Arc::new(names),
         packages: Arc::new(packages),
         stopped: Arc::new(stopped),
+        product: installations::store::product(sql, reader.scope)?,
     })
 }
 
@@ -271,9 +275,11 @@ fn in_force(row: &PackageRow, right: bool, trust: &Trust, known: &[InForce]) -> 
     if let Some(known) = known.iter().find(|known| known.sha256 == sha256) {
         return Ok(known.clone());
     }
-    let package = verify(&row.bytes, trust).map_err(|refused| refused.reason.code().to_owned())?.into_inner();
+    let verified = verify(&row.bytes, trust).map_err(|refused| refused.reason.code().to_owned())?;
+    let partner = verified.evidence().partner;
+    let package = verified.into_inner();
     if package.id != row.id || package.issuer != row.issuer || package.sequence != row.sequence {
         return Err("another_package".to_owned());
     }
-    Ok(InForce { package, sha256, activated_revision: row.activated_revision.unwrap_or(0) })
+    Ok(InForce { package, sha256, partner, activated_revision: row.activated_revision.unwrap_or(0) })
 }

@@ -40,6 +40,7 @@ pub use users::User;
 pub(crate) use users::{Record, Users};
 pub use wrong::Wrong;
 
+use crate::installations::Product;
 use crate::sealed::InstallationRow;
 
 /// A package in force, as it was verified.
@@ -49,6 +50,8 @@ pub struct InForce {
     pub package: Package,
     /// SHA-256 of its file.
     pub sha256: [u8; 32],
+    /// Whether the issuer's certificate calls it a partner: its licences may be deleted alone (rule 11).
+    pub partner: bool,
     /// The revision that put it in force.
     pub activated_revision: u64,
 }
@@ -71,6 +74,7 @@ pub struct Snapshot {
     pub(crate) usage: Usage,
     pub(crate) sessions: Sessions,
     pub(crate) wrong: Arc<Wrong>,
+    pub(crate) product: Option<Product>,
 }
 
 impl Snapshot {
@@ -107,6 +111,11 @@ impl Snapshot {
     /// The package in force of an issuer.
     pub fn package_of(&self, issuer: &IssuerName) -> Option<&InForce> {
         self.packages.iter().find(|in_force| in_force.package.issuer == *issuer)
+    }
+
+    /// The product version that the application last reported (rule 7).
+    pub fn product(&self) -> Option<&Product> {
+        self.product.as_ref()
     }
 
     /// Issuers whose licences stopped because something of theirs was tampered with (rule 10).

@@ -13,9 +13,11 @@ use licentia_protocol::api;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::new::{email, groups, kind, login, name, personal, taken};
+use super::kept::Kept;
+use super::new::{email, groups, groups_fit, kind, login, name, personal, taken};
 use super::stored_row;
 use crate::assignments::{self, Changed, People};
+use crate::blockers;
 use crate::ledger::subject;
 use crate::sealed::{self, Stored, UserRow, UserState};
 use crate::snapshot::{Snapshot, User, waits};
@@ -45,19 +47,23 @@ pub struct Settled {
 /// A former user loses licences and log-in, and gets nothing back by returning (rule 18).
 ///
 /// # Errors
-/// 404 `not_found`; 412 `precondition_failed`; 422 `invalid`; 409 `login_taken`, and `no_seat` or `user_kind` on
-/// reactivating, with `offer: without_licences`.
+/// 404 `not_found`; 412 `precondition_failed`; 422 `invalid`; 409 `login_taken`, `login_reserved`, and `no_seat` or `user_kind` on
+/// reactivating, with `offer: without_licences`; on retiring those of [`blockers::ask`].
 pub async fn change(
     manager: &Manager,
     granted: &Granted<ManageUsers>,
     changing: Changing,
 ) -> Result<Done<Settled>, Problem> {
-    let done = manager.write(granted.scope, &granted.by, move |w, at| write(w, at, changing)).await?;
+    if changing.patch.state == Some(api::UserState::Former) {
+        blockers::ask_about(manager, granted.scope, &changing.user).await?;
+    }
+    let kept = Kept::of(manager, granted.scope);
+    let done = manager.write(granted.scope, &granted.by, move |w, at| write(w, at, &kept, changing)).await?;
     assignments::heal_rest(manager, granted.scope, done.value.healed).await?;
     Ok(done)
 }
 
-fn write(w: &mut Write<'_>, at: &Snapshot, changing: Changing) -> Result<Settled, Problem> {
+fn write(w: &mut Write<'_>, at: &Snapshot, kept: &Kept, changing: Changing) -> Result<Settled, Problem> {
     let user = at.user_named(&changing.user).ok_or_else(|| Problem::not_found("user"))?;
     let scope = w.scope();
     let stored = stored_row(w, scope, user.no())?;
@@ -67,6 +73,10 @@ fn write(w: &mut Write<'_>, at: &Snapshot, changing: Changing) -> Result<Settled
     if same(&row, &stored.row) {
         return Ok(Settled::default());
     }
+    if row.login_key != stored.row.login_key {
+        kept.free(w, "", &row.login_key)?;
+    }
+    groups_fit(w, at, row.groups.iter())?;
     let moved = seats_after(at, &user, &stored.row, &row, w.revision(), without)?;
     save(w, at, &user, stored, row, moved)
 }

@@ -8,6 +8,7 @@ pub(crate) mod api;
 mod change;
 mod filter;
 mod history;
+mod kept;
 mod new;
 mod page;
 mod remove;
@@ -160,6 +161,48 @@ fn rows(
     })?;
     Ok(rows)
 }
+
+/// Those of `users` who are found by `search` (everybody when it is empty), the longest unused first; whoever never used
+/// anything comes before all others.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn longest_unused_page(
+    manager: &Manager,
+    scope: ScopeNo,
+    users: Vec<UserNo>,
+    search: String,
+    (limit, offset): (u32, u64),
+) -> Result<(Vec<UserRow>, u64), Problem> {
+    let reading = move |r: &mut licentia_platform::db::Read<'_>| {
+        let mut found = store::Where::all(scope);
+        found.among(&users);
+        if !search.trim().is_empty() {
+            found.search(search.trim());
+        }
+        let total = store::count(r, &found)?;
+        let places = store::page(r, &found, LONGEST_UNUSED, limit, offset)?;
+        let mut rows = rows(r, scope, &places.iter().map(|(no, _)| *no).collect::<Vec<_>>())?;
+        let page = places.iter().filter_map(|(no, _)| rows.remove(no)).map(|stored| stored.row);
+        Ok((page.collect(), total))
+    };
+    manager.db().read(reading).await
+}
+
+/// The first `count` of them, inside a transaction.
+pub(crate) fn longest_unused(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    users: &[UserNo],
+    count: u64,
+) -> Result<Vec<UserNo>, Problem> {
+    let mut found = store::Where::all(scope);
+    found.among(users);
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    Ok(store::page(sql, &found, LONGEST_UNUSED, count, 0)?.into_iter().map(|(no, _)| no).collect())
+}
+
+const LONGEST_UNUSED: Sort = Sort { by: SortBy::LastUsed, down: false };
 
 /// One user by id or log-in name.
 ///

@@ -14,13 +14,14 @@ use licentia_protocol::api;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::deleted;
+use super::kept::Kept;
+use super::{deleted, store};
 use crate::ledger::subject;
 use crate::sealed::{self, UserRow, UserState};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
-/// In demo mode the manager holds no more users than this (rule 11).
+/// In demo mode the manager holds no more users than this, and no more groups (rule 11).
 const DEMO_LIMIT: usize = 1_000;
 /// The longest name, log-in name or address, in characters.
 const LONGEST: usize = 200;
@@ -79,14 +80,15 @@ pub struct Created {
 /// Adds a user. On a suite, somebody who may log in takes its seat (rule 3a).
 ///
 /// # Errors
-/// 422 `invalid`; 409 `login_taken`, `demo_limit`, `no_seat`.
+/// 422 `invalid`; 409 `login_taken`, `login_reserved` for 30 days after its user was deleted, `demo_limit`, `no_seat`.
 pub async fn create(
     manager: &Manager,
     granted: &Granted<ManageUsers>,
     new: NewUser,
 ) -> Result<Done<Created>, Problem> {
+    let kept = Kept::of(manager, granted.scope);
     let added = move |w: &mut Write<'_>, at: &Snapshot| {
-        let mut made = add(w, at, vec![new], false)?;
+        let mut made = add(w, at, &kept, vec![new], false)?;
         made.pop().ok_or_else(|| Problem::internal("one user asked for, none added"))
     };
     manager.write(granted.scope, &granted.by, added).await
@@ -101,16 +103,23 @@ pub async fn create_many(
     granted: &Granted<ManageUsers>,
     new: Vec<NewUser>,
 ) -> Result<Done<Vec<Created>>, Problem> {
-    manager.write(granted.scope, &granted.by, move |w, at| add(w, at, new, true)).await
+    let kept = Kept::of(manager, granted.scope);
+    manager.write(granted.scope, &granted.by, move |w, at| add(w, at, &kept, new, true)).await
 }
 
-fn add(w: &mut Write<'_>, at: &Snapshot, new: Vec<NewUser>, many: bool) -> Result<Vec<Created>, Problem> {
+fn add(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    kept: &Kept,
+    new: Vec<NewUser>,
+    many: bool,
+) -> Result<Vec<Created>, Problem> {
     if new.is_empty() {
         return Ok(Vec::new());
     }
     let existing = if at.demo() { at.users().filter(|user| !deleted(user)).count() } else { 0 };
     if at.demo() && existing + new.len() > DEMO_LIMIT {
-        return Err(Problem::conflict("demo_limit").arg("limit", DEMO_LIMIT).with("limit", DEMO_LIMIT));
+        return Err(demo_limit());
     }
     let (mut rows, mut keys) = (Vec::with_capacity(new.len()), HashSet::with_capacity(new.len()));
     let (first, order) = (at.next_user_no().0, w.revision());
@@ -122,11 +131,13 @@ fn add(w: &mut Write<'_>, at: &Snapshot, new: Vec<NewUser>, many: bool) -> Resul
         if at.user_named(&row.login).is_some() || !keys.insert(row.login_key.clone()) {
             return Err(taken(&place, &row.login));
         }
+        kept.free(w, &place, &row.login_key)?;
         if let Some(change) = suite_seat(at, &mut usage, &row, order)? {
             seats.push((no, change));
         }
         rows.push(row);
     }
+    groups_fit(w, at, rows.iter().flat_map(|row| &row.groups))?;
     sealed::store::insert_users(w, &rows).map_err(|error| match error {
         DbError::Unique(_) => taken("", ""),
         other => other.into(),
@@ -135,6 +146,25 @@ fn add(w: &mut Write<'_>, at: &Snapshot, new: Vec<NewUser>, many: bool) -> Resul
     let entry = entry(w, &rows);
     w.record(entry)?;
     Ok(rows.into_iter().map(|row| Created { id: row.id, login: row.login }).collect())
+}
+
+fn demo_limit() -> Problem {
+    Problem::conflict("demo_limit").arg("limit", DEMO_LIMIT).with("limit", DEMO_LIMIT)
+}
+
+/// In demo mode there are no more groups than 1,000; those that exist stay (rule 11).
+pub(super) fn groups_fit<'a>(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    groups: impl Iterator<Item = &'a String>,
+) -> Result<(), Problem> {
+    if !at.demo() {
+        return Ok(());
+    }
+    let scope = w.scope();
+    let there = store::all_groups(w, scope)?;
+    let new: HashSet<&String> = groups.filter(|group| !there.contains(*group)).collect();
+    if !new.is_empty() && there.len() + new.len() > DEMO_LIMIT { Err(demo_limit()) } else { Ok(()) }
 }
 
 pub(super) fn taken(place: &str, login: &str) -> Problem {

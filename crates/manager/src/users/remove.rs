@@ -6,28 +6,41 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::{IfMatch, etag};
 
 use super::change::{Settled, save, take_everything};
+use super::kept::Kept;
 use super::stored_row;
 use crate::assignments;
+use crate::blockers;
 use crate::sealed::{UserRow, UserState};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
-/// Erases everything personal about a user, in the tables and beside the ledger, and takes every licence away.
+/// Erases everything personal about a user, in the tables and beside the ledger, and takes every licence away. The
+/// log-in name stays taken for 30 days.
 ///
 /// # Errors
-/// 404 `not_found`; 412 `precondition_failed`; 409 `user_has_session` while the user is logged in.
+/// 404 `not_found`; 412 `precondition_failed`; 409 `user_has_session` while the user is logged in;
+/// `recall_blocked` and `blocker_unreachable` of [`blockers::ask`].
 pub async fn delete(
     manager: &Manager,
     granted: &Granted<ManageUsers>,
     user: String,
     seen: IfMatch,
 ) -> Result<Done<Settled>, Problem> {
-    let done = manager.write(granted.scope, &granted.by, move |w, at| write(w, at, &user, &seen)).await?;
+    blockers::ask_about(manager, granted.scope, &user).await?;
+    let kept = Kept::of(manager, granted.scope);
+    let done =
+        manager.write(granted.scope, &granted.by, move |w, at| write(w, at, &kept, &user, &seen)).await?;
     assignments::heal_rest(manager, granted.scope, done.value.healed).await?;
     Ok(done)
 }
 
-fn write(w: &mut Write<'_>, at: &Snapshot, user: &str, seen: &IfMatch) -> Result<Settled, Problem> {
+fn write(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    kept: &Kept,
+    user: &str,
+    seen: &IfMatch,
+) -> Result<Settled, Problem> {
     let user = at.user_named(user).ok_or_else(|| Problem::not_found("user"))?;
     let scope = w.scope();
     let stored = stored_row(w, scope, user.no())?;
@@ -36,6 +49,9 @@ fn write(w: &mut Write<'_>, at: &Snapshot, user: &str, seen: &IfMatch) -> Result
         return Err(Problem::conflict("user_has_session"));
     }
     w.erase_about(&stored.row.id)?;
+    if stored.row.state != UserState::Deleted {
+        kept.keep(w, &stored.row.login_key)?;
+    }
     let row = UserRow {
         login: String::new(),
         login_key: format!("deleted:{}", stored.row.id),

@@ -1,8 +1,10 @@
 //! The SQL of lists: which users, in which order, how many.
 
+use std::collections::HashSet;
+
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::names::fold_login;
-use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, values};
+use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
 use licentia_platform::ledger::StoredEntry;
 use licentia_platform::{ledger, problem::Problem};
 
@@ -86,6 +88,16 @@ impl Where {
              AND COALESCE(valid_until, {day}) >= {day} \
              AND module_no IN (SELECT CAST(value->>0 AS BIGINT) FROM EACH({modules})))"
         ));
+    }
+
+    /// One of these users.
+    pub(super) fn among(&mut self, users: &[UserNo]) {
+        let mut set = Rows::new();
+        for no in users {
+            set.row().int(no.0);
+        }
+        let users = self.bind(set);
+        self.and(&format!("u.no IN (SELECT CAST(value->>0 AS BIGINT) FROM EACH({users}))"));
     }
 
     pub(super) fn waiting(&mut self, waits: bool) {
@@ -189,4 +201,32 @@ pub(crate) fn actor_name(sql: &mut dyn Sql, actor: &str) -> Result<Option<String
     };
     let Ok(no) = no.parse::<i64>() else { return Ok(None) };
     sql.query_one(text, &values![no])?.map(|row| row.get(0)).transpose()
+}
+
+/// Until when a deleted user's log-in name is kept, by its hash.
+pub(super) fn login_kept(w: &mut Write<'_>, hash: &str) -> Result<Option<i64>, DbError> {
+    let scope = w.scope();
+    let row =
+        w.query_one("SELECT until FROM login_kept WHERE scope = $1 AND hash = $2", &values![scope, hash])?;
+    row.map(|row| row.get(0)).transpose()
+}
+
+/// Keeps a deleted user's log-in name, and forgets those that are free again.
+pub(super) fn keep_login(w: &mut Write<'_>, hash: &str, until: i64) -> Result<(), DbError> {
+    let (scope, now) = (w.scope(), w.now_ms());
+    w.execute("DELETE FROM login_kept WHERE scope = $1 AND until <= $2", &values![scope, now])?;
+    w.execute(
+        "INSERT INTO login_kept (scope, hash, until) VALUES ($1, $2, $3) \
+         ON CONFLICT (scope, hash) DO UPDATE SET until = $3",
+        &values![scope, hash, until],
+    )
+    .map(drop)
+}
+
+/// The names of all groups that anybody is in.
+pub(super) fn all_groups(sql: &mut dyn Sql, scope: ScopeNo) -> Result<HashSet<String>, DbError> {
+    let text = "SELECT DISTINCT groups FROM app_user WHERE scope = $1 AND state <> 'deleted'";
+    let rows = sql.query(text, &values![scope])?;
+    let lists = rows.iter().filter_map(|row| serde_json::from_str::<Vec<String>>(row.text(0)?).ok());
+    Ok(lists.flatten().collect())
 }

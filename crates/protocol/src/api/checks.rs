@@ -24,6 +24,10 @@ pub struct CheckQuestion {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "12.1.0", pattern = "^[0-9]{1,9}[.][0-9]{1,9}[.][0-9]{1,9}$")]
     pub version: Option<String>,
+    /// The day that version was released, when it is not the one that the application reported (rule 7).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub released: Option<Date>,
     /// The open session, which a concurrent module needs (rule 6).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<String>,

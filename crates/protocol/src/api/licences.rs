@@ -17,6 +17,12 @@ pub struct LicenceList {
     /// Whether the installation is in demo mode (rule 11).
     #[serde(default)]
     pub demo: bool,
+    /// Whether the installation has ever been licensed (rule 11).
+    #[serde(default)]
+    pub licensed_before: bool,
+    /// In demo mode, how many records the application may let this installation have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record_cap: Option<u64>,
     /// The revision that the list was read from.
     #[serde(default)]
     pub revision: u64,

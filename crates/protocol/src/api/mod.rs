@@ -11,6 +11,7 @@ mod common;
 mod ledger;
 mod licences;
 mod packages;
+mod requests;
 mod sessions;
 mod users;
 
@@ -20,6 +21,7 @@ pub use common::*;
 pub use ledger::*;
 pub use licences::*;
 pub use packages::*;
+pub use requests::*;
 pub use sessions::*;
 pub use users::*;
 

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Scope;
+use super::{LicenceRow, Scope};
 
 /// The answer of `POST /packages` and `GET /packages/{id}`: what activating would change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -18,6 +18,18 @@ pub struct PackageComparison {
     /// Where it stands.
     #[serde(default)]
     pub state: PackageState,
+    /// How it came here: `file`, `fetched` or `response`.
+    #[serde(default)]
+    pub origin: String,
+    /// Whether it is for product versions that the application does not have yet: activating prepares it (rule 7).
+    #[serde(default)]
+    pub coming: bool,
+    /// The product versions it covers; absent = all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub versions: Option<CoveredVersions>,
+    /// The holder before and after, when activating changes whose installation this is (rule 8).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<HolderChanged>,
     /// Whether nothing blocks it.
     pub can_activate: bool,
     /// Whether nobody would lose anything, today or later (rule 8).
@@ -59,6 +71,32 @@ pub enum PackageState {
     Prepared,
     /// Set aside without being activated.
     Dismissed,
+    /// It was in force when the issuer's licences were deleted (rule 11).
+    Deleted,
+}
+
+/// Product versions, both ends included; an absent end is open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CoveredVersions {
+    /// The first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// The last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}
+
+/// Whose installation this is, before and after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HolderChanged {
+    /// The name now.
+    pub old_name: String,
+    /// The serial number now.
+    pub old_serial: String,
+    /// The name afterwards.
+    pub new_name: String,
+    /// The serial number afterwards.
+    pub new_serial: String,
 }
 
 /// A module that keeps a package from being activated.
@@ -103,6 +141,15 @@ pub struct ComparedRow {
     /// How many units must be freed first.
     #[serde(default)]
     pub to_remove: u64,
+    /// Its dated rows now.
+    #[serde(default)]
+    pub dates: Vec<LicenceRow>,
+    /// Its dated rows after activating.
+    #[serde(default)]
+    pub new_dates: Vec<LicenceRow>,
+    /// The name it had before, when it is renamed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub was: Option<String>,
 }
 
 /// How a module changes.
@@ -136,6 +183,9 @@ pub struct PackageSummary {
     pub sequence: u64,
     /// Where it stands.
     pub state: PackageState,
+    /// How it came here: `file`, `fetched` or `response`.
+    #[serde(default)]
+    pub origin: String,
     /// When it was loaded, in milliseconds UTC.
     pub loaded_at: i64,
     /// When it came into force, in milliseconds UTC.
@@ -144,6 +194,19 @@ pub struct PackageSummary {
     /// The ledger revision that put it in force.
     #[serde(default)]
     pub revision: Option<u64>,
+}
+
+/// The answer of `POST /packages/{id}/activate`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PackageActivated {
+    /// The ledger revision that holds it.
+    pub revision: u64,
+    /// `in_force`, or `prepared` for a coming product version.
+    #[serde(default)]
+    pub state: PackageState,
+    /// How many people who waited were given a seat.
+    #[serde(default)]
+    pub healed: u64,
 }
 
 /// A date that changes.

@@ -20,6 +20,7 @@ stories!(
     who_comes_back_is_served_what_waited,
     erasing_a_person_leaves_the_chain_verifying,
     nobody_is_deleted_while_logged_in,
+    a_deleted_users_log_in_stays_taken_for_thirty_days,
     many_are_added_or_none,
     bad_input_is_named,
 );
@@ -302,4 +303,26 @@ async fn bad_input_is_named(t: TestManager) {
         );
     }
     assert_eq!(t.get("/api/v1/users").await.1["total"], 0);
+}
+
+async fn a_deleted_users_log_in_stays_taken_for_thirty_days(t: TestManager) {
+    t.activate(|package| package.rows = vec![row("map", 5)]).await;
+    t.user("anna").await;
+    t.user("emil").await;
+    assert_eq!(t.delete("/api/v1/users/anna").await.0, StatusCode::NO_CONTENT);
+    let taken = async |login: &str| t.post("/api/v1/users", json!({"login": login})).await;
+    for login in ["anna", "ANNA"] {
+        let (status, answer) = taken(login).await;
+        assert_eq!((status, &answer["code"]), (StatusCode::CONFLICT, &json!("login_reserved")), "{answer}");
+    }
+    let rename = async || t.ask(http::Method::PATCH, "/api/v1/users/emil", Some(json!({"login": "Anna"}))).await;
+    assert_eq!(rename().await.1["code"], "login_reserved");
+    let (_, nobody) = t.get("/api/v1/checks/anna/acme.map").await;
+    assert_eq!(nobody["code"], "user_unknown");
+    let day = 24 * 3_600_000;
+    t.pass_ms(30 * day - 60_000).await;
+    assert_eq!(taken("anna").await.1["code"], "login_reserved");
+    t.pass_ms(2 * 60_000).await;
+    assert_eq!(taken("anna").await.0, StatusCode::CREATED);
+    assert_eq!(rename().await.1["code"], "login_taken");
 }

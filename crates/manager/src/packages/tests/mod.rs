@@ -1,5 +1,10 @@
 //! A package from the file to the licences in force, on both databases.
 
+mod courses;
+mod holders;
+mod suites;
+mod versions;
+
 use axum::body::Body;
 use http::{Request, StatusCode};
 use licentia_core::package::Package;
@@ -38,29 +43,29 @@ async fn a_package_in_force_that_was_edited_gives_way_to_the_next(t: TestManager
     assert_eq!(faults, ["row_tampered"], "the old row stays named");
 }
 
-async fn upload(t: &TestManager, bytes: Vec<u8>) -> (StatusCode, Value) {
+pub(super) async fn upload(t: &TestManager, bytes: Vec<u8>) -> (StatusCode, Value) {
     let request = Request::post("/api/v1/packages").header("authorization", format!("Bearer {}", t.token));
     t.send(request.body(Body::from(bytes)).unwrap()).await
 }
 
-async fn holder(t: &TestManager) {
+pub(super) async fn holder(t: &TestManager) {
     let (status, answer) =
         t.post("/api/v1/installation/serial", json!({"holder": "Berg AB", "serial": "1000234567"})).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
 }
 
-async fn activate(t: &TestManager, id: &Value) -> (StatusCode, Value) {
+pub(super) async fn activate(t: &TestManager, id: &Value) -> (StatusCode, Value) {
     t.post(&format!("/api/v1/packages/{}/activate", id.as_str().unwrap()), json!({})).await
 }
 
-async fn in_force(t: &TestManager, change: impl FnOnce(&mut Package)) {
+pub(super) async fn in_force(t: &TestManager, change: impl FnOnce(&mut Package)) {
     let (status, loaded) = upload(t, t.issue(change)).await;
     assert_eq!(status, StatusCode::CREATED, "{loaded}");
     let (status, answer) = activate(t, &loaded["id"]).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
 }
 
-fn sales(seats: u32) -> impl FnOnce(&mut Package) {
+pub(super) fn sales(seats: u32) -> impl FnOnce(&mut Package) {
     move |package| package.rows = vec![plan("ten-sales", seats, &["sale-cal"]), row("sale-cal", seats)]
 }
 
