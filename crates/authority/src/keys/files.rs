@@ -5,9 +5,11 @@ use std::fs::OpenOptions;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use licentia_platform::problem::Problem;
-use licentia_protocol::SecretKey;
+use licentia_protocol::package::Trust;
+use licentia_protocol::{PublicKey, SecretKey};
 use zeroize::Zeroizing;
 
 use super::{Unlock, opened_key, seal_problem};
@@ -54,11 +56,44 @@ fn exists(path: &Path) -> Problem {
     Problem::conflict("key_file_exists").arg("path", path.display())
 }
 
-/// Opens the root's secret half.
-pub(super) fn read_key(path: &Path, unlock: &Unlock) -> Result<SecretKey, Problem> {
-    let unreadable =
-        |detail: String| Problem::conflict("key_file_unreadable").arg("path", path.display()).detail(detail);
-    let sealed = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
-    let pem = Zeroizing::new(unlock.open(&sealed).map_err(|error| seal_problem(&error))?);
-    opened_key(&pem).map_err(unreadable)
+/// The root's key, opened for as long as this lives.
+#[derive(Clone)]
+pub struct RootKey(Arc<SecretKey>);
+
+impl From<SecretKey> for RootKey {
+    fn from(key: SecretKey) -> Self {
+        Self(Arc::new(key))
+    }
+}
+
+impl RootKey {
+    /// Opens the file with the root's secret half.
+    ///
+    /// # Errors
+    /// 409 `key_file_unreadable`, `unlock_failed`, `key_file_invalid`.
+    pub fn open(path: &Path, unlock: &Unlock) -> Result<Self, Problem> {
+        let unreadable = |detail: String| {
+            Problem::conflict("key_file_unreadable").arg("path", path.display()).detail(detail)
+        };
+        let sealed = std::fs::read(path).map_err(|error| unreadable(error.to_string()))?;
+        let pem = Zeroizing::new(unlock.open(&sealed).map_err(|error| seal_problem(&error))?);
+        Ok(Self(Arc::new(opened_key(&pem).map_err(unreadable)?)))
+    }
+
+    /// Its public half: what customers trust.
+    pub fn public(&self) -> &PublicKey {
+        self.0.public()
+    }
+
+    pub(super) fn secret(&self) -> &SecretKey {
+        &self.0
+    }
+
+    /// Refuses when this is another root than the one that customers of this authority trust.
+    pub(super) fn check(&self, trust: &Trust) -> Result<(), Problem> {
+        match self.public() == &trust.root {
+            true => Ok(()),
+            false => Err(Problem::conflict("wrong_root")),
+        }
+    }
 }

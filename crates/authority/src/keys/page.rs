@@ -1,4 +1,4 @@
-//! The page *Keys and issuers*: what customers trust, and what signs.
+//! The page *Keys and issuers*: what customers trust, what signs, and what to do next.
 
 use axum::Router;
 use axum::extract::State;
@@ -10,32 +10,36 @@ use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_protocol::package::Trust;
 use licentia_ui::{
-    Button, Cell, Column, Facts, Head, Icon, Lang, Panel, Row, Table, Tag, Tone, copyable, date_short,
-    day_of, empty, t,
+    Button, Cell, Column, Facts, Head, Icon, Lang, Notice, Panel, Row, Table, Tag, Tone, copyable,
+    date_short, day_of, empty, t,
 };
 use maud::{Markup, html};
 
-use super::Listed;
+use super::{KeyStatus, Standing, State as KeyState, Step};
 use crate::page::Screen;
 use crate::state::Authority;
 
 /// The pages of this noun, and what everybody may read.
 pub(crate) fn routes() -> Router<Authority> {
-    let pages = Router::new().route("/keys", get(show)).route("/keys/root.pem", get(root_file));
+    let pages = Router::new()
+        .route("/keys", get(show))
+        .route("/keys/root.pem", get(root_file))
+        .route("/keys/keys.list", get(list_file));
     pages.merge(super::api::open_routes())
 }
 
 async fn show(State(authority): State<Authority>, screen: Screen) -> Result<Response, Problem> {
-    let keys = super::list(&authority, &screen.caller.may::<View>()?).await?;
+    let standing = super::status(&authority, &screen.caller.may::<View>()?).await?;
     let lang = screen.lang;
     let title = t!(lang, "keys-title");
-    let body = match keys.iter().find(|key| key.root) {
-        Some(root) => html! {
-            (Head::new(title.as_str()).action(
-                Button::link(t!(lang, "keys-root-download"), "/keys/root.pem").icon(Icon::Download).download()))
+    let body = match &standing.trust {
+        Some(trust) => html! {
+            (head(lang, &title, &standing))
             div.stack {
-                (Panel::titled("root", t!(lang, "keys-root")).body(root_facts(lang, root)))
-                (Panel::titled("issuer", t!(lang, "keys-issuer")).flush(issuer_table(lang, &keys)))
+                (next_step(lang, &standing))
+                (Panel::titled("root", t!(lang, "keys-root")).body(root_facts(lang, trust, standing.partner)))
+                (Panel::titled("issuer", t!(lang, "keys-issuer")).flush(issuer_table(lang, &standing)))
+                (Panel::titled("list", t!(lang, "keys-list")).body(list_facts(lang, &standing)))
             }
         },
         None => html! {
@@ -46,51 +50,129 @@ async fn show(State(authority): State<Authority>, screen: Screen) -> Result<Resp
     Ok(screen.page(&title, "keys", body))
 }
 
-fn root_facts(lang: Lang, root: &Listed) -> Markup {
-    let kind = match root.demo {
+fn head(lang: Lang, title: &str, standing: &Standing) -> Head {
+    let download = |label: String, href: &str| Button::link(label, href).icon(Icon::Download).download();
+    let head = Head::new(title).action(download(t!(lang, "keys-root-download"), "/keys/root.pem"));
+    match standing.list {
+        Some(_) => head.action(download(t!(lang, "keys-list-download"), "/keys/keys.list")),
+        None => head,
+    }
+}
+
+/// Where a replacement stands and the command that goes on; quiet when nothing is under way.
+fn next_step(lang: Lang, standing: &Standing) -> Markup {
+    let step = Step::of(standing);
+    let tone = match step {
+        Step::Rest { .. } => Tone::Plain,
+        Step::ReplaceWithdrawn { .. } | Step::ReplaceEnded { .. } | Step::WithdrawSuspect { .. } => Tone::Bad,
+        _ => Tone::Warn,
+    };
+    let words = html! {
+        strong { (t!(lang, "keys-next")) } " " (step.says(lang))
+        div { (copyable(lang, &t!(lang, "keys-next-command"), &step.command())) }
+    };
+    html! { (Notice::new(tone, words).quiet()) }
+}
+
+fn root_facts(lang: Lang, trust: &Trust, partner: bool) -> Markup {
+    let kind = match trust.demo {
         true => Tag::warn(t!(lang, "keys-root-demo")),
         false => Tag::good(t!(lang, "keys-root-real")),
     };
+    let means = if partner { t!(lang, "keys-root-others") } else { t!(lang, "keys-root-means") };
     html! {
         div.stack.tight {
         (Facts::new()
-            .fact(t!(lang, "keys-fingerprint"), copyable(lang, &t!(lang, "keys-fingerprint"), &root.key.fingerprint()))
+            .fact(t!(lang, "keys-fingerprint"), copyable(lang, &t!(lang, "keys-fingerprint"), &trust.root.fingerprint()))
             .fact(t!(lang, "keys-root-kind"), kind))
-        p.small.quiet { (t!(lang, "keys-root-means")) }
+        p.small.quiet { (means) }
         }
     }
 }
 
-fn issuer_table(lang: Lang, keys: &[Listed]) -> Table {
+fn issuer_table(lang: Lang, standing: &Standing) -> Table {
     let table = Table::new(lang, t!(lang, "keys-issuer"))
         .column(Column::new(t!(lang, "keys-column-key")))
         .column(Column::new(t!(lang, "keys-column-issuer")))
         .column(Column::new(t!(lang, "keys-column-from")).p2())
         .column(Column::new(t!(lang, "keys-column-until")).p2())
+        .column(Column::new(t!(lang, "keys-column-customers")).num().p2())
         .column(Column::new(t!(lang, "keys-column-state")));
-    let day = |seconds: i64| date_short(lang, day_of(seconds * 1_000, &TimeZone::UTC));
-    table.rows(keys.iter().filter(|key| !key.root).map(|key| {
-        let (from, until) = key.bounds.unwrap_or_default();
-        let state = match key.active {
-            true => Tag::good(t!(lang, "keys-active")).icon(Icon::Tick),
-            false => Tag::new(Tone::Plain, t!(lang, "keys-past")),
-        };
-        Row::new()
-            .cell(html! { span.mono { (key.key.fingerprint()) } })
-            .with(Cell::new(html! { code { (key.issuer.as_deref().unwrap_or_default()) } }))
-            .cell(day(from))
-            .cell(day(until))
-            .cell(state)
-    }))
+    table.rows(standing.keys.iter().map(|key| issuer_row(lang, key)))
+}
+
+fn issuer_row(lang: Lang, status: &KeyStatus) -> Row {
+    let key = &status.key;
+    let day = |seconds: Option<i64>| match seconds {
+        Some(seconds) => html! { (date_short(lang, day_of(seconds * 1_000, &TimeZone::UTC))) },
+        None => html! { span.quiet { "–" } },
+    };
+    Row::new()
+        .cell(html! { span.mono { (key.key.fingerprint()) } })
+        .with(Cell::new(issuer_cell(lang, status)))
+        .cell(day(key.bounds.map(|(from, _)| from)))
+        .cell(day(key.bounds.map(|(_, until)| until)))
+        .cell(html! { @if key.ours { (licentia_ui::count(lang, status.customers)) } @else { span.quiet { "–" } } })
+        .cell(state(lang, status))
+}
+
+fn issuer_cell(lang: Lang, status: &KeyStatus) -> Markup {
+    html! {
+        code { (status.key.issuer.as_deref().unwrap_or_default()) }
+        @if status.key.partner { " " (Tag::new(Tone::Plain, t!(lang, "keys-partner"))) }
+    }
+}
+
+fn state(lang: Lang, status: &KeyStatus) -> Markup {
+    let tag = match (status.state, status.key.ours) {
+        (KeyState::Active, true) => Tag::good(t!(lang, "keys-active")).icon(Icon::Tick),
+        (KeyState::Active, false) => Tag::good(t!(lang, "keys-certified")).icon(Icon::Tick),
+        (KeyState::Waiting, _) => Tag::warn(t!(lang, "keys-waiting")),
+        (KeyState::Retired, _) => Tag::new(Tone::Plain, t!(lang, "keys-past")),
+        (KeyState::Withdrawn, _) => Tag::new(Tone::Bad, t!(lang, "keys-withdrawn")),
+    };
+    html! {
+        (tag)
+        @if let (KeyState::Withdrawn, Some(reason)) = (status.state, &status.reason) {
+            div.small.quiet { (reason) }
+        }
+        @if status.key.suspect && status.state != KeyState::Withdrawn {
+            div.small { (t!(lang, "keys-suspect")) }
+        }
+    }
+}
+
+fn list_facts(lang: Lang, standing: &Standing) -> Markup {
+    let Some(current) = &standing.list else {
+        return html! { p.small.quiet { (t!(lang, "keys-list-none")) } };
+    };
+    let signed = date_short(lang, day_of(current.list.iat * 1_000, &TimeZone::UTC));
+    let know = t!(lang, "keys-list-know", knowing = standing.knowing, count = standing.installations);
+    html! {
+        div.stack.tight {
+        (Facts::new()
+            .fact(t!(lang, "keys-list-version"), current.version.to_string())
+            .fact(t!(lang, "keys-list-signed"), signed)
+            .fact(t!(lang, "keys-list-known"), know))
+        p.small.quiet { (t!(lang, "keys-list-means")) }
+        }
+    }
 }
 
 async fn root_file(State(authority): State<Authority>, screen: Screen) -> Result<Response, Problem> {
-    let keys = super::list(&authority, &screen.caller.may::<View>()?).await?;
-    let root = keys.into_iter().find(|key| key.root).ok_or_else(|| Problem::not_found("key"))?;
-    let pem = Trust { root: root.key, demo: root.demo }.to_pem();
-    let headers = [
-        (CONTENT_TYPE, "application/x-pem-file"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"root.pem\""),
-    ];
-    Ok((headers, pem).into_response())
+    screen.caller.may::<View>()?;
+    let trust = super::trust(&authority).await?.ok_or_else(|| Problem::not_found("key"))?;
+    Ok(file("application/x-pem-file", "root.pem", trust.to_pem()))
+}
+
+async fn list_file(State(authority): State<Authority>, screen: Screen) -> Result<Response, Problem> {
+    screen.caller.may::<View>()?;
+    let current = super::current_list(&authority).await?.ok_or_else(|| Problem::not_found("key_list"))?;
+    Ok(file(super::api::MEDIA_TYPE, &current.file_name(), current.file()))
+}
+
+fn file(kind: &'static str, name: &str, text: String) -> Response {
+    let headers =
+        [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))];
+    (headers, text).into_response()
 }

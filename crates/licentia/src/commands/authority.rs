@@ -161,25 +161,3 @@ impl Issue {
         Ok(())
     }
 }
-
-/// `licentia keys …`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Keys {
-    /// The keys of the authority and what they certify
-    List,
-}
-
-impl Keys {
-    pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
-        let Self::List = self;
-        let columns = [
-            text("key", "kid"),
-            text("role", "role"),
-            text("issuer", "issuer"),
-            text("from", "not_before"),
-            text("until", "not_after"),
-        ];
-        output::list(format, &remote.authority()?.get("/api/v1/keys")?, &columns);
-        Ok(())
-    }
-}

@@ -88,6 +88,16 @@ impl Place {
         hold(&self.dir, side.name()).map(Some)
     }
 
+    /// The same place on another command line: with a space before it, empty when nothing has to be said.
+    pub(super) fn words(&self) -> String {
+        let dir = self.dir.display().to_string();
+        let dir = Some(dir).filter(|dir| dir != ".");
+        let config = self.config.as_ref().map(|path| path.display().to_string());
+        let told = [("dir", dir), ("config", config), ("database", self.database.clone())];
+        let told = told.into_iter().filter_map(|(name, value)| Some(format!(" --{name} {}", value?)));
+        told.collect()
+    }
+
     pub(super) fn root(&self) -> PathBuf {
         self.dir.join("root.pem")
     }

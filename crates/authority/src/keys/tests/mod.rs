@@ -11,6 +11,9 @@ use super::{Unlock, init};
 use crate::testing::TestAuthority;
 use crate::{Authority, StartError};
 
+mod partners;
+mod replacing;
+
 both_databases!(identity;
     keys_are_made_once_and_the_root_stays_out_of_the_database,
     a_restart_needs_what_closed_the_key,
@@ -23,7 +26,7 @@ async fn keys_are_made_once_and_the_root_stays_out_of_the_database(backend: Back
     let files = t.files();
     let mode = std::fs::metadata(&files.secret).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode, 0o600);
-    let root = super::files::read_key(&files.secret, &t.unlock).unwrap();
+    let root = super::RootKey::open(&files.secret, &t.unlock).unwrap();
     assert_eq!(root.public(), &t.authority.signer().unwrap().trust.root);
     let sealed = t
         .authority
