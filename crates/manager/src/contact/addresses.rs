@@ -34,7 +34,7 @@ pub(super) fn of(manager: &Manager, at: &Snapshot, issuer: &IssuerName) -> Optio
 }
 
 /// Where licences of `issuer` are bought; `None` when nobody named a place.
-pub(super) fn store_of(manager: &Manager, at: &Snapshot, issuer: &IssuerName) -> Option<String> {
+pub(crate) fn store_of(manager: &Manager, at: &Snapshot, issuer: &IssuerName) -> Option<String> {
     let signed = package(at, issuer).and_then(|package| package.store.clone()).unwrap_or_default();
     first([manager.settings().issuer(issuer.as_str()).store, signed])
 }

@@ -19,7 +19,8 @@ fn list(version: u64, state: KeyState, root: &SecretKey) -> String {
 
 async fn take(t: &TestManager, line: String) -> Option<(u64, u64)> {
     let trust = t.manager.trust().clone();
-    let taken = t.manager.write(t.scope, &By::system("contact"), move |w, _| {
+    let by = By::system("contact");
+    let taken = t.manager.write(t.scope, &by, move |w, _| {
         let taken = take_up(w, &trust, &line)?;
         if let Some(taken) = taken {
             w.record(Entry::new("contact.changed", 1).after(json!({"keys": taken})))?;
@@ -31,7 +32,8 @@ async fn take(t: &TestManager, line: String) -> Option<(u64, u64)> {
 
 async fn withdrawn(t: &TestManager) -> Result<Option<bool>, String> {
     let trust = t.manager.trust().clone();
-    let read = t.manager.write(t.scope, &By::system("contact"), move |w, _| {
+    let by = By::system("contact");
+    let read = t.manager.write(t.scope, &by, move |w, _| {
         Ok(current(w, &trust)?.map(|list| list.withdrawn(&"k".repeat(43)).is_some()))
     });
     read.await.map(|done| done.value).map_err(|problem| problem.code.into_owned())

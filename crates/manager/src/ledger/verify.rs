@@ -18,6 +18,7 @@ pub const SEALED: &[SealedTable] = &[
     SealedTable { name: "installation", recount: installation },
     SealedTable { name: "module", recount: modules },
     SealedTable { name: "package", recount: packages },
+    SealedTable { name: "keyring", recount: keyring },
 ];
 
 /// Replays the installation's chain against everything it covers. Reads all of it: for an operator, not for a page.
@@ -108,6 +109,14 @@ fn packages(r: &mut Read<'_>, scope: ScopeNo, each: Each<'_>) -> Result<(), Prob
     for row in store::packages(r, scope, &PackageState::EVERY)? {
         recount
             .found(row.ok_or(Unreadable { user: None, module: None }), |row| format!("package {}", row.id));
+    }
+    Ok(())
+}
+
+fn keyring(r: &mut Read<'_>, scope: ScopeNo, each: Each<'_>) -> Result<(), Problem> {
+    let mut recount = Recount { scope, sealer: r.sealer(), each };
+    if let Some(stored) = store::keyring(r, scope)? {
+        recount.row(&stored, |row| format!("key list {}", row.version));
     }
     Ok(())
 }

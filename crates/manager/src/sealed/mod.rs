@@ -5,6 +5,7 @@
 
 mod apply;
 mod assignment_row;
+mod keyring_row;
 mod register_rows;
 mod session_row;
 pub mod store;
@@ -12,6 +13,7 @@ mod user_row;
 
 pub use apply::apply;
 pub use assignment_row::AssignmentRow;
+pub use keyring_row::KeyringRow;
 pub use register_rows::{InstallationRow, Mark, ModuleRow, PackageRow, PackageState};
 pub use session_row::SessionRow;
 pub use user_row::{UserRow, UserState};

@@ -1,8 +1,10 @@
 //! What goes on without being asked: following the chain, beginning days, flushing what is in memory.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use licentia_platform::db::ScopeNo;
 use licentia_platform::problem::Problem;
 use tokio::task::JoinSet;
 
@@ -39,6 +41,7 @@ impl Manager {
         tasks.spawn(every(LAST_USE, self.clone(), last_use));
         tasks.spawn(rechecks(self.clone()));
         tasks.spawn(purges(self.clone()));
+        tasks.spawn(crate::contact::background::run(self.clone()));
         Background { manager: self.clone(), tasks }
     }
 }
@@ -74,11 +77,12 @@ where
 /// Follows every installation, and begins its days. Installations that another server made are taken up.
 async fn follow_all(manager: Manager) {
     let mut followed: Vec<Arc<Slot>> = Vec::new();
+    let mut pauses = HashMap::new();
     let mut tasks = JoinSet::new();
     let mut ticks = tokio::time::interval(TICK);
     loop {
         ticks.tick().await;
-        if let Err(problem) = take_up(&manager).await {
+        if let Err(problem) = take_up(&manager, &mut pauses).await {
             tracing::warn!(code = %problem.code, "installations cannot be listed");
         }
         for slot in manager.slots() {
@@ -91,13 +95,41 @@ async fn follow_all(manager: Manager) {
     }
 }
 
-async fn take_up(manager: &Manager) -> Result<(), Problem> {
+async fn take_up(manager: &Manager, pauses: &mut HashMap<ScopeNo, Pause>) -> Result<(), Problem> {
     for installation in crate::installations::list(manager).await? {
-        if manager.slot(installation.scope).is_err() {
-            manager.load(installation.scope, &installation.slug).await?;
+        let (scope, slug) = (installation.scope, installation.slug);
+        if manager.slot(scope).is_ok() || pauses.get_mut(&scope).is_some_and(Pause::goes_on) {
+            continue;
+        }
+        match manager.load(scope, &slug).await {
+            Ok(()) => drop(pauses.remove(&scope)),
+            // It keeps none of the others waiting, and does not fill the log while somebody mends it.
+            Err(Problem { code, detail, .. }) => {
+                pauses.entry(scope).or_default().lengthen();
+                tracing::error!(%slug, %code, ?detail, "an installation cannot be loaded: it answers 503");
+            }
         }
     }
     Ok(())
+}
+
+/// How long an installation that cannot be loaded is left alone, in ticks: twice as long each time, up to a minute.
+#[derive(Default)]
+struct Pause {
+    left: u32,
+    last: u32,
+}
+
+impl Pause {
+    fn goes_on(&mut self) -> bool {
+        self.left = self.left.saturating_sub(1);
+        self.left > 0
+    }
+
+    fn lengthen(&mut self) {
+        self.last = (self.last * 2).clamp(1, 60);
+        self.left = self.last;
+    }
 }
 
 async fn flush(manager: Manager) -> Result<(), Problem> {

@@ -1,6 +1,7 @@
 //! The SQL of the sealed tables: sets in, sets out, never a statement per row.
 
 mod assignments;
+mod keyring;
 mod register;
 mod sessions;
 mod users;
@@ -12,6 +13,7 @@ use super::Stored;
 
 pub(crate) use assignments::state_code;
 pub use assignments::{assignments, change_assignments, insert_assignments, remove_assignments};
+pub use keyring::{keyring, put_keyring};
 pub use register::{
     change_installation, change_package, insert_installation, insert_modules, insert_package, installation,
     modules, package, packages, put_aside,

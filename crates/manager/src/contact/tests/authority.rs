@@ -1,0 +1,204 @@
+//! An authority that says what a test wants: a real server on this machine, with real signatures.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State as Shared;
+use axum::response::IntoResponse;
+use axum::routing::post;
+use http::StatusCode;
+use licentia_protocol::SecretKey;
+use licentia_protocol::conversation::{
+    Answer, Letter, Offer, Receipt, Request, State, read_letter, read_receipt, read_request, write_answer,
+};
+use licentia_protocol::package::{Certificate, Trust, verify};
+use tokio::task::JoinHandle;
+
+/// What goes wrong with the answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Twist {
+    /// Nothing.
+    #[default]
+    None,
+    /// An answer to another question.
+    WrongNonce,
+    /// An answer to another installation.
+    OtherInstallation,
+    /// The last answer once more.
+    Replay,
+    /// Signed by a key that nobody has certified.
+    OtherKey,
+    /// Something that is no answer.
+    Garbage,
+    /// Another package than the one offered.
+    OtherBytes,
+    /// No answer at all.
+    Down,
+}
+
+/// What the authority says, and what it was told.
+#[derive(Default)]
+pub(super) struct Script {
+    /// The answer; nonce and installation are filled in.
+    pub(super) answer: Option<Answer>,
+    /// The file that is offered with it.
+    pub(super) package: Option<Vec<u8>>,
+    /// The list of keys that comes with it.
+    pub(super) keys: Option<String>,
+    pub(super) twist: Twist,
+    /// Receipts are refused.
+    pub(super) no_receipts: bool,
+    pub(super) asked: Vec<Request>,
+    pub(super) fetched: Vec<Request>,
+    pub(super) receipts: Vec<Receipt>,
+    pub(super) letters: Vec<Letter>,
+    last: Vec<u8>,
+}
+
+/// A running authority; it ends with the test.
+pub(super) struct Authority {
+    pub(super) url: String,
+    script: Arc<Mutex<Script>>,
+    task: JoinHandle<()>,
+}
+
+type Scripted = Shared<Arc<Mutex<Script>>>;
+
+impl Authority {
+    pub(super) async fn start() -> Self {
+        let script = Arc::new(Mutex::new(Script { answer: Some(answer(State::UpToDate)), ..Script::default() }));
+        let router = Router::new()
+            .route("/licensing/v1/status", post(status))
+            .route("/licensing/v1/package", post(package))
+            .route("/licensing/v1/receipt", post(receipt))
+            .route("/licensing/v1/upgrade-request", post(letter))
+            .with_state(Arc::clone(&script));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let task = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { url, script, task }
+    }
+
+    pub(super) fn script(&self) -> MutexGuard<'_, Script> {
+        self.script.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// From now on it says this.
+    pub(super) fn says(&self, state: State, change: impl FnOnce(&mut Answer)) {
+        let mut answer = answer(state);
+        change(&mut answer);
+        let mut script = self.script();
+        (script.answer, script.package) = (Some(answer), None);
+    }
+
+    /// From now on it offers this package.
+    pub(super) fn offers(&self, bytes: Vec<u8>) {
+        self.says(State::NewLicence, |answer| answer.package = Some(offer(&bytes)));
+        self.script().package = Some(bytes);
+    }
+
+    pub(super) fn twists(&self, twist: Twist) {
+        self.script().twist = twist;
+    }
+}
+
+impl Drop for Authority {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+pub(super) fn root() -> SecretKey {
+    SecretKey::from_seed(&[1; 32])
+}
+
+fn issuer_key() -> SecretKey {
+    SecretKey::from_seed(&[2; 32])
+}
+
+/// The offer of a package.
+pub(super) fn offer(bytes: &[u8]) -> Offer {
+    let package = verify(bytes, &Trust { root: root().public().clone(), demo: false }).unwrap();
+    let sha256 = crate::sealed::hex(&package.evidence().sha256);
+    Offer { id: package.id.clone(), sequence: package.sequence, sha256, iat: package.iat }
+}
+
+fn answer(state: State) -> Answer {
+    Answer {
+        nonce: String::new(),
+        installation: String::new(),
+        issuer: "acme".parse().unwrap(),
+        state,
+        package: None,
+        next_check_s: 3_600,
+        at_ms: licentia_platform::testing::NOON_MS,
+        hold: None,
+        message: None,
+        link: None,
+        holder: None,
+        head: None,
+        code: None,
+    }
+}
+
+fn certificate(key: &SecretKey, root: &SecretKey) -> String {
+    let issuer = "acme".parse().unwrap();
+    let key = key.public().clone();
+    let certificate =
+        Certificate { issuer, key, not_before: 0, not_after: 9_000_000_000, certifies: false, partner: false, iat: 0 };
+    certificate.sign(root)
+}
+
+async fn status(Shared(script): Scripted, body: Bytes) -> axum::response::Response {
+    let request = read_request(&body).unwrap().into_inner();
+    let mut script = script.lock().unwrap();
+    let mut answer = script.answer.clone().unwrap();
+    (answer.nonce, answer.installation) = (request.nonce.clone(), request.key.kid().to_owned());
+    answer.head = answer.head.or_else(|| Some(request.head.clone()));
+    script.asked.push(request);
+    let key = match script.twist {
+        Twist::Down => return StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Twist::Garbage => return "<html>Welcome to this hotel</html>".into_response(),
+        Twist::Replay => return script.last.clone().into_response(),
+        Twist::OtherKey => SecretKey::from_seed(&[7; 32]),
+        _ => issuer_key(),
+    };
+    match script.twist {
+        Twist::WrongNonce => answer.nonce = "A".repeat(22),
+        Twist::OtherInstallation => answer.installation = key.public().kid().to_owned(),
+        _ => {}
+    }
+    let signer = if script.twist == Twist::OtherKey { SecretKey::from_seed(&[8; 32]) } else { root() };
+    script.last = write_answer(&answer, &key, &[certificate(&key, &signer)], script.keys.as_deref());
+    script.last.clone().into_response()
+}
+
+async fn package(Shared(script): Scripted, body: Bytes) -> axum::response::Response {
+    let request = read_request(&body).unwrap().into_inner();
+    let mut script = script.lock().unwrap();
+    script.fetched.push(request);
+    let mut bytes = script.package.clone().unwrap();
+    if script.twist == Twist::OtherBytes {
+        bytes.push(b'\n');
+    }
+    bytes.into_response()
+}
+
+async fn receipt(Shared(script): Scripted, body: Bytes) -> axum::response::Response {
+    let mut script = script.lock().unwrap();
+    if script.no_receipts || script.twist == Twist::Down {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    script.receipts.push(read_receipt(&body).unwrap().into_inner());
+    "{\"received\":true}".into_response()
+}
+
+async fn letter(Shared(script): Scripted, body: Bytes) -> axum::response::Response {
+    let mut script = script.lock().unwrap();
+    if script.twist == Twist::Down {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    script.letters.push(read_letter(&body).unwrap().into_inner());
+    StatusCode::ACCEPTED.into_response()
+}

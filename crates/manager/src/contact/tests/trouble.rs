@@ -1,0 +1,116 @@
+//! Answers that do not count, authorities that do not answer, databases that are older than they were, wrong clocks.
+
+use licentia_platform::by::By;
+use licentia_platform::testing::NOON_MS;
+use licentia_protocol::conversation::{Head, State};
+use serde_json::json;
+
+use super::authority::Twist;
+use super::{ask, entries, newer, seats, state_at, talking, word};
+use crate::contact::ask::ask as ask_as;
+use crate::contact::schedule::Why;
+use crate::contact::Word;
+use crate::testing::{TestManager, stories};
+
+stories!(
+    answers_that_do_not_count_change_nothing_and_are_told,
+    an_authority_that_is_down_is_asked_less_and_less_and_nothing_stops,
+    the_authoritys_time_is_certain,
+    a_head_that_only_the_authority_has_seen_means_an_older_database,
+);
+
+async fn answers_that_do_not_count_change_nothing_and_are_told(t: TestManager) {
+    let authority = talking(&t).await;
+    ask(&t).await;
+    authority.offers(newer(&t, &authority, 9));
+    for (twist, code) in [
+        (Twist::Replay, "wrong_nonce"),
+        (Twist::WrongNonce, "wrong_nonce"),
+        (Twist::OtherInstallation, "answer_for_other"),
+        (Twist::OtherKey, "untrusted_root"),
+        (Twist::Garbage, "not_an_answer"),
+    ] {
+        authority.twists(twist);
+        let told = ask(&t).await;
+        assert_eq!(word(&told), (Word::Problem, Some(code)), "{twist:?}: {told:?}");
+    }
+    assert_eq!((seats(&t).await, authority.script().fetched.len()), (3, 0));
+    let refused: Vec<_> = entries(&t, "contact.changed").await.iter().map(|e| e.after["refused"].clone()).collect();
+    let expected = json!([null, "wrong_nonce", "answer_for_other", "untrusted_root", "not_an_answer"]);
+    assert_eq!(json!(refused), expected, "each is told once");
+    // What was refused stays told while the line is down.
+    authority.twists(Twist::Down);
+    assert_eq!(word(&ask(&t).await), (Word::Problem, Some("not_an_answer")));
+    authority.twists(Twist::None);
+    assert_eq!(ask(&t).await.state, Word::NewLicenceActivated);
+    assert_eq!(seats(&t).await, 9);
+}
+
+async fn an_authority_that_is_down_is_asked_less_and_less_and_nothing_stops(t: TestManager) {
+    let authority = talking(&t).await;
+    ask(&t).await;
+    let entered = entries(&t, "contact.").await.len();
+    authority.twists(Twist::Down);
+    let (issuer, by) = ("acme".parse().unwrap(), By::setup());
+    let mut pauses = Vec::new();
+    t.pass_ms(2 * 60 * 60 * 1_000).await;
+    for _ in 0..4 {
+        let next = ask_as(&t.manager, t.scope, &issuer, Why::Due, &by).await.unwrap().unwrap();
+        assert_eq!(ask_as(&t.manager, t.scope, &issuer, Why::Due, &by).await.unwrap(), Some(next), "not before");
+        let pause = next - t.manager.clock().now_ms();
+        pauses.push((pause + 30_000) / 60_000);
+        t.pass_ms(pause).await;
+    }
+    assert!((1..=4).contains(&pauses[0]) && pauses[0] < pauses[2] && pauses[3] >= 7, "{pauses:?}");
+    let told = state_at(&t.manager, t.scope).await;
+    assert_eq!(word(&told), (Word::Problem, Some("authority_trouble")));
+    assert!(told.failing_since.is_some() && told.checked_at.is_some());
+    assert_eq!(entries(&t, "contact.").await.len(), entered, "a line that is down is no change");
+    assert_eq!(seats(&t).await, 3);
+    authority.twists(Twist::None);
+    ask_as(&t.manager, t.scope, &issuer, Why::Due, &by).await.unwrap();
+    let told = state_at(&t.manager, t.scope).await;
+    assert_eq!((word(&told), told.failing_since), ((Word::UpToDate, None), None));
+}
+
+async fn the_authoritys_time_is_certain(t: TestManager) {
+    let authority = talking(&t).await;
+    let hour = 60 * 60 * 1_000;
+    authority.says(State::UpToDate, |answer| answer.at_ms = NOON_MS + 50 * hour);
+    ask(&t).await;
+    assert_eq!(t.manager.db().certain_now_ms(), NOON_MS + 50 * hour);
+    ask(&t).await;
+    let script = authority.script();
+    let (first, second) = (&script.asked[0], &script.asked[1]);
+    assert_eq!((first.clock_ms, first.back_ms), (NOON_MS, None));
+    assert_eq!((second.clock_ms, second.back_ms), (NOON_MS, Some(50 * hour)), "more than a day is reported");
+    assert_eq!(second.iat, (NOON_MS + 50 * hour) / 1_000);
+}
+
+async fn a_head_that_only_the_authority_has_seen_means_an_older_database(t: TestManager) {
+    let authority = talking(&t).await;
+    ask(&t).await;
+    let lost = Head { revision: 40, hash: "ab".repeat(32) };
+    let seen = lost.clone();
+    authority.says(State::UpToDate, |answer| answer.head = Some(seen));
+    let told = ask(&t).await;
+    assert!(told.rewound);
+    assert_eq!(told.state, Word::UpToDate, "it goes on answering");
+    let rewound = t.manager.db().rewound();
+    assert_eq!((rewound.len(), rewound[0].scope, rewound[0].witnessed), (1, t.scope, 40));
+    assert_eq!(entries(&t, "contact.rewound").await.len(), 1);
+    ask(&t).await;
+    assert_eq!(authority.script().asked.last().unwrap().rewound, Some(lost), "and reports");
+    assert_eq!(entries(&t, "contact.rewound").await.len(), 1, "told once");
+
+    t.manager.db().declare_restore(t.scope, &By::setup()).await.unwrap().expect("it was rewound");
+    assert!(!ask(&t).await.rewound);
+    assert!(!ask(&t).await.rewound, "what was given up counts no more");
+    assert_eq!(authority.script().asked.last().unwrap().rewound, None);
+    let other = Head { revision: 2, hash: "cd".repeat(32) };
+    authority.says(State::UpToDate, |answer| answer.head = Some(other));
+    assert!(!ask(&t).await.rewound, "below what was given up");
+    let beyond = Head { revision: 41, hash: "cd".repeat(32) };
+    authority.says(State::UpToDate, |answer| answer.head = Some(beyond));
+    assert!(ask(&t).await.rewound, "but not beyond");
+}
