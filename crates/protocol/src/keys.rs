@@ -71,6 +71,15 @@ pub struct Jwk {
     pub kid: Option<String>,
 }
 
+/// The thumbprint of a `kid` for people to compare by eye: see [`PublicKey::fingerprint`]. Empty for
+/// what is no `kid`.
+pub fn fingerprint_of(kid: &str) -> String {
+    let bytes = URL_SAFE_NO_PAD.decode(kid).unwrap_or_default();
+    let groups: Vec<String> =
+        bytes.chunks(2).map(|pair| pair.iter().map(|b| format!("{b:02X}")).collect()).collect();
+    groups.join(" ")
+}
+
 /// A public key that is on the curve, canonically encoded and not of small order.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PublicKey {
@@ -155,10 +164,7 @@ impl PublicKey {
 
     /// The thumbprint for people to compare by eye: 16 groups of four hexadecimal digits.
     pub fn fingerprint(&self) -> String {
-        let bytes = URL_SAFE_NO_PAD.decode(&*self.kid).unwrap_or_default();
-        let groups: Vec<String> =
-            bytes.chunks(2).map(|pair| pair.iter().map(|b| format!("{b:02X}")).collect()).collect();
-        groups.join(" ")
+        fingerprint_of(&self.kid)
     }
 
     /// Whether `signature` over `message` is this key's, by exactly the rules of dalek's

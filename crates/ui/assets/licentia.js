@@ -8,6 +8,10 @@
   const scope = () => all("dialog:modal").pop() ?? one(".app") ?? document.body;
   root.classList.add("js");
 
+  // The zone of the reader's clock, for servers that show moments of the whole world.
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone) document.cookie = `licentia_zone=${zone}; Path=/; Max-Age=31536000; SameSite=Lax`;
+
   // Said to screen readers; emptied first, so that the same words are said again.
   const say = (words, region = one("#say")) => {
     if (region) region.textContent = "";

@@ -91,7 +91,7 @@ pub use notice::Notice;
 pub use number::{Whole, dash, number, number_or_dash, percent, signed};
 pub use panel::{Panel, empty, section_head};
 pub use portrait::{Size, crowd, person, portrait};
-pub use preferences::{LANGUAGE_COOKIE, Preferences, THEME_COOKIE, Theme};
+pub use preferences::{LANGUAGE_COOKIE, Preferences, THEME_COOKIE, Theme, ZONE_COOKIE, readers_zone};
 pub use problem::{Sentences, check, problem, problem_notice, problem_page, problem_words};
 pub use sign_in::card_page;
 pub use table::{Cell, Column, Row, Table, ticks};

@@ -1,4 +1,6 @@
-//! Language and theme: what the reader chose, from cookies and headers, without knowing a server.
+//! Language, theme and time zone: what the reader chose, from cookies and headers, without knowing a server.
+
+use jiff::tz::TimeZone;
 
 use crate::{Here, Lang};
 
@@ -55,6 +57,9 @@ pub const LANGUAGE_COOKIE: &str = "licentia_lang";
 /// Cookie that keeps the theme; the script writes it too.
 pub const THEME_COOKIE: &str = "licentia_theme";
 
+/// Cookie in which the script keeps the reader's time zone (`Europe/Oslo`): nothing else tells a server.
+pub const ZONE_COOKIE: &str = "licentia_zone";
+
 /// What the reader prefers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Preferences {
@@ -71,11 +76,7 @@ impl Preferences {
     /// the query wins, then the cookie, then what the browser asks for.
     #[must_use]
     pub fn new(cookies: &str, query: &str, accept_language: &str) -> Preferences {
-        let cookie = |name: &str| {
-            cookies.split(';').find_map(|pair| {
-                pair.trim().split_once('=').filter(|(known, _)| *known == name).map(|(_, value)| value)
-            })
-        };
+        let cookie = |name: &str| cookie(cookies, name);
         let asked = Here::new("", query).get("lang").and_then(Lang::from_tag);
         let kept = cookie(LANGUAGE_COOKIE).and_then(Lang::from_tag);
         Preferences {
@@ -96,6 +97,18 @@ impl Preferences {
     pub fn theme_cookie(&self) -> String {
         set_cookie(THEME_COOKIE, self.theme.name())
     }
+}
+
+/// The zone of the reader's clock, once a page was seen with script; from the `Cookie` header.
+#[must_use]
+pub fn readers_zone(cookies: &str) -> Option<TimeZone> {
+    TimeZone::get(cookie(cookies, ZONE_COOKIE)?).ok()
+}
+
+fn cookie<'a>(cookies: &'a str, name: &str) -> Option<&'a str> {
+    cookies.split(';').find_map(|pair| {
+        pair.trim().split_once('=').filter(|(known, _)| *known == name).map(|(_, value)| value)
+    })
 }
 
 fn set_cookie(name: &str, value: &str) -> String {
