@@ -13,7 +13,11 @@
 //! | [`customers`] | to whom |
 //! | [`subscriptions`] | what a customer owns, and until when |
 //! | [`packages`] | what is computed and signed from it |
+//! | [`installations`] | the keys that speak for a customer, and what they said |
+//! | [`requests`] | the desk: request files, receipts, letters |
+//! | [`conversation`] | what managers ask online, and the signed answers |
 //! | [`keys`] | the root, the issuer's key, and its certificate |
+//! | [`search`] | whatever the top bar is asked |
 //! | [`ledger`] | every change, read |
 //! | [`access`] | who may come in |
 //! | `openapi`, `docs` | the description of the API, as a document and as pages |
@@ -21,14 +25,18 @@
 
 pub mod access;
 pub mod catalogue;
+pub mod conversation;
 pub mod customers;
 mod docs;
+pub mod installations;
 pub mod keys;
 pub mod ledger;
 mod openapi;
 pub mod packages;
 mod page;
+pub mod requests;
 mod router;
+pub mod search;
 pub mod state;
 pub mod subscriptions;
 #[cfg(test)]

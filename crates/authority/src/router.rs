@@ -9,7 +9,10 @@ use licentia_platform::web::{Health, Path, Shell, openapi_route, shell};
 use licentia_ui::{Lang, asset};
 
 use crate::state::Authority;
-use crate::{access, catalogue, customers, docs, keys, ledger, packages, subscriptions};
+use crate::{
+    access, catalogue, conversation, customers, docs, installations, keys, ledger, packages, requests,
+    search, subscriptions,
+};
 
 impl Authority {
     /// The whole server: pages, API, `/healthz`, `/readyz`, `/metrics`.
@@ -18,20 +21,29 @@ impl Authority {
             .merge(access::api_routes())
             .merge(catalogue::api_routes())
             .merge(customers::api_routes())
+            .merge(installations::api_routes())
             .merge(keys::api_routes())
             .merge(ledger::api_routes())
-            .merge(packages::api_routes());
+            .merge(packages::api_routes())
+            .merge(requests::api_routes());
         let pages = Router::new()
             .merge(access::page_routes())
             .merge(catalogue::page_routes())
             .merge(customers::page_routes())
+            .merge(installations::page_routes())
             .merge(keys::page_routes())
             .merge(ledger::page_routes())
             .merge(packages::page_routes())
+            .merge(requests::page_routes())
+            .merge(search::page_routes())
             .merge(subscriptions::page_routes())
             .merge(docs::open_routes())
             .route("/assets/{file}", get(assets));
-        let router = Router::new().nest("/api/v1", api).merge(pages).with_state(self.clone());
+        let router = Router::new()
+            .nest("/api/v1", api)
+            .nest("/licensing/v1", conversation::api_routes())
+            .merge(pages)
+            .with_state(self.clone());
         let router = router.merge(openapi_route(&crate::openapi()));
         shell(router, self.shell())
     }

@@ -21,12 +21,26 @@ pub(crate) const FIRST_CUSTOMER: i64 = 1_000;
 const COOKIE: &str = "licentia_authority";
 
 /// The authority's tables.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    part: "authority",
-    version: 1,
-    name: "catalogue, keys, customers, packages",
-    sql: include_str!("../migrations/0001_authority.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        part: "authority",
+        version: 1,
+        name: "catalogue, keys, customers, packages",
+        sql: include_str!("../migrations/0001_authority.sql"),
+    },
+    Migration {
+        part: "authority",
+        version: 2,
+        name: "conversation",
+        sql: include_str!("../migrations/0002_conversation.sql"),
+    },
+    Migration {
+        part: "authority",
+        version: 3,
+        name: "keys that are replaced",
+        sql: include_str!("../migrations/0003_keys.sql"),
+    },
+];
 
 /// What [`Authority::open`] needs.
 pub struct Options {
@@ -79,6 +93,7 @@ struct Inner {
     db: Db,
     access: Access,
     settings: Settings,
+    unlock: Option<Unlock>,
     signer: RwLock<Option<Arc<Signer>>>,
     catalogue: RwLock<Option<Arc<Current>>>,
 }
@@ -96,7 +111,8 @@ impl Authority {
         let https = settings.public_origin().is_some_and(|origin| origin.starts_with("https:"));
         let accounts = settings.accounts.clone();
         let access = Access::open(db.clone(), AccessOptions { cookie: COOKIE, https, accounts }).await?;
-        let inner = Inner { db, access, settings, signer: RwLock::default(), catalogue: RwLock::default() };
+        let (signer, catalogue) = (RwLock::default(), RwLock::default());
+        let inner = Inner { db, access, settings, unlock: unlock.clone(), signer, catalogue };
         let authority = Self { inner: Arc::new(inner) };
         if let Some(unlock) = unlock {
             authority.set_signer(crate::keys::load_signer(&authority, &unlock).await?);
@@ -121,7 +137,7 @@ impl Authority {
 
     /// Now, in milliseconds UTC.
     pub(crate) fn now_ms(&self) -> i64 {
-        self.db().clock().now_ms()
+        self.db().certain_now_ms()
     }
 
     /// What signs.
@@ -136,6 +152,11 @@ impl Authority {
     pub(crate) fn set_signer(&self, signer: Option<Signer>) {
         let mut place = self.inner.signer.write().unwrap_or_else(|poisoned| poisoned.into_inner());
         *place = signer.map(Arc::new);
+    }
+
+    /// What opens the issuer's secret key.
+    pub(crate) fn unlock(&self) -> Result<&Unlock, Problem> {
+        self.inner.unlock.as_ref().ok_or_else(|| Problem::conflict("no_issuer_key"))
     }
 
     /// The catalogue last seen; the database may have a newer one.

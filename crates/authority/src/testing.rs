@@ -1,5 +1,7 @@
 //! An authority for tests, on either database, with a clock that obeys.
 
+pub(crate) mod installation;
+
 use std::sync::Arc;
 
 use axum::Router;
@@ -110,6 +112,12 @@ impl TestAuthority {
         }
     }
 
+    /// A new issuer key for so many days, certified with the root in this authority's folder.
+    pub(crate) fn replacement(&self, valid_days: u32) -> keys::Replace {
+        let root = keys::RootKey::open(&self.files().secret, &self.unlock).unwrap();
+        keys::Replace { root, unlock: self.unlock.clone(), valid_days, suspect: false }
+    }
+
     pub(crate) fn granted<R: RightKind>(&self) -> Granted<R> {
         Granted::to_the_server(By::system("test"), HOUSE)
     }
@@ -186,6 +194,14 @@ impl TestAuthority {
         self.send("PUT", &format!("/api/v1/catalogue{query}"), &headers, source.into()).await
     }
 
+    /// Sends a file to the API.
+    pub(crate) async fn post_file(&self, path: &str, token: &str, file: &str) -> Answer {
+        let bearer = format!("Bearer {token}");
+        let bearer = if token.is_empty() { "" } else { &bearer };
+        let headers = [(AUTHORIZATION.as_str(), bearer), (CONTENT_TYPE.as_str(), "application/octet-stream")];
+        self.send("POST", path, &headers, file.into()).await
+    }
+
     /// Opens a page.
     pub(crate) async fn page(&self, path: &str, cookie: &str) -> Answer {
         let headers = [(COOKIE.as_str(), cookie), ("accept", "text/html")];
@@ -201,6 +217,19 @@ impl TestAuthority {
             (CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded"),
         ];
         self.send("POST", path, &headers, form.into()).await
+    }
+
+    /// Sends a file with a page's form.
+    pub(crate) async fn upload(&self, path: &str, cookie: &str, file: &[u8]) -> Answer {
+        let headers = [
+            (COOKIE.as_str(), cookie),
+            ("accept", "text/html"),
+            ("sec-fetch-site", "same-origin"),
+            (CONTENT_TYPE.as_str(), "multipart/form-data; boundary=part"),
+        ];
+        let head = "--part\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.tlr\"\r\n\r\n";
+        let body = [head.as_bytes(), file, b"\r\n--part--\r\n"].concat();
+        self.send("POST", path, &headers, body).await
     }
 
     async fn send(&self, method: &str, path: &str, headers: &[Header<'_>], body: Vec<u8>) -> Answer {

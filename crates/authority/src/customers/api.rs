@@ -7,16 +7,17 @@ use axum::routing::get;
 use http::header::ETAG;
 use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
-use licentia_core::package::{Version, Versions};
+use licentia_core::package::{Holder, Version, Versions};
 use licentia_platform::access::{Caller, Sell, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{IfMatch, Json, Path, Query, decode_cursor, encode_cursor, etag};
 use licentia_protocol::api::Page;
-use licentia_protocol::authority_api::{self as wire, CustomerPatch, NewCustomer};
+use licentia_protocol::authority_api::{self as wire, CustomerPatch, HolderName, NewCustomer};
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
 use super::{Customer, Details, Listed, Patch, Sort};
+use crate::installations::rule::Enrolment;
 use crate::page::in_house;
 use crate::state::Authority;
 use crate::subscriptions::{Subscription, SubscriptionPatch, wire as lines};
@@ -157,7 +158,17 @@ fn patch_of(patch: CustomerPatch) -> Result<Patch, Problem> {
         (None, None) => None,
         (from, to) => Some(versions(from.and_then(emptied), to.and_then(emptied))?),
     };
+    let enrolment = patch.enrolment.map(|word| {
+        Enrolment::from_word(&word)
+            .ok_or_else(|| Problem::invalid("enrolment", "`enrolment` must be open or closed."))
+    });
     Ok(Patch {
+        serial: patch.serial,
+        hold: patch.hold,
+        message: patch.message,
+        link: patch.link,
+        enrolment: enrolment.transpose()?,
+        reason: patch.reason,
         name: patch.name,
         customer: patch.customer,
         country: patch.country,
@@ -214,6 +225,11 @@ fn wire_of(customer: Customer) -> wire::Customer {
         dates: lines::dates_of(dates),
         versions_from: bound(versions.and_then(|versions| versions.from)),
         versions_to: bound(versions.and_then(|versions| versions.to)),
+        hold: customer.notices.hold,
+        message: customer.notices.message,
+        link: customer.notices.link,
+        enrolment: Some(customer.enrolment.as_str().to_owned()),
+        replaces: customer.replaces.map(|Holder { name, serial, .. }| HolderName { name, serial }),
         revision: customer.revision,
         created_at: Timestamp::from_millisecond(customer.created_at_ms).ok(),
     }
@@ -235,6 +251,11 @@ fn listed(listed: Listed) -> wire::Customer {
         dates: wire_expiry(listed.expiry),
         versions_from: None,
         versions_to: None,
+        hold: None,
+        message: None,
+        link: None,
+        enrolment: None,
+        replaces: None,
         revision: listed.revision,
         created_at: None,
     }

@@ -5,25 +5,30 @@
 
 pub(crate) mod api;
 mod details;
+pub(crate) mod holder;
+mod notices;
 mod page;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 
+use licentia_core::licence::Texts;
 use licentia_core::package::Holder;
 use licentia_platform::access::{Granted, Sell, View};
-use licentia_platform::db::{Done, ScopeNo, Write};
+use licentia_platform::db::{DbError, Done, ScopeNo, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::installations::rule::Enrolment;
 use crate::state::{Authority, HOUSE};
 use crate::subscriptions::{self, Subscription, SubscriptionPatch};
 
 pub(crate) use api::routes as api_routes;
 pub use details::{Details, FieldError};
-pub(crate) use page::{routes as page_routes, tabs};
+pub use notices::Notices;
+pub(crate) use page::{page_behind, routes as page_routes, tabs};
 
 /// One customer with everything known of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +41,12 @@ pub struct Customer {
     pub details: Details,
     /// What it owns.
     pub subscription: Subscription,
+    /// What its installation is told when it asks.
+    pub notices: Notices,
+    /// Whether the next key that names it is bound, while none is.
+    pub enrolment: Enrolment,
+    /// What it was called, until its installation is known to follow.
+    pub replaces: Option<Holder>,
     /// The sequence number of its last package; 0 before the first.
     pub sequence: u64,
     /// When it was created, in milliseconds UTC.
@@ -139,8 +150,20 @@ pub struct Patch {
     pub zone: Option<String>,
     /// What sales should know; empty removes it.
     pub note: Option<String>,
+    /// Another serial number: with the name, the authorised change of holder.
+    pub serial: Option<String>,
+    /// Why nothing new is handed out, per language; no text releases it.
+    pub hold: Option<Texts>,
+    /// What its administrators read, per language; no text takes it back.
+    pub message: Option<Texts>,
+    /// Where they find more; empty removes it.
+    pub link: Option<String>,
+    /// Whether the next key that names it is bound, while none is.
+    pub enrolment: Option<Enrolment>,
     /// What it owns.
     pub subscription: SubscriptionPatch,
+    /// Why, in somebody's words.
+    pub reason: Option<String>,
 }
 
 /// Creates a customer. Without a serial number it is given a free one.
@@ -189,21 +212,28 @@ fn insert(
         id: w.new_id().to_string(),
         details,
         subscription: subscription.clone(),
+        notices: Notices::default(),
+        enrolment: Enrolment::default(),
+        replaces: None,
         sequence: 0,
         created_at_ms: now_ms,
         updated_at_ms: now_ms,
         // Its own ledger begins with its first change.
         revision: 0,
     };
-    if !store::insert(w, &customer)? {
-        return Err(Problem::conflict("serial_taken")
-            .arg("serial", &customer.details.serial)
-            .with("path", "serial"));
+    let serial = &customer.details.serial;
+    if store::is_taken(w, serial, None)? || !store::insert(w, &customer)? {
+        return Err(serial_taken(serial));
     }
     subscriptions::save(w, customer.no, subscription)?;
     let after = told(w, &customer);
     w.record(Entry::new("customers.created", 1).subject(subject(&customer.id)).after(after))?;
     Ok(customer)
+}
+
+/// Two customers cannot have one serial number, not even one after the other.
+fn serial_taken(serial: &str) -> Problem {
+    Problem::conflict("serial_taken").arg("serial", serial).with("path", "serial")
 }
 
 /// The customer with this serial number.
@@ -255,14 +285,16 @@ pub async fn change(
         .write(no, &granted.by, move |w| {
             let before = found(w, &serial)?;
             unchanged(before.revision)?;
+            let reason = patch.reason.clone();
             let mut after = patched(before.clone(), patch)?;
             if let Some(current) = catalogue {
                 after.subscription.check(&current.file.catalogue)?;
             }
-            if (&before.details, &before.subscription) == (&after.details, &after.subscription) {
+            if before == after {
                 return Ok(before);
             }
-            save(w, &before, &mut after)?;
+            holder::authorise(w, &before, &mut after)?;
+            save(w, &before, &mut after, reason)?;
             Ok(after)
         })
         .await
@@ -284,6 +316,9 @@ fn patched(mut customer: Customer, patch: Patch) -> Result<Customer, Problem> {
     if let Some(zone) = patch.zone {
         details.zone = zone;
     }
+    if let Some(serial) = patch.serial {
+        details.serial = serial;
+    }
     let optional = [
         (&mut details.customer, patch.customer),
         (&mut details.country, patch.country),
@@ -296,20 +331,42 @@ fn patched(mut customer: Customer, patch: Patch) -> Result<Customer, Problem> {
         }
     }
     customer.details = customer.details.checked(true)?;
+    let notices = &mut customer.notices;
+    notices.hold = patch.hold.or_else(|| notices.hold.take());
+    notices.message = patch.message.or_else(|| notices.message.take());
+    // A link without words goes with them, unless somebody asks for it.
+    let silent = |texts: &Option<Texts>| texts.as_ref().is_none_or(Texts::is_empty);
+    let kept = notices.link.take().filter(|_| !silent(&notices.hold) || !silent(&notices.message));
+    notices.link = patch.link.or(kept);
+    customer.notices = std::mem::take(notices).checked()?;
+    customer.enrolment = patch.enrolment.unwrap_or(customer.enrolment);
     customer.subscription = patch.subscription.applied_to(customer.subscription);
     Ok(customer)
 }
 
 /// Writes a changed customer and tells the ledger.
-fn save(w: &mut Write<'_>, before: &Customer, after: &mut Customer) -> Result<(), Problem> {
+fn save(
+    w: &mut Write<'_>,
+    before: &Customer,
+    after: &mut Customer,
+    reason: Option<String>,
+) -> Result<(), Problem> {
     after.revision = w.revision();
     after.updated_at_ms = w.now_ms();
-    store::update(w, after)?;
+    store::update(w, after).map_err(|error| match error {
+        // Somebody else was given it in the same moment.
+        DbError::Unique(_) => serial_taken(&after.details.serial),
+        other => other.into(),
+    })?;
     if before.subscription != after.subscription {
         subscriptions::save(w, after.no, &after.subscription)?;
     }
     let (was, is) = (told(w, before), told(w, after));
-    w.record(Entry::new("customers.changed", 1).subject(subject(&after.id)).before(was).after(is))
+    let mut entry = Entry::new("customers.changed", 1).subject(subject(&after.id)).before(was).after(is);
+    if let Some(reason) = reason.filter(|reason| !reason.trim().is_empty()) {
+        entry = entry.reason(w.text(&reason));
+    }
+    w.record(entry)
 }
 
 /// What the ledger is told of a customer: names and free words as texts beside it.
@@ -318,9 +375,14 @@ fn told(w: &mut Write<'_>, customer: &Customer) -> Value {
     let mut text = |words: &Option<String>| words.as_deref().map(|words| w.text_about(&customer.id, words));
     let (contact, note) = (text(contact), text(note));
     let name = text(&Some(name.clone()));
+    let Notices { hold, message, link } = &customer.notices;
+    let [hold, message] =
+        [hold, message].map(|texts| text(&texts.as_ref().map(|texts| json!(texts).to_string())));
+    let link = text(link);
     json!({
         "serial": serial, "name": name, "customer": number, "country": country, "contact": contact,
-        "zone": zone, "note": note, "subscription": customer.subscription,
+        "zone": zone, "note": note, "subscription": customer.subscription, "hold": hold, "message": message,
+        "link": link, "enrolment": customer.enrolment,
     })
 }
 

@@ -1,17 +1,26 @@
 //! The customers' SQL.
 
+mod heard;
+
 use std::collections::{BTreeSet, HashMap};
 
 use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Cursor, Customer, Details, Listed, Listing, Query, Sort};
+use super::{Cursor, Customer, Details, Listed, Listing, Notices, Query, Sort};
 use crate::state::FIRST_CUSTOMER;
 use crate::subscriptions;
 
+pub(crate) use heard::{
+    Party, add_former, confirm_holder, id_of, is_taken, issued_since_last_change, party, scope_by_any,
+    was_called,
+};
+use heard::{enrolment, notices, replaces, text_of};
+
 const COLUMNS: &str = "no, id, serial, name, customer, country, contact, zone, note, created_at, updated_at,
-    revision, (SELECT COALESCE(MAX(sequence), 0) FROM package WHERE customer_no = no)";
+    revision, (SELECT COALESCE(MAX(sequence), 0) FROM package WHERE customer_no = no), hold, message, link,
+    enrolment, replaces_name, replaces_serial";
 
 /// A number for the next customer. Called in the house's scope, which one writer at a time holds.
 pub(super) fn next_no(sql: &mut dyn Sql) -> Result<ScopeNo, DbError> {
@@ -56,12 +65,15 @@ pub(super) fn insert(sql: &mut dyn Sql, customer: &Customer) -> Result<bool, DbE
     Ok(inserted == 1)
 }
 
-/// Writes the fields of a customer, but neither its serial number nor what it owns.
+/// Writes the fields of a customer, but not what it owns.
 pub(super) fn update(sql: &mut dyn Sql, customer: &Customer) -> Result<(), DbError> {
-    let Details { name, customer: number, country, contact, zone, note, .. } = &customer.details;
+    let Details { serial, name, customer: number, country, contact, zone, note } = &customer.details;
+    let Notices { hold, message, link } = &customer.notices;
+    let replaces = customer.replaces.as_ref();
     sql.execute(
         "UPDATE customer SET name = $2, name_key = $3, search_key = $4, customer = $5, country = $6, contact = $7,
-         zone = $8, note = $9, updated_at = $10, revision = $11 WHERE no = $1",
+         zone = $8, note = $9, updated_at = $10, revision = $11, serial = $12, hold = $13, message = $14, link = $15,
+         enrolment = $16, replaces_name = $17, replaces_serial = $18 WHERE no = $1",
         &values![
             customer.no,
             name,
@@ -74,6 +86,13 @@ pub(super) fn update(sql: &mut dyn Sql, customer: &Customer) -> Result<(), DbErr
             note.clone(),
             customer.updated_at_ms,
             revision(customer.revision),
+            serial,
+            hold.as_ref().map(text_of),
+            message.as_ref().map(text_of),
+            link.clone(),
+            customer.enrolment.as_str(),
+            replaces.map(|holder| holder.name.clone()),
+            replaces.map(|holder| holder.serial.clone()),
         ],
     )?;
     Ok(())
@@ -125,12 +144,15 @@ pub(super) fn by_serial(sql: &mut dyn Sql, serial: &str) -> Result<Option<Custom
         updated_at_ms: row.get(10)?,
         revision: row.get(11)?,
         sequence: row.get(12)?,
+        notices: notices(&row, 13)?,
+        enrolment: enrolment(&row, 16)?,
+        replaces: replaces(&row, 17)?,
     }))
 }
 
 /// One page of the list, by its sort key and then by number, so that no two places are equal.
-pub(super) fn list(sql: &mut dyn Sql, query: &Query) -> Result<Listing, DbError> {
-    let mut filter = Filter::new(&query.search);
+pub(crate) fn list(sql: &mut dyn Sql, query: &Query) -> Result<Listing, DbError> {
+    let mut filter = Filter::words(&query.search, |word| format!("search_key LIKE {word} ESCAPE '\\'"));
     let total = filter.total(sql)?;
     // Those that never expire come last whichever way the list goes.
     let key = match (query.sort, query.backwards) {
@@ -180,33 +202,42 @@ fn listed(row: &Row) -> Result<Listed, DbError> {
 }
 
 /// The condition of a list while it is put together.
-struct Filter {
+pub(crate) struct Filter {
     conditions: Vec<String>,
     values: Vec<Value>,
 }
 
 impl Filter {
-    /// Every word must occur; what `LIKE` gives a meaning to is taken as written.
-    fn new(search: &str) -> Self {
+    /// Every word must occur, where `occurs` says from its place; what `LIKE` gives a meaning to is taken
+    /// as written.
+    pub(crate) fn words(search: &str, occurs: impl Fn(&str) -> String) -> Self {
         let mut filter = Self { conditions: Vec::new(), values: Vec::new() };
         for word in folded(search).split_whitespace().take(8) {
             let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
             let place = filter.bind(format!("%{escaped}%"));
-            filter.and(&format!("search_key LIKE {place} ESCAPE '\\'"));
+            filter.and(&occurs(&place));
         }
         filter
     }
 
-    fn bind(&mut self, value: impl Into<Value>) -> String {
+    /// What stands at the places.
+    pub(crate) fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    /// A place for a value.
+    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
 
-    fn and(&mut self, condition: &str) {
+    /// One more condition.
+    pub(crate) fn and(&mut self, condition: &str) {
         self.conditions.push(condition.to_owned());
     }
 
-    fn sql(&self) -> String {
+    /// ` WHERE …`, or nothing.
+    pub(crate) fn sql(&self) -> String {
         if self.conditions.is_empty() {
             return String::new();
         }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use licentia_core::dates::Dates;
-use licentia_core::package::Package;
+use licentia_core::package::{Holder, Package};
 use licentia_platform::db::ScopeNo;
 use licentia_platform::problem::Problem;
 use licentia_protocol::package;
@@ -20,6 +20,17 @@ use crate::subscriptions::{Subscription, SubscriptionPatch};
 /// The last package of a customer: its sequence number and the SHA-256 of its bytes.
 pub(super) type Last = Option<(u64, [u8; 32])>;
 
+/// What a package is bound to, beside the holder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Binding {
+    /// The thumbprint of the installation's key, once one is bound.
+    pub(super) installation: Option<String>,
+    /// The holder that the package turns into the new one, while the installation is not known to follow.
+    pub(super) replaces: Option<Holder>,
+    /// The request that it answers.
+    pub(super) nonce: Option<String>,
+}
+
 /// A package that is about to be signed.
 pub(super) struct Draft {
     /// For whom, with what the customer owns from now on.
@@ -28,6 +39,7 @@ pub(super) struct Draft {
     pub(super) owned_before: Option<Subscription>,
     pub(super) package: Package,
     pub(super) last: Last,
+    pub(super) binding: Binding,
     catalogue: u64,
     now_ms: i64,
 }
@@ -40,6 +52,8 @@ pub(super) struct Signed {
     pub(super) revision: u64,
     /// The package before, whose hash it carries.
     pub(super) last: Last,
+    /// What it is bound to.
+    pub(super) binding: Binding,
     /// What the customer owned and owns, when that changes with this package.
     pub(super) owned: Option<(Subscription, Subscription)>,
     pub(super) dates: Dates,
@@ -58,8 +72,8 @@ impl Draft {
         changes: SubscriptionPatch,
         current: &Current,
         last: Last,
-        id: String,
-        now_ms: i64,
+        binding: Binding,
+        (id, now_ms): (String, i64),
     ) -> Result<Self, Problem> {
         let before = customer.subscription.clone();
         customer.subscription = changes.applied_to(customer.subscription);
@@ -76,14 +90,14 @@ impl Draft {
             issuer: current.issuer.clone(),
             issuer_title: catalogue.titles.clone(),
             holder: customer.holder(),
-            installation: None,
+            installation: binding.installation.clone(),
             zone: customer.details.zone.clone(),
             dates: *dates,
             versions: *versions,
             iat: now_ms.div_euclid(1_000),
-            nonce: None,
+            nonce: binding.nonce.clone(),
             suite: suite.and_then(|suite| catalogue.suite_for(suite)),
-            replaces: None,
+            replaces: binding.replaces.clone(),
             authority: None,
             store: None,
             rows,
@@ -91,7 +105,7 @@ impl Draft {
             meters: catalogue.meters_for_package(),
         };
         let owned_before = (before != customer.subscription).then_some(before);
-        Ok(Self { customer, owned_before, package, last, catalogue: current.version, now_ms })
+        Ok(Self { customer, owned_before, package, last, binding, catalogue: current.version, now_ms })
     }
 
     /// Today where the customer is.
@@ -99,22 +113,23 @@ impl Draft {
         day_in(&self.package.zone, self.now_ms)
     }
 
-    /// Names exactly what would be signed, apart from its id and its moment.
+    /// Names exactly what would be signed, apart from its id, its moment and the installation's key.
     pub(super) fn digest(&self) -> String {
         let Package { sequence, issuer, holder, zone, dates, versions, suite, .. } = &self.package;
-        let Package { rows, limits, meters, .. } = &self.package;
-        let head = json!([sequence, issuer, holder, zone, dates, versions, suite]);
+        let Package { rows, limits, meters, replaces, .. } = &self.package;
+        let head = json!([sequence, issuer, holder, zone, dates, versions, suite, replaces]);
         let shown = json!([head, rows, limits, meters]).to_string();
         hex(&sha256(shown.as_bytes())[..16])
     }
 
     /// Signs it; with its digest when somebody has seen a preview.
-    pub(super) fn sign(self, signer: &Signer, told: bool) -> Signed {
+    pub(super) fn sign(self, signer: &Signer, keys: Option<&str>, told: bool) -> Signed {
         let prev = self.last.map(|(_, sha256)| hex(&sha256));
-        let bytes = package::issue(&self.package, prev.as_deref(), &signer.key, &signer.certificates);
+        let Signer { key, certificates, .. } = signer;
+        let bytes = package::issue_with_keys(&self.package, prev.as_deref(), key, certificates, keys);
         let sha256 = sha256(&bytes);
         let digest = told.then(|| self.digest());
-        let Self { customer, owned_before, package, last, catalogue, now_ms } = self;
+        let Self { customer, owned_before, package, last, binding, catalogue, now_ms } = self;
         let issued = Issued {
             id: package.id,
             serial: customer.details.serial,
@@ -132,6 +147,7 @@ impl Draft {
             customer_id: customer.id,
             revision: customer.revision,
             last,
+            binding,
             owned: owned_before.map(|before| (before, customer.subscription)),
             dates: package.dates,
             digest,

@@ -8,9 +8,11 @@
 pub(crate) mod api;
 mod desk;
 mod draft;
+pub mod listing;
 mod owned;
 mod page;
-mod store;
+mod prospect;
+pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 mod trial;
@@ -20,6 +22,7 @@ use licentia_core::compare::{Comparison, compare};
 use licentia_core::package::Package;
 use licentia_core::seats::Usage;
 use licentia_platform::access::{Granted, Sell, View};
+use licentia_platform::by::By;
 use licentia_platform::db::Done;
 use licentia_platform::problem::Problem;
 use licentia_protocol::package::{Trust, verify};
@@ -30,9 +33,11 @@ use crate::state::Authority;
 use crate::subscriptions::SubscriptionPatch;
 
 pub(crate) use api::routes as api_routes;
+pub(crate) use desk::Answering;
 use desk::Desk;
 pub use owned::{Amount, Owned, Situation};
-pub(crate) use page::routes as page_routes;
+pub(crate) use page::{changed_dates, changed_rows, delta, routes as page_routes, total, whereabouts_tag};
+pub use prospect::{Prospect, prospect};
 pub(crate) use trial::trial;
 
 /// A package that was signed.
@@ -109,7 +114,7 @@ pub async fn preview(
     authority
         .db()
         .read(move |r| {
-            let draft = desk.draft(r, &serial, changes)?;
+            let draft = desk.draft(r, &serial, changes, None)?;
             let last = store::last(r, draft.customer.no, desk.signer.issuer.as_str())?;
             let trust = &desk.signer.trust;
             let before = last.map(|last| read_back(&last.bytes, trust)).transpose()?;
@@ -139,7 +144,18 @@ pub async fn issue(
     wish: Wish,
 ) -> Result<Done<Issued>, Problem> {
     let desk = Desk::open(authority).await?;
-    desk.issue(&granted.by, serial.to_owned(), wish).await
+    desk.issue(&granted.by, serial.to_owned(), wish, None).await
+}
+
+/// Signs the answer to a request, once: the same request gets the package that answered it before.
+pub(crate) async fn answer(
+    authority: &Authority,
+    by: &By,
+    serial: &str,
+    answering: Answering,
+    wish: Wish,
+) -> Result<Done<Issued>, Problem> {
+    Desk::open(authority).await?.issue(by, serial.to_owned(), wish, Some(answering)).await
 }
 
 /// How many packages are under way at once in [`issue_all`]: as many as the writer commits together.
@@ -167,7 +183,7 @@ pub async fn issue_all(
         {
             let (desk, by) = (desk.clone(), granted.by.clone());
             running.spawn(async move {
-                let done = desk.issue(&by, serial.clone(), Wish::default()).await;
+                let done = desk.issue(&by, serial.clone(), Wish::default(), None).await;
                 (serial, done.map(|done| done.value))
             });
         }
@@ -185,6 +201,12 @@ pub async fn issue_all(
 /// 404 `not_found`.
 pub async fn show(authority: &Authority, _granted: &Granted<View>, id: &str) -> Result<Issued, Problem> {
     let id = id.to_owned();
+    let issued = authority.db().read(move |r| Ok(store::by_id(r, &id)?)).await?;
+    issued.ok_or_else(|| Problem::not_found("package"))
+}
+
+/// A package that is known to be there, by its id.
+pub(crate) async fn store_by_id(authority: &Authority, id: String) -> Result<Issued, Problem> {
     let issued = authority.db().read(move |r| Ok(store::by_id(r, &id)?)).await?;
     issued.ok_or_else(|| Problem::not_found("package"))
 }

@@ -2,6 +2,8 @@
 
 use licentia_platform::db::{DbError, Row, ScopeNo, Sql, values};
 
+use licentia_protocol::conversation::Offer;
+
 use super::Issued;
 use super::draft::{Last, hex};
 
@@ -10,11 +12,11 @@ pub(super) struct Stored {
     pub(super) bytes: Vec<u8>,
 }
 
-const COLUMNS: &str =
+pub(super) const COLUMNS: &str =
     "p.id, c.serial, p.sequence, p.sha256, p.row_count, p.kid, p.expiry, p.catalogue, p.issued_at,
     p.issued_by";
 
-fn issued(row: &Row) -> Result<Issued, DbError> {
+pub(super) fn issued(row: &Row) -> Result<Issued, DbError> {
     let sha256: [u8; 32] = row.get(3)?;
     let expiry: Option<String> = row.get(6)?;
     Ok(Issued {
@@ -29,6 +31,20 @@ fn issued(row: &Row) -> Result<Issued, DbError> {
         issued_at_ms: row.get(8)?,
         issued_by: row.get(9)?,
     })
+}
+
+/// The newest package of an issuer for a customer, as an answer offers it.
+pub(crate) fn offer(sql: &mut dyn Sql, customer: ScopeNo, issuer: &str) -> Result<Option<Offer>, DbError> {
+    let row = sql.query_one(
+        "SELECT id, sequence, sha256, issued_at FROM package WHERE customer_no = $1 AND issuer = $2
+         ORDER BY sequence DESC LIMIT 1",
+        &values![customer, issuer],
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    let sha256: [u8; 32] = row.get(2)?;
+    let issued_at_ms: i64 = row.get(3)?;
+    let iat = issued_at_ms.div_euclid(1_000);
+    Ok(Some(Offer { id: row.get(0)?, sequence: row.get(1)?, sha256: hex(&sha256), iat }))
 }
 
 /// Number and hash of the last package of an issuer for a customer.
@@ -46,6 +62,20 @@ pub(super) fn last(sql: &mut dyn Sql, customer: ScopeNo, issuer: &str) -> Result
     let row = sql.query_one(
         "SELECT bytes FROM package WHERE customer_no = $1 AND issuer = $2 ORDER BY sequence DESC LIMIT 1",
         &values![customer, issuer],
+    )?;
+    row.map(|row| Ok(Stored { bytes: row.get(0)? })).transpose()
+}
+
+/// The package of an issuer for a customer that has this number, with its bytes.
+pub(super) fn numbered(
+    sql: &mut dyn Sql,
+    customer: ScopeNo,
+    issuer: &str,
+    sequence: u64,
+) -> Result<Option<Stored>, DbError> {
+    let row = sql.query_one(
+        "SELECT bytes FROM package WHERE customer_no = $1 AND issuer = $2 AND sequence = $3",
+        &values![customer, issuer, i64::try_from(sequence).unwrap_or(i64::MAX)],
     )?;
     row.map(|row| Ok(Stored { bytes: row.get(0)? })).transpose()
 }
@@ -87,14 +117,14 @@ pub(super) fn insert(
 }
 
 /// A package by its id.
-pub(super) fn by_id(sql: &mut dyn Sql, id: &str) -> Result<Option<Issued>, DbError> {
+pub(crate) fn by_id(sql: &mut dyn Sql, id: &str) -> Result<Option<Issued>, DbError> {
     let statement =
         format!("SELECT {COLUMNS} FROM package p JOIN customer c ON c.no = p.customer_no WHERE p.id = $1");
     sql.query_one(&statement, &values![id])?.map(|row| issued(&row)).transpose()
 }
 
 /// A package by its id, with its bytes.
-pub(super) fn file(sql: &mut dyn Sql, id: &str) -> Result<Option<(Issued, Vec<u8>)>, DbError> {
+pub(crate) fn file(sql: &mut dyn Sql, id: &str) -> Result<Option<(Issued, Vec<u8>)>, DbError> {
     let statement = format!(
         "SELECT {COLUMNS}, p.bytes FROM package p JOIN customer c ON c.no = p.customer_no WHERE p.id = $1"
     );

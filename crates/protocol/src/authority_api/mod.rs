@@ -11,8 +11,10 @@ use crate::api::IssuerDates;
 use crate::keys::Jwk;
 
 mod catalogue;
+mod conversation;
 
 pub use catalogue::*;
+pub use conversation::*;
 
 /// A customer: the holder of packages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -56,6 +58,21 @@ pub struct Customer {
     /// The highest product version covered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub versions_to: Option<String>,
+    /// Why nothing new is handed out, per language; absent without a hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Texts>,
+    /// What its administrators read, per language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<Texts>,
+    /// Where they find more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// `open`: the first installation that names it is bound; `closed`: it waits for support.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enrolment: Option<String>,
+    /// What it was called, until its installation is known to follow the change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<HolderName>,
     /// The revision of the last change; also the `ETag`.
     #[serde(default)]
     pub revision: u64,
@@ -110,9 +127,27 @@ fn utc() -> String {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct CustomerPatch {
-    /// A new name. Packages issued before carry the old one.
+    /// A new name. Packages issued before carry the old one; the next one turns it into the new.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// A new serial number: with the name, the authorised change of holder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
+    /// Why nothing new is handed out, per language; without a text it is handed out again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold: Option<Texts>,
+    /// What its administrators read, per language; without a text it is taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<Texts>,
+    /// Where they find more; empty to remove it. It needs a message or a hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// `open`: the first installation that names it is bound; `closed`: it waits for support.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enrolment: Option<String>,
+    /// Why, for the ledger.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// A new customer id; empty to remove it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer: Option<String>,
@@ -253,8 +288,45 @@ pub struct PreviewRow {
 pub struct KeyList {
     /// The root that customers trust.
     pub root: RootKey,
-    /// The issuers' keys, newest first.
+    /// The issuers' keys: those whose secret half is here first, the newest first.
     pub items: Vec<IssuerKey>,
+    /// The version of the root's key list in force; 0 before the first.
+    #[serde(default)]
+    pub list: u64,
+    /// Installations that are bound to a customer.
+    #[serde(default)]
+    pub installations: u64,
+    /// Those among them that know this key list.
+    #[serde(default)]
+    pub knowing: u64,
+    /// The one thing to do next.
+    #[serde(default)]
+    pub next: KeyStep,
+}
+
+/// The one thing to do next about the keys.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct KeyStep {
+    /// Which step it is; `rest` when nothing is under way.
+    #[schema(example = "reissue")]
+    pub step: String,
+    /// Where the replacement stands, in the reader's language.
+    pub message: String,
+    /// The command that does it, on the authority's machine.
+    #[schema(example = "licentia keys reissue")]
+    pub command: String,
+}
+
+/// What became of `POST /keys/list`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct KeysInstalled {
+    /// The key that signs from now on, when the file certified one of this server's.
+    #[serde(default)]
+    pub kid: Option<String>,
+    /// The version of the key list in force; 0 when there is none.
+    pub list: u64,
+    /// Whether anything is different from before.
+    pub changed: bool,
 }
 
 /// The root key.
@@ -278,14 +350,40 @@ pub struct IssuerKey {
     pub kid: String,
     /// The issuer it may sign for.
     pub issuer: String,
-    /// From when.
-    #[schema(value_type = String, format = DateTime)]
-    pub not_before: Timestamp,
+    /// The thumbprint in groups, for people to compare.
+    #[serde(default)]
+    pub fingerprint: String,
+    /// From when; null while it waits for its certificate.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub not_before: Option<Timestamp>,
     /// Until when.
-    #[schema(value_type = String, format = DateTime)]
-    pub not_after: Timestamp,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub not_after: Option<Timestamp>,
     /// Whether new packages are signed with it.
     pub active: bool,
+    /// `waiting` for its certificate, `active`, `retired`, or `withdrawn`.
+    #[serde(default)]
+    #[schema(example = "active")]
+    pub state: String,
+    /// Since when it is in that state, as far as the key list says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub since: Option<Timestamp>,
+    /// Why it was withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Whether its secret half is on this server.
+    #[serde(default)]
+    pub ours: bool,
+    /// Whether its issuer is a partner of the root's owner.
+    #[serde(default)]
+    pub partner: bool,
+    /// How many packages it signed here.
+    #[serde(default)]
+    pub packages: u64,
+    /// How many customers' newest package is one of them.
+    #[serde(default)]
+    pub customers: u64,
 }
 
 /// `/.well-known/licentia/keys.json`: a JWK set (RFC 7517 section 5) with the certificates.
@@ -297,4 +395,7 @@ pub struct JwkSet {
     /// The certificates, one signed line each.
     #[serde(default)]
     pub certificates: Vec<String>,
+    /// The root's key list in force: one signed line that says which keys are withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_list: Option<String>,
 }

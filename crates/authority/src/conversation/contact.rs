@@ -1,0 +1,364 @@
+//! One contact of an installation, taken in: who it is, what it says of itself, and whether it was heard before.
+//!
+//! Contacts arrive by the thousand, so they share commits; the chain is told only of what somebody
+//! should know: a key that was bound or turned away, an older database, a clock set back, licences
+//! deleted (rules 9 to 11 and 20).
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use licentia_platform::db::{Kind, ScopeNo, Write};
+use licentia_platform::ledger::Entry;
+use licentia_platform::problem::Problem;
+use licentia_protocol::conversation::Offer;
+use serde_json::{Value, json};
+
+use crate::customers::store::{Party, confirm_holder, party};
+use crate::installations::rule::{self, Move};
+use crate::installations::{Head, Installation, Origin, State, store};
+use crate::requests::{self, Letterbox};
+use crate::{customers, packages};
+
+/// How long a request may be under way, in milliseconds: 30 days.
+pub(crate) const OLDEST_MS: i64 = 30 * 86_400_000;
+/// How many keys besides the bound one are kept for one customer; more are answered and forgotten.
+const MOST_STRANGERS: usize = 100;
+/// How many letters of a key that is not bound are kept.
+const MOST_OF_STRANGERS: u64 = 20;
+
+/// What an installation says of itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Heard {
+    pub(crate) kid: String,
+    pub(crate) public_key: Vec<u8>,
+    pub(crate) origin: Origin,
+    pub(crate) issuer: String,
+    pub(crate) name: String,
+    pub(crate) serial: String,
+    pub(crate) iat: i64,
+    pub(crate) head: Head,
+    /// The version of the key list it knows, when it says.
+    pub(crate) keys: Option<u64>,
+    pub(crate) version: Option<String>,
+    /// The highest package that was ever in force there, when it says.
+    pub(crate) sequence: u64,
+    pub(crate) package: InForce,
+    pub(crate) back_ms: Option<i64>,
+    /// It has found out by itself that its database is older than it was.
+    pub(crate) rewound: bool,
+    /// What must not come twice; none for what does no harm when repeated.
+    pub(crate) nonce: Option<String>,
+    /// What is kept of it on the desk.
+    pub(crate) keep: Option<Letterbox>,
+}
+
+/// What something says of the package in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum InForce {
+    /// Nothing.
+    Unsaid,
+    /// Its SHA-256; none before the first.
+    Is(Option<String>),
+    /// The licences were deleted.
+    Deleted,
+}
+
+/// What became of a contact.
+#[derive(Clone, Debug)]
+pub(crate) enum Outcome {
+    /// The nonce was used before.
+    Replayed,
+    /// It was written too long ago.
+    TooOld,
+    /// It was heard.
+    Met(Box<Met>),
+}
+
+/// A customer's installation as it stands after it was heard.
+#[derive(Clone, Debug)]
+pub(crate) struct Met {
+    pub(crate) state: State,
+    pub(crate) party: Arc<Party>,
+    /// The newest package of the issuer.
+    pub(crate) newest: Option<Offer>,
+    /// The highest head of its ledger.
+    pub(crate) head: Head,
+    /// What is kept of it on the desk.
+    pub(crate) kept: Option<requests::Kept>,
+    /// How many of its messages wait on the desk.
+    pub(crate) waiting: bool,
+}
+
+/// The contacts of one customer.
+pub(crate) struct Contacts;
+
+impl Kind for Contacts {
+    type Item = Heard;
+    type Outcome = Outcome;
+    const ACTOR: &'static str = "conversation";
+
+    fn apply(w: &mut Write<'_>, items: &[Heard]) -> Result<Vec<Outcome>, Problem> {
+        let Some(first) = items.first() else { return Ok(Vec::new()) };
+        let mut visit = Visit::open(w, items, &first.issuer)?;
+        let outcomes = items.iter().map(|heard| visit.hear(w, heard)).collect::<Result<Vec<_>, _>>()?;
+        visit.close(w)?;
+        Ok(outcomes)
+    }
+}
+
+/// The customer's side of a batch of contacts.
+struct Visit {
+    no: ScopeNo,
+    now_ms: i64,
+    party: Arc<Party>,
+    known: Vec<Installation>,
+    before: Vec<Installation>,
+    used: HashSet<(String, String)>,
+    fresh: Vec<(String, String, i64)>,
+    newest: Option<Offer>,
+    waiting: bool,
+    /// What the chain is told: key, what happened, a number with it.
+    events: Vec<(String, &'static str, Value)>,
+    confirmed: bool,
+}
+
+impl Visit {
+    fn open(w: &mut Write<'_>, items: &[Heard], issuer: &str) -> Result<Self, Problem> {
+        let no = w.scope();
+        let party = party(w, no)?.ok_or_else(|| Problem::not_found("customer"))?;
+        let known = store::of(w, no)?;
+        let nonces: Vec<(&str, &str)> =
+            items.iter().filter_map(|heard| Some((heard.kid.as_str(), heard.nonce.as_deref()?))).collect();
+        let used = if nonces.is_empty() { Vec::new() } else { store::used(w, no, &nonces)? };
+        Ok(Self {
+            no,
+            now_ms: w.now_ms(),
+            party: Arc::new(party),
+            before: known.clone(),
+            known,
+            used: used.into_iter().collect(),
+            fresh: Vec::new(),
+            newest: packages::store::offer(w, no, issuer)?,
+            waiting: requests::store::any_waiting(w, no)?,
+            events: Vec::new(),
+            confirmed: false,
+        })
+    }
+
+    fn hear(&mut self, w: &mut Write<'_>, heard: &Heard) -> Result<Outcome, Problem> {
+        let there = match &heard.keep {
+            Some(letter) => requests::store::kept(w, self.no, &heard.kid, letter)?,
+            None => None,
+        };
+        let again = there.is_some() && (heard.origin == Origin::File || heard.nonce.is_none());
+        let aged = heard.nonce.is_some() && heard.iat.saturating_mul(1_000) < self.now_ms - OLDEST_MS;
+        match &there {
+            Some(kept) if !kept.same => return Ok(Outcome::Replayed),
+            // The very same file again: whoever carried it is told what they were told before.
+            _ if again => {}
+            _ if aged => return Ok(Outcome::TooOld),
+            _ if !self.take_nonce(heard) => return Ok(Outcome::Replayed),
+            _ => {}
+        }
+        let at = self.place(heard);
+        let ours = self.party.was(&heard.name, &heard.serial);
+        let state = rule::standing(&self.known, &heard.kid, self.party.enrolment, ours);
+        let mut head = heard.head.clone();
+        if let Some(at) = at {
+            self.stand(at, state);
+            self.listen(at, heard);
+            head = self.known[at].head.clone();
+        }
+        let kept = match (there, &heard.keep) {
+            (None, Some(letter)) if at.is_some() && self.is_worth(w, heard, state, letter)? => {
+                Some(requests::store::keep(w, self.no, &heard.kid, heard.origin, letter)?)
+            }
+            (there, _) => there,
+        };
+        let newest = self.newest.clone();
+        let waiting = self.waiting;
+        Ok(Outcome::Met(Box::new(Met { state, party: self.party.clone(), newest, head, kept, waiting })))
+    }
+
+    /// Whether something is kept on the desk: what somebody carried here, what the customer's own installation
+    /// sends, and of strangers some letters.
+    fn is_worth(
+        &self,
+        w: &mut Write<'_>,
+        heard: &Heard,
+        state: State,
+        letter: &Letterbox,
+    ) -> Result<bool, Problem> {
+        if heard.origin == Origin::File || state == State::Bound {
+            return Ok(true);
+        }
+        let stranger = letter.kind == requests::Kind::Letter;
+        Ok(stranger && requests::store::count_of(w, self.no, &heard.kid)? < MOST_OF_STRANGERS)
+    }
+
+    /// Whether the nonce is new; it is used up then.
+    fn take_nonce(&mut self, heard: &Heard) -> bool {
+        let Some(nonce) = &heard.nonce else { return true };
+        if !self.used.insert((heard.kid.clone(), nonce.clone())) {
+            return false;
+        }
+        // A request from a clock that runs ahead is too old later than others.
+        let from = self.now_ms.max(heard.iat.saturating_mul(1_000));
+        let until = from.saturating_add(OLDEST_MS + 86_400_000);
+        self.fresh.push((heard.kid.clone(), nonce.clone(), until));
+        true
+    }
+
+    /// Where the installation stands in the list, at its end when it is new; none when there are too many.
+    fn place(&mut self, heard: &Heard) -> Option<usize> {
+        if let Some(at) = self.known.iter().position(|one| one.kid == heard.kid) {
+            return Some(at);
+        }
+        if self.known.iter().filter(|one| one.state != State::Bound).count() >= MOST_STRANGERS {
+            return None;
+        }
+        let ours = self.party.was(&heard.name, &heard.serial);
+        let state = rule::standing(&self.known, &heard.kid, self.party.enrolment, ours);
+        self.known.push(new(self.no, heard, state, self.now_ms));
+        self.event(&heard.kid, state.as_str(), Value::Null);
+        Some(self.known.len() - 1)
+    }
+
+    fn stand(&mut self, at: usize, state: State) {
+        let one = &mut self.known[at];
+        if std::mem::replace(&mut one.state, state) != state {
+            let kid = one.kid.clone();
+            self.event(&kid, state.as_str(), Value::Null);
+        }
+    }
+
+    fn event(&mut self, kid: &str, what: &'static str, number: Value) {
+        self.events.push((kid.to_owned(), what, number));
+    }
+
+    /// Takes in what the installation says, as far as it is newer than what is known.
+    fn listen(&mut self, at: usize, heard: &Heard) {
+        let now_ms = self.now_ms;
+        let one = &mut self.known[at];
+        let mut events: Vec<(&'static str, Value)> = Vec::new();
+        one.last_at_ms = now_ms;
+        let moved = rule::moved(&one.head, one.said_at, &heard.head, heard.iat);
+        let rewound = moved == Move::Rewound || heard.rewound;
+        if rewound && one.rewound_at_ms.is_none() {
+            one.rewound_at_ms = Some(now_ms);
+            events.push(("rewound", json!([heard.head.revision, one.head.revision])));
+        }
+        one.sequence = one.sequence.max(heard.sequence);
+        one.keys = one.keys.max(heard.keys.unwrap_or(0));
+        if heard.iat >= one.said_at {
+            said(one, heard);
+            if moved == Move::Forward && heard.head.revision > one.head.revision {
+                one.head = heard.head.clone();
+            }
+            if let Some(back) = heard.back_ms
+                && one.set_back.map(|(back, _)| back) != Some(back)
+            {
+                one.set_back = Some((back, now_ms));
+                events.push(("clock_set_back", json!(back)));
+            }
+            match heard.package {
+                InForce::Deleted if one.deleted_at_ms.is_none() => {
+                    one.deleted_at_ms = Some(now_ms);
+                    events.push(("deleted", Value::Null));
+                }
+                InForce::Is(Some(_)) => one.deleted_at_ms = None,
+                _ => {}
+            }
+            let follows = one.state == State::Bound && self.party.is(&heard.name, &heard.serial);
+            if follows && self.party.replaces.is_some() && !std::mem::replace(&mut self.confirmed, true) {
+                events.push(("holder_followed", Value::Null));
+            }
+        }
+        for (what, number) in events {
+            self.event(&heard.kid, what, number);
+        }
+    }
+
+    /// Writes what changed, and tells the chain what it should know.
+    fn close(self, w: &mut Write<'_>) -> Result<(), Problem> {
+        let changed: Vec<&Installation> =
+            self.known.iter().filter(|one| !self.before.contains(one)).collect();
+        store::save(w, self.no, &changed)?;
+        if !self.fresh.is_empty() {
+            let fresh: Vec<(&str, &str, i64)> =
+                self.fresh.iter().map(|(kid, nonce, until)| (kid.as_str(), nonce.as_str(), *until)).collect();
+            store::use_up(w, self.no, &fresh, self.now_ms)?;
+        }
+        if self.confirmed {
+            confirm_holder(w, self.no)?;
+            requests::store::settle_changes(w, self.no)?;
+        }
+        let Some((kid, what, _)) = self.events.first() else {
+            w.outside_chain();
+            return Ok(());
+        };
+        let mut entry = Entry::new(kind(what), 1)
+            .subject(customers::subject(&self.party.id))
+            .subject(crate::installations::subject(kid))
+            .after(json!({ "what": what, "installation": kid }));
+        if self.events.len() > 1 {
+            for event in &self.events {
+                entry.member(event);
+            }
+        }
+        w.record(entry)
+    }
+}
+
+/// What the chain calls the first thing that somebody should know.
+fn kind(what: &str) -> &'static str {
+    match what {
+        "bound" => "installations.bound",
+        "waiting" => "installations.waiting",
+        "copy" => "installations.copy",
+        "rewound" => "installations.rewound",
+        "clock_set_back" => "installations.clock_set_back",
+        "deleted" => "installations.deleted",
+        _ => "installations.changed",
+    }
+}
+
+fn said(one: &mut Installation, heard: &Heard) {
+    one.said_at = heard.iat;
+    one.origin = heard.origin;
+    one.name.clone_from(&heard.name);
+    one.serial.clone_from(&heard.serial);
+    one.told = heard.head.clone();
+    if heard.version.is_some() {
+        one.version.clone_from(&heard.version);
+    }
+    match &heard.package {
+        InForce::Unsaid => {}
+        InForce::Is(package) => one.package.clone_from(package),
+        InForce::Deleted => one.package = None,
+    }
+}
+
+fn new(no: ScopeNo, heard: &Heard, state: State, now_ms: i64) -> Installation {
+    Installation {
+        customer: no,
+        kid: heard.kid.clone(),
+        public_key: heard.public_key.clone(),
+        state,
+        origin: heard.origin,
+        first_at_ms: now_ms,
+        last_at_ms: now_ms,
+        name: heard.name.clone(),
+        serial: heard.serial.clone(),
+        version: None,
+        sequence: 0,
+        package: None,
+        keys: 0,
+        said_at: heard.iat,
+        head: heard.head.clone(),
+        told: heard.head.clone(),
+        rewound_at_ms: None,
+        set_back: None,
+        deleted_at_ms: None,
+    }
+}

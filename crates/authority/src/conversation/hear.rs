@@ -1,0 +1,183 @@
+//! From the bytes of a message to what it says of its installation.
+
+use licentia_core::names::IssuerName;
+use licentia_platform::problem::Problem;
+use licentia_protocol::Refused;
+use licentia_protocol::conversation::{
+    self as wire, Letter, Purpose, Receipt, ReceiptState, Request, read_letter, read_receipt, read_request,
+};
+
+use super::contact::{Contacts, Heard, InForce, Met, Outcome};
+use crate::customers;
+use crate::installations::{Head, Origin};
+use crate::requests::{Kind, Letterbox};
+use crate::state::Authority;
+
+/// A refused file as a problem: the reason's code, the line it was found on, and what exactly was wrong.
+pub(crate) fn refused(refused: &Refused) -> Problem {
+    let status = if refused.code() == "too_large" { 413 } else { 422 };
+    let problem = Problem::refused(status, refused.code()).detail(refused.detail.clone());
+    match refused.line {
+        Some(line) => problem.with("line", line).arg("line", line),
+        None => problem,
+    }
+}
+
+/// A request whose signature is good and that is for us.
+pub(crate) fn request(authority: &Authority, bytes: &[u8]) -> Result<Request, Problem> {
+    let request = read_request(bytes).map_err(|error| refused(&error))?.into_inner();
+    ours(authority, &request.issuer, Some(&request.root))?;
+    Ok(request)
+}
+
+/// A receipt whose signature is good and that is for us.
+pub(crate) fn receipt(authority: &Authority, bytes: &[u8]) -> Result<Receipt, Problem> {
+    let receipt = read_receipt(bytes).map_err(|error| refused(&error))?.into_inner();
+    ours(authority, &receipt.issuer, Some(&receipt.root))?;
+    Ok(receipt)
+}
+
+/// A letter whose signature is good and that is for us.
+pub(crate) fn letter(authority: &Authority, bytes: &[u8]) -> Result<Letter, Problem> {
+    let letter = read_letter(bytes).map_err(|error| refused(&error))?.into_inner();
+    ours(authority, &letter.issuer, None)?;
+    Ok(letter)
+}
+
+/// Refuses what is for another issuer, or trusts another root: its sender could not read what we sign.
+fn ours(authority: &Authority, issuer: &IssuerName, root: Option<&str>) -> Result<(), Problem> {
+    let signer = authority.signer()?;
+    if *issuer != signer.issuer {
+        return Err(Problem::conflict("wrong_addressee")
+            .arg("ours", signer.issuer.as_str())
+            .arg("theirs", issuer.as_str()));
+    }
+    if root.is_some_and(|root| root != signer.trust.root.kid()) {
+        return Err(Problem::conflict("other_root"));
+    }
+    Ok(())
+}
+
+/// Takes in what was heard; none when nobody has, or had, its serial number.
+pub(crate) async fn meet(authority: &Authority, heard: Heard) -> Result<Option<Met>, Problem> {
+    let serial = heard.serial.clone();
+    let no = authority.db().read(move |r| Ok(customers::store::scope_by_any(r, &serial)?)).await?;
+    let Some(no) = no else { return Ok(None) };
+    match authority.db().append::<Contacts>(no, heard).await? {
+        Outcome::Met(met) => Ok(Some(*met)),
+        Outcome::Replayed => Err(Problem::conflict("request_replayed")),
+        // The sender's clock may be what is wrong: tell ours.
+        Outcome::TooOld => Err(Problem::refused(422, "request_too_old").with("at_ms", authority.now_ms())),
+    }
+}
+
+fn head(head: &wire::Head) -> Head {
+    Head { revision: head.revision, hash: head.hash.clone() }
+}
+
+/// What a request says. It is kept on the desk when somebody has to look at it: a file, or a change of holder.
+pub(crate) fn of_request(request: &Request, origin: Origin, bytes: &[u8]) -> Heard {
+    let version = request.version.map(|version| version.to_string());
+    let package = match request.deleted {
+        true => InForce::Deleted,
+        false => InForce::Is(request.package.clone()),
+    };
+    let kept = origin == Origin::File || request.purpose == Purpose::Serial;
+    let keep = kept.then(|| Letterbox {
+        kind: Kind::Request,
+        message: request.nonce.clone(),
+        bytes: bytes.to_vec(),
+        purpose: Some(purpose(request.purpose)),
+        version: version.clone(),
+    });
+    Heard {
+        kid: request.key.kid().to_owned(),
+        public_key: request.key.as_bytes().to_vec(),
+        origin,
+        issuer: request.issuer.to_string(),
+        name: request.holder.clone(),
+        serial: request.serial.clone(),
+        iat: request.iat,
+        head: head(&request.head),
+        keys: Some(request.keys),
+        version,
+        sequence: request.sequence,
+        package,
+        back_ms: request.back_ms,
+        rewound: request.rewound.is_some(),
+        nonce: Some(request.nonce.clone()),
+        keep,
+    }
+}
+
+/// The word for what a request asks.
+pub(crate) fn purpose(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Status => "status",
+        Purpose::Package => "package",
+        Purpose::Serial => "serial",
+    }
+}
+
+/// What a receipt says.
+pub(crate) fn of_receipt(receipt: &Receipt, origin: Origin, bytes: &[u8]) -> Heard {
+    let (sequence, package) = match receipt.state {
+        ReceiptState::Activated => (receipt.sequence, InForce::Is(Some(receipt.sha256.clone()))),
+        ReceiptState::Prepared => (0, InForce::Unsaid),
+        ReceiptState::Deleted => (receipt.sequence, InForce::Deleted),
+    };
+    let keep = Letterbox {
+        kind: Kind::Receipt,
+        message: receipt.id.clone(),
+        bytes: bytes.to_vec(),
+        purpose: None,
+        version: None,
+    };
+    Heard {
+        kid: receipt.key.kid().to_owned(),
+        public_key: receipt.key.as_bytes().to_vec(),
+        origin,
+        issuer: receipt.issuer.to_string(),
+        name: receipt.holder.clone(),
+        serial: receipt.serial.clone(),
+        iat: receipt.iat,
+        head: head(&receipt.head),
+        keys: Some(receipt.keys),
+        version: None,
+        sequence,
+        package,
+        back_ms: None,
+        rewound: false,
+        nonce: None,
+        keep: Some(keep),
+    }
+}
+
+/// What a letter says of its sender.
+pub(crate) fn of_letter(letter: &Letter, origin: Origin, bytes: &[u8]) -> Heard {
+    let keep = Letterbox {
+        kind: Kind::Letter,
+        message: letter.id.clone(),
+        bytes: bytes.to_vec(),
+        purpose: None,
+        version: None,
+    };
+    Heard {
+        kid: letter.key.kid().to_owned(),
+        public_key: letter.key.as_bytes().to_vec(),
+        origin,
+        issuer: letter.issuer.to_string(),
+        name: letter.holder.clone(),
+        serial: letter.serial.clone(),
+        iat: letter.iat,
+        head: head(&letter.head),
+        keys: None,
+        version: None,
+        sequence: 0,
+        package: InForce::Unsaid,
+        back_ms: None,
+        rewound: false,
+        nonce: None,
+        keep: Some(keep),
+    }
+}

@@ -1,0 +1,98 @@
+//! The conversation with customers' managers, `/licensing/v1`: what each asks, and the signed answer.
+//!
+//! Nobody signs in here. A message is signed by the installation's key, an answer by the issuer's; an
+//! answer names the nonce and the key that asked, and a nonce is taken once, so that neither can be
+//! used again by whoever captured it. A package is handed out only to the key that is bound, and its
+//! SHA-256 stands in a signed answer.
+
+mod answer;
+pub(crate) mod api;
+pub(crate) mod contact;
+pub(crate) mod hear;
+#[cfg(test)]
+mod tests;
+
+use licentia_platform::problem::Problem;
+use licentia_protocol::conversation::{Purpose, Request, write_answer};
+
+use crate::installations::Origin;
+use crate::state::Authority;
+use contact::Met;
+
+pub(crate) use api::routes as api_routes;
+
+/// Answers what is new: the signed answer (`status`, and `serial` for a change of holder).
+///
+/// # Errors
+/// 422 with the reason why it is no such request; 409 `wrong_addressee`, `other_root`,
+/// `request_replayed`; 422 `request_too_old`. Whatever concerns the customer stands in the answer.
+pub async fn ask(authority: &Authority, bytes: &[u8], purpose: Purpose) -> Result<Vec<u8>, Problem> {
+    let request = hear::request(authority, bytes)?;
+    asked_for(&request, purpose)?;
+    let met = hear::meet(authority, hear::of_request(&request, Origin::Online, bytes)).await?;
+    answer(authority, &request, met.as_ref()).await
+}
+
+fn asked_for(request: &Request, purpose: Purpose) -> Result<(), Problem> {
+    if request.purpose == purpose {
+        return Ok(());
+    }
+    let (asked, here) = (hear::purpose(request.purpose), hear::purpose(purpose));
+    Err(Problem::refused(422, "wrong_purpose").arg("asked", asked).arg("here", here))
+}
+
+async fn answer(authority: &Authority, request: &Request, met: Option<&Met>) -> Result<Vec<u8>, Problem> {
+    let signer = crate::keys::signer(authority).await?;
+    let now_ms = authority.now_ms();
+    signer.check(now_ms.div_euclid(1_000))?;
+    let keys = signer.key_list().filter(|_| signer.list_version() > request.keys);
+    let answer = answer::compose(request, met, &signer.issuer, now_ms);
+    Ok(write_answer(&answer, &signer.key, &signer.certificates, keys))
+}
+
+/// Hands out the package that an answer offered.
+///
+/// # Errors
+/// As [`ask`]; 409 `serial_unknown`, `installation_waiting`, `installation_claimed`,
+/// `installation_released`, `on_hold`, `nothing_new`.
+pub async fn fetch(authority: &Authority, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+    let request = hear::request(authority, bytes)?;
+    asked_for(&request, Purpose::Package)?;
+    let met = hear::meet(authority, hear::of_request(&request, Origin::Online, bytes)).await?;
+    let met = known(met)?;
+    if met.party.notices.hold.is_some() {
+        return Err(Problem::conflict("on_hold"));
+    }
+    let offer = answer::offer(&request, &met).ok_or_else(|| Problem::conflict("nothing_new"))?;
+    let file = authority.db().read(move |r| Ok(crate::packages::store::file(r, &offer.id)?)).await?;
+    Ok(file.ok_or_else(|| Problem::not_found("package"))?.1)
+}
+
+/// The customer's own installation, or why whoever asks is not taken for it.
+pub(crate) fn known(met: Option<Met>) -> Result<Met, Problem> {
+    let met = met.ok_or_else(|| Problem::conflict("serial_unknown"))?;
+    match met.state.refusal() {
+        None => Ok(met),
+        Some(code) => Err(Problem::conflict(code)),
+    }
+}
+
+/// Takes in a receipt.
+///
+/// # Errors
+/// As [`fetch`], with the reasons of a receipt.
+pub async fn receive(authority: &Authority, bytes: &[u8]) -> Result<(), Problem> {
+    let receipt = hear::receipt(authority, bytes)?;
+    known(hear::meet(authority, hear::of_receipt(&receipt, Origin::Online, bytes)).await?).map(drop)
+}
+
+/// Takes in a letter, even from an installation that is not bound: that may be what it is about.
+///
+/// # Errors
+/// 422 with the reason why it is no letter; 409 `serial_unknown`, `too_many_letters`.
+pub async fn write(authority: &Authority, bytes: &[u8]) -> Result<(), Problem> {
+    let letter = hear::letter(authority, bytes)?;
+    let met = hear::meet(authority, hear::of_letter(&letter, Origin::Online, bytes)).await?;
+    let met = met.ok_or_else(|| Problem::conflict("serial_unknown"))?;
+    met.kept.map(drop).ok_or_else(|| Problem::refused(429, "too_many_letters"))
+}

@@ -1,0 +1,465 @@
+//! Managers ask; who they are decides what they are told.
+
+use std::convert::identity;
+
+use licentia_platform::access::{Sell, View};
+use licentia_platform::db::Backend;
+use licentia_platform::testing::both_databases;
+use licentia_protocol::conversation::{Asked, HolderChange, Purpose, ReceiptState, State, read_answer};
+use licentia_protocol::{Reason, testing as sample};
+use serde_json::{Value, json};
+
+use crate::installations::{self, Installation, State as Standing, Which};
+use crate::packages::{self, Wish};
+use crate::testing::TestAuthority;
+use crate::testing::installation::TestInstallation;
+
+both_databases!(identity;
+    the_first_contact_binds_and_a_second_key_is_a_possible_copy,
+    who_is_not_expected_waits_for_support,
+    two_keys_at_once_bind_one,
+    a_new_package_is_offered_and_handed_out,
+    a_hold_stops_everything_new_and_its_release_lets_it_out,
+    what_was_captured_cannot_be_used_again,
+    an_answer_belongs_to_its_question,
+    messages_and_links_reach_the_customer,
+    a_new_name_and_serial_number_reach_the_customer,
+    what_an_installation_tells_is_kept,
+    an_older_database_is_noticed,
+    receipts_say_what_is_in_force,
+    letters_are_kept_with_their_comparison,
+    what_is_not_for_us_is_refused,
+    one_customer_never_hears_of_another,
+    fifty_contacts_and_issues_at_once,
+);
+
+const SERIAL: &str = "1801852599";
+const OWNED: &[(&str, u32)] = &[("server", 0), ("ten-sales", 3)];
+
+async fn house(backend: Backend) -> (TestAuthority, TestInstallation) {
+    let t = TestAuthority::on(backend).await;
+    t.customer(SERIAL, OWNED).await;
+    let installation = TestInstallation::new(&t, 7, SERIAL);
+    (t, installation)
+}
+
+async fn issue(t: &TestAuthority) -> packages::Issued {
+    packages::issue(&t.authority, &t.granted::<Sell>(), SERIAL, Wish::default()).await.unwrap().value
+}
+
+async fn patch(t: &TestAuthority, serial: &str, body: Value) -> crate::testing::Answer {
+    let token = t.full_token().await;
+    t.api("PATCH", &format!("/api/v1/customers/{serial}"), &token, body).await
+}
+
+async fn known(t: &TestAuthority) -> Vec<Installation> {
+    let query = crate::customers::Query { limit: 1, ..Default::default() };
+    let listed = crate::customers::list(&t.authority, &t.granted::<View>(), query).await.unwrap();
+    let serial = &listed.items[0].serial;
+    installations::of_customer(&t.authority, &t.granted(), serial).await.unwrap()
+}
+
+async fn kinds(t: &TestAuthority) -> Vec<String> {
+    let token = t.full_token().await;
+    let ledger = t.api("GET", &format!("/api/v1/ledger?customer={SERIAL}"), &token, Value::Null).await.json();
+    ledger["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["kind"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+async fn the_first_contact_binds_and_a_second_key_is_a_possible_copy(backend: Backend) {
+    let (t, first) = house(backend).await;
+    patch(&t, SERIAL, json!({"message": {"en": "Only for Nordlys"}})).await;
+    let answer = first.ask(&t).await;
+    assert_eq!((answer.state, answer.code.as_deref()), (State::Message, None));
+    assert_eq!(answer.head.as_ref().unwrap(), &sample::head(1), "the head comes back countersigned");
+    let second = TestInstallation::new(&t, 8, SERIAL);
+    issue(&t).await;
+    let answer = second.ask(&t).await;
+    assert_eq!((answer.state, answer.code.as_deref()), (State::Problem, Some("installation_claimed")));
+    let told = (&answer.package, &answer.message, &answer.holder, &answer.head, &answer.hold, &answer.link);
+    assert_eq!(told, (&None, &None, &None, &None, &None, &None), "a possible copy learns nothing");
+    let refused = second.fetch(&t).await;
+    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (409, "installation_claimed"));
+    let states: Vec<_> = known(&t).await.iter().map(|one| (one.kid.clone(), one.state)).collect();
+    assert_eq!(
+        states,
+        [(first.kid().to_owned(), Standing::Bound), (second.kid().to_owned(), Standing::Copy)]
+    );
+    assert_eq!(
+        kinds(&t).await,
+        ["installations.copy", "packages.issued", "installations.bound", "customers.changed"]
+    );
+    assert_eq!(first.ask(&t).await.state, State::NewLicence, "the bound one goes on");
+}
+
+async fn who_is_not_expected_waits_for_support(backend: Backend) {
+    let (t, first) = house(backend).await;
+    patch(&t, SERIAL, json!({"enrolment": "closed"})).await;
+    let waits = |answer: licentia_protocol::Verified<licentia_protocol::conversation::Answer>| {
+        assert_eq!(answer.code.as_deref(), Some("installation_waiting"));
+        assert!(answer.next_check_s <= 3_600, "somebody is about to look at it");
+    };
+    waits(first.ask(&t).await);
+    patch(&t, SERIAL, json!({"enrolment": "open"})).await;
+    let mut misspelt = TestInstallation::new(&t, 8, SERIAL);
+    misspelt.name.push('.');
+    waits(misspelt.ask(&t).await);
+    assert_eq!(first.ask(&t).await.state, State::UpToDate, "sales opened it");
+    let unknown = TestInstallation::new(&t, 9, "1234567890");
+    assert_eq!(unknown.ask(&t).await.code.as_deref(), Some("serial_unknown"));
+
+    // Support takes the other one instead, which closes the first.
+    let token = t.full_token().await;
+    let accept = format!("/api/v1/installations/{}/accept", misspelt.kid());
+    let accepted = t.api("POST", &accept, &token, json!({"reason": "A new machine"})).await;
+    assert_eq!(accepted.status.as_u16(), 200, "{}", accepted.text());
+    assert_eq!(first.ask(&t).await.code.as_deref(), Some("installation_released"));
+    assert_eq!(misspelt.ask(&t).await.state, State::NewCompanyName, "it is told how it is called");
+    let release = format!("/api/v1/installations/{}/release", misspelt.kid());
+    assert_eq!(t.api("POST", &release, &token, json!({})).await.status.as_u16(), 200);
+    assert_eq!(t.api("POST", &release, &token, json!({})).await.code(), "installation_not_bound");
+    assert_eq!(misspelt.ask(&t).await.code.as_deref(), Some("installation_released"));
+    let fresh = TestInstallation::new(&t, 10, SERIAL);
+    assert_eq!(fresh.ask(&t).await.state, State::UpToDate, "the next one is bound again");
+    let listed = t.api("GET", "/api/v1/installations?state=released", &token, Value::Null).await.json();
+    assert_eq!(listed["total"], 2, "{listed}");
+}
+
+async fn two_keys_at_once_bind_one(backend: Backend) {
+    let (t, _) = house(backend).await;
+    let other = t.another(Some(t.unlock.clone())).await;
+    let mut running = tokio::task::JoinSet::new();
+    for seed in 20..30_u8 {
+        let one = TestInstallation::new(&t, seed, SERIAL);
+        let request = one.draft(&t, Purpose::Status);
+        let bytes = one.sign(&request).into_bytes();
+        let authority = if seed % 2 == 0 { t.authority.clone() } else { other.clone() };
+        running.spawn(async move {
+            let answer = super::ask(&authority, &bytes, Purpose::Status).await.unwrap();
+            let asked =
+                Asked { nonce: &request.nonce, installation: one.kid(), issuer: "superoffice", keys: None };
+            read_answer(&answer, &one.trust, &asked).unwrap().code.clone()
+        });
+    }
+    let codes = running.join_all().await;
+    assert_eq!(codes.iter().filter(|code| code.is_none()).count(), 1, "{codes:?}");
+    let claimed = codes.iter().flatten().all(|code| code == "installation_claimed");
+    assert!(claimed, "{codes:?}");
+    let bound = known(&t).await.iter().filter(|one| one.state == Standing::Bound).count();
+    assert_eq!(bound, 1);
+    other.db().close();
+}
+
+async fn a_new_package_is_offered_and_handed_out(backend: Backend) {
+    let (t, mut one) = house(backend).await;
+    let before = issue(&t).await;
+    let answer = one.ask(&t).await;
+    let offer = answer.package.clone().unwrap();
+    assert_eq!((answer.state, offer.sequence), (State::NewLicence, 1));
+    assert_eq!((&offer.sha256, offer.iat), (&before.sha256, before.issued_at_ms / 1_000));
+    let file = one.fetch(&t).await;
+    assert_eq!(file.headers["content-type"], "application/licentia-package");
+    assert_eq!(one.package(&file.bytes).installation, None, "it was signed before anybody was bound");
+    one.sequence = 1;
+    assert_eq!(one.ask(&t).await.state, State::UpToDate);
+    assert_eq!(one.ask(&t).await.next_check_s, 86_400);
+    let nothing = one.fetch(&t).await;
+    assert_eq!(nothing.code(), "nothing_new");
+    issue(&t).await;
+    let file = one.fetch(&t).await;
+    assert_eq!(one.package(&file.bytes).installation.as_deref(), Some(one.kid()));
+}
+
+async fn a_hold_stops_everything_new_and_its_release_lets_it_out(backend: Backend) {
+    let (t, one) = house(backend).await;
+    one.ask(&t).await;
+    patch(&t, SERIAL, json!({"hold": {"en": "Invoice 4711 is not paid", "sv": "Faktura 4711 är obetald"}}))
+        .await;
+    issue(&t).await;
+    let answer = one.ask(&t).await;
+    assert_eq!((answer.state, &answer.package), (State::Message, &None));
+    assert_eq!(answer.hold.as_ref().unwrap()["sv"], "Faktura 4711 är obetald");
+    assert_eq!(one.fetch(&t).await.code(), "on_hold");
+    let released = patch(&t, SERIAL, json!({"hold": {}})).await.json();
+    assert_eq!(released.get("hold"), None);
+    assert_eq!(one.ask(&t).await.state, State::NewLicence);
+    assert_eq!(one.fetch(&t).await.status.as_u16(), 200);
+}
+
+async fn what_was_captured_cannot_be_used_again(backend: Backend) {
+    let (t, one) = house(backend).await;
+    issue(&t).await;
+    let captured = one.sign(&one.draft(&t, Purpose::Status));
+    assert_eq!(t.post_file("/licensing/v1/status", "", &captured).await.status.as_u16(), 200);
+    let again = t.post_file("/licensing/v1/status", "", &captured).await;
+    assert_eq!((again.status.as_u16(), again.code().as_str()), (409, "request_replayed"));
+    let fetched = one.file(&t);
+    assert_eq!(t.post_file("/licensing/v1/package", "", &fetched).await.status.as_u16(), 200);
+    assert_eq!(t.post_file("/licensing/v1/package", "", &fetched).await.code(), "request_replayed");
+    // Nor on another server, nor when the nonce is long forgotten.
+    let other = t.another(Some(t.unlock.clone())).await;
+    let refused = super::ask(&other, captured.as_bytes(), Purpose::Status).await.unwrap_err();
+    assert_eq!(refused.code, "request_replayed");
+    t.clock.advance_ms(40 * 86_400_000);
+    one.ask(&t).await;
+    let late = t.post_file("/licensing/v1/status", "", &captured).await;
+    assert_eq!((late.status.as_u16(), late.code().as_str()), (422, "request_too_old"));
+    let elsewhere =
+        t.post_file("/licensing/v1/package", "", &one.sign(&one.draft(&t, Purpose::Status))).await;
+    assert_eq!(elsewhere.code(), "wrong_purpose");
+    other.db().close();
+}
+
+async fn an_answer_belongs_to_its_question(backend: Backend) {
+    let (t, one) = house(backend).await;
+    let (first, second) = (one.draft(&t, Purpose::Status), one.draft(&t, Purpose::Status));
+    let reply = t.post_file("/licensing/v1/status", "", &one.sign(&first)).await;
+    let asked = Asked { nonce: &second.nonce, installation: one.kid(), issuer: "superoffice", keys: None };
+    let refused = read_answer(&reply.bytes, &one.trust, &asked).unwrap_err();
+    assert_eq!(refused.reason, Reason::WrongNonce);
+    let other = TestInstallation::new(&t, 8, SERIAL);
+    let asked = Asked { nonce: &first.nonce, installation: other.kid(), issuer: "superoffice", keys: None };
+    assert_eq!(read_answer(&reply.bytes, &one.trust, &asked).unwrap_err().reason, Reason::AnswerForOther);
+}
+
+async fn messages_and_links_reach_the_customer(backend: Backend) {
+    let (t, one) = house(backend).await;
+    let link = "https://example.com/move";
+    let body = json!({"message": {"en": "We are moving", "sv": "Vi flyttar"}, "link": link});
+    assert_eq!(patch(&t, SERIAL, body).await.json()["link"], link);
+    let answer = one.ask(&t).await;
+    assert_eq!((answer.state, answer.link.as_deref()), (State::MessageWithLink, Some(link)));
+    assert_eq!(answer.message.as_ref().unwrap()["sv"], "Vi flyttar");
+    assert_eq!(patch(&t, SERIAL, json!({"link": "javascript:alert(1)"})).await.code(), "link_invalid");
+    let gone = patch(&t, SERIAL, json!({"message": {}})).await.json();
+    assert_eq!((gone.get("message"), gone.get("link")), (None, None), "a link goes with its words");
+    assert_eq!(one.ask(&t).await.state, State::UpToDate);
+    assert_eq!(patch(&t, SERIAL, json!({"link": link})).await.code(), "link_without_message");
+}
+
+async fn a_new_name_and_serial_number_reach_the_customer(backend: Backend) {
+    let (t, mut one) = house(backend).await;
+    issue(&t).await;
+    one.ask(&t).await;
+    let mut wish = one.draft(&t, Purpose::Serial);
+    let new = ("Nordlys Group AS".to_owned(), "1999999999".to_owned());
+    wish.change = Some(HolderChange { name: new.0.clone(), serial: new.1.clone() });
+    let reply = t.post_file("/licensing/v1/serial", "", &one.sign(&wish)).await;
+    let answer = one.read(&wish, &reply);
+    assert_eq!(answer.code.as_deref(), Some("change_waiting"), "nobody has authorised it");
+
+    assert_eq!(patch(&t, SERIAL, json!({"name": new.0})).await.status.as_u16(), 200);
+    assert_eq!(one.ask(&t).await.state, State::NewCompanyName);
+    let changed = patch(&t, SERIAL, json!({"serial": new.1, "reason": "Merger"})).await.json();
+    assert_eq!((&changed["serial"], &changed["replaces"]["serial"]), (&json!(new.1), &json!(SERIAL)));
+    let answer = one.ask(&t).await;
+    let holder = answer.holder.clone().unwrap();
+    assert_eq!((answer.state, holder.name, holder.serial), (State::NewSerial, new.0.clone(), new.1.clone()));
+    let next =
+        packages::issue(&t.authority, &t.granted::<Sell>(), &new.1, Wish::default()).await.unwrap().value;
+    let file = one.fetch(&t).await;
+    let package = one.package(&file.bytes);
+    assert_eq!(package.sequence, next.sequence);
+    let replaces = package.replaces.clone().unwrap();
+    assert_eq!(
+        (&replaces.name, &replaces.serial),
+        (&one.name, &one.serial),
+        "what the installation still says"
+    );
+    // It follows: nothing has to be turned any more.
+    (one.name, one.serial, one.sequence) = (new.0, new.1.clone(), next.sequence);
+    assert_eq!(one.ask(&t).await.state, State::UpToDate);
+    let after =
+        packages::issue(&t.authority, &t.granted::<Sell>(), &new.1, Wish::default()).await.unwrap().value;
+    let (_, bytes) = packages::file(&t.authority, &t.granted(), &after.id).await.unwrap();
+    assert_eq!(one.package(&bytes).replaces, None);
+    let token = t.full_token().await;
+    let old = json!({"serial": SERIAL, "name": "Somebody else"});
+    assert_eq!(t.api("POST", "/api/v1/customers", &token, old).await.code(), "serial_taken");
+}
+
+async fn what_an_installation_tells_is_kept(backend: Backend) {
+    let (t, mut one) = house(backend).await;
+    one.ask(&t).await;
+    one.revision = 40;
+    one.ask_with(&t, |request| {
+        request.version = Some("12.1.0".parse().unwrap());
+        request.keys = 3;
+        request.back_ms = Some(90_000_000);
+        request.deleted = true;
+        request.sequence = 5;
+    })
+    .await;
+    let told = &known(&t).await[0];
+    assert_eq!((told.version.as_deref(), told.keys, told.sequence), (Some("12.1.0"), 3, 5));
+    assert_eq!(told.set_back.map(|(ms, _)| ms), Some(90_000_000));
+    assert!(told.deleted_at_ms.is_some() && told.head.revision == 40);
+    assert_eq!(kinds(&t).await, ["installations.clock_set_back", "installations.bound"]);
+    one.ask(&t).await;
+    assert_eq!(kinds(&t).await.len(), 2, "an ordinary contact is not in the chain");
+}
+
+async fn an_older_database_is_noticed(backend: Backend) {
+    let (t, mut one) = house(backend).await;
+    one.revision = 100;
+    one.ask(&t).await;
+    // A request that was written earlier and arrives later proves nothing.
+    one.revision = 90;
+    one.ask_with(&t, |request| request.iat -= 60).await;
+    assert_eq!(known(&t).await[0].rewound_at_ms, None);
+    t.clock.advance_ms(60_000);
+    let answer = one.ask(&t).await;
+    assert_eq!(answer.head.as_ref().unwrap(), &sample::head(100), "it is told what it had");
+    assert!(known(&t).await[0].rewound_at_ms.is_some());
+    assert_eq!(kinds(&t).await[0], "installations.rewound");
+    let token = t.full_token().await;
+    let attention = t.api("GET", "/api/v1/installations?attention=true", &token, Value::Null).await.json();
+    assert_eq!(attention["items"][0]["kid"], one.kid());
+    let which = Which { kid: one.kid().to_owned(), serial: None };
+    installations::acknowledge(&t.authority, &t.granted(), which, None).await.unwrap();
+    one.revision = 91;
+    assert_eq!(one.ask(&t).await.head.as_ref().unwrap(), &sample::head(91));
+    assert_eq!(known(&t).await[0].rewound_at_ms, None);
+    // Another chain of the same length is another database.
+    one.ask_with(&t, |request| request.head.hash = "f".repeat(64)).await;
+    assert!(known(&t).await[0].rewound_at_ms.is_some());
+}
+
+async fn receipts_say_what_is_in_force(backend: Backend) {
+    let (t, one) = house(backend).await;
+    one.ask(&t).await;
+    let issued = issue(&t).await;
+    let receipt = one.receipt(&t, |receipt| receipt.sha256.clone_from(&issued.sha256));
+    for _ in 0..2 {
+        let taken = t.post_file("/licensing/v1/receipt", "", &receipt).await;
+        assert_eq!(taken.status.as_u16(), 200, "{}", taken.text());
+    }
+    let told = &known(&t).await[0];
+    assert_eq!((told.sequence, told.package.as_deref()), (1, Some(issued.sha256.as_str())));
+    let deleted = one.receipt(&t, |receipt| receipt.state = ReceiptState::Deleted);
+    t.post_file("/licensing/v1/receipt", "", &deleted).await;
+    let told = &known(&t).await[0];
+    assert!(told.deleted_at_ms.is_some() && told.package.is_none() && told.sequence == 1);
+    let stranger = TestInstallation::new(&t, 8, SERIAL);
+    let foreign = t.post_file("/licensing/v1/receipt", "", &stranger.receipt(&t, |_| ())).await;
+    assert_eq!(foreign.code(), "installation_claimed");
+    let nobody = TestInstallation::new(&t, 8, "1234567890");
+    assert_eq!(
+        t.post_file("/licensing/v1/receipt", "", &nobody.receipt(&t, |_| ())).await.code(),
+        "serial_unknown"
+    );
+}
+
+async fn letters_are_kept_with_their_comparison(backend: Backend) {
+    let (t, one) = house(backend).await;
+    let comparison = json!({"rows": [{"module": "superoffice.ten-sales", "change": -3}]});
+    let letter = one.letter(&t, |letter| letter.comparison = Some(comparison.to_string()));
+    for _ in 0..2 {
+        let taken = t.post_file("/licensing/v1/upgrade-request", "", &letter).await;
+        assert_eq!((taken.status.as_u16(), &taken.json()["received"]), (202, &json!(true)));
+    }
+    let token = t.full_token().await;
+    let listed = t.api("GET", "/api/v1/requests?kind=letter", &token, Value::Null).await.json();
+    assert_eq!(listed["total"], 1, "once, however often it comes");
+    let id = listed["items"][0]["id"].as_str().unwrap();
+    let shown = t.api("GET", &format!("/api/v1/requests/{id}"), &token, Value::Null).await.json();
+    assert_eq!((&shown["comparison"], &shown["from"]["name"]), (&comparison, &json!("Anna Berg")));
+    let closed = t.api("POST", &format!("/api/v1/requests/{id}/close"), &token, json!({})).await;
+    assert_eq!(closed.status.as_u16(), 200, "{}", closed.text());
+    // A stranger may write, for that may be what it is about; but not without end.
+    let copy = TestInstallation::new(&t, 8, SERIAL);
+    let mut codes = Vec::new();
+    for _ in 0..22 {
+        codes.push(
+            t.post_file("/licensing/v1/upgrade-request", "", &copy.letter(&t, |_| ())).await.status.as_u16(),
+        );
+    }
+    assert_eq!((codes[0], codes[19], codes[20], codes[21]), (202, 202, 429, 429));
+}
+
+async fn what_is_not_for_us_is_refused(backend: Backend) {
+    let (t, one) = house(backend).await;
+    let send = |request: licentia_protocol::conversation::Request| {
+        let line = one.sign(&request);
+        let t = &t;
+        async move { t.post_file("/licensing/v1/status", "", &line).await }
+    };
+    let mut other = one.draft(&t, Purpose::Status);
+    other.issuer = licentia_core::names::IssuerName::new("acme").unwrap();
+    assert_eq!(send(other).await.code(), "wrong_addressee");
+    let mut other = one.draft(&t, Purpose::Status);
+    other.root = one.kid().to_owned();
+    assert_eq!(send(other).await.code(), "other_root");
+    let mut forged = one.sign(&one.draft(&t, Purpose::Status));
+    let at = forged.len() - 10;
+    let letter = if forged.as_bytes()[at] == b'A' { "B" } else { "A" };
+    forged.replace_range(at..=at, letter);
+    let refused = t.post_file("/licensing/v1/status", "", &forged).await;
+    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (422, "bad_signature"));
+    let letter = t.post_file("/licensing/v1/status", "", &one.letter(&t, |_| ())).await;
+    assert_eq!(letter.code(), "this_is_a_letter");
+    let large = "x".repeat((1 << 20) + 1);
+    assert_eq!(t.post_file("/licensing/v1/status", "", &large).await.status.as_u16(), 413);
+    assert_eq!(t.post_file("/licensing/v1/status", "", "").await.status.as_u16(), 422);
+    assert!(known(&t).await.is_empty(), "nothing of it was taken in");
+}
+
+async fn one_customer_never_hears_of_another(backend: Backend) {
+    let (t, one) = house(backend).await;
+    one.ask(&t).await;
+    let body = json!({"serial": "1000000001", "name": "Secret Holding AS"});
+    let token = t.full_token().await;
+    t.api("POST", "/api/v1/customers", &token, body).await;
+    patch(&t, "1000000001", json!({"message": {"en": "Project Falcon"}, "enrolment": "closed"})).await;
+    let mut curious = TestInstallation::new(&t, 7, "1000000001");
+    for name in ["Nordlys 1801852599 AS", "Secret Holding AS"] {
+        curious.name = name.to_owned();
+        let request = curious.draft(&t, Purpose::Status);
+        let reply = t.post_file("/licensing/v1/status", "", &curious.sign(&request)).await;
+        let answer = curious.read(&request, &reply);
+        assert_eq!(answer.code.as_deref(), Some("installation_waiting"));
+        assert_eq!(
+            (&answer.message, &answer.holder, &answer.package, &answer.head),
+            (&None, &None, &None, &None)
+        );
+        for path in ["package", "receipt"] {
+            let body = if path == "package" { curious.file(&t) } else { curious.receipt(&t, |_| ()) };
+            let refused = t.post_file(&format!("/licensing/v1/{path}"), "", &body).await.text();
+            assert!(!refused.contains("Secret") && !refused.contains("Falcon"), "{refused}");
+        }
+    }
+}
+
+async fn fifty_contacts_and_issues_at_once(backend: Backend) {
+    let (t, one) = house(backend).await;
+    one.ask(&t).await;
+    let other = t.another(Some(t.unlock.clone())).await;
+    let mut running = tokio::task::JoinSet::new();
+    for n in 0..50 {
+        let authority = if n % 2 == 0 { t.authority.clone() } else { other.clone() };
+        if n % 5 == 0 {
+            let granted = t.granted::<Sell>();
+            running.spawn(async move {
+                packages::issue(&authority, &granted, SERIAL, Wish::default()).await.unwrap();
+            });
+            continue;
+        }
+        let request = one.draft(&t, Purpose::Status);
+        let (bytes, trust, kid) = (one.sign(&request).into_bytes(), one.trust.clone(), one.kid().to_owned());
+        running.spawn(async move {
+            let answer = super::ask(&authority, &bytes, Purpose::Status).await.unwrap();
+            let asked =
+                Asked { nonce: &request.nonce, installation: &kid, issuer: "superoffice", keys: None };
+            assert_ne!(read_answer(&answer, &trust, &asked).unwrap().state, State::Problem);
+        });
+    }
+    running.join_all().await;
+    let newest = one.ask(&t).await.package.clone().unwrap();
+    assert_eq!(newest.sequence, 10);
+    assert_eq!(known(&t).await.len(), 1);
+    other.db().close();
+}
