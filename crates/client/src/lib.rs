@@ -47,11 +47,8 @@ impl Client {
     /// # Errors
     /// [`Error::Problem`] when the server refuses the question itself; [`Error::Transport`] when it cannot be reached.
     pub fn check(&self, user: &str, module: &str) -> Result<CheckAnswer, Error> {
-        let question = CheckQuestion {
-            user: user.to_owned(),
-            module: module.to_owned(),
-            ..CheckQuestion::default()
-        };
+        let question =
+            CheckQuestion { user: user.to_owned(), module: module.to_owned(), ..CheckQuestion::default() };
         self.ask(&question)
     }
 
@@ -153,6 +150,14 @@ impl Client {
     /// As [`Client::check`].
     pub fn post_bytes(&self, path: &str, body: &[u8]) -> Result<Value, Error> {
         self.transport.send("POST", path, licentia_protocol::package::MEDIA_TYPE, body)
+    }
+
+    /// POST of a file that is answered with a file.
+    ///
+    /// # Errors
+    /// As [`Client::check`].
+    pub fn exchange(&self, path: &str, media_type: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
+        self.transport.exchange(path, media_type, body)
     }
 
     /// PUT of a file of some type.

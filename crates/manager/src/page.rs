@@ -10,11 +10,11 @@ use licentia_core::names::fold_login;
 use licentia_platform::access::{Caller, Look, Right};
 use licentia_platform::problem::Problem;
 use licentia_ui::{
-    Frame, Here, Icon, Lang, NavGroup, NavItem, Notice, Preferences, Server, SignedIn, Switcher, Theme, Tone,
-    Value, t,
+    Frame, Here, Icon, Lang, NavGroup, NavItem, Preferences, Server, SignedIn, Switcher, Theme, Value, t,
 };
 use maud::{Markup, Render};
 
+use crate::banners::{Alarms, banners};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -29,6 +29,8 @@ pub(crate) struct Screen {
     /// The language of the page.
     pub(crate) lang: Lang,
     preferences: Preferences,
+    /// What the server knows about its clock and its database.
+    pub(crate) alarms: Alarms,
 }
 
 impl FromRequestParts<Manager> for Screen {
@@ -47,7 +49,8 @@ impl FromRequestParts<Manager> for Screen {
         let at = manager.snapshot(caller.scope).await?;
         let preferences = preferences(parts);
         let here = Here::new(uri.path(), uri.query().unwrap_or_default());
-        Ok(Self { caller, at, here, lang: preferences.lang, preferences })
+        let alarms = Alarms::of(manager, &at);
+        Ok(Self { caller, at, here, lang: preferences.lang, preferences, alarms })
     }
 }
 
@@ -76,7 +79,7 @@ impl Screen {
             search: Some((self.to("/users"), t!(self.lang, "navigation-search-manager"))),
             signed_in: Some(self.signed_in()),
             navigation: self.navigation(),
-            banners: self.banners(),
+            banners: banners(&self.caller, &self.at, &self.alarms, self.lang, |path| self.to(path)),
             theme_action: "/theme".to_owned(),
         }
     }
@@ -142,19 +145,6 @@ impl Screen {
             },
             NavGroup { title: t!(lang, "navigation-group-operation"), items: operation },
         ]
-    }
-
-    /// What everybody who may act has to know on every page: demo mode, and rows that were tampered with.
-    fn banners(&self) -> Vec<Notice> {
-        let mut banners = Vec::new();
-        if self.at.demo() {
-            banners.push(Notice::new(Tone::Accent, t!(self.lang, "common-demo-mode")));
-        }
-        let wrong = self.at.wrong().names().len();
-        if wrong > 0 && self.caller.has(Right::ManageLicences) {
-            banners.push(Notice::new(Tone::Bad, t!(self.lang, "common-tampered", count = wrong)));
-        }
-        banners
     }
 }
 

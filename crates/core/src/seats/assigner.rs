@@ -43,6 +43,11 @@ impl<'a> Assigner<'a> {
         Ok(change)
     }
 
+    /// Units that became free, or were taken, by other means than [`Assigner::assign`].
+    pub fn apply(&mut self, changes: &[(ModuleNo, i64)]) {
+        self.usage.apply(changes);
+    }
+
     /// The use as it is after the grants so far.
     pub fn usage(&self) -> &Usage {
         self.usage

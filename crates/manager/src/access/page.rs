@@ -19,6 +19,7 @@ use licentia_ui::{
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use crate::banners::needs_licences;
 use crate::page::{self, Screen};
 use crate::state::Manager;
 
@@ -94,17 +95,21 @@ async fn sign_in(
         .sign_in(login, form.text("password").into(), None, Browser::of(&headers, address))
         .await
     {
-        Ok(signed_in) => Ok(welcome(&signed_in, next)),
+        Ok(signed_in) => Ok(welcome(&manager, &signed_in, next).await),
         Err(problem) if problem.is_internal() => Err(problem),
         Err(problem) => Ok(sign_in_card(&outside, login, next, Some(&problem))),
     }
 }
 
-/// Sends somebody who has just signed in to where they wanted to go, on this server only.
-fn welcome(signed_in: &SignedIn, next: Option<&str>) -> Response {
+/// Sends somebody who has just signed in to where they wanted to go, on this server only; to *Licences* first when some
+/// have expired and this is somebody who may do something about it.
+async fn welcome(manager: &Manager, signed_in: &SignedIn, next: Option<&str>) -> Response {
     let own = next.filter(|next| next.starts_with('/') && !next.starts_with("//") && !next.contains('\\'));
-    let home = format!("/i/{}/licences", signed_in.caller.slug);
-    let mut response = Redirect::to(own.unwrap_or(&home)).into_response();
+    let caller = &signed_in.caller;
+    let home = format!("/i/{}/licences", caller.slug);
+    let at = manager.snapshot(caller.scope).await;
+    let first = at.is_ok_and(|at| needs_licences(caller, &at));
+    let mut response = Redirect::to(own.filter(|_| !first).unwrap_or(&home)).into_response();
     for cookie in &signed_in.cookies {
         response.headers_mut().append(SET_COOKIE, cookie.clone());
     }
@@ -178,7 +183,7 @@ async fn sign_in_by_link(
     Path(token): Path<String>,
 ) -> Response {
     match manager.access().sign_in_by_link(&token, Browser::of(&headers, address)).await {
-        Ok(signed_in) => welcome(&signed_in, None),
+        Ok(signed_in) => welcome(&manager, &signed_in, None).await,
         Err(problem) => link_card(&manager, &outside, &token, Some(&problem)).await,
     }
 }
@@ -194,7 +199,7 @@ async fn set_up(
     let [login, name] = ["login", "name"].map(|field| form.text(field).to_owned());
     let chosen = Chosen { login, name, password: form.text("password").into() };
     match manager.access().set_up(&token, chosen, Browser::of(&headers, address)).await {
-        Ok(signed_in) => Ok(welcome(&signed_in, None)),
+        Ok(signed_in) => Ok(welcome(&manager, &signed_in, None).await),
         Err(problem) if problem.is_internal() => Err(problem),
         Err(problem) => Ok(link_card(&manager, &outside, &token, Some(&problem)).await),
     }

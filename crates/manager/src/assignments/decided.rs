@@ -41,12 +41,30 @@ pub(super) struct Decided {
     pub(super) frees: bool,
 }
 
+/// Which modules of an order concern a user, as places in its list.
+pub(super) enum Each<'a> {
+    /// All of them, everybody.
+    All,
+    /// Per user these.
+    Own(&'a [Vec<usize>]),
+}
+
+impl Each<'_> {
+    fn of(&self, target: usize, modules: usize) -> Vec<usize> {
+        match self {
+            Self::All => (0..modules).collect(),
+            Self::Own(lists) => lists.get(target).cloned().unwrap_or_default(),
+        }
+    }
+}
+
 /// Decides the whole order. `order_no` is the place in time of what it grants.
 pub(super) fn decide(
     at: &Snapshot,
     order: &Order,
     targets: &[Target<'_>],
     modules: &[Wanted],
+    each: &Each<'_>,
     order_no: u64,
 ) -> Decided {
     let mut usage = at.usage().clone();
@@ -55,15 +73,16 @@ pub(super) fn decide(
     let mut deciding = Deciding { at, order, order_no, assigner, freed: Vec::new() };
     for (target, meant) in targets.iter().enumerate() {
         let mut person = Working::new(meant.user);
-        for (module, wanted) in modules.iter().enumerate() {
+        for module in each.of(target, modules.len()) {
             let pair = Pair { target, module };
-            match deciding.one(&mut person, meant.user, wanted, &mut decided, target) {
+            match deciding.one(&mut person, meant.user, &modules[module], &mut decided, target) {
                 Ok(()) => decided.done.push(pair),
                 Err(refusal) => {
                     decided.refused.push(RefusedPair { pair, code: refusal.0, because: refusal.1 })
                 }
             }
         }
+        deciding.withhold(&person);
         if let (Some(user), Some(change)) = (meant.user, person.finish()) {
             decided.changes.push((user.no(), change));
         }
@@ -81,8 +100,20 @@ struct Deciding<'a> {
     order: &'a Order,
     order_no: u64,
     assigner: Assigner<'a>,
-    /// What recalls give back.
+    /// What recalls have given back on balance.
     freed: Vec<(ModuleNo, i64)>,
+}
+
+impl Deciding<'_> {
+    /// What a user gives up is the user's own until the next one's turn: whoever changes from one plan to another
+    /// keeps the unit that both need. What is left over then is for those who wait, not for the rest of the order.
+    fn withhold(&mut self, working: &Working<'_>) {
+        let left = working.balance.iter().filter(|(_, units)| *units < 0).copied();
+        let before = self.freed.len();
+        self.freed.extend(left);
+        let back: Vec<_> = self.freed[before..].iter().map(|(no, units)| (*no, -units)).collect();
+        self.assigner.apply(&back);
+    }
 }
 
 impl Deciding<'_> {
@@ -106,17 +137,32 @@ impl Deciding<'_> {
         }
         let person = Person { assignments: &working.rows, ..user.person() };
         let change = match wanted.verb {
-            Verb::Assign => self.assigner.assign(&person, &self.ask(module)),
+            Verb::Assign => self.assign(&person, module),
             Verb::Recall => seats::recall(self.at.licences(), self.at.day(), &person, module, None),
         };
         let change = change.map_err(|Refusal { code, because, .. }| (code, because))?;
         if wanted.verb == Verb::Recall {
-            self.freed.extend(&change.usage);
+            self.assigner.apply(&change.usage);
+            working.gave_up = true;
+        }
+        if working.gave_up {
+            working.tally(&change.usage);
         }
         decided.frees |= change.usage.iter().any(|(_, units)| *units < 0) || !change.replaced.is_empty();
         tell(wanted.verb, &change, user.no(), decided, target);
         working.take(change);
         Ok(())
+    }
+
+    /// Grants a module. In demo mode everything is allowed, and nothing is licensed: what is granted there is an intent,
+    /// met when a package brings its module (rule 11).
+    fn assign(&mut self, person: &Person<'_>, module: ModuleNo) -> Result<Change, Refusal> {
+        let ask = self.ask(module);
+        let assigned = self.assigner.assign(person, &ask);
+        if self.at.demo() && assigned.as_ref().is_err_and(|refusal| refusal.code == Code::NoLicence) {
+            return seats::intend(self.at.licences(), self.at.day(), person, &ask, Code::NoLicence);
+        }
+        assigned
     }
 
     fn ask(&self, module: ModuleNo) -> Ask {
@@ -142,12 +188,26 @@ struct Working<'a> {
     /// The only change so far: most orders are for one module.
     only: Option<Change>,
     many: bool,
+    /// Something was recalled, so that the balance counts.
+    gave_up: bool,
+    /// Units taken and given up since then.
+    balance: Vec<(ModuleNo, i64)>,
 }
 
 impl<'a> Working<'a> {
     fn new(user: Option<User<'a>>) -> Self {
         let before = user.map_or(&[][..], |user| user.assignments());
-        Self { before, rows: Cow::Borrowed(before), only: None, many: false }
+        let rows = Cow::Borrowed(before);
+        Self { before, rows, only: None, many: false, gave_up: false, balance: Vec::new() }
+    }
+
+    fn tally(&mut self, usage: &[(ModuleNo, i64)]) {
+        for (no, units) in usage {
+            match self.balance.iter_mut().find(|(known, _)| known == no) {
+                Some((_, sum)) => *sum += units,
+                None => self.balance.push((*no, *units)),
+            }
+        }
     }
 
     fn take(&mut self, change: Change) {

@@ -13,6 +13,7 @@ mod order;
 mod page;
 mod perform;
 mod store;
+pub mod superfluous;
 #[cfg(test)]
 mod tests;
 

@@ -11,6 +11,7 @@ use licentia_platform::problem::Problem;
 use licentia_protocol::api::{AssignBody, UserFilter};
 use licentia_ui::Lang;
 
+use crate::blockers::Despite;
 use crate::snapshot::{Snapshot, User};
 use crate::users;
 
@@ -49,6 +50,8 @@ pub struct Order {
     pub dry_run: bool,
     /// Who grants: a person, a file, a rule.
     pub source: Source,
+    /// What to do when an application that is asked before a recall gives no answer.
+    pub despite: Despite,
     /// The language of the sentences in the answer.
     pub lang: Lang,
 }
@@ -66,6 +69,7 @@ impl Order {
             until: None,
             dry_run: false,
             source: Source::Manual,
+            despite: Despite::Nothing,
             lang,
         }
     }
@@ -99,6 +103,7 @@ impl Order {
             from,
             until,
             dry_run,
+            despite: if body.despite_silence { Despite::Silence } else { Despite::Nothing },
             who,
             ..Self::by_hand(Vec::new(), body.modules, lang)
         })

@@ -1,6 +1,6 @@
 //! Carrying an order out: one write, one entry.
 
-use licentia_core::ids::ModuleNo;
+use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_platform::access::{Granted, ManageLicences};
 use licentia_platform::db::{Done, Write};
 use licentia_platform::ledger::Entry;
@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::answer::{answer, refusal};
-use super::decided::{Decided, decide};
+use super::decided::{Decided, Each, decide};
 use super::heal::{Changed, People, heal_in, heal_rest};
 use super::order::{Order, Target, Verb, Wanted, modules, targets};
+use crate::blockers;
 use crate::ledger::subject;
 use crate::sealed;
 use crate::snapshot::{Snapshot, waits};
@@ -21,10 +22,15 @@ use crate::state::Manager;
 /// The longest reason, in characters.
 const REASON: usize = 1_000;
 
+/// What came of an order.
 #[derive(Serialize, Deserialize)]
-struct Outcome {
-    answer: AssignAnswer,
-    healed: u64,
+pub(super) struct Outcome {
+    pub(super) answer: AssignAnswer,
+    /// How many who waited were served.
+    pub(super) healed: u64,
+    /// Who would lose what was granted, when somebody only wants to know.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) losing: Vec<(UserNo, ModuleNo)>,
 }
 
 /// Hands seats out (rules 1 to 5). A plan takes the place of the user's other plan of the same issuer.
@@ -64,24 +70,78 @@ async fn perform(
     if verb == Verb::Recall && (order.from.is_some() || order.until.is_some()) {
         return Err(Problem::invalid("from", "A recall takes effect at once: it has no dates."));
     }
+    if !order.dry_run && blockers::any(manager, granted.scope).await? {
+        let trial = Order { dry_run: true, ..order.clone() };
+        let by = without_key(granted).by;
+        let trial = manager.write(granted.scope, &by, move |w, at| write(w, at, &trial, verb)).await;
+        // An order that would be refused is refused below, and one that was done before is answered from its key.
+        if let Ok(trial) = trial {
+            blockers::ask(manager, granted.scope, &trial.value.losing, order.despite).await?;
+        }
+    }
     let done = manager.write(granted.scope, &granted.by, move |w, at| write(w, at, &order, verb)).await?;
     heal_rest(manager, granted.scope, done.value.healed).await?;
     Ok(Done { value: done.value.answer, revision: done.revision, replayed: done.replayed })
+}
+
+/// The same right without the key under which the answer is kept: for a trial, whose answer nobody asked for.
+pub(super) fn without_key(granted: &Granted<ManageLicences>) -> Granted<ManageLicences> {
+    let mut trial = granted.clone();
+    trial.by.idempotency = None;
+    trial
 }
 
 fn write(w: &mut Write<'_>, at: &Snapshot, order: &Order, verb: Verb) -> Result<Outcome, Problem> {
     order.not_over(at.day().today)?;
     let targets = targets(w, at, &order.who)?;
     let modules = modules(at, verb, order);
-    let decided = decide(at, order, &targets, &modules, w.revision());
+    carry_out(w, at, order, verb, &targets, &modules, &Each::All)
+}
+
+/// Decides and, unless somebody only wants to know, writes.
+pub(super) fn carry_out(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    order: &Order,
+    verb: Verb,
+    targets: &[Target<'_>],
+    modules: &[Wanted],
+    each: &Each<'_>,
+) -> Result<Outcome, Problem> {
+    let decided = decide(at, order, targets, modules, each, w.revision());
     if !decided.refused.is_empty() && !order.partial {
-        return Err(refusal(w, at, order, &targets, &modules, &decided)?);
+        return Err(refusal(w, at, order, targets, modules, &decided)?);
+    }
+    if verb == Verb::Assign {
+        fits_a_demonstration(at, &decided)?;
     }
     let changes = !decided.changes.is_empty() && !order.dry_run;
-    let healed = if changes { keep(w, at, order, verb, &targets, &modules, &decided)? } else { 0 };
+    let healed = if changes { keep(w, at, order, verb, targets, modules, &decided)? } else { 0 };
     let revision = if changes { w.revision() } else { at.revision() };
-    let answer = answer(w, at, order, &targets, &modules, &decided, revision)?;
-    Ok(Outcome { answer, healed })
+    let answer = answer(w, at, order, targets, modules, &decided, revision)?;
+    let losing = if order.dry_run { losing(&decided) } else { Vec::new() };
+    Ok(Outcome { answer, healed, losing })
+}
+
+/// In demo mode there are no more assignments than 1,000; those that exist stay (rule 11).
+fn fits_a_demonstration(at: &Snapshot, decided: &Decided) -> Result<(), Problem> {
+    if !at.demo() {
+        return Ok(());
+    }
+    let limit = usize::try_from(licentia_core::decide::DEMO_CAP).unwrap_or(usize::MAX);
+    let there: usize = at.users().map(|user| user.assignments().len()).sum();
+    let (added, gone) = decided.changes.iter().fold((0, 0), |(added, gone), (_, change)| {
+        (added + change.add.len(), gone + change.remove.len())
+    });
+    if added > gone && there + added - gone > limit {
+        return Err(Problem::conflict("demo_limit").arg("limit", limit).with("limit", limit));
+    }
+    Ok(())
+}
+
+fn losing(decided: &Decided) -> Vec<(UserNo, ModuleNo)> {
+    let lost = decided.members.iter().filter(|(_, _, _, what)| matches!(*what, "recalled" | "replaced"));
+    lost.map(|(user, module, _, _)| (*user, *module)).collect()
 }
 
 /// Writes the rows and the entry; answers how many who waited were served.

@@ -6,12 +6,12 @@ use axum::routing::{get, post};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use licentia_platform::access::{Caller, View};
+use licentia_platform::access::{Caller, ManageLicences, View};
 use licentia_platform::ledger::Report;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, MAX_PAGE, Query, decode_cursor, encode_cursor};
 use licentia_protocol::SecretKey;
-use licentia_protocol::api::{LedgerCheckpoint, LedgerEntry, Page};
+use licentia_protocol::api::{Changed, LedgerCheckpoint, LedgerEntry, Page};
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
@@ -21,7 +21,7 @@ use crate::state::Manager;
 
 /// The operations of this noun.
 #[derive(OpenApi)]
-#[openapi(paths(list, signed, replay), tags((name = "ledger", description = "Every change: by whom, when and why.")))]
+#[openapi(paths(list, signed, replay, confirm_clock, declare_restore), tags((name = "ledger", description = "Every change: by whom, when and why.")))]
 pub(crate) struct Doc;
 
 pub(crate) fn routes() -> Router<Manager> {
@@ -29,6 +29,8 @@ pub(crate) fn routes() -> Router<Manager> {
         .route("/ledger", get(list))
         .route("/ledger/checkpoint", get(signed))
         .route("/ledger/verify", post(replay))
+        .route("/ledger/clock", post(confirm_clock))
+        .route("/ledger/restore", post(declare_restore))
 }
 
 /// How the ledger is asked for: pages from the newest on, or what came `after` a revision.
@@ -93,6 +95,22 @@ async fn signed(State(manager): State<Manager>, caller: Caller) -> Result<Json<L
 async fn replay(State(manager): State<Manager>, caller: Caller) -> Result<Json<Report>, Problem> {
     let granted = caller.may::<View>()?;
     verify(&manager, &granted).await.map(Json)
+}
+
+/// Confirms a clock that is ahead of everything known (rule 20). Nothing happens when it is not.
+#[utoipa::path(post, path = "/api/v1/ledger/clock", tag = "ledger",
+    responses((status = 200, description = "The clock is believed.", body = Changed)))]
+async fn confirm_clock(State(manager): State<Manager>, caller: Caller) -> Result<Json<Changed>, Problem> {
+    let revision = super::confirm_clock(&manager, &caller.may::<ManageLicences>()?).await?;
+    Ok(Json(Changed { revision }))
+}
+
+/// Declares that an older database was put in place on purpose (rule 10). Nothing happens when none was.
+#[utoipa::path(post, path = "/api/v1/ledger/restore", tag = "ledger",
+    responses((status = 200, description = "The database is what it should be.", body = Changed)))]
+async fn declare_restore(State(manager): State<Manager>, caller: Caller) -> Result<Json<Changed>, Problem> {
+    let revision = super::declare_restore(&manager, &caller.may::<ManageLicences>()?).await?;
+    Ok(Json(Changed { revision }))
 }
 
 fn item(shown: Shown) -> LedgerEntry {

@@ -2,6 +2,7 @@
 
 pub(crate) mod api;
 mod page;
+mod put_right;
 mod read;
 mod store;
 pub mod subject;
@@ -12,5 +13,6 @@ mod tests;
 
 pub(crate) use api::routes as api_routes;
 pub(crate) use page::routes as page_routes;
+pub use put_right::{confirm_clock, declare_restore};
 pub use read::{From, Shown, checkpoint, entries};
 pub use verify::{SEALED, verify};
