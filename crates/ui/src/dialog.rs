@@ -83,6 +83,12 @@ impl Dialog {
         Button::link(t!(self.lang, "dialog-cancel"), self.close.as_str())
     }
 
+    /// The page behind it, where closing leads.
+    #[must_use]
+    pub fn close(&self) -> &str {
+        &self.close
+    }
+
     /// The page title.
     #[must_use]
     pub fn title(&self) -> &str {

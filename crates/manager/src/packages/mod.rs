@@ -35,6 +35,8 @@ pub use receipt::receipt;
 pub use store::Listed;
 
 pub(crate) use api::routes as api_routes;
+#[cfg(test)]
+pub(crate) use page::tests as page_tests;
 pub(crate) use page::{attachment, list_body, notice_of, routes as page_routes, waiting, zone};
 pub(crate) use prepared::{come_into_force, subjects};
 

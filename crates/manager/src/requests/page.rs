@@ -11,8 +11,8 @@ use licentia_platform::web::{Form, Path};
 use licentia_protocol::api::NewRequestBody;
 use licentia_protocol::conversation::MEDIA_TYPE;
 use licentia_ui::{
-    Button, Column, Dialog, Facts, Field, Icon, Panel, Row, Table, Tag, Tone, copyable, dash, error_summary, hidden,
-    moment, t,
+    Button, Column, Dialog, Facts, Field, Icon, Panel, Row, Table, Tag, Tone, copyable, dash, error_summary,
+    hidden, moment, t,
 };
 use maud::{Markup, html};
 
@@ -38,14 +38,11 @@ async fn ask(State(manager): State<Manager>, screen: Screen) -> Result<Response,
 }
 
 /// The file comes as a download; what is wrong with the version is said at its field.
-async fn create(
-    State(manager): State<Manager>,
-    screen: Screen,
-    form: Form,
-) -> Result<Response, Problem> {
+async fn create(State(manager): State<Manager>, screen: Screen, form: Form) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageLicences>()?;
     let typed = |name: &str| Some(form.text(name).to_owned()).filter(|text| !text.is_empty());
-    let body = NewRequestBody { issuer: typed("issuer"), version: typed("version"), ..NewRequestBody::default() };
+    let body =
+        NewRequestBody { issuer: typed("issuer"), version: typed("version"), ..NewRequestBody::default() };
     let made = match read(body) {
         Ok(new) => super::create(&manager, &granted, new).await,
         Err(problem) => Err(problem),
@@ -68,7 +65,8 @@ async fn again(
     let request = requests.into_iter().find(|request| request.id == id);
     let request = request.ok_or_else(|| Problem::not_found("request"))?;
     let disposition = format!("attachment; filename=\"{FILE_NAME}\"");
-    Ok(([(CONTENT_TYPE, MEDIA_TYPE.to_owned()), (CONTENT_DISPOSITION, disposition)], request.file).into_response())
+    Ok(([(CONTENT_TYPE, MEDIA_TYPE.to_owned()), (CONTENT_DISPOSITION, disposition)], request.file)
+        .into_response())
 }
 
 async fn dialog(
@@ -107,7 +105,9 @@ async fn dialog(
             }
             @if !requests.is_empty() { (made(manager, screen, &requests)) }
         });
-    let load = Button::link(t!(lang, "requests-load-answer"), screen.to("/packages/load")).plain().icon(Icon::Upload);
+    let load = Button::link(t!(lang, "requests-load-answer"), screen.to("/packages/load"))
+        .plain()
+        .icon(Icon::Upload);
     let footer = html! {
         p {} (load) (dialog.cancel())
         (Button::submit(t!(lang, "requests-create")).primary().icon(Icon::Download))
@@ -151,7 +151,8 @@ fn issuer_select(manager: &Manager, screen: &Screen, issuers: &[(String, String)
     let asked = screen.here.get("issuer");
     let first = super::issuer_of(manager, &screen.at).map(|issuer| issuer.to_string());
     let chosen = asked.map(str::to_owned).or(first);
-    let options = issuers.iter().map(|(name, title)| (name.clone(), title.clone(), chosen.as_ref() == Some(name)));
+    let options =
+        issuers.iter().map(|(name, title)| (name.clone(), title.clone(), chosen.as_ref() == Some(name)));
     Field::select("issuer", t!(screen.lang, "requests-issuer"), options.collect::<Vec<_>>())
 }
 
@@ -173,7 +174,8 @@ fn made(manager: &Manager, screen: &Screen, requests: &[Listed]) -> Markup {
         .column(Column::new(t!(lang, "requests-column-for")))
         .column(Column::new(t!(lang, "packages-column-state")))
         .column(Column::new(t!(lang, "requests-column-file")));
-    let table = requests.iter().take(SHOWN).fold(table, |table, request| table.row(line(manager, screen, request)));
+    let table =
+        requests.iter().take(SHOWN).fold(table, |table, request| table.row(line(manager, screen, request)));
     html! { (Panel::titled("made", t!(lang, "requests-made")).flush(table)) }
 }
 

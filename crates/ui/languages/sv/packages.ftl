@@ -25,8 +25,7 @@ packages-blocked-do = { $count ->
 }
 packages-whole = Aktiveras som helhet eller inte alls.
 packages-load-title = Läs in licens från fil
-packages-file = Licensfil
-packages-file-hint = Namnet slutar oftast på .tls. Du ser vad den ändrar innan något händer.
+packages-file-hint = Namnet slutar på .tls. Du ser vad den ändrar innan något händer.
 packages-load = Läs in och jämför
 packages-column-package = Paket
 packages-column-issuer = Utfärdare
@@ -37,16 +36,15 @@ packages-state-loaded = Väntar på aktivering
 packages-state-in-force = Gäller
 packages-state-replaced = Ersatt
 packages-state-prepared = Förberett
+packages-state-deleted = Raderat
 packages-state-dismissed = Lagt åt sidan
-packages-nothing-changes = Ingenting ändras: paketet säger detsamma som det som gäller.
+packages-nothing-changes = Ingenting ändras.
 packages-download = Hämta filen
-packages-see-holders = Se vilka som har den
 packages-group-hidden = Moduler som följer med planer
 packages-on = på
 packages-off = av
 packages-capped = begränsad
 packages-in-force = Gäller
-packages-other-dates = Andra datum
 packages-other-definition = Annan definition
 packages-dates-stay = Datumen är oförändrade.
 packages-date = Datum
@@ -58,6 +56,113 @@ packages-people-more = { $count ->
     [one] och 1 till
    *[other] och { $count } till
 }
+packages-lead = Alla licensfiler som någonsin lästs in eller hämtats, och vad var och en ändrade.
+packages-in-force-title = Den här licensen gäller
+packages-past-title = Paket nr { $number }
+packages-number-of = Paket nr { $number }
+packages-prepared-title = Förberedd licens
+packages-activated = sedan
+packages-changed-nothing = Det ändrade ingenting för någon.
+packages-nothing-changes-means = { $count ->
+    [one] Paketet säger detsamma om licensen som det som gäller. Att aktivera det tar bara över dess nummer.
+   *[other] Paketet säger detsamma om alla { $count } licenser som det som gäller. Att aktivera det tar bara över dess nummer.
+}
+packages-only-dates = Ingen licens ändras, bara det som står nedan.
+packages-put-aside = Lägg åt sidan
+packages-caution = Är ett antal fel, eller en modul? Aktivera inte.
+packages-caution-ask = Säg till { $issuer }
+packages-remove = Ta bort överflödiga licenser
+packages-why-blocked = { $count ->
+    [one] En licens har fler innehavare än det nya antalet.
+   *[other] { $count } licenser har fler innehavare än sina nya antal.
+}
+packages-why-newer = Paket nr { $number } är nyare. Av flera som väntar räknas bara det nyaste.
+packages-why-overtaken = Ett nyare paket har redan gällt.
+packages-why-prepared = Börjar gälla av sig självt med version { $version }.
+packages-why-prepared-any = Börjar gälla av sig självt med den version det är till för.
+packages-newer = Paket nr { $number } från samma utfärdare väntar också och är nyare. Bara det nyaste räknas.
+packages-newer-open = Öppna nr { $number }
+packages-overtaken = Ett nyare paket har redan gällt, så det här kan inte längre aktiveras. Lägg det åt sidan.
+packages-prepared = Den här licensen börjar gälla av sig själv så snart programmet anmäler version { $version }. Ingenting ändras före det.
+packages-prepared-any = Den här licensen börjar gälla av sig själv så snart programmet anmäler en version som den omfattar. Ingenting ändras före det.
+packages-again = Den här licensen gäller redan.
+packages-again-means = Ingenting behöver göras.
+packages-holder-changes = Innehavaren ändras:
+packages-changed-meanwhile = Ingenting aktiverades, för något har ändrats sedan du tittade.
+packages-changed-look = Gå igenom det en gång till och aktivera sedan.
+packages-differs-new = { $module } är nu bland ändringarna.
+packages-differs-use = { $module }: { $before } användes, nu { $now }.
+packages-differs-total = { $module } har nu ett annat antal.
+packages-differs-gone = { $count ->
+    [one] 1 rad är inte längre bland ändringarna.
+   *[other] { $count } rader är inte längre bland ändringarna.
+}
+packages-blocked-hidden = { $count ->
+    [one] 1 modul som följer med planer räcker inte heller; den följer med.
+   *[other] { $count } moduler som följer med planer räcker inte heller; de följer med.
+}
+packages-blocked-several = { $count } licenser har fler innehavare än den nya licensen tillåter.
+packages-blocked-several-do = Återkalla dem eller flytta personer till en annan plan, och aktivera sedan:
+packages-blocked-only-hidden = { $count ->
+    [one] 1 modul som följer med planer har fler innehavare än den nya licensen tillåter.
+   *[other] { $count } moduler som följer med planer har fler innehavare än den nya licensen tillåter.
+}
+packages-blocked-only-hidden-do = Återkalla planer som för den med sig, eller flytta personer till en annan, och aktivera sedan.
+packages-hidden-blocking = { $count } räcker inte
+packages-other-use = Annan användning
+packages-was = hittills { $name }
+packages-then = därefter
+packages-span-always = utan slut
+packages-span-from = från { $start }
+packages-span-until = till { $due }
+packages-span-both = { $start } till { $due }
+packages-date-was = Före
+packages-date-became = Därefter
+packages-date-stays = oförändrat
+packages-also = Dessutom
+packages-zone = Dagar räknas i
+packages-suite = Svit
+packages-with-hidden = { $count ->
+    [one] { $names } och 1 modul med den
+   *[other] { $names } och { $count } moduler med den
+}
+packages-hidden-modules = { $count ->
+    [one] 1 modul som följer med planer
+   *[other] { $count } moduler som följer med planer
+}
+packages-have-to-lose = Måste bli av med en licens
+packages-everybody = Alla
+packages-everybody-else = Alla andra
+packages-notice-nothing = { $count ->
+    [one] 1 person märker ingenting
+   *[other] { $count } personer märker ingenting
+}
+packages-count-people = { $count ->
+    [one] 1 person
+   *[other] { $count } personer
+}
+packages-people-lead = { $count ->
+    [one] 1 person får eller förlorar något när det här paketet börjar gälla.
+   *[other] { $count } personer får eller förlorar något när det här paketet börjar gälla.
+}
+packages-column-person = Person
+packages-file-drop = Släpp filen här, eller välj den
+packages-some-lose = { $count ->
+    [one] 1 person förlorar något som den har i dag.
+   *[other] { $count } personer förlorar något som de har i dag.
+}
+packages-some-lose-means = Du kan aktivera ändå.
+packages-see-who = Se vilka
+packages-refused-file = Fil
+packages-refused-line = Rad
+packages-refused-found = Fynd
+packages-what-changed = Vad som ändrades
+packages-unchanged-then = { $changed } av { $all } licenser. De andra { $unchanged } förblev som de var.
+packages-origin-file = från en fil
+packages-origin-fetched = hämtat
+packages-origin-response = svar på en förfrågan
+packages-never-in-force = Det här paketet har aldrig gällt. Ett annat kom i dess ställe.
+packages-changes-not-kept = Vad det ändrade då sparades inte.
 
 ## Hos utfärdaren: att utfärda.
 
@@ -91,7 +196,21 @@ packages-hidden-too = { $count ->
     [one] 1 modul som följer med planer ändras också
    *[other] { $count } moduler som följer med planer ändras också
 }
-packages-your-choice = { $count ->
-    [one] 1 person måste bli av med en licens: vem bestämmer du.
-   *[other] { $count } personer måste bli av med en licens: vilka bestämmer du.
-}
+packages-your-choice = { $count }, du väljer vilka
+
+## Hos utfärdaren: var varje paket finns.
+
+packages-search = Sök kunder, serienummer, paket-id
+packages-filter = Visa paket
+packages-all = Alla
+packages-none = Inga paket än
+packages-none-why = Paket visas här när de utfärdas till en kund.
+packages-none-there = Inget paket finns där
+packages-none-there-why = Visa de andra för att hitta det.
+packages-no-hits-why = Sökningen letar i kundernas namn, serienummer, id och kontaktpersoner, och i paketens id.
+packages-at-signed = Signerat
+packages-at-offered = Erbjudet
+packages-at-held = Hålls inne
+packages-at-contact = Gäller
+packages-at-receipt = Gäller, enligt kvitto
+packages-at-past = Tidigare

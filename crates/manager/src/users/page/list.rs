@@ -54,7 +54,13 @@ pub(super) async fn body(manager: &Manager, screen: &Screen) -> Result<Markup, P
 }
 
 fn head(screen: &Screen) -> Head {
-    let head = Head::new(t!(screen.lang, "users-title"));
+    let mut head = Head::new(t!(screen.lang, "users-title"));
+    if screen.caller.has(Right::ManageLicences) && screen.at.installation().serial.is_some() {
+        let file = |label, path, icon| Button::link(label, screen.to(path)).icon(icon).dialog();
+        head = head
+            .action(file(t!(screen.lang, "requests-title"), "/requests?from=users", Icon::Download))
+            .action(file(t!(screen.lang, "packages-load-title"), "/packages/load?from=users", Icon::Upload));
+    }
     if !screen.caller.has(Right::ManageUsers) {
         return head;
     }

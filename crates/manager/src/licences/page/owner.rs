@@ -1,0 +1,61 @@
+//! Owner information: the company, its numbers, what the dates say, and the root of trust.
+
+use jiff::tz::TimeZone;
+use licentia_core::licences::Issuer;
+use licentia_ui::{Facts, Timeline, copyable, date_with_days, moment, standing_tag, t};
+use maud::{Markup, html};
+
+use super::tabs::Tab;
+use crate::page::Screen;
+use crate::state::Manager;
+
+/// Facts and the five dates to scale.
+pub(super) fn section(
+    manager: &Manager,
+    screen: &Screen,
+    tab: &Tab<'_>,
+    no: usize,
+    issuer: &Issuer,
+) -> Markup {
+    let (lang, today, dates) = (screen.lang, screen.at.day().today, issuer.dates);
+    let expires = html! {
+        @match dates.expiry { Some(day) => { (date_with_days(lang, day, today)) }, None => { (t!(lang, "packages-date-never")) } }
+    };
+    let copied = |label: String, value: &str| (label.clone(), copyable(lang, &label, value));
+    let (serial_label, serial) = copied(t!(lang, "licences-serial"), &issuer.holder.serial);
+    let (root_label, root) = copied(t!(lang, "licences-root"), manager.trust().root.kid());
+    let customer = issuer.holder.customer.as_deref().map(|id| copied(t!(lang, "licences-customer"), id));
+    let mut facts =
+        Facts::new().fact(t!(lang, "licences-owner"), &issuer.holder.name).fact(serial_label, serial);
+    if let Some((label, value)) = customer {
+        facts = facts.fact(label, value);
+    }
+    html! {
+        (facts
+            .fact(t!(lang, "licences-standing"), standing_tag(lang, screen.at.day().standing(no)))
+            .fact(t!(lang, "licences-expires"), expires)
+            .fact(t!(lang, "licences-package"), package(manager, screen, tab, issuer))
+            .fact(root_label, root))
+        (Timeline {
+            lang,
+            today,
+            next_check: dates.next_check,
+            admin_warning: dates.admin_warning,
+            expiry: dates.expiry,
+            grace: dates.grace,
+            maintenance: dates.maintenance,
+        })
+    }
+}
+
+/// "No. 14 signed 2 November 2026", a link to what it changed.
+fn package(manager: &Manager, screen: &Screen, tab: &Tab<'_>, issuer: &Issuer) -> Markup {
+    let lang = screen.lang;
+    let zone = TimeZone::get(&issuer.zone).unwrap_or(TimeZone::UTC);
+    let href = screen.to(&format!("/packages/{}", issuer.package));
+    html! {
+        a href=(href) data-dialog { (t!(lang, "licences-package-number", number = issuer.sequence)) } " "
+        span.quiet { (t!(lang, "licences-package-signed")) " " (moment(lang, issuer.iat.saturating_mul(1_000), manager.clock().now_ms(), &zone)) }
+        @if tab.partner { " " span.quiet { "· " (t!(lang, "licences-partner")) } }
+    }
+}

@@ -1,0 +1,113 @@
+//! One tab per issuer: the vendor's own first, then partners, then those of whom nothing is in force yet.
+
+use licentia_core::dates::Standing;
+use licentia_core::licences::Issuer;
+use licentia_platform::access::View;
+use licentia_platform::problem::Problem;
+use licentia_ui::{Icon, Tabs, Tag, Tone, standing_tag, t};
+
+use crate::contact::{self, ContactState};
+use crate::packages::{self, Comparison, Listed};
+use crate::page::Screen;
+use crate::state::Manager;
+
+/// What the Licences screen knows of one issuer.
+pub(super) struct Tab<'a> {
+    /// Its code name.
+    pub(super) name: String,
+    /// Its title.
+    pub(super) title: String,
+    /// What is in force of it: its place among the issuers, and the issuer.
+    pub(super) issuer: Option<(usize, &'a Issuer)>,
+    /// A partner's: bought, asked and deleted apart.
+    pub(super) partner: bool,
+    /// Where the conversation with its authority stands.
+    pub(super) contact: Option<ContactState>,
+    /// The package that waits for a decision, and what it would change.
+    pub(super) waiting: Option<(Listed, Comparison)>,
+}
+
+/// Every tab, in order.
+pub(super) async fn all<'a>(
+    manager: &Manager,
+    screen: &'a Screen,
+    packages: &[Listed],
+) -> Result<Vec<Tab<'a>>, Problem> {
+    let states = contact::states(manager, screen.at.scope()).await?;
+    let mut names: Vec<String> =
+        screen.at.licences().issuers().iter().map(|issuer| issuer.name.to_string()).collect();
+    let others =
+        states.iter().map(|state| &state.issuer).chain(packages.iter().map(|package| &package.issuer));
+    for name in others {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    let mut tabs = Vec::with_capacity(names.len());
+    for name in names {
+        let contact = states.iter().find(|state| state.issuer == name).cloned();
+        if let Some(tab) = one(manager, screen, packages, name, contact).await? {
+            tabs.push(tab);
+        }
+    }
+    tabs.sort_by_key(|tab| (tab.partner, tab.issuer.is_none()));
+    Ok(tabs)
+}
+
+async fn one<'a>(
+    manager: &Manager,
+    screen: &'a Screen,
+    packages: &[Listed],
+    name: String,
+    contact: Option<ContactState>,
+) -> Result<Option<Tab<'a>>, Problem> {
+    let lang = screen.lang.tag();
+    let issuers = screen.at.licences().issuers();
+    let issuer = issuers.iter().enumerate().find(|(_, issuer)| issuer.name.as_str() == name);
+    let in_force = screen.at.packages().iter().find(|in_force| in_force.package.issuer.as_str() == name);
+    let waiting = match packages::waiting(screen, packages, &name) {
+        Some(listed) => {
+            let granted = screen.caller.may::<View>()?;
+            // A package that no longer verifies is named by the check of the sealed rows; it does not wait.
+            packages::comparison(manager, &granted, listed.id.clone()).await.ok().map(|c| (listed.clone(), c))
+        }
+        None => None,
+    };
+    if issuer.is_none() && contact.is_none() && waiting.is_none() {
+        return Ok(None);
+    }
+    let title = issuer.map(|(_, issuer)| issuer.title(lang).to_owned());
+    let title = title.or_else(|| waiting.as_ref().map(|(_, c)| c.package.issuer_title(lang).to_owned()));
+    Ok(Some(Tab {
+        title: title.unwrap_or_else(|| name.clone()),
+        issuer,
+        partner: in_force.is_some_and(|in_force| in_force.partner),
+        contact,
+        waiting,
+        name,
+    }))
+}
+
+/// The bar of tabs. One shows its standing when it is not current, and whether something waits in it.
+pub(super) fn bar(screen: &Screen, tabs: &[Tab<'_>], current: usize) -> Tabs {
+    let lang = screen.lang;
+    tabs.iter().enumerate().fold(Tabs::new(t!(lang, "licences-issuers")), |bar, (no, tab)| {
+        let href = screen.here.without("activated").with("issuer", &tab.name).to_string();
+        match tag(screen, tab, no == current) {
+            Some(tag) => bar.tagged(&tab.title, href, no == current, tag),
+            None => bar.tab(&tab.title, href, no == current),
+        }
+    })
+}
+
+fn tag(screen: &Screen, tab: &Tab<'_>, current: bool) -> Option<Tag> {
+    let lang = screen.lang;
+    let standing = tab.issuer.map(|(no, _)| screen.at.day().standing(no)).filter(|s| *s != Standing::Current);
+    match standing {
+        Some(standing) => Some(standing_tag(lang, standing)),
+        None if tab.waiting.is_some() && !current => {
+            Some(Tag::new(Tone::Accent, t!(lang, "licences-tab-new")).icon(Icon::Clock))
+        }
+        None => None,
+    }
+}
