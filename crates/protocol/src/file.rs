@@ -1,6 +1,6 @@
 //! A file as bytes: size, text, lines, and what kind of file it is. Nothing is decoded here.
 
-use crate::jws::{Header, Typ, wrong_type};
+use crate::jws::{Header, Parts, Typ, wrong_type};
 use crate::package::{MAX_BYTES, MAX_LINE, MIN_LINE};
 use crate::reasons::{Reason, Refused};
 
@@ -114,7 +114,7 @@ pub(crate) fn lines(bytes: &[u8], kind: Kind) -> Result<Vec<&str>, Refused> {
     let mut rest = text;
     while let Some((line, after)) = rest.split_once('\n') {
         lines.push(line);
-        check(line, max_line).map_err(|refused| refused.at(lines.len()))?;
+        check(line, longest(line, max_line)).map_err(|refused| refused.at(lines.len()))?;
         rest = after;
     }
     if !rest.is_empty() {
@@ -137,7 +137,7 @@ pub(crate) fn one_line(bytes: &[u8], kind: Kind) -> Result<&str, Refused> {
         [line] => Ok(line),
         _ => {
             // What the first line is comes first: a package given as a request is no long request.
-            let header = crate::jws::Parts::split(lines[0]).and_then(|parts| parts.header());
+            let header = Parts::split(lines[0]).and_then(|parts| parts.header());
             kind.check_first(&header.map_err(|refused| refused.at(1))?).map_err(|refused| refused.at(1))?;
             Err(Refused::new(Reason::LinesAdded, "something follows the one line").at(2))
         }
@@ -177,6 +177,15 @@ fn seems_to_be(bytes: &[u8]) -> Option<&'static str> {
         _ if starts(b"\xff\xfe") || starts(b"\xfe\xff") => "UTF-16 text",
         _ => return None,
     })
+}
+
+/// How long the line may be: a package's key list, which grows with the years, may be longer than its rows.
+fn longest(line: &str, max_line: usize) -> usize {
+    if line.len() <= max_line {
+        return max_line;
+    }
+    let header = Parts::split(line).and_then(|parts| parts.header());
+    if header.is_ok_and(|header| header.typ == Typ::KEYS.as_str()) { MAX_SMALL } else { max_line }
 }
 
 fn check(line: &str, max_line: usize) -> Result<(), Refused> {

@@ -78,7 +78,7 @@ def split_lines(data, kind):
     for number, line in enumerate(lines, 1):
         if not line:
             raise Refused("blank_line", line=number)
-        if len(line.encode()) > max_line:
+        if len(line.encode()) > (MAX_SMALL if len(line) > max_line and typ_of(line) == KEYS else max_line):
             raise Refused("line_too_long", line=number)
         if line.endswith("\r"):
             raise Refused("carriage_return", line=number)
@@ -87,6 +87,13 @@ def split_lines(data, kind):
     if rest:
         raise Refused("truncated", line=len(lines) + 1)
     return lines
+
+
+def typ_of(line):
+    try:
+        return Line(line).typ
+    except Refused:
+        return None
 
 
 def check_first(line, kind):
@@ -642,7 +649,7 @@ def verify(data, root):
     """Answers the manifest, the body's payloads and what they hang on, or raises Refused."""
     lines = split_lines(data, "package")
     first = at(1, Line, lines[0])
-    if first.typ in CHECKS or len(lines) > 1 and first.typ in (KEY, KEYS):
+    if first.typ in CHECKS or first.typ in (KEY, KEYS) and typ_of(lines[-1]) not in (KEY, KEYS):
         raise Refused("manifest_missing", line=1)
     at(1, check_first, first, "package")
     chain, keys = read_chain(lines, 1, root)

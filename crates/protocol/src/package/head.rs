@@ -16,20 +16,24 @@ impl Head {
     pub(super) fn read(lines: &[&str], trust: &Trust) -> Result<Self, Refused> {
         let first = Parts::split(lines[0]).map_err(|refused| refused.at(1))?;
         let header = first.header().map_err(|refused| refused.at(1))?;
-        manifest_first(&header, lines.len()).map_err(|refused| refused.at(1))?;
+        manifest_first(&header, lines).map_err(|refused| refused.at(1))?;
         let chain = Chain::read(lines, 1, trust)?;
         let manifest = read_manifest(first, &header, &chain).map_err(|refused| refused.at(1))?;
         Ok(Self { manifest, chain })
     }
 }
 
-/// A later line of a package in the first place is a package without its manifest; a certificate or a
-/// key list on a line of its own is a file of its own.
-fn manifest_first(header: &Header, lines: usize) -> Result<(), Refused> {
-    let ours = [Typ::ROW, Typ::LIMIT, Typ::METER].map(Typ::as_str);
+/// A later line of a package in the first place is a package without its manifest. A file that has nothing
+/// but certificates and key lists is a file of its own.
+fn manifest_first(header: &Header, lines: &[&str]) -> Result<(), Refused> {
+    let body = [Typ::ROW, Typ::LIMIT, Typ::METER].map(Typ::as_str);
     let head = [Typ::KEY, Typ::KEYS].map(Typ::as_str);
+    let is_head = |line: &&str| {
+        let header = Parts::split(line).and_then(|parts| parts.header());
+        header.is_ok_and(|header| head.contains(&&*header.typ))
+    };
     let typ = &*header.typ;
-    if ours.contains(&typ) || lines > 1 && head.contains(&typ) {
+    if body.contains(&typ) || head.contains(&typ) && !lines.last().is_some_and(is_head) {
         return Err(Refused::new(
             Reason::ManifestMissing,
             format!("the first line is of type {typ}, not the manifest"),

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::converse::{
-    HASH, NONCE, answer, answered, key_list, kid, letter, one, partner, receipt, request, several, with,
+    HASH, NONCE, answer, answered, key_list, kid, letter, long_key_list, one, partner, receipt, request,
+    several, with,
 };
 use super::forge::{Forge, Line, certificate};
 use super::{AskedHere, Here, Kind, Vector};
@@ -203,6 +204,7 @@ fn packages() -> Vec<Vector> {
         );
     });
     let listed = |state: &str| Forge::sample().with(|forge| forge.key_lists = vec![key_list(5, state)]);
+    let many = Forge::sample().with(|forge| forge.key_lists = vec![long_key_list(450)]);
     let partner = Forge::sample().with(|forge| forge.certificates = vec![partner("acme", "issuer")]);
     let former = Here { holder: "Bergström Handels AB", serial: "1000111111", ..Here::sample() };
     vec![
@@ -214,6 +216,7 @@ fn packages() -> Vec<Vector> {
         package("addresses", "the addresses of the authority and the store", &addresses),
         package("key-list", "with a key list after the certificates", &listed("active")),
         package("key-list-retired", "its own key is retired in its key list", &listed("retired")),
+        package("key-list-long", "a key list of 450 keys, on a line longer than a row may be", &many),
         package("partner", "signed with a partner's key", &partner),
         Vector {
             known: Some("accept/keys-active.keys"),

@@ -1,5 +1,7 @@
 //! Builds the messages of a conversation by hand, right or wrong: independent of the crate's own writers.
 
+use licentia_protocol::sha256;
+
 use super::forge::{IAT, Line, NOT_AFTER, base64url, certificate, key, text};
 
 /// The nonce of the sample request.
@@ -82,6 +84,20 @@ pub fn key_list(version: u64, state: &str) -> Line {
         format!(
             r#"{{"format":1,"version":{version},"iat":{IAT},"keys":[{{"kid":"{older}","issuer":"acme","state":"retired","since":{IAT}}},{{"kid":"{issuer}","issuer":"acme","state":"{state}","since":{IAT},"reason":"Stulen dator"}}]}}"#
         ),
+    )
+}
+
+/// A key list of so many keys, none of them ours.
+pub fn long_key_list(keys: usize) -> Line {
+    let listed = |n: usize| {
+        let kid = base64url(sha256(n.to_string().as_bytes()));
+        format!(r#"{{"kid":"{kid}","issuer":"partner-{n}","state":"active","since":{IAT}}}"#)
+    };
+    let keys: Vec<String> = (0..keys).map(listed).collect();
+    Line::new(
+        "keys",
+        "root",
+        format!(r#"{{"format":1,"version":9,"iat":{IAT},"keys":[{}]}}"#, keys.join(",")),
     )
 }
 

@@ -56,6 +56,10 @@ fn bytes() -> Vec<Vector> {
 fn other_kinds() -> Vec<Vector> {
     let package = Forge::sample().file();
     let answer = answered(&answer());
+    let chain = several(&[
+        certificate("vendor", "deputy", "root", true),
+        certificate("acme", "issuer", "deputy", false),
+    ]);
     let certificate = one(&certificate("acme", "issuer", "root", false));
     let list = one(&key_list(2, "active"));
     let (request, receipt, letter) = (one(&request()), one(&receipt()), one(&letter()));
@@ -72,6 +76,12 @@ fn other_kinds() -> Vec<Vector> {
             "this_is_a_certificate.as_package",
             "a certificate instead of a package",
             &certificate,
+        ),
+        refused(
+            Kind::Package,
+            "this_is_a_certificate.chain_as_package",
+            "a chain of certificates instead of a package",
+            &chain,
         ),
         refused(Kind::Package, "this_is_a_key.as_package", "the root's file instead of a package", &pem),
         refused(Kind::Request, "this_is_a_package.as_request", "a package instead of a request", &package),
