@@ -1,6 +1,7 @@
 //! Setting up and running the two servers: the one place that wires the rooms together.
 
 use super::clock;
+use super::keys_partner::Partner;
 use super::place::{Place, Side, coded, prepare, secret, unlock, write_new};
 use crate::output::{self, Format};
 use anyhow::{Context, Result, bail};
@@ -73,6 +74,8 @@ pub(crate) enum AuthorityCommand {
         /// Whose packages it will sign
         #[arg(long, value_name = "NAME")]
         issuer: String,
+        #[command(flatten)]
+        partner: Partner,
         /// Log-in name of the first administrator
         #[arg(long, default_value = "admin")]
         admin: String,
@@ -118,8 +121,11 @@ impl ManagerCommand {
 impl AuthorityCommand {
     pub(crate) fn run(self, format: Format) -> Result<()> {
         match self {
-            Self::Init { place, issuer, admin, api_token } => in_runtime(async move {
-                let (authority, link) = init_authority(&place, &issuer, &admin, false).await?;
+            Self::Init { place, issuer, partner, admin, api_token } => in_runtime(async move {
+                let (authority, link) = match partner.is_partner() {
+                    true => partner.init(&place, &issuer, &admin, format).await?,
+                    false => init_authority(&place, &issuer, &admin, false).await?,
+                };
                 let token = made_token(authority.access(), HOUSE, api_token).await?;
                 told(format, &link, token.as_deref(), AUTHORITY_PORT);
                 Ok(())
@@ -201,6 +207,12 @@ pub(crate) async fn init_authority(
         };
         keys::init(&authority, &Granted::to_the_server(By::setup(), HOUSE), new).await.map_err(said)?;
     }
+    let link = administrator(&authority, admin).await?;
+    Ok((authority, link))
+}
+
+/// A one-time link for the first administrator of an authority.
+pub(super) async fn administrator(authority: &Authority, admin: &str) -> Result<Link> {
     let rights = Rights::of(&[
         Right::Sell,
         Right::ManageCatalogue,
@@ -209,8 +221,7 @@ pub(crate) async fn init_authority(
         Right::ManageAccess,
     ]);
     let new = NewAccount { login: admin.to_owned(), name: admin.to_owned(), rights, user: None };
-    let link = authority.access().first_administrator(HOUSE, new).await.map_err(said)?;
-    Ok((authority, link))
+    authority.access().first_administrator(HOUSE, new).await.map_err(said)
 }
 
 /// An API token with every right of the server's administrators, when a label was given.
@@ -223,8 +234,18 @@ async fn made_token(access: &Access, scope: ScopeNo, label: Option<String>) -> R
 
 /// Opens a manager in its place.
 pub(crate) async fn open_manager(place: &Place, demo: bool) -> Result<Manager> {
+    open_manager_with(place, demo, |_| {}).await
+}
+
+/// The same with settings of the caller's over those of the place.
+pub(super) async fn open_manager_with(
+    place: &Place,
+    demo: bool,
+    adjust: impl FnOnce(&mut Settings),
+) -> Result<Manager> {
     speak();
-    let settings = place.settings(Side::Manager)?;
+    let mut settings = place.settings(Side::Manager)?;
+    adjust(&mut settings);
     let path = place.root();
     let root = std::fs::read_to_string(&path).with_context(|| {
         format!("cannot read {}: run `licentia manager init --trust ROOT.pem` first", path.display())
@@ -246,8 +267,17 @@ pub(crate) async fn open_manager(place: &Place, demo: bool) -> Result<Manager> {
 
 /// Opens an authority in its place.
 pub(crate) async fn open_authority(place: &Place) -> Result<Authority> {
+    open_authority_with(place, |_| {}).await
+}
+
+/// The same with settings of the caller's over those of the place.
+pub(super) async fn open_authority_with(
+    place: &Place,
+    adjust: impl FnOnce(&mut Settings),
+) -> Result<Authority> {
     speak();
-    let settings = place.settings(Side::Authority)?;
+    let mut settings = place.settings(Side::Authority)?;
+    adjust(&mut settings);
     let options = licentia_authority::Options {
         url: place.database(&settings, Side::Authority),
         secret: secret(place, &settings, Side::Authority)?,
