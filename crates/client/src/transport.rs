@@ -80,6 +80,12 @@ impl Transport {
         self.bytes(&mut response)
     }
 
+    /// A file sent, a file answered.
+    pub(crate) fn exchange(&self, path: &str, media_type: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
+        let mut response = self.call("POST", path, "application/octet-stream", Some(media_type), body)?;
+        self.bytes(&mut response)
+    }
+
     fn bytes(&self, response: &mut Response<Body>) -> Result<Vec<u8>, Error> {
         let body = response.body_mut().with_config().limit(LARGEST);
         body.read_to_vec().map_err(|error| self.unreachable(&error))

@@ -1,6 +1,5 @@
 //! The authority's work from a terminal, against a running server.
 
-use super::manager::encoded;
 use crate::output::{self, Format, number, text};
 use crate::remote::Remote;
 use anyhow::{Context, Result};
@@ -61,60 +60,6 @@ fn changes(format: Format, answer: &Value) {
 
 fn read(file: &PathBuf) -> Result<Vec<u8>> {
     std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))
-}
-
-/// `licentia customer …`.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Customer {
-    /// List customers
-    List {
-        /// Search in names and serial numbers
-        #[arg(long)]
-        search: Option<String>,
-    },
-    /// Show one customer
-    Show {
-        /// Ten-digit serial number
-        serial: String,
-    },
-    /// Add a customer
-    Add {
-        /// Ten-digit serial number
-        serial: String,
-        /// The company's name, exactly as it will stand in packages
-        #[arg(long)]
-        name: String,
-        /// IANA time zone in which its dates are meant
-        #[arg(long, default_value = "Europe/Oslo")]
-        zone: String,
-    },
-}
-
-impl Customer {
-    pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
-        let client = remote.authority()?;
-        let columns = [
-            text("serial", "serial"),
-            text("name", "name"),
-            text("country", "country"),
-            text("zone", "zone"),
-            number("last package", "sequence"),
-        ];
-        match self {
-            Self::List { search } => {
-                let query = search.map(|s| format!("?search={}", encoded(&s))).unwrap_or_default();
-                output::list(format, &client.get_all(&format!("/api/v1/customers{query}"))?, &columns);
-            }
-            Self::Show { serial } => {
-                output::json(&client.get(&format!("/api/v1/customers/{}", encoded(&serial)))?)
-            }
-            Self::Add { serial, name, zone } => {
-                let body = json!({"serial": serial, "name": name, "zone": zone});
-                output::facts(format, &client.post("/api/v1/customers", &body)?, &columns);
-            }
-        }
-        Ok(())
-    }
 }
 
 /// `licentia issue SERIAL --out FILE`.

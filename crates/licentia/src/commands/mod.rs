@@ -1,12 +1,22 @@
 //! The command line: what there is, and which file does it.
 
 mod authority;
+mod authority_customer;
+mod authority_desk;
+mod blockers;
 mod clock;
+mod contact;
 mod demo;
+mod file;
+mod keys;
+mod keys_partner;
+mod keys_told;
 mod manager;
 mod package;
 mod place;
+mod requests;
 mod servers;
+mod superfluous;
 mod verify;
 
 use crate::output::Format;
@@ -41,7 +51,20 @@ pub(crate) enum Command {
     /// Read packages offline, or load and activate one
     #[command(subcommand)]
     Package(package::PackageCommand),
-    /// What is licensed, used and free
+    /// What has to go before a loaded package can be activated, and taking it away
+    Superfluous(superfluous::Superfluous),
+    /// Applications that are asked before a user loses a licence
+    #[command(subcommand)]
+    Blockers(blockers::Blockers),
+    /// Request files for a vendor who is not reached online
+    #[command(subcommand)]
+    Request(requests::RequestCommand),
+    /// How things stand with each issuer's authority, and asking it now
+    Contact(contact::Contact),
+    /// What is installed, and whose it is
+    #[command(subcommand)]
+    Installation(requests::InstallationCommand),
+    /// What is licensed, used and free; delete licences
     Licences(manager::Licences),
     /// The users of the installation
     #[command(subcommand)]
@@ -59,12 +82,19 @@ pub(crate) enum Command {
     Catalogue(authority::Catalogue),
     /// The vendor's customers
     #[command(subcommand)]
-    Customer(authority::Customer),
+    Customer(authority_customer::Customer),
     /// Sign a package for a customer
     Issue(authority::Issue),
+    /// Answer a customer's request file with a response file
+    Answer(authority_desk::Answer),
+    /// Take in a receipt or a letter that a customer sent
+    Receipt(authority_desk::Receipt),
+    /// The keys that speak for customers, and what they said last
+    #[command(subcommand)]
+    Installations(authority_desk::Installations),
     /// Keys of the authority
     #[command(subcommand)]
-    Keys(authority::Keys),
+    Keys(keys::Keys),
     /// Replay the ledger against the tables
     Verify(verify::Verify),
 }
@@ -78,6 +108,11 @@ pub(crate) fn run(line: CommandLine) -> Result<()> {
         Command::Manager(command) => command.run(format),
         Command::Authority(command) => command.run(format),
         Command::Package(command) => command.run(format, remote),
+        Command::Superfluous(command) => command.run(format, remote),
+        Command::Blockers(command) => command.run(format, remote),
+        Command::Request(command) => command.run(format, remote),
+        Command::Contact(command) => command.run(format, remote),
+        Command::Installation(command) => command.run(format, remote),
         Command::Licences(command) => command.run(format, remote),
         Command::Users(command) => command.run(format, remote),
         Command::Assign(command) => command.assign(format, remote),
@@ -87,6 +122,9 @@ pub(crate) fn run(line: CommandLine) -> Result<()> {
         Command::Catalogue(command) => command.run(format, remote),
         Command::Customer(command) => command.run(format, remote),
         Command::Issue(command) => command.run(format, remote),
+        Command::Answer(command) => command.run(format, remote),
+        Command::Receipt(command) => command.run(format, remote),
+        Command::Installations(command) => command.run(format, remote),
         Command::Keys(command) => command.run(format, remote),
         Command::Verify(command) => command.run(format),
     }
