@@ -117,12 +117,9 @@ impl Desk {
         wish: Wish,
         answering: Option<Answering>,
     ) -> Result<Issued, Problem> {
-        if let Some(answered) =
-            answering.as_ref().map(|one| requests::answered(w, &one.request)).transpose()?
-        {
-            if let Some(issued) = answered {
-                return Ok(issued);
-            }
+        let answered = answering.as_ref().map(|one| requests::answered(w, &one.request)).transpose()?;
+        if let Some(issued) = answered.flatten() {
+            return Ok(issued);
         }
         let told = wish.seen.is_some();
         let signed = match self.is_fresh(w, &ahead, answering.as_ref())? {
