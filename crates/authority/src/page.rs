@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::response::{Html, IntoResponse, Response};
-use http::header::{ACCEPT_LANGUAGE, COOKIE, SET_COOKIE};
+use http::header::{ACCEPT_LANGUAGE, COOKIE, HeaderName, SET_COOKIE};
 use http::request::Parts;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -10,11 +10,12 @@ use licentia_core::dates::Dates;
 use licentia_core::licence::text_in;
 use licentia_platform::access::{Caller, Look, Right};
 use licentia_platform::problem::{Problem, Said};
+use licentia_protocol::keys::fingerprint_of;
 use licentia_ui::{
-    Facts, Frame, Here, Icon, Lang, NavGroup, NavItem, Notice, Preferences, Sentences, Server, SignedIn,
-    Switcher, Theme, Tone, t,
+    Dialog, Facts, Frame, Here, Icon, Lang, NavGroup, NavItem, Notice, Preferences, Sentences, Server,
+    SignedIn, Switcher, Theme, Tone, readers_zone, t,
 };
-use maud::{Markup, Render};
+use maud::{Markup, Render, html};
 
 use crate::state::{Authority, HOUSE};
 
@@ -29,9 +30,13 @@ pub(crate) struct Screen {
     /// Now, in milliseconds UTC.
     pub(crate) now_ms: i64,
     preferences: Preferences,
+    /// The zone of the reader's clock, once the browser told it.
+    zone: Option<TimeZone>,
     /// The vendor's name, once there is a catalogue.
     vendor: Option<String>,
     demo: bool,
+    /// How many things wait for support.
+    pub(crate) waiting: u64,
 }
 
 impl FromRequestParts<Authority> for Screen {
@@ -58,7 +63,10 @@ impl FromRequestParts<Authority> for Screen {
         };
         let demo = authority.signer().is_ok_and(|signer| signer.trust.demo);
         let here = Here::new(parts.uri.path(), parts.uri.query().unwrap_or_default()).without("lang");
-        Ok(Self { caller, here, lang, now_ms: authority.now_ms(), preferences, vendor, demo })
+        let zone = readers_zone(header(parts, COOKIE));
+        let waiting = crate::requests::waiting(authority).await?;
+        let now_ms = authority.now_ms();
+        Ok(Self { caller, here, lang, now_ms, preferences, zone, vendor, demo, waiting })
     }
 }
 
@@ -69,8 +77,12 @@ pub(crate) fn in_house(caller: Caller) -> Result<Caller, Problem> {
 
 /// Language and theme of a request.
 pub(crate) fn preferences(parts: &Parts) -> Preferences {
-    let header = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    Preferences::new(header(COOKIE), parts.uri.query().unwrap_or_default(), header(ACCEPT_LANGUAGE))
+    let query = parts.uri.query().unwrap_or_default();
+    Preferences::new(header(parts, COOKIE), query, header(parts, ACCEPT_LANGUAGE))
+}
+
+fn header(parts: &Parts, name: HeaderName) -> &str {
+    parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
 /// A page as an answer; a language that was just chosen is remembered.
@@ -142,9 +154,28 @@ impl Screen {
         response
     }
 
-    /// Moments are shown in the vendor's own time, which the server knows only as UTC.
+    /// A page with a dialog open over it. With what was refused, the status says so.
+    pub(crate) fn dialog(
+        &self,
+        current: &str,
+        behind: impl Render,
+        dialog: &Dialog,
+        refused: Option<&Problem>,
+    ) -> Response {
+        let page = self.frame().page_with_dialog(current, behind, dialog);
+        let mut response = answer(self.preferences, page);
+        if let Some(problem) = refused {
+            *response.status_mut() = http::StatusCode::from_u16(problem.status).unwrap_or_default();
+        }
+        response
+    }
+
+    /// A moment by the reader's own clock; before the browser has told its zone, in UTC, and saying so.
     pub(crate) fn moment(&self, at_ms: i64) -> Markup {
-        licentia_ui::moment(self.lang, at_ms, self.now_ms, &TimeZone::UTC)
+        match &self.zone {
+            Some(zone) => licentia_ui::moment(self.lang, at_ms, self.now_ms, zone),
+            None => html! { (licentia_ui::moment(self.lang, at_ms, self.now_ms, &TimeZone::UTC)) " UTC" },
+        }
     }
 
     fn frame(&self) -> Frame {
@@ -159,7 +190,7 @@ impl Screen {
                 detail: t!(lang, "customers-vendor-authority"),
                 others: Vec::new(),
             }),
-            search: Some(("/customers".to_owned(), t!(lang, "navigation-search-authority"))),
+            search: Some(("/search".to_owned(), t!(lang, "navigation-search-authority"))),
             signed_in: Some(self.signed_in()),
             navigation: self.navigation(),
             banners: self.banners(),
@@ -189,12 +220,11 @@ impl Screen {
         vec![
             NavGroup {
                 title: t!(lang, "navigation-group-customers"),
-                items: vec![item(
-                    "customers",
-                    t!(lang, "navigation-customers"),
-                    "/customers",
-                    Icon::Building,
-                )],
+                items: vec![
+                    item("customers", t!(lang, "navigation-customers"), "/customers", Icon::Building),
+                    item("requests", t!(lang, "navigation-requests"), "/requests", Icon::Upload)
+                        .waiting(self.waiting),
+                ],
             },
             NavGroup {
                 title: t!(lang, "navigation-group-product"),
@@ -202,7 +232,16 @@ impl Screen {
             },
             NavGroup {
                 title: t!(lang, "navigation-group-delivery"),
-                items: vec![item("keys", t!(lang, "navigation-keys-issuers"), "/keys", Icon::Key)],
+                items: vec![
+                    item("packages", t!(lang, "navigation-packages"), "/packages", Icon::File),
+                    item(
+                        "installations",
+                        t!(lang, "navigation-installations"),
+                        "/installations",
+                        Icon::Server,
+                    ),
+                    item("keys", t!(lang, "navigation-keys-issuers"), "/keys", Icon::Key),
+                ],
             },
             NavGroup { title: t!(lang, "navigation-group-operation"), items: operation },
         ]
@@ -213,6 +252,17 @@ impl Screen {
         let demo = self.demo.then(|| Notice::new(Tone::Accent, t!(self.lang, "keys-demo-banner")).quiet());
         demo.into_iter().collect()
     }
+}
+
+/// The beginning and the end of a key's fingerprint, with the whole of it for whoever points at it.
+pub(crate) fn short_key(kid: &str) -> Markup {
+    let whole = fingerprint_of(kid);
+    let groups: Vec<&str> = whole.split(' ').collect();
+    let short = match groups.as_slice() {
+        [first, second, .., last] => format!("{first} {second} … {last}"),
+        _ => kid.to_owned(),
+    };
+    html! { span.mono.nowrap title=(whole) { (short) } }
 }
 
 /// The five dates of a package, one to a line (rule 7).

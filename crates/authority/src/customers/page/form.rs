@@ -9,7 +9,8 @@ use licentia_platform::web::{Form, Path};
 use licentia_ui::{Button, Field, Head, Lang, Panel, encode, error_summary, hidden, t, text};
 use maud::{Markup, html};
 
-use super::super::{Details, FieldError, Patch};
+use super::super::{Customer, Details, FieldError, Patch};
+use super::decide::Act;
 use crate::page::{Screen, refusal};
 use crate::state::Authority;
 use crate::subscriptions::Subscription;
@@ -19,13 +20,24 @@ struct Filled {
     details: Details,
     /// The revision the customer was read at; none for a new one.
     revision: Option<u64>,
+    /// Packages carry the name: changing it is a decision of its own.
+    named: bool,
     errors: Vec<FieldError>,
     refused: Option<Problem>,
 }
 
 impl Filled {
     fn of(details: Details, revision: Option<u64>) -> Self {
-        Self { details, revision, errors: Vec::new(), refused: None }
+        Self { details, revision, named: false, errors: Vec::new(), refused: None }
+    }
+
+    /// The form of a customer that is there.
+    fn named(mut self, customer: &Customer) -> Self {
+        self.named = customer.sequence > 0;
+        if self.named {
+            self.details.name.clone_from(&customer.details.name);
+        }
+        self
     }
 
     fn typed(form: &Form) -> Self {
@@ -82,7 +94,7 @@ pub(super) async fn edit(
 ) -> Result<Response, Problem> {
     screen.caller.may::<Sell>()?;
     let customer = super::super::show(&authority, &screen.caller.may()?, &serial).await?;
-    Ok(show(&screen, Filled::of(customer.details, Some(customer.revision))))
+    Ok(show(&screen, Filled::of(customer.details.clone(), Some(customer.revision)).named(&customer)))
 }
 
 pub(super) async fn change(
@@ -92,7 +104,8 @@ pub(super) async fn change(
     form: Form,
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<Sell>()?;
-    let mut filled = Filled::typed(&form);
+    let before = super::super::show(&authority, &screen.caller.may()?, &serial).await?;
+    let mut filled = Filled::typed(&form).named(&before);
     filled.details.serial.clone_from(&serial);
     let Details { name, customer, country, contact, zone, note, .. } = filled.details.clone();
     let patch = Patch {
@@ -138,7 +151,7 @@ fn show(screen: &Screen, filled: Filled) -> Response {
 }
 
 fn form(lang: Lang, filled: &Filled) -> Markup {
-    let Filled { details, revision, errors, refused } = filled;
+    let Filled { details, revision, errors, refused, .. } = filled;
     let (action, back) = match revision {
         None => ("/customers/new".to_owned(), "/customers".to_owned()),
         Some(_) => {
@@ -178,7 +191,8 @@ fn fields(lang: Lang, filled: &Filled) -> Markup {
     let zone = Field::text("zone", t!(lang, "customers-zone")).value(&details.zone).required();
     let zones = tz::db().available().map(|zone| zone.to_string());
     html! {
-        (name.hint(t!(lang, "customers-name-hint")).error(error("name")).focused())
+        @if filled.named { (fixed_name(lang, details)) }
+        @else { (name.hint(t!(lang, "customers-name-hint")).error(error("name")).focused()) }
         div.cols.even {
             @if filled.revision.is_none() { (serial) }
             (customer.error(error("customer")))
@@ -187,6 +201,18 @@ fn fields(lang: Lang, filled: &Filled) -> Markup {
             (contact.error(error("contact")))
         }
         (Field::area("note", t!(lang, "customers-note")).value(value(&details.note)).error(error("note")))
+    }
+}
+
+/// The name of a customer that packages name already, with the way to change it.
+fn fixed_name(lang: Lang, details: &Details) -> Markup {
+    html! {
+        div.field {
+            span.label { (t!(lang, "customers-name")) }
+            span.hint { (t!(lang, "customers-name-fixed")) " "
+                a href=(Act::Holder.address(&details.serial)) { (t!(lang, "customers-holder")) } }
+            b { (details.name) }
+        }
     }
 }
 

@@ -1,35 +1,26 @@
-//! Issuing with a preview, and the page of a package.
+//! *Issue package*: everything that would be signed, and what it changes.
 
-use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
-use licentia_core::compare::{Comparison, Delta, RowKind, Span, WhichDate};
+use licentia_core::compare::Comparison;
 use licentia_core::licence::{Quantity, Row as LicenceRow, Scope, text_in};
-use licentia_core::licences::Total;
-use licentia_platform::access::{Sell, View};
+use licentia_platform::access::Sell;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_ui::{
-    Button, Cell, Column, Facts, Field, Head, Icon, Lang, Notice, Panel, Row, Table, Tag, Tone, copyable,
-    count, date_or_dash, date_short, encode, hidden, number, scope_words, t,
+    Button, Cell, Column, Facts, Field, Head, Icon, Lang, Notice, Panel, Row, Table, Tone, count, date_short,
+    encode, hidden, number, scope_words, t,
 };
 use maud::{Markup, html};
 
-use super::{Preview, Wish, api};
+use super::super::draft::day_in;
+use super::super::{Preview, Wish};
+use super::changes::{changed_dates, changed_rows};
 use crate::page::{Screen, five_dates, refusal};
 use crate::state::Authority;
 use crate::subscriptions::SubscriptionPatch;
 
-/// The pages of this noun.
-pub(crate) fn routes() -> Router<Authority> {
-    Router::new()
-        .route("/customers/{serial}/issue", get(preview).post(issue))
-        .route("/packages/{id}", get(show))
-        .route("/packages/{id}/file", get(file))
-}
-
-async fn preview(
+pub(super) async fn preview(
     State(authority): State<Authority>,
     screen: Screen,
     Path(serial): Path<String>,
@@ -47,7 +38,7 @@ async fn preview_page(
     let granted = screen.caller.may::<Sell>()?;
     let changes = SubscriptionPatch::default();
     let title = t!(screen.lang, "packages-issue-title");
-    match super::preview(authority, &granted, serial, changes).await {
+    match super::super::preview(authority, &granted, serial, changes).await {
         Ok(preview) => {
             let body = contents(screen, &preview, refused.as_ref());
             Ok(match refused {
@@ -117,75 +108,14 @@ fn changes(lang: Lang, preview: &Preview) -> Markup {
     }
     let same = rows.is_empty() && preview.comparison.dates.is_empty();
     let shown: Vec<_> = rows.iter().filter(|row| !row.hidden).collect();
-    let more = (rows.len() - shown.len()) as u64;
-    let table = Table::new(lang, t!(lang, "packages-what-changes"))
-        .column(Column::new(t!(lang, "customers-column-item")))
-        .column(Column::new(t!(lang, "customers-column-now")).num().p3())
-        .column(Column::new(t!(lang, "customers-column-change")).num().p2())
-        .column(Column::new(t!(lang, "customers-column-new")).num());
-    let table = table.rows(shown.iter().map(|row| {
-        let code = row.module.code();
-        let why = match row.kind {
-            RowKind::New => Some(t!(lang, "packages-new")),
-            RowKind::Gone => Some(t!(lang, "packages-gone")),
-            RowKind::Dates => Some(t!(lang, "packages-other-dates")),
-            RowKind::Definition => Some(t!(lang, "packages-other-definition")),
-            _ => None,
-        };
-        let name = html! {
-            (text_in(&row.titles, lang.tag(), code))
-            @if let Some(why) = why { " " (Tag::new(Tone::Plain, why)) }
-            " " code.quiet.small { (code) }
-            @if row.spans != row.new_spans { (spans(lang, &row.new_spans)) }
-        };
-        Row::new()
-            .cell(name)
-            .with(Cell::new(total(lang, row.scope, row.total)))
-            .with(delta(lang, row.change))
-            .with(Cell::new(html! { b { (total(lang, row.scope, row.new_total)) } }))
-    }));
+    let (count_shown, more) = (shown.len() as u64, (rows.len() - shown.len()) as u64);
+    let table = changed_rows(lang, shown);
     html! {
         @if same { (Notice::new(Tone::Warn, t!(lang, "packages-same")).icon(Icon::Info).quiet()) }
-        @else if !shown.is_empty() {
-            (Panel::titled("changes", t!(lang, "packages-what-changes")).aside(count(lang, shown.len() as u64)).flush(table)
+        @else if count_shown > 0 {
+            (Panel::titled("changes", t!(lang, "packages-what-changes")).aside(count(lang, count_shown)).flush(table)
                 .footer(html! { p.small.quiet { (t!(lang, "packages-rest", hidden = more, unchanged = *unchanged as u64)) } }))
         }
-    }
-}
-
-/// The days of dated rows, for what begins or ends on a day of its own.
-fn spans(lang: Lang, spans: &[Span]) -> Markup {
-    let dated = spans.iter().filter(|span| span.start.is_some() || span.due.is_some());
-    html! {
-        @for span in dated {
-            br;
-            small.quiet {
-                @if let Some(quantity) = span.quantity { (number(lang, u64::from(quantity))) ": " }
-                @if let Some(start) = span.start { (date_short(lang, start)) }
-                "–"
-                @if let Some(due) = span.due { (date_short(lang, due)) }
-            }
-        }
-    }
-}
-
-fn total(lang: Lang, scope: Scope, total: Total) -> String {
-    match (scope, total) {
-        (_, Total::Absent) => "–".to_owned(),
-        (Scope::System, _) => t!(lang, "packages-on"),
-        (_, Total::Count(count)) => number(lang, count),
-        (_, Total::Unrestricted) => t!(lang, "word-unrestricted"),
-    }
-}
-
-fn delta(lang: Lang, delta: Delta) -> Cell {
-    match delta {
-        Delta::Same => Cell::new("–").class("zero"),
-        Delta::On => Cell::new(t!(lang, "packages-on")).class("plus"),
-        Delta::Off => Cell::new(t!(lang, "packages-off")).class("minus"),
-        Delta::By(more) => Cell::delta(lang, more),
-        Delta::Lifted => Cell::new(t!(lang, "word-unrestricted")).class("plus"),
-        Delta::Capped => Cell::new(t!(lang, "packages-capped")).class("minus"),
     }
 }
 
@@ -248,33 +178,13 @@ fn days(lang: Lang, row: &LicenceRow) -> Markup {
 
 fn dates(screen: &Screen, preview: &Preview) -> Panel {
     let lang = screen.lang;
-    let today = super::draft::day_in(&preview.package.zone, screen.now_ms);
-    let changed = &preview.comparison.dates;
+    let today = day_in(&preview.package.zone, screen.now_ms);
     let panel = Panel::titled("dates", t!(lang, "customers-dates"));
     let panel = panel.body(five_dates(lang, &preview.package.dates, today));
-    if preview.previous.is_none() || changed.is_empty() {
+    if preview.previous.is_none() || preview.comparison.dates.is_empty() {
         return panel;
     }
-    panel.footer(html! {
-        ul.small {
-            @for change in changed {
-                li {
-                    (date_name(lang, change.which)) ": "
-                    (date_or_dash(lang, change.old)) " → " (date_or_dash(lang, change.new))
-                }
-            }
-        }
-    })
-}
-
-fn date_name(lang: Lang, which: WhichDate) -> String {
-    match which {
-        WhichDate::NextCheck => t!(lang, "timeline-next-check"),
-        WhichDate::AdminWarning => t!(lang, "timeline-admin-warning"),
-        WhichDate::Expiry => t!(lang, "timeline-expiry"),
-        WhichDate::Grace => t!(lang, "timeline-grace"),
-        WhichDate::Maintenance => t!(lang, "timeline-maintenance"),
-    }
+    panel.footer(changed_dates(lang, &preview.comparison))
 }
 
 fn sign(lang: Lang, preview: &Preview, customer: &str) -> Markup {
@@ -291,7 +201,7 @@ fn sign(lang: Lang, preview: &Preview, customer: &str) -> Markup {
     }
 }
 
-async fn issue(
+pub(super) async fn issue(
     State(authority): State<Authority>,
     screen: Screen,
     Path(serial): Path<String>,
@@ -300,54 +210,9 @@ async fn issue(
     let granted = screen.caller.may::<Sell>()?;
     let text = |name: &str| Some(form.text(name).to_owned()).filter(|text| !text.is_empty());
     let wish = Wish { seen: text("seen"), reason: text("reason"), ..Wish::default() };
-    match super::issue(&authority, &granted, &serial, wish).await {
+    match super::super::issue(&authority, &granted, &serial, wish).await {
         Ok(done) => Ok(Redirect::to(&format!("/packages/{}", done.value.id)).into_response()),
         Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
         Err(problem) => preview_page(&authority, &screen, &serial, Some(problem)).await,
     }
-}
-
-async fn show(
-    State(authority): State<Authority>,
-    screen: Screen,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
-    let granted = screen.caller.may::<View>()?;
-    let issued = super::show(&authority, &granted, &id).await?;
-    let customer = crate::customers::show(&authority, &granted, &issued.serial).await?;
-    let lang = screen.lang;
-    let title = t!(lang, "packages-number", number = issued.sequence);
-    let name = customer.details.name.as_str();
-    let address = format!("/customers/{}", encode(&issued.serial));
-    let save =
-        Button::link(t!(lang, "packages-save", file = issued.file_name()), format!("/packages/{id}/file"));
-    let head = Head::new(title.as_str())
-        .crumb(lang, t!(lang, "customers-title"), "/customers")
-        .crumb(lang, name, address)
-        .action(save.icon(Icon::Download).download().primary());
-    let fingerprint = t!(lang, "packages-sha256");
-    let body = html! {
-        (head)
-        (Facts::new()
-            .fact(t!(lang, "packages-holder"), name)
-            .mono(t!(lang, "customers-column-serial"), &issued.serial)
-            .fact(t!(lang, "packages-column-signed"), screen.moment(issued.issued_at_ms))
-            .fact(t!(lang, "customers-column-expiry"), date_or_dash(lang, issued.expiry))
-            .fact(t!(lang, "packages-column-rows"), number(lang, issued.rows))
-            .fact(t!(lang, "catalogue-edition"), number(lang, issued.catalogue)))
-        (Panel::titled("proof", t!(lang, "packages-proof")).body(Facts::new().list()
-            .fact(fingerprint.as_str(), copyable(lang, &fingerprint, &issued.sha256))
-            .mono(t!(lang, "packages-key"), &issued.kid)
-            .mono(t!(lang, "packages-id"), &issued.id)))
-        p.quiet { (t!(lang, "packages-deliver")) }
-    };
-    Ok(screen.page(&title, "customers", body))
-}
-
-async fn file(
-    State(authority): State<Authority>,
-    screen: Screen,
-    Path(id): Path<String>,
-) -> Result<Response, Problem> {
-    super::file(&authority, &screen.caller.may::<View>()?, &id).await.map(api::download)
 }
