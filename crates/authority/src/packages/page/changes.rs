@@ -21,7 +21,7 @@ fn changed_row(lang: Lang, row: &CompareRow) -> Row {
     let why = match row.kind {
         RowKind::New => Some(t!(lang, "packages-new")),
         RowKind::Gone => Some(t!(lang, "packages-gone")),
-        RowKind::Dates => Some(t!(lang, "packages-other-dates")),
+        RowKind::Dates => Some(t!(lang, "customers-other-dates")),
         RowKind::Definition => Some(t!(lang, "packages-other-definition")),
         _ => None,
     };
