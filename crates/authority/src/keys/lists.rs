@@ -118,6 +118,9 @@ pub(super) fn advance(
     }
     let list = KeyList { version: version + 1, iat: now, keys };
     let line = list.sign(root.secret());
+    // Whatever cannot be read again must not become the list that everybody reads.
+    KeyList::read(&line, trust)
+        .map_err(|refused| Problem::internal(format!("the next key list: {refused}")))?;
     let now_ms = w.now_ms();
     store::insert_list(w, list.version, &line, now_ms)?;
     Ok(CurrentList { version: list.version, list, line: line.into(), exported_at_ms: None })

@@ -145,7 +145,7 @@ impl Step {
             return Some(Self::Publish { version: standing.version(), knowing, installations });
         }
         // A partner's old key does no harm; whether it is withdrawn is for the root's owner to say.
-        let old = standing.keys.iter().filter(retired).next_back().filter(|_| !standing.partner)?;
+        let old = standing.keys.iter().rfind(retired).filter(|_| !standing.partner)?;
         Some(Self::Withdraw { kid: kid(old), knowing, installations })
     }
 

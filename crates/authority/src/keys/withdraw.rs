@@ -48,7 +48,8 @@ pub async fn withdraw(
     reason: String,
 ) -> Result<Done<Withdrawn>, Problem> {
     let reason = reason.trim().to_owned();
-    if reason.is_empty() || reason.chars().count() > MOST_REASON || reason.chars().any(char::is_control) {
+    let long = reason.chars().count() > MOST_REASON || reason.len() > 2 * MOST_REASON;
+    if reason.is_empty() || long || reason.chars().any(char::is_control) {
         return Err(Problem::invalid("reason", format!("say why in 1 to {MOST_REASON} characters")));
     }
     authority

@@ -256,8 +256,8 @@ async fn withdraw(place: Place, root: RootFile, kid: String, reason: String, for
         output::line(&format!("Key {} is withdrawn; key list {} says so.", gone.kid, gone.list));
         if gone.customers > 0 {
             output::line(&format!(
-                "{} customers' newest package hangs on it: what they have activated stays in force, but they can \
-                 load it no more.",
+                "Customers whose newest package hangs on it: {}. What they have activated stays in force, but they \
+                 can load it no more.",
                 gone.customers
             ));
         }

@@ -62,7 +62,10 @@ keys-next-reissue = { $count ->
     [one] One customer’s newest package hangs on a key that signs no more.
    *[other] The newest packages of { $count } customers hang on a key that signs no more.
 } Sign their next ones: whose manager calls gets it by itself, the others as a file.
-keys-next-publish = { $knowing } of { $count } installations know key list { $version }. The others learn of it with their next answer or package; write it to a file for those that never call.
+keys-next-publish = { $count ->
+    [one] The one installation does not know key list { $version } yet. It learns
+   *[other] { $knowing } of { $count } installations know key list { $version }. The others learn
+} of it with the next answer or package; write it to a file for those that never call.
 keys-next-withdraw = Every customer’s newest package hangs on the new key, and { $count ->
     [0] no installation has to be told.
     [one] { $knowing } of 1 installation knows its key list.

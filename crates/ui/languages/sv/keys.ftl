@@ -62,7 +62,10 @@ keys-next-reissue = { $count ->
     [one] En kunds nyaste paket hänger på en nyckel som inte signerar längre.
    *[other] { $count } kunders nyaste paket hänger på en nyckel som inte signerar längre.
 } Signera deras nästa: den vars server ringer får det av sig själv, de andra som fil.
-keys-next-publish = { $knowing } av { $count } installationer känner till nyckellista { $version }. De andra får veta det med nästa svar eller paket; skriv den till en fil för dem som aldrig ringer.
+keys-next-publish = { $count ->
+    [one] Den enda installationen känner inte till nyckellista { $version } ännu. Den får
+   *[other] { $knowing } av { $count } installationer känner till nyckellista { $version }. De andra får
+} veta det med nästa svar eller paket; skriv den till en fil för dem som aldrig ringer.
 keys-next-withdraw = Alla kunders nyaste paket hänger på den nya nyckeln, och { $count ->
     [0] ingen installation behöver få veta det.
     [one] { $knowing } av 1 installation känner till dess nyckellista.
