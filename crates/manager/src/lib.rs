@@ -8,10 +8,15 @@
 //! |---|---|
 //! | [`access`] | signing in, administrators and tokens |
 //! | [`packages`] | load a package, compare it with what is in force, activate it |
+//! | [`requests`] | request files for a vendor who is not reached online |
 //! | [`licences`] | what is in force, with use and standing |
 //! | [`users`] | the people and other users of an installation |
 //! | [`assignments`] | assign and recall, one and many, and who waits |
+//! | `banners` | what stands on every page until it ends |
+//! | [`blockers`] | applications that are asked before a user loses a licence |
 //! | [`checks`] | may this user use this module now, and why |
+//! | [`contact`] | the conversation with each issuer's authority |
+//! | [`keyring`] | the issuers' keys as the root last listed them |
 //! | [`sessions`] | log-ins and the concurrent seats they take |
 //! | [`installations`] | the licensed databases this server looks after |
 //! | [`ledger`] | the history of changes, shown and verified |
@@ -24,16 +29,21 @@
 
 pub mod access;
 pub mod assignments;
+mod banners;
+pub mod blockers;
 pub mod checks;
+pub mod contact;
 pub mod day;
 mod docs;
 pub mod installations;
 pub mod interfaces;
+pub mod keyring;
 pub mod ledger;
 pub mod licences;
 mod openapi;
 pub mod packages;
 mod page;
+pub mod requests;
 pub mod sealed;
 pub mod sessions;
 pub mod snapshot;

@@ -11,6 +11,7 @@ stories!(
     deleting_everything_enters_demo_mode_and_a_package_brings_it_all_back,
     a_partner_is_deleted_alone_and_the_vendor_is_not,
     demo_mode_holds_a_thousand_of_each_and_keeps_what_exists,
+    what_is_assigned_in_demo_mode_waits_for_a_package,
 );
 
 async fn the_list_counts_active_holders_once(t: TestManager) {
@@ -89,18 +90,31 @@ async fn deleting_everything_enters_demo_mode_and_a_package_brings_it_all_back(t
             "{check}"
         );
     }
+    let (_, login) = t.post("/api/v1/logins", json!({"user": "emil", "client": "acme.web"})).await;
+    assert_eq!(
+        (&login["result"], &login["demo"], &login["record_cap"]),
+        (&json!("ok"), &json!(true), &json!(1_000)),
+        "{login}"
+    );
     let at = t.manager.snapshot(t.scope).await.unwrap();
     assert_eq!(
         (at.installation().serial.as_deref(), at.installation().in_force["acme"].sequence),
         (Some("1000234567"), 1)
     );
     assert_eq!(at.user(anna).unwrap().assignments().len(), 1, "they stay as intents");
+    let before = t.manager.snapshot(t.scope).await.unwrap().revision();
     let (_, again) = t.delete("/api/v1/licences").await;
     assert_eq!(
         (&again["issuers"], &again["revision"]),
-        (&json!([]), &deleted["revision"]),
+        (&json!([]), &json!(before)),
         "there is nothing left"
     );
+    let request =
+        http::Request::post("/api/v1/packages").header("authorization", format!("Bearer {}", t.token));
+    let (_, file) = t.get(&format!("/api/v1/packages/{}/file", package_id(&t).await)).await;
+    let body = axum::body::Body::from(file.as_str().unwrap().to_owned());
+    let (status, answer) = t.send(request.body(body).unwrap()).await;
+    assert_eq!((status, &answer["code"]), (StatusCode::CONFLICT, &json!("package_deleted")), "{answer}");
     load(&t, t.issue(|package| package.rows = rows())).await;
     for (login, code) in [("anna", "granted"), ("emil", "no_seat")] {
         let (_, check) = t.get(&format!("/api/v1/checks/{login}/acme.sale-cal")).await;
@@ -109,6 +123,11 @@ async fn deleting_everything_enters_demo_mode_and_a_package_brings_it_all_back(t
     let scope = t.scope;
     let report = t.manager.db().read(move |r| licentia_platform::ledger::verify(r, scope)).await.unwrap();
     assert!(report.is_sound(), "{:?}", report.faults);
+}
+
+async fn package_id(t: &TestManager) -> String {
+    let (_, packages) = t.get("/api/v1/packages").await;
+    packages["items"][0]["id"].as_str().unwrap().to_owned()
 }
 
 async fn a_partner_is_deleted_alone_and_the_vendor_is_not(t: TestManager) {
@@ -150,6 +169,36 @@ async fn a_partner_is_deleted_alone_and_the_vendor_is_not(t: TestManager) {
     let second = t.second().await;
     assert!(second.snapshot(t.scope).await.unwrap().packages().iter().any(|in_force| in_force.partner));
     second.db().close();
+}
+
+async fn what_is_assigned_in_demo_mode_waits_for_a_package(t: TestManager) {
+    t.activate(|package| package.rows = vec![row("map", 5), row("chart", 900)]).await;
+    t.delete("/api/v1/licences").await;
+    let users: Vec<_> = (0..600).map(|no| crate::testing::user_row(no, &format!("user{no}"))).collect();
+    crate::testing::add_users(&t, users).await;
+    let assign = async |range: std::ops::Range<u32>, module: &str| {
+        let users: Vec<_> = range.map(|no| format!("user{no}")).collect();
+        t.post("/api/v1/assignments", json!({"users": users, "modules": [module]})).await
+    };
+    let (status, answer) = assign(0..6, "acme.map").await;
+    assert_eq!(
+        (status, &answer["counts"]["done"]),
+        (StatusCode::OK, &json!(6)),
+        "everything is allowed: {answer}"
+    );
+    assert_eq!(assign(0..600, "acme.chart").await.0, StatusCode::OK);
+    let (status, answer) = assign(6..401, "acme.map").await;
+    assert_eq!((status, &answer["code"]), (StatusCode::CONFLICT, &json!("demo_limit")), "{answer}");
+    assert_eq!(assign(6..400, "acme.map").await.0, StatusCode::OK, "exactly a thousand");
+    let (_, check) = t.get("/api/v1/checks/user1/acme.map").await;
+    assert_eq!((&check["code"], &check["record_cap"]), (&json!("demo"), &json!(1_000)));
+    load(&t, t.issue(|package| package.rows = vec![row("map", 5), row("chart", 900)])).await;
+    for (login, code) in [("user0", "granted"), ("user5", "no_seat")] {
+        let (_, check) = t.get(&format!("/api/v1/checks/{login}/acme.map")).await;
+        assert_eq!(check["code"], code, "the oldest first: {check}");
+    }
+    let (_, licence) = t.get("/api/v1/licences/acme.chart").await;
+    assert_eq!(licence["in_use"], 600);
 }
 
 async fn demo_mode_holds_a_thousand_of_each_and_keeps_what_exists(t: TestManager) {

@@ -6,6 +6,7 @@ use licentia_platform::problem::Problem;
 use licentia_protocol::package::{Expected, InForce, Trust, Verified, expect};
 
 use super::refused;
+use crate::sealed::{hex, store as sealed};
 use crate::snapshot::Snapshot;
 use crate::{keyring, requests};
 
@@ -25,6 +26,14 @@ pub(super) fn meant_for_us(
             .with("serial", &there.serial));
     };
     let mark = installation.in_force.get(package.issuer.as_str());
+    if mark.is_some_and(|mark| mark.package.is_none() && mark.sequence == package.sequence) {
+        // Either the very package that was deleted, or another one with its number, which is refused below.
+        let scope = w.scope();
+        let known = sealed::package(w, scope, &package.id)?;
+        if known.is_some_and(|known| known.row.sha256 == hex(&package.evidence().sha256)) {
+            return Err(Problem::conflict("package_deleted").arg("number", package.sequence));
+        }
+    }
     let present = at.package_of(&package.issuer);
     let in_force = mark.map(|mark| InForce {
         sequence: mark.sequence,

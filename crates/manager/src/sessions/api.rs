@@ -105,5 +105,8 @@ async fn answer(manager: &Manager, caller: &Caller, visit: Visit) -> Result<Logi
         code: code.map(|code| code.as_str().to_owned()),
         message: text(lang, &format!("login-{}", visit.result.as_str())),
         notices: Vec::new(),
+        demo: snapshot.demo(),
+        licensed_before: snapshot.demo().then(|| snapshot.installation().licensed_before),
+        record_cap: snapshot.demo().then_some(crate::checks::DEMO_RECORD_CAP),
     })
 }

@@ -45,6 +45,15 @@ pub struct LoginAnswer {
     /// What the user should be told: the message of the day, licences that run out.
     #[serde(default)]
     pub notices: Vec<String>,
+    /// Whether this is demo mode (rule 11).
+    #[serde(default)]
+    pub demo: bool,
+    /// In demo mode, whether the installation has ever been licensed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licensed_before: Option<bool>,
+    /// In demo mode, how many records the application may let this installation have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub record_cap: Option<u64>,
 }
 
 /// `POST /sessions/{id}/seats`: a session needs seats of further modules, or gives some back.

@@ -293,7 +293,15 @@ problem-other_key_kind = This is a key of another kind.
 problem-holder_unknown = This installation does not know yet whom it belongs to.
     .detail = Enter the company name and the serial number first, exactly as they stand in the licence.
 problem-serial_fixed = The serial number cannot be changed any more.
-    .detail = A change must be authorised by the vendor.
+    .detail = A change must be authorised by the vendor: make a request for the new name and serial number, and load the package that answers it.
+problem-serial_same = This is the name and serial number that are here already.
+    .detail = Nothing has to be changed.
+problem-not_a_partner = The vendor’s own licences cannot be deleted alone.
+    .detail = Only a partner’s licences can. Delete all licences to enter demo mode, or load a package with fewer of them.
+problem-package_deleted = The licences of this package were deleted here.
+    .detail = They do not come back by loading it again. Ask the vendor for a new package.
+problem-no_receipt = Nothing has become of this package yet.
+    .detail = Activate it first: a receipt says that it is in force or prepared.
 problem-slug_taken = Another installation has this short name.
     .detail = Choose another one.
 problem-package_id_reused = Another package with this identifier was loaded before.
@@ -304,3 +312,19 @@ problem-too_many_modules = There are more modules than an installation can hold.
     .detail = Ask the issuer; there may be 65,535 in all.
 problem-too_many_checks = These are too many questions at once.
     .detail = Send them in several requests.
+
+## Removing superfluous licences
+
+problem-not_a_holder = { $user } does not hold this licence any more.
+    .detail = Somebody else has changed it meanwhile. Look at the list again.
+problem-no_room_there = There is no room in the plan { $module }.
+    .detail = Choose a plan that is offered in the list, or recall the licence.
+problem-recall_blocked = { $count ->
+    [one] { $blocker } does not let { $user } lose the licence.
+   *[other] { $blocker } does not let { $count } people lose the licence.
+}
+    .detail = Clear the reason in the application, or choose somebody else. Nothing was changed.
+problem-blocker_unreachable = { $blocker } must be asked first and does not answer.
+    .detail = Try again when the application is running, or decide to go on without asking it. Nothing was changed.
+problem-too_many_blockers = No more than { $count } applications can be asked.
+    .detail = Remove one that is no longer used first.

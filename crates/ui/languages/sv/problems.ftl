@@ -293,7 +293,15 @@ problem-other_key_kind = Det här är en nyckel av annat slag.
 problem-holder_unknown = Installationen vet inte än vem den tillhör.
     .detail = Ange först företagsnamnet och serienumret, exakt som de står i licensen.
 problem-serial_fixed = Serienumret kan inte längre ändras.
-    .detail = En ändring måste godkännas av leverantören.
+    .detail = En ändring måste godkännas av leverantören. Gör en begäran om det nya namnet och serienumret, och läs in paketet som svarar på den.
+problem-serial_same = Det här namnet och serienumret finns redan här.
+    .detail = Ingenting behöver ändras.
+problem-not_a_partner = Leverantörens egna licenser kan inte raderas ensamma.
+    .detail = Bara en partners licenser kan det. Radera alla licenser för att komma till demoläget, eller läs in ett paket med färre.
+problem-package_deleted = Licenserna i det här paketet har raderats här.
+    .detail = De kommer inte tillbaka när det läses in igen. Be leverantören om ett nytt paket.
+problem-no_receipt = Det har inte blivit något av paketet ännu.
+    .detail = Aktivera det först: ett kvitto säger att det gäller eller är förberett.
 problem-slug_taken = En annan installation har det här kortnamnet.
     .detail = Välj ett annat.
 problem-package_id_reused = Ett annat paket med den här beteckningen har lästs in förut.
@@ -304,3 +312,19 @@ problem-too_many_modules = Det finns fler moduler än en installation rymmer.
     .detail = Fråga utfärdaren; det får vara 65 535 sammanlagt.
 problem-too_many_checks = Det är för många frågor på en gång.
     .detail = Skicka dem i flera begäranden.
+
+## Ta bort överflödiga licenser
+
+problem-not_a_holder = { $user } har inte längre den här licensen.
+    .detail = Någon annan har ändrat det under tiden. Titta på listan igen.
+problem-no_room_there = Det finns ingen plats i planen { $module }.
+    .detail = Välj en plan som listan erbjuder, eller återkalla licensen.
+problem-recall_blocked = { $count ->
+    [one] { $blocker } låter inte { $user } bli av med licensen.
+   *[other] { $blocker } låter inte { $count } personer bli av med licensen.
+}
+    .detail = Undanröj orsaken i programmet, eller välj någon annan. Inget har ändrats.
+problem-blocker_unreachable = { $blocker } måste tillfrågas först och svarar inte.
+    .detail = Försök igen när programmet är igång, eller bestäm att gå vidare utan att fråga det. Inget har ändrats.
+problem-too_many_blockers = Högst { $count } program kan tillfrågas.
+    .detail = Ta först bort ett som inte längre används.

@@ -32,6 +32,8 @@ pub(super) enum Object {
     User,
     Session,
     Token,
+    Blocker,
+    Issuer,
 }
 
 const fn one(operation: &'static str, rights: &'static [Right], body: Body, object: Object) -> Expected {
@@ -41,13 +43,24 @@ const fn one(operation: &'static str, rights: &'static [Right], body: Body, obje
 pub(super) const EXPECTED: &[Expected] = &[
     one("licences_list", &[View], Body::Nothing, Object::None),
     one("licences_show", &[View], Body::Nothing, Object::Licence),
+    one("licences_delete_issuer", &[ManageLicences], Body::Nothing, Object::Licence),
+    one("licences_delete_all", &[ManageLicences], Body::Nothing, Object::None),
     one("packages_list", &[View], Body::Nothing, Object::None),
     one("packages_load", &[ManageLicences], Body::Package, Object::None),
     one("packages_show", &[View], Body::Nothing, Object::Package),
     one("packages_file", &[View], Body::Nothing, Object::Package),
+    one("packages_receipt", &[View], Body::Nothing, Object::Package),
     one("packages_activate", &[ManageLicences], Body::Nothing, Object::Package),
     one("packages_dismiss", &[ManageLicences], Body::Nothing, Object::Package),
     one("packages_serial", &[ManageLicences], Body::Json(holder), Object::None),
+    one("packages_superfluous", &[View], Body::Nothing, Object::Package),
+    one("packages_remove_superfluous", &[ManageLicences], Body::Json(|| json!({"longest_unused": 0})), Object::Package),
+    one("blockers_list", &[View], Body::Nothing, Object::None),
+    one("blockers_register", &[ManageLicences], Body::Json(|| json!({"name": "Service", "url": "https://a.example"})), Object::None),
+    one("blockers_remove", &[ManageLicences], Body::Nothing, Object::Blocker),
+    one("requests_list", &[View], Body::Nothing, Object::None),
+    one("requests_create", &[ManageLicences], Body::Json(|| json!({"issuer": "acme"})), Object::None),
+    one("installations_version", &[Check], Body::Json(|| json!({"version": "12.1.0"})), Object::None),
     one("users_list", &[View], Body::Nothing, Object::None),
     one("users_create", &[ManageUsers], Body::Json(new_user), Object::None),
     one("users_show", &[View], Body::Nothing, Object::User),
@@ -61,6 +74,10 @@ pub(super) const EXPECTED: &[Expected] = &[
     one("checks_check", &[Check], Body::Json(question), Object::None),
     one("checks_check_many", &[Check], Body::Json(|| json!({"users": ["anna"]})), Object::None),
     one("checks_explain", &[Check, View], Body::Json(question), Object::None),
+    one("contact_list", &[View], Body::Nothing, Object::None),
+    one("contact_check", &[ManageLicences], Body::Nothing, Object::Issuer),
+    one("contact_dismiss", &[ManageLicences], Body::Nothing, Object::Issuer),
+    one("contact_question", &[ManageLicences], Body::Json(letter), Object::Package),
     one("sessions_log_in", &[Check], Body::Json(log_in), Object::None),
     one("sessions_seats", &[Check], Body::Json(|| json!({"modules": []})), Object::Session),
     one("sessions_heartbeat", &[Check], Body::Nothing, Object::Session),
@@ -68,6 +85,8 @@ pub(super) const EXPECTED: &[Expected] = &[
     one("ledger_list", &[View], Body::Nothing, Object::None),
     one("ledger_signed", &[View], Body::Nothing, Object::None),
     one("ledger_replay", &[View], Body::Nothing, Object::None),
+    one("ledger_confirm_clock", &[ManageLicences], Body::Nothing, Object::None),
+    one("ledger_declare_restore", &[ManageLicences], Body::Nothing, Object::None),
     one("tokens_list", &[ManageAccess], Body::Nothing, Object::None),
     one("tokens_make", &[ManageAccess], Body::Json(|| json!({"label": "CRM", "rights": []})), Object::None),
     one("tokens_revoke", &[ManageAccess], Body::Nothing, Object::Token),
@@ -75,6 +94,10 @@ pub(super) const EXPECTED: &[Expected] = &[
 
 fn holder() -> Value {
     json!({"holder": "Berg AB", "serial": "1000234567"})
+}
+
+fn letter() -> Value {
+    json!({"subject": "Seats", "text": "Why fewer?", "name": "Anna", "email": "anna@example.org"})
 }
 
 fn new_user() -> Value {

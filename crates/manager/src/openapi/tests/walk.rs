@@ -80,6 +80,8 @@ impl House {
         let (_, session) = self.t.post("/api/v1/logins", log_in).await;
         let new = json!({"label": "victim", "rights": ["check"]});
         let (_, token) = self.t.post("/api/v1/tokens", new).await;
+        let blocker = json!({"name": "Service", "url": "https://crm.example.org/", "modules": ["acme.none"]});
+        let (_, blocker) = self.t.post("/api/v1/blockers", blocker).await;
         let package = self.operation("packages_load", &self.t.token, "").await;
         let package: Value = serde_json::from_str(&package.text).expect("a comparison");
         let text = |value: &Value| value.as_str().unwrap_or_else(|| panic!("an id, not {value}")).to_owned();
@@ -89,6 +91,8 @@ impl House {
             ("user", text(&anna["id"])),
             ("session", text(&session["session"])),
             ("token", token["no"].to_string()),
+            ("blocker", text(&blocker["id"])),
+            ("issuer", "acme".to_owned()),
         ]);
     }
 
@@ -101,6 +105,8 @@ impl House {
             Object::User => ("user", "0199a2f0-0000-7000-9000-999999999999"),
             Object::Session => ("session", "0199a2f0-0000-7000-9000-999999999999"),
             Object::Token => ("token", "999999"),
+            Object::Issuer => ("issuer", "no-such-issuer"),
+            Object::Blocker => ("blocker", "0199a2f0-5c3e-7000-8000-999999999999"),
         };
         (&self.objects[name], missing)
     }
@@ -137,7 +143,7 @@ impl House {
 /// The path with its variable parts filled in.
 fn filled(path: &str, object: &str) -> String {
     let named = path.replace("{user}/{module}", "anna/acme.sale-cal");
-    ["{id}", "{module}", "{no}"].iter().fold(named, |path, variable| path.replace(variable, object))
+    ["{id}", "{module}", "{no}", "{issuer}"].iter().fold(named, |path, variable| path.replace(variable, object))
 }
 
 /// Every right that does not stand for one of these, too: whoever manages something may see it.
