@@ -32,13 +32,28 @@ pub struct Server {
 }
 
 impl Server {
-    fn start(side: &str, dir: &Path, database: Option<&str>) -> Self {
+    /// Starts it in its folder on a free port, and waits until it is ready.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start(side: &str, dir: &Path, database: Option<&str>) -> Self {
+        match database {
+            Some(url) => Self::start_with(side, dir, &["--database", url]),
+            None => Self::start_with(side, dir, &[]),
+        }
+    }
+
+    /// The same with other arguments.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start_with(side: &str, dir: &Path, arguments: &[&str]) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = Command::new(binary());
         command.args([side, "serve", "--listen", &format!("127.0.0.1:{port}"), "--dir"]).arg(dir);
-        if let Some(url) = database {
-            command.args(["--database", url]);
-        }
+        command.args(arguments);
         let process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let mut server = Self { process, url: format!("http://127.0.0.1:{port}") };
         server.wait();
@@ -259,6 +274,23 @@ impl House {
     }
 }
 
+/// A fresh database in the server that `cargo xtask test` started, reached through its unix socket.
+///
+/// # Panics
+/// When the server has no socket.
+#[must_use]
+pub fn database_by_socket() -> String {
+    let url = fresh_database();
+    let mut client = postgres::Client::connect(&needed("LICENTIA_TEST_POSTGRES"), postgres::NoTls).unwrap();
+    let said: String = client.query_one("SHOW unix_socket_directories", &[]).unwrap().get(0);
+    let folder = said.split(',').next().unwrap().trim();
+    assert!(!folder.is_empty(), "the PostgreSQL server for tests has no unix socket");
+    let (user, place) = url.trim_start_matches("postgres://").split_once('@').unwrap();
+    let (address, name) = place.split_once('/').unwrap();
+    let port = address.rsplit_once(':').map_or("5432", |(_, port)| port);
+    format!("postgres://{user}@{}:{port}/{name}", folder.replace('/', "%2F"))
+}
+
 fn fresh_database() -> String {
     let server = needed("LICENTIA_TEST_POSTGRES");
     let name = format!(
@@ -272,7 +304,9 @@ fn fresh_database() -> String {
     format!("{base}/{name}")
 }
 
-fn command(arguments: &[&str]) -> Command {
+/// The binary with arguments, and nothing of our own environment about servers.
+#[must_use]
+pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(binary());
     command.args(arguments).env_remove("LICENTIA_SERVER").env_remove("LICENTIA_TOKEN");
     command
@@ -286,7 +320,11 @@ pub fn run(arguments: &[&str]) -> Output {
     done(&mut command(arguments))
 }
 
-fn done(command: &mut Command) -> Output {
+/// Runs a command.
+///
+/// # Panics
+/// When it fails.
+pub fn done(command: &mut Command) -> Output {
     let output = command.output().unwrap();
     assert!(
         output.status.success(),

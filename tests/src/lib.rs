@@ -1,6 +1,7 @@
 //! What the stories that cross crates stand on: the real binary as a process of its own, a real
 //! browser, and a plain HTTP client.
 //!
+//! * [`air`] makes a network without a way out.
 //! * [`demo`] starts `licentia demo` and reads its handshake.
 //! * [`browser`] starts Chromium through its driver.
 //! * [`house`] sets a vendor and a customer up from nothing, with the command line.
@@ -10,6 +11,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
 
+pub mod air;
 pub mod browser;
 pub mod demo;
 pub mod house;

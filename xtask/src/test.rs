@@ -14,6 +14,8 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 
     tools::nextest()?;
     tools::need("openssl", "openssl")?;
+    tools::need("ip", "iproute2")?;
+    tools::need("nsenter", "util-linux")?;
     let python = tools::python()?;
     let (browser, driver) = tools::browser()?;
     let postgres = Postgres::start(Durability::Test)?;
