@@ -59,7 +59,7 @@ CREATE TABLE nonce_seen (
   until_ms    BIGINT NOT NULL,
   PRIMARY KEY (customer_no, kid, nonce)
 );
-CREATE INDEX nonce_seen_by_end ON nonce_seen (customer_no, until_ms);
+CREATE INDEX nonce_seen_by_end ON nonce_seen (until_ms);
 
 -- What came in as a file, and letters: the desk.
 CREATE TABLE request (

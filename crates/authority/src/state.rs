@@ -1,6 +1,7 @@
 //! [`Authority`]: everything wired together.
 
 use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
 
 use licentia_platform::access::{Access, AccessOptions};
 use licentia_platform::clock::{Clock, Random};
@@ -95,6 +96,8 @@ struct Inner {
     settings: Settings,
     unlock: Option<Unlock>,
     signer: RwLock<Option<Arc<Signer>>>,
+    /// When the signer was last compared with the database.
+    signer_seen: RwLock<Option<Instant>>,
     catalogue: RwLock<Option<Arc<Current>>>,
 }
 
@@ -111,8 +114,8 @@ impl Authority {
         let https = settings.public_origin().is_some_and(|origin| origin.starts_with("https:"));
         let accounts = settings.accounts.clone();
         let access = Access::open(db.clone(), AccessOptions { cookie: COOKIE, https, accounts }).await?;
-        let (signer, catalogue) = (RwLock::default(), RwLock::default());
-        let inner = Inner { db, access, settings, unlock: unlock.clone(), signer, catalogue };
+        let (signer, signer_seen, catalogue) = (RwLock::default(), RwLock::default(), RwLock::default());
+        let inner = Inner { db, access, settings, unlock: unlock.clone(), signer, signer_seen, catalogue };
         let authority = Self { inner: Arc::new(inner) };
         if let Some(unlock) = unlock {
             authority.set_signer(crate::keys::load_signer(&authority, &unlock).await?);
@@ -147,6 +150,18 @@ impl Authority {
     pub(crate) fn signer(&self) -> Result<Arc<Signer>, Problem> {
         let signer = self.inner.signer.read().unwrap_or_else(|poisoned| poisoned.into_inner());
         signer.clone().ok_or_else(|| Problem::conflict("no_issuer_key"))
+    }
+
+    /// Whether the signer was compared with the database within the last second.
+    pub(crate) fn signer_is_fresh(&self) -> bool {
+        let seen = *self.inner.signer_seen.read().unwrap_or_else(|poisoned| poisoned.into_inner());
+        seen.is_some_and(|seen| seen.elapsed() < Duration::from_secs(1))
+    }
+
+    /// The signer was compared with the database just now.
+    pub(crate) fn signer_was_seen(&self) {
+        let mut seen = self.inner.signer_seen.write().unwrap_or_else(|poisoned| poisoned.into_inner());
+        *seen = Some(Instant::now());
     }
 
     pub(crate) fn set_signer(&self, signer: Option<Signer>) {

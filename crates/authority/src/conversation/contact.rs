@@ -202,9 +202,7 @@ impl Visit {
         if !self.used.insert((heard.kid.clone(), nonce.clone())) {
             return false;
         }
-        // A request from a clock that runs ahead is too old later than others.
-        let from = self.now_ms.max(heard.iat.saturating_mul(1_000));
-        let until = from.saturating_add(OLDEST_MS + 86_400_000);
+        let until = nonce_until(heard, self.now_ms);
         self.fresh.push((heard.kid.clone(), nonce.clone(), until));
         true
     }
@@ -321,6 +319,14 @@ fn kind(what: &str) -> &'static str {
         "deleted" => "installations.deleted",
         _ => "installations.changed",
     }
+}
+
+/// Until when a nonce is remembered: to the end of the day on which its request is too old. A request from a
+/// clock that runs ahead is too old later than others.
+pub(super) fn nonce_until(heard: &Heard, now_ms: i64) -> i64 {
+    const DAY_MS: i64 = 86_400_000;
+    let from = now_ms.max(heard.iat.saturating_mul(1_000));
+    from.saturating_add(OLDEST_MS + 2 * DAY_MS).div_euclid(DAY_MS).saturating_mul(DAY_MS)
 }
 
 fn said(one: &mut Installation, heard: &Heard) {

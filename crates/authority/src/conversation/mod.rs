@@ -9,6 +9,8 @@ mod answer;
 pub(crate) mod api;
 pub(crate) mod contact;
 pub(crate) mod hear;
+mod routine;
+mod store;
 #[cfg(test)]
 mod tests;
 
@@ -16,8 +18,10 @@ use licentia_platform::problem::Problem;
 use licentia_protocol::conversation::{Purpose, Request, write_answer};
 
 use crate::installations::Origin;
-use crate::state::Authority;
+use crate::keys::{self, Signer};
+use crate::state::{Authority, HOUSE};
 use contact::Met;
+use routine::{Outcome, Routine};
 
 pub(crate) use api::routes as api_routes;
 
@@ -29,8 +33,20 @@ pub(crate) use api::routes as api_routes;
 pub async fn ask(authority: &Authority, bytes: &[u8], purpose: Purpose) -> Result<Vec<u8>, Problem> {
     let request = hear::request(authority, bytes)?;
     asked_for(&request, purpose)?;
-    let met = hear::meet(authority, hear::of_request(&request, Origin::Online, bytes)).await?;
-    answer(authority, &request, met.as_ref()).await
+    let heard = hear::of_request(&request, Origin::Online, bytes);
+    if purpose == Purpose::Status {
+        match authority.db().append::<Routine>(HOUSE, heard.clone()).await? {
+            Outcome::Met(met) => {
+                let signer = keys::recent_signer(authority).await?;
+                return answer(authority, &signer, &request, Some(&met));
+            }
+            Outcome::Replayed => return Err(Problem::conflict("request_replayed")),
+            Outcome::Unusual => {}
+        }
+    }
+    let met = hear::meet(authority, heard).await?;
+    let signer = keys::signer(authority).await?;
+    answer(authority, &signer, &request, met.as_ref())
 }
 
 fn asked_for(request: &Request, purpose: Purpose) -> Result<(), Problem> {
@@ -41,8 +57,13 @@ fn asked_for(request: &Request, purpose: Purpose) -> Result<(), Problem> {
     Err(Problem::refused(422, "wrong_purpose").arg("asked", asked).arg("here", here))
 }
 
-async fn answer(authority: &Authority, request: &Request, met: Option<&Met>) -> Result<Vec<u8>, Problem> {
-    let signer = crate::keys::signer(authority).await?;
+/// The signed answer, with the key list when the installation knows an older one.
+fn answer(
+    authority: &Authority,
+    signer: &Signer,
+    request: &Request,
+    met: Option<&Met>,
+) -> Result<Vec<u8>, Problem> {
     let now_ms = authority.now_ms();
     signer.check(now_ms.div_euclid(1_000))?;
     let keys = signer.key_list().filter(|_| signer.list_version() > request.keys);

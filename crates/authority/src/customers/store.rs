@@ -13,10 +13,10 @@ use crate::state::FIRST_CUSTOMER;
 use crate::subscriptions;
 
 pub(crate) use heard::{
-    Party, add_former, confirm_holder, id_of, is_taken, issued_since_last_change, party, scope_by_any,
+    Party, add_former, confirm_holder, enrolment, id_of, is_taken, issued_since_last_change, notices, party, scope_by_any,
     was_called,
 };
-use heard::{enrolment, notices, replaces, text_of};
+use heard::{replaces, text_of};
 
 const COLUMNS: &str = "no, id, serial, name, customer, country, contact, zone, note, created_at, updated_at,
     revision, (SELECT COALESCE(MAX(sequence), 0) FROM package WHERE customer_no = no), hold, message, link,

@@ -19,7 +19,7 @@
 //! | `status`, `next` | where the keys stand, and the one thing to do next |
 //! | `reissue` | packages signed with an old key, signed again |
 //!
-//! How a replacement goes from beginning to end is in docs/decisions/0008-replacing-issuer-keys.md.
+//! How a replacement goes from beginning to end is in docs/decisions/0010-replacing-issuer-keys.md.
 
 pub(crate) mod api;
 mod bundle;
@@ -63,7 +63,7 @@ pub use withdraw::{Withdrawn, withdraw};
 
 pub(crate) use api::routes as api_routes;
 pub(crate) use page::routes as page_routes;
-pub(crate) use signer::{current as signer, load as load_signer};
+pub(crate) use signer::{current as signer, load as load_signer, recent as recent_signer};
 
 /// How long an issuer's key may sign unless told, in days: two years. Its end stops no licence.
 pub const VALID_DAYS: u32 = 730;

@@ -40,11 +40,17 @@ pub(crate) fn offer(sql: &mut dyn Sql, customer: ScopeNo, issuer: &str) -> Resul
          ORDER BY sequence DESC LIMIT 1",
         &values![customer, issuer],
     )?;
-    let Some(row) = row else { return Ok(None) };
-    let sha256: [u8; 32] = row.get(2)?;
-    let issued_at_ms: i64 = row.get(3)?;
+    row.map_or(Ok(None), |row| offer_of(&row, 0))
+}
+
+/// An offer out of four columns, id, sequence, SHA-256 and moment; none when they are empty.
+pub(crate) fn offer_of(row: &Row, first: usize) -> Result<Option<Offer>, DbError> {
+    let id: Option<String> = row.get(first)?;
+    let Some(id) = id else { return Ok(None) };
+    let sha256: [u8; 32] = row.get(first + 2)?;
+    let issued_at_ms: i64 = row.get(first + 3)?;
     let iat = issued_at_ms.div_euclid(1_000);
-    Ok(Some(Offer { id: row.get(0)?, sequence: row.get(1)?, sha256: hex(&sha256), iat }))
+    Ok(Some(Offer { id, sequence: row.get(first + 1)?, sha256: hex(&sha256), iat }))
 }
 
 /// Number and hash of the last package of an issuer for a customer.

@@ -129,7 +129,8 @@ pub(crate) fn confirm_holder(sql: &mut dyn Sql, no: ScopeNo) -> Result<(), DbErr
     Ok(())
 }
 
-pub(super) fn notices(row: &Row, first: usize) -> Result<Notices, DbError> {
+/// Hold, message and link out of three columns.
+pub(crate) fn notices(row: &Row, first: usize) -> Result<Notices, DbError> {
     Ok(Notices { hold: texts(row, first)?, message: texts(row, first + 1)?, link: row.get(first + 2)? })
 }
 
@@ -144,7 +145,8 @@ pub(super) fn text_of(texts: &Texts) -> String {
     serde_json::json!(texts).to_string()
 }
 
-pub(super) fn enrolment(row: &Row, index: usize) -> Result<Enrolment, DbError> {
+/// Whether a serial number is open, out of a column.
+pub(crate) fn enrolment(row: &Row, index: usize) -> Result<Enrolment, DbError> {
     let word = row.text(index).and_then(Enrolment::from_word);
     word.ok_or(DbError::Column { index, wanted: "enrolment" })
 }

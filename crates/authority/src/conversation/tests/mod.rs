@@ -1,12 +1,14 @@
 //! Managers ask; who they are decides what they are told.
 
+mod guarded;
+
 use std::convert::identity;
 
 use licentia_platform::access::{Sell, View};
 use licentia_platform::db::Backend;
 use licentia_platform::testing::both_databases;
-use licentia_protocol::conversation::{Asked, HolderChange, Purpose, ReceiptState, State, read_answer};
-use licentia_protocol::{Reason, testing as sample};
+use licentia_protocol::conversation::{HolderChange, Purpose, ReceiptState, State};
+use licentia_protocol::testing as sample;
 use serde_json::{Value, json};
 
 use crate::installations::{self, Installation, State as Standing, Which};
@@ -17,42 +19,36 @@ use crate::testing::installation::TestInstallation;
 both_databases!(identity;
     the_first_contact_binds_and_a_second_key_is_a_possible_copy,
     who_is_not_expected_waits_for_support,
-    two_keys_at_once_bind_one,
     a_new_package_is_offered_and_handed_out,
     a_hold_stops_everything_new_and_its_release_lets_it_out,
-    what_was_captured_cannot_be_used_again,
-    an_answer_belongs_to_its_question,
     messages_and_links_reach_the_customer,
     a_new_name_and_serial_number_reach_the_customer,
     what_an_installation_tells_is_kept,
     an_older_database_is_noticed,
     receipts_say_what_is_in_force,
     letters_are_kept_with_their_comparison,
-    what_is_not_for_us_is_refused,
-    one_customer_never_hears_of_another,
-    fifty_contacts_and_issues_at_once,
 );
 
-const SERIAL: &str = "1801852599";
+pub(super) const SERIAL: &str = "1801852599";
 const OWNED: &[(&str, u32)] = &[("server", 0), ("ten-sales", 3)];
 
-async fn house(backend: Backend) -> (TestAuthority, TestInstallation) {
+pub(super) async fn house(backend: Backend) -> (TestAuthority, TestInstallation) {
     let t = TestAuthority::on(backend).await;
     t.customer(SERIAL, OWNED).await;
     let installation = TestInstallation::new(&t, 7, SERIAL);
     (t, installation)
 }
 
-async fn issue(t: &TestAuthority) -> packages::Issued {
+pub(super) async fn issue(t: &TestAuthority) -> packages::Issued {
     packages::issue(&t.authority, &t.granted::<Sell>(), SERIAL, Wish::default()).await.unwrap().value
 }
 
-async fn patch(t: &TestAuthority, serial: &str, body: Value) -> crate::testing::Answer {
+pub(super) async fn patch(t: &TestAuthority, serial: &str, body: Value) -> crate::testing::Answer {
     let token = t.full_token().await;
     t.api("PATCH", &format!("/api/v1/customers/{serial}"), &token, body).await
 }
 
-async fn known(t: &TestAuthority) -> Vec<Installation> {
+pub(super) async fn known(t: &TestAuthority) -> Vec<Installation> {
     let query = crate::customers::Query { limit: 1, ..Default::default() };
     let listed = crate::customers::list(&t.authority, &t.granted::<View>(), query).await.unwrap();
     let serial = &listed.items[0].serial;
@@ -129,31 +125,6 @@ async fn who_is_not_expected_waits_for_support(backend: Backend) {
     assert_eq!(listed["total"], 2, "{listed}");
 }
 
-async fn two_keys_at_once_bind_one(backend: Backend) {
-    let (t, _) = house(backend).await;
-    let other = t.another(Some(t.unlock.clone())).await;
-    let mut running = tokio::task::JoinSet::new();
-    for seed in 20..30_u8 {
-        let one = TestInstallation::new(&t, seed, SERIAL);
-        let request = one.draft(&t, Purpose::Status);
-        let bytes = one.sign(&request).into_bytes();
-        let authority = if seed % 2 == 0 { t.authority.clone() } else { other.clone() };
-        running.spawn(async move {
-            let answer = super::ask(&authority, &bytes, Purpose::Status).await.unwrap();
-            let asked =
-                Asked { nonce: &request.nonce, installation: one.kid(), issuer: "superoffice", keys: None };
-            read_answer(&answer, &one.trust, &asked).unwrap().code.clone()
-        });
-    }
-    let codes = running.join_all().await;
-    assert_eq!(codes.iter().filter(|code| code.is_none()).count(), 1, "{codes:?}");
-    let claimed = codes.iter().flatten().all(|code| code == "installation_claimed");
-    assert!(claimed, "{codes:?}");
-    let bound = known(&t).await.iter().filter(|one| one.state == Standing::Bound).count();
-    assert_eq!(bound, 1);
-    other.db().close();
-}
-
 async fn a_new_package_is_offered_and_handed_out(backend: Backend) {
     let (t, mut one) = house(backend).await;
     let before = issue(&t).await;
@@ -188,42 +159,6 @@ async fn a_hold_stops_everything_new_and_its_release_lets_it_out(backend: Backen
     assert_eq!(released.get("hold"), None);
     assert_eq!(one.ask(&t).await.state, State::NewLicence);
     assert_eq!(one.fetch(&t).await.status.as_u16(), 200);
-}
-
-async fn what_was_captured_cannot_be_used_again(backend: Backend) {
-    let (t, one) = house(backend).await;
-    issue(&t).await;
-    let captured = one.sign(&one.draft(&t, Purpose::Status));
-    assert_eq!(t.post_file("/licensing/v1/status", "", &captured).await.status.as_u16(), 200);
-    let again = t.post_file("/licensing/v1/status", "", &captured).await;
-    assert_eq!((again.status.as_u16(), again.code().as_str()), (409, "request_replayed"));
-    let fetched = one.file(&t);
-    assert_eq!(t.post_file("/licensing/v1/package", "", &fetched).await.status.as_u16(), 200);
-    assert_eq!(t.post_file("/licensing/v1/package", "", &fetched).await.code(), "request_replayed");
-    // Nor on another server, nor when the nonce is long forgotten.
-    let other = t.another(Some(t.unlock.clone())).await;
-    let refused = super::ask(&other, captured.as_bytes(), Purpose::Status).await.unwrap_err();
-    assert_eq!(refused.code, "request_replayed");
-    t.clock.advance_ms(40 * 86_400_000);
-    one.ask(&t).await;
-    let late = t.post_file("/licensing/v1/status", "", &captured).await;
-    assert_eq!((late.status.as_u16(), late.code().as_str()), (422, "request_too_old"));
-    let elsewhere =
-        t.post_file("/licensing/v1/package", "", &one.sign(&one.draft(&t, Purpose::Status))).await;
-    assert_eq!(elsewhere.code(), "wrong_purpose");
-    other.db().close();
-}
-
-async fn an_answer_belongs_to_its_question(backend: Backend) {
-    let (t, one) = house(backend).await;
-    let (first, second) = (one.draft(&t, Purpose::Status), one.draft(&t, Purpose::Status));
-    let reply = t.post_file("/licensing/v1/status", "", &one.sign(&first)).await;
-    let asked = Asked { nonce: &second.nonce, installation: one.kid(), issuer: "superoffice", keys: None };
-    let refused = read_answer(&reply.bytes, &one.trust, &asked).unwrap_err();
-    assert_eq!(refused.reason, Reason::WrongNonce);
-    let other = TestInstallation::new(&t, 8, SERIAL);
-    let asked = Asked { nonce: &first.nonce, installation: other.kid(), issuer: "superoffice", keys: None };
-    assert_eq!(read_answer(&reply.bytes, &one.trust, &asked).unwrap_err().reason, Reason::AnswerForOther);
 }
 
 async fn messages_and_links_reach_the_customer(backend: Backend) {
@@ -379,87 +314,4 @@ async fn letters_are_kept_with_their_comparison(backend: Backend) {
         );
     }
     assert_eq!((codes[0], codes[19], codes[20], codes[21]), (202, 202, 429, 429));
-}
-
-async fn what_is_not_for_us_is_refused(backend: Backend) {
-    let (t, one) = house(backend).await;
-    let send = |request: licentia_protocol::conversation::Request| {
-        let line = one.sign(&request);
-        let t = &t;
-        async move { t.post_file("/licensing/v1/status", "", &line).await }
-    };
-    let mut other = one.draft(&t, Purpose::Status);
-    other.issuer = licentia_core::names::IssuerName::new("acme").unwrap();
-    assert_eq!(send(other).await.code(), "wrong_addressee");
-    let mut other = one.draft(&t, Purpose::Status);
-    other.root = one.kid().to_owned();
-    assert_eq!(send(other).await.code(), "other_root");
-    let mut forged = one.sign(&one.draft(&t, Purpose::Status));
-    let at = forged.len() - 10;
-    let letter = if forged.as_bytes()[at] == b'A' { "B" } else { "A" };
-    forged.replace_range(at..=at, letter);
-    let refused = t.post_file("/licensing/v1/status", "", &forged).await;
-    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (422, "bad_signature"));
-    let letter = t.post_file("/licensing/v1/status", "", &one.letter(&t, |_| ())).await;
-    assert_eq!(letter.code(), "this_is_a_letter");
-    let large = "x".repeat((1 << 20) + 1);
-    assert_eq!(t.post_file("/licensing/v1/status", "", &large).await.status.as_u16(), 413);
-    assert_eq!(t.post_file("/licensing/v1/status", "", "").await.status.as_u16(), 422);
-    assert!(known(&t).await.is_empty(), "nothing of it was taken in");
-}
-
-async fn one_customer_never_hears_of_another(backend: Backend) {
-    let (t, one) = house(backend).await;
-    one.ask(&t).await;
-    let body = json!({"serial": "1000000001", "name": "Secret Holding AS"});
-    let token = t.full_token().await;
-    t.api("POST", "/api/v1/customers", &token, body).await;
-    patch(&t, "1000000001", json!({"message": {"en": "Project Falcon"}, "enrolment": "closed"})).await;
-    let mut curious = TestInstallation::new(&t, 7, "1000000001");
-    for name in ["Nordlys 1801852599 AS", "Secret Holding AS"] {
-        curious.name = name.to_owned();
-        let request = curious.draft(&t, Purpose::Status);
-        let reply = t.post_file("/licensing/v1/status", "", &curious.sign(&request)).await;
-        let answer = curious.read(&request, &reply);
-        assert_eq!(answer.code.as_deref(), Some("installation_waiting"));
-        assert_eq!(
-            (&answer.message, &answer.holder, &answer.package, &answer.head),
-            (&None, &None, &None, &None)
-        );
-        for path in ["package", "receipt"] {
-            let body = if path == "package" { curious.file(&t) } else { curious.receipt(&t, |_| ()) };
-            let refused = t.post_file(&format!("/licensing/v1/{path}"), "", &body).await.text();
-            assert!(!refused.contains("Secret") && !refused.contains("Falcon"), "{refused}");
-        }
-    }
-}
-
-async fn fifty_contacts_and_issues_at_once(backend: Backend) {
-    let (t, one) = house(backend).await;
-    one.ask(&t).await;
-    let other = t.another(Some(t.unlock.clone())).await;
-    let mut running = tokio::task::JoinSet::new();
-    for n in 0..50 {
-        let authority = if n % 2 == 0 { t.authority.clone() } else { other.clone() };
-        if n % 5 == 0 {
-            let granted = t.granted::<Sell>();
-            running.spawn(async move {
-                packages::issue(&authority, &granted, SERIAL, Wish::default()).await.unwrap();
-            });
-            continue;
-        }
-        let request = one.draft(&t, Purpose::Status);
-        let (bytes, trust, kid) = (one.sign(&request).into_bytes(), one.trust.clone(), one.kid().to_owned());
-        running.spawn(async move {
-            let answer = super::ask(&authority, &bytes, Purpose::Status).await.unwrap();
-            let asked =
-                Asked { nonce: &request.nonce, installation: &kid, issuer: "superoffice", keys: None };
-            assert_ne!(read_answer(&answer, &trust, &asked).unwrap().state, State::Problem);
-        });
-    }
-    running.join_all().await;
-    let newest = one.ask(&t).await.package.clone().unwrap();
-    assert_eq!(newest.sequence, 10);
-    assert_eq!(known(&t).await.len(), 1);
-    other.db().close();
 }
