@@ -7,6 +7,7 @@ use std::io::{BufRead, BufReader, Read as _};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -291,13 +292,16 @@ pub fn database_by_socket() -> String {
     format!("postgres://{user}@{}:{port}/{name}", folder.replace('/', "%2F"))
 }
 
-fn fresh_database() -> String {
+/// The URL of a fresh database in the server that `cargo xtask test` started.
+///
+/// # Panics
+/// When there is no such server.
+#[must_use]
+pub fn fresh_database() -> String {
     let server = needed("LICENTIA_TEST_POSTGRES");
-    let name = format!(
-        "story_{}_{:x}",
-        std::process::id(),
-        Instant::now().elapsed().as_nanos() ^ std::ptr::from_ref(&server).addr() as u128
-    );
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let now = std::time::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_nanos());
+    let name = format!("story_{}_{:x}_{}", std::process::id(), now, COUNT.fetch_add(1, Ordering::Relaxed));
     let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
     client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
     let (base, _) = server.rsplit_once('/').unwrap();
