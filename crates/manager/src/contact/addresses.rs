@@ -17,7 +17,8 @@ pub(super) fn all(manager: &Manager, at: &Snapshot) -> BTreeMap<IssuerName, Opti
     }
     let marked = at.installation().in_force.keys().cloned();
     let set = manager.settings().issuers.iter().filter(|(_, set)| !set.authority.is_empty());
-    let names = marked.chain(set.map(|(name, _)| name.clone()));
+    let vendor = manager.vendor().filter(|_| lacks_vendor(manager, at)).map(ToString::to_string);
+    let names = marked.chain(set.map(|(name, _)| name.clone())).chain(vendor);
     names
         .filter_map(|name| name.parse::<IssuerName>().ok())
         .map(|issuer| (issuer.clone(), of(manager, at, &issuer)))
@@ -28,7 +29,8 @@ pub(super) fn all(manager: &Manager, at: &Snapshot) -> BTreeMap<IssuerName, Opti
 pub(super) fn of(manager: &Manager, at: &Snapshot, issuer: &IssuerName) -> Option<String> {
     let settings = manager.settings();
     let set = settings.issuer(issuer.as_str()).authority;
-    let vendor = || if is_vendor(at, issuer) { settings.authority.url.clone() } else { String::new() };
+    let vendor =
+        || if is_vendor(manager, at, issuer) { settings.authority.url.clone() } else { String::new() };
     let signed = || package(at, issuer).and_then(|package| package.authority.clone()).unwrap_or_default();
     first([set, vendor(), signed()])
 }
@@ -44,8 +46,16 @@ fn package<'a>(at: &'a Snapshot, issuer: &IssuerName) -> Option<&'a Package> {
 }
 
 /// Whether `issuer` is the root vendor's own, and not a partner that it certified.
-fn is_vendor(at: &Snapshot, issuer: &IssuerName) -> bool {
-    at.package_of(issuer).is_some_and(|in_force| !in_force.partner)
+fn is_vendor(manager: &Manager, at: &Snapshot, issuer: &IssuerName) -> bool {
+    match at.package_of(issuer) {
+        Some(in_force) => !in_force.partner,
+        None => manager.vendor() == Some(issuer),
+    }
+}
+
+/// Whether there is an address of the vendor, but no package of its that says who that is.
+pub(super) fn lacks_vendor(manager: &Manager, at: &Snapshot) -> bool {
+    !manager.settings().authority.url.is_empty() && at.packages().iter().all(|in_force| in_force.partner)
 }
 
 fn first(addresses: impl IntoIterator<Item = String>) -> Option<String> {

@@ -9,8 +9,8 @@ use licentia_platform::problem::Problem;
 use tokio::task::JoinSet;
 
 use super::ask::{ask, settle};
-use super::schedule::{DAY, Why};
-use super::{addresses, by, store};
+use super::schedule::{DAY, Why, after_failure};
+use super::{addresses, by, discover, store};
 use crate::snapshot::Slot;
 use crate::state::Manager;
 
@@ -34,6 +34,8 @@ struct Plans {
     /// The revisions at which packages without receipt were last looked for.
     looked: HashMap<ScopeNo, u64>,
     asking: JoinSet<(Whom, Option<i64>)>,
+    /// When to ask the vendor's authority whose it is, and how often it has not said.
+    discover: (i64, u32),
 }
 
 /// Asks for ever. Where nobody may be called, it ends at once.
@@ -70,6 +72,9 @@ impl Plans {
         if at.installation().holder.is_none() || at.installation().serial.is_none() {
             return Ok(());
         }
+        if manager.vendor().is_none() && addresses::lacks_vendor(manager, &at) {
+            self.discover(manager, now).await;
+        }
         let receipts = self.without_receipt(manager, scope, at.revision()).await?;
         for (issuer, address) in addresses::all(manager, &at) {
             let whom = (scope, issuer);
@@ -88,6 +93,19 @@ impl Plans {
             self.asking.spawn(one(manager.clone(), whom, why));
         }
         Ok(())
+    }
+
+    /// Finds out who the vendor is, now and then.
+    async fn discover(&mut self, manager: &Manager, now: i64) {
+        let (due, failures) = self.discover;
+        if now < due && due <= now + 2 * DAY {
+            return;
+        }
+        if let Err(failure) = discover::vendor(manager).await {
+            let (code, detail) = (failure.code, failure.detail);
+            tracing::warn!(code, detail, "the vendor's authority does not say whose it is");
+            self.discover = (after_failure(now, failures + 1, 100), failures + 1);
+        }
     }
 
     /// Issuers with a package that came into force since the last look and whose receipt the authority lacks.

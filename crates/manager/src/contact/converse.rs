@@ -1,11 +1,11 @@
 //! Question and answer over HTTP. Nothing that comes back counts before its signature.
 
 use licentia_platform::outbound::{Outbound, OutboundError, success};
+use licentia_protocol::Trust;
 use licentia_protocol::conversation::{
-    Answer, Asked, MAX_BYTES, MEDIA_TYPE, Purpose, Receipt, read_answer, write_receipt, write_request,
+    Answer, Asked, MAX_BYTES, MEDIA_TYPE, Purpose, read_answer, write_request,
 };
 use licentia_protocol::reasons::Refused;
-use licentia_protocol::{KeyList, Trust};
 
 use super::ours::Ours;
 use super::store::Offered;
@@ -13,7 +13,7 @@ use crate::sealed::hex;
 use crate::state::Manager;
 
 /// The largest package that is fetched, in bytes.
-const PACKAGE: u64 = licentia_platform::web::PACKAGE_LIMIT as u64;
+const PACKAGE: u64 = licentia_platform::web::PACKAGE_LIMIT;
 
 /// Why a question had no answer that counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,10 @@ impl From<Refused> for Failure {
 
 impl From<licentia_platform::problem::Problem> for Failure {
     fn from(problem: licentia_platform::problem::Problem) -> Self {
-        Self { refused: problem.status == 422, ..Self::new(&problem.code, problem.detail.unwrap_or_default()) }
+        Self {
+            refused: problem.status == 422,
+            ..Self::new(&problem.code, problem.detail.unwrap_or_default())
+        }
     }
 }
 
@@ -69,7 +72,8 @@ pub(super) struct Heard {
 pub(super) async fn status(manager: &Manager, ours: &Ours, address: &str) -> Result<Heard, Failure> {
     let request = ours.request(manager, Purpose::Status);
     let body = write_request(&request, &ours.key);
-    let bytes = post(manager.outbound(), &format!("{address}/licensing/v1/status"), body, MAX_BYTES as u64).await?;
+    let bytes =
+        post(manager.outbound(), &format!("{address}/licensing/v1/status"), body, MAX_BYTES as u64).await?;
     hear(&bytes, manager.trust(), &request.nonce, ours)
 }
 
@@ -78,7 +82,7 @@ fn hear(bytes: &[u8], trust: &Trust, nonce: &str, ours: &Ours) -> Result<Heard, 
         nonce,
         installation: ours.key.public().kid(),
         issuer: ours.issuer.as_str(),
-        keys: ours.keys.as_ref().map(|list: &KeyList| list),
+        keys: ours.keys.as_ref(),
     };
     let answer = read_answer(bytes, trust, &asked)?;
     let keys = answer.evidence().key_list_line.clone();
@@ -102,15 +106,9 @@ pub(super) async fn package(
     Ok(bytes)
 }
 
-/// Sends a receipt; done once the authority says that it has it.
-pub(super) async fn receipt(
-    manager: &Manager,
-    ours: &Ours,
-    address: &str,
-    receipt: &Receipt,
-) -> Result<(), Failure> {
-    let body = write_receipt(receipt, &ours.key);
-    post(manager.outbound(), &format!("{address}/licensing/v1/receipt"), body, MAX_BYTES as u64).await.map(drop)
+/// Sends a receipt, signed already; done once the authority says that it has it.
+pub(super) async fn receipt(outbound: &Outbound, address: &str, line: String) -> Result<(), Failure> {
+    post(outbound, &format!("{address}/licensing/v1/receipt"), line, MAX_BYTES as u64).await.map(drop)
 }
 
 /// Sends a letter, signed already.

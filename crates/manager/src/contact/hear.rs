@@ -51,7 +51,8 @@ pub(super) async fn hear(
         store::save(w, &row)?;
         let newly = newly.unwrap_or(false);
         if keys.is_some() || newly {
-            let after = json!({"issuer": row.issuer, "keys": keys, "seen": newly.then_some(row.head_revision)});
+            let after =
+                json!({"issuer": row.issuer, "keys": keys, "seen": newly.then_some(row.head_revision)});
             w.record(Entry::new(if newly { "contact.rewound" } else { "contact.keys" }, 1).after(after))?;
         } else {
             w.outside_chain();
@@ -87,7 +88,8 @@ fn take_in(row: &mut ContactRow, at: &Snapshot, answer: &Answer) -> Next {
         sha256: offer.sha256.clone(),
     });
     let other = |holder: &&licentia_protocol::conversation::AnswerHolder| {
-        installation.holder.as_ref() != Some(&holder.name) || installation.serial.as_ref() != Some(&holder.serial)
+        installation.holder.as_ref() != Some(&holder.name)
+            || installation.serial.as_ref() != Some(&holder.serial)
     };
     row.new_holder = answer
         .holder
@@ -96,7 +98,9 @@ fn take_in(row: &mut ContactRow, at: &Snapshot, answer: &Answer) -> Next {
         .map(|holder| Renamed { name: holder.name.clone(), serial: holder.serial.clone() });
     (row.message, row.hold, row.link) = (answer.message.clone(), answer.hold.clone(), answer.link.clone());
     row.server_ms = row.server_ms.max(Some(answer.at_ms));
-    if let Some(head) = answer.head.as_ref().filter(|head| row.head_revision.is_none_or(|r| r < head.revision)) {
+    if let Some(head) =
+        answer.head.as_ref().filter(|head| row.head_revision.is_none_or(|r| r < head.revision))
+    {
         (row.head_revision, row.head_hash) = (Some(head.revision), Some(head.hash.clone()));
     }
     let word = match answer.state {

@@ -1,14 +1,13 @@
 //! Receipts for packages in force: so that the vendor knows. Sent until the authority has taken them.
 
 use licentia_core::names::IssuerName;
+use licentia_platform::access::Granted;
 use licentia_platform::db::{ScopeNo, Write};
 use licentia_platform::problem::Problem;
-use licentia_protocol::conversation::{Receipt, ReceiptState};
 
 use super::converse::{self, Failure};
-use super::ours::Ours;
 use super::{by, store};
-use crate::sealed;
+use crate::packages;
 use crate::state::Manager;
 
 /// Sends the receipt of the issuer's package in force, unless the authority has it.
@@ -23,9 +22,9 @@ pub(super) async fn send(
 ) -> Result<(), Failure> {
     let waiting = manager.db().read(move |r| Ok(store::without_receipt(r, scope)?)).await?;
     let Some((_, id)) = waiting.into_iter().find(|(of, _)| of == issuer.as_str()) else { return Ok(()) };
-    let Some(receipt) = receipt(manager, scope, issuer, id.clone()).await? else { return Ok(()) };
-    let ours = Ours::now(manager, scope, issuer).await?;
-    converse::receipt(manager, &ours, address, &receipt).await?;
+    let granted = Granted::to_the_server(by(), scope);
+    let (_, line) = packages::receipt(manager, &granted, id.clone()).await?;
+    converse::receipt(manager.outbound(), address, line).await?;
     Ok(taken(manager, scope, id).await?)
 }
 
@@ -36,31 +35,4 @@ async fn taken(manager: &Manager, scope: ScopeNo, id: String) -> Result<(), Prob
         Ok(store::receipt_taken(w, &id, now)?)
     };
     manager.db().write(scope, &by(), write).await.map(drop)
-}
-
-/// The receipt of a package in force.
-async fn receipt(
-    manager: &Manager,
-    scope: ScopeNo,
-    issuer: &IssuerName,
-    id: String,
-) -> Result<Option<Receipt>, Problem> {
-    let ours = Ours::now(manager, scope, issuer).await?;
-    let stored = manager.db().read(move |r| Ok(sealed::store::package(r, scope, &id)?)).await?;
-    Ok(stored.map(|stored| Receipt {
-        id: licentia_platform::clock::new_id(ours.now_ms, manager.db().random().as_ref()).to_string(),
-        issuer: issuer.clone(),
-        holder: ours.holder,
-        serial: ours.serial,
-        package: stored.row.id,
-        sequence: stored.row.sequence,
-        sha256: stored.row.sha256,
-        state: ReceiptState::Activated,
-        at: stored.row.activated_at.unwrap_or(ours.now_ms).div_euclid(1_000),
-        root: ours.root,
-        keys: ours.keys.map_or(0, |list| list.version),
-        head: ours.head,
-        iat: ours.now_ms.div_euclid(1_000),
-        key: ours.key.public().clone(),
-    }))
 }

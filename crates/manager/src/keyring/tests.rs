@@ -42,10 +42,18 @@ async fn withdrawn(t: &TestManager) -> Result<Option<bool>, String> {
 async fn a_list_only_gets_newer(t: TestManager) {
     let root = SecretKey::from_seed(&[1; 32]);
     assert_eq!(withdrawn(&t).await, Ok(None));
-    assert_eq!(take(&t, list(3, KeyState::Active, &SecretKey::from_seed(&[9; 32]))).await, None, "another root");
+    assert_eq!(
+        take(&t, list(3, KeyState::Active, &SecretKey::from_seed(&[9; 32]))).await,
+        None,
+        "another root"
+    );
     assert_eq!(take(&t, list(3, KeyState::Withdrawn, &root)).await, Some((0, 3)));
     assert_eq!(take(&t, list(3, KeyState::Withdrawn, &root)).await, None, "the same");
-    assert_eq!(take(&t, list(3, KeyState::Active, &root)).await, None, "other contents under the same version");
+    assert_eq!(
+        take(&t, list(3, KeyState::Active, &root)).await,
+        None,
+        "other contents under the same version"
+    );
     assert_eq!(take(&t, list(2, KeyState::Active, &root)).await, None, "older");
     assert_eq!(withdrawn(&t).await, Ok(Some(true)));
     assert_eq!(take(&t, list(7, KeyState::Active, &root)).await, Some((3, 7)));

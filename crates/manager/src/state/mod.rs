@@ -6,13 +6,15 @@ mod router;
 mod serve;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use arc_swap::ArcSwap;
+use licentia_core::names::IssuerName;
 use licentia_platform::access::Access;
 use licentia_platform::by::By;
 use licentia_platform::clock::{Clock, Random};
 use licentia_platform::db::{Db, Done, Migration, ScopeNo, Write};
+use licentia_platform::outbound::Outbound;
 use licentia_platform::problem::Problem;
 use licentia_platform::secret::Secret;
 use licentia_platform::settings::Settings;
@@ -28,12 +30,20 @@ pub use background::Background;
 pub use open::OpenError;
 
 /// The manager's own tables.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    part: "manager",
-    version: 1,
-    name: "manager",
-    sql: include_str!("../../migrations/0001_manager.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        part: "manager",
+        version: 1,
+        name: "manager",
+        sql: include_str!("../../migrations/0001_manager.sql"),
+    },
+    Migration {
+        part: "manager",
+        version: 2,
+        name: "conversation",
+        sql: include_str!("../../migrations/0002_conversation.sql"),
+    },
+];
 
 /// Beyond this many milliseconds behind the chain, checks are refused rather than answered from the past.
 pub const BEHIND_MS: i64 = 5_000;
@@ -76,6 +86,9 @@ struct Inner {
     words: Words,
     refusals: Refusals,
     beats: Beats,
+    outbound: Outbound,
+    /// The vendor's issuer, once its authority has said so.
+    vendor: OnceLock<IssuerName>,
 }
 
 impl Manager {
@@ -110,6 +123,21 @@ impl Manager {
 
     pub(crate) fn words(&self) -> &Words {
         &self.0.words
+    }
+
+    /// The one way to other servers.
+    pub(crate) fn outbound(&self) -> &Outbound {
+        &self.0.outbound
+    }
+
+    /// The vendor's issuer, as its authority's certificates name it; `None` before it was asked.
+    pub(crate) fn vendor(&self) -> Option<&IssuerName> {
+        self.0.vendor.get()
+    }
+
+    /// Remembers the vendor's issuer; the first one stays.
+    pub(crate) fn set_vendor(&self, issuer: IssuerName) {
+        self.0.vendor.get_or_init(|| issuer);
     }
 
     pub(crate) fn beats(&self) -> &Beats {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use licentia_platform::access::{Access, AccessOptions};
 use licentia_platform::db::{Db, DbOptions};
+use licentia_platform::outbound::Outbound;
 use licentia_platform::problem::Problem;
 use licentia_ui::Lang;
 
@@ -49,11 +50,13 @@ impl Manager {
             accounts: settings.accounts.clone(),
         };
         let access = Access::open(db.clone(), options).await.map_err(OpenError::Load)?;
-        let started_ms = db.clock().now_ms();
+        let started_ms = db.certain_now_ms();
         let manager = Self(Arc::new(Inner {
             db,
             access,
             trust: Arc::new(trust),
+            outbound: Outbound::new(&settings.outbound),
+            vendor: std::sync::OnceLock::new(),
             default_lang: Lang::from_tag(&settings.language.default).unwrap_or_default(),
             settings,
             slots: ArcSwap::default(),

@@ -6,7 +6,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State as Shared;
 use axum::response::IntoResponse;
-use axum::routing::post;
+use axum::routing::{get, post};
 use http::StatusCode;
 use licentia_protocol::SecretKey;
 use licentia_protocol::conversation::{
@@ -67,12 +67,14 @@ type Scripted = Shared<Arc<Mutex<Script>>>;
 
 impl Authority {
     pub(super) async fn start() -> Self {
-        let script = Arc::new(Mutex::new(Script { answer: Some(answer(State::UpToDate)), ..Script::default() }));
+        let script =
+            Arc::new(Mutex::new(Script { answer: Some(answer(State::UpToDate)), ..Script::default() }));
         let router = Router::new()
             .route("/licensing/v1/status", post(status))
             .route("/licensing/v1/package", post(package))
             .route("/licensing/v1/receipt", post(receipt))
             .route("/licensing/v1/upgrade-request", post(letter))
+            .route("/.well-known/licentia/keys.json", get(published))
             .with_state(Arc::clone(&script));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -145,8 +147,15 @@ fn answer(state: State) -> Answer {
 fn certificate(key: &SecretKey, root: &SecretKey) -> String {
     let issuer = "acme".parse().unwrap();
     let key = key.public().clone();
-    let certificate =
-        Certificate { issuer, key, not_before: 0, not_after: 9_000_000_000, certifies: false, partner: false, iat: 0 };
+    let certificate = Certificate {
+        issuer,
+        key,
+        not_before: 0,
+        not_after: 9_000_000_000,
+        certifies: false,
+        partner: false,
+        iat: 0,
+    };
     certificate.sign(root)
 }
 
@@ -201,4 +210,10 @@ async fn letter(Shared(script): Scripted, body: Bytes) -> axum::response::Respon
     }
     script.letters.push(read_letter(&body).unwrap().into_inner());
     StatusCode::ACCEPTED.into_response()
+}
+
+async fn published() -> axum::Json<serde_json::Value> {
+    let unknown = certificate(&issuer_key(), &SecretKey::from_seed(&[8; 32]));
+    let certificates = ["nonsense".to_owned(), unknown, certificate(&issuer_key(), &root())];
+    axum::Json(serde_json::json!({"keys": [], "certificates": certificates}))
 }

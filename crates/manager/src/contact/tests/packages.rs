@@ -77,12 +77,18 @@ async fn what_takes_something_away_waits_until_it_does_not(t: TestManager) {
     assert_eq!(seats(&t).await, 1);
 }
 
+type Change = Box<dyn FnOnce(&mut licentia_core::package::Package)>;
+
 async fn every_reason_to_wait_is_told(t: TestManager) {
     let authority = talking(&t).await;
     let anna = t.user("anna").await;
     t.assign(anna, "acme.ten-sales").await;
-    let holder = |name: &str, serial: &str| Holder { name: name.to_owned(), serial: serial.to_owned(), customer: None };
-    let cases: [(&str, Box<dyn FnOnce(&mut licentia_core::package::Package)>); 6] = [
+    let holder = |name: &str, serial: &str| Holder {
+        name: name.to_owned(),
+        serial: serial.to_owned(),
+        customer: None,
+    };
+    let cases: [(&str, Change); 6] = [
         ("dates_earlier", Box::new(|p| p.dates.expiry = Some(jiff::civil::date(2027, 1, 1)))),
         ("zone_changes", Box::new(|p| p.zone = "Asia/Tokyo".to_owned())),
         ("people_lose", Box::new(|p| p.rows[0].set = Vec::new())),
@@ -100,7 +106,10 @@ async fn every_reason_to_wait_is_told(t: TestManager) {
                 p.holder = holder("Berg AB", "1000999999");
             }),
         ),
-        ("prepared", Box::new(|p| p.versions = Some(serde_json::from_value(json!({"from": "99.0.0"})).unwrap()))),
+        (
+            "prepared",
+            Box::new(|p| p.versions = Some(serde_json::from_value(json!({"from": "99.0.0"})).unwrap())),
+        ),
     ];
     let version = Some(json!({"version": "12.0.0"}));
     let (status, reported) = t.ask(http::Method::PUT, "/api/v1/installation/version", version).await;

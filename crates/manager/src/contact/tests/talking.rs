@@ -9,6 +9,7 @@ use serde_json::json;
 use super::authority::root;
 use super::{ask, entries, granted, sales, soon, state_at, talking, word};
 use crate::contact::{Word, check_now, states};
+use crate::packages::{NewHolder, set_holder};
 use crate::testing::{TestManager, row, stories};
 
 stories!(
@@ -19,6 +20,8 @@ stories!(
     the_api_tells_asks_and_takes_questions,
     a_letter_is_a_file_when_nobody_answers,
     it_asks_at_the_start_and_when_it_is_time,
+    a_fresh_installation_finds_its_vendor_once_its_serial_is_known,
+    each_issuer_has_its_own_authority,
 );
 
 async fn a_question_says_who_asks_and_its_answer_is_kept(t: TestManager) {
@@ -49,7 +52,8 @@ async fn a_question_says_who_asks_and_its_answer_is_kept(t: TestManager) {
 async fn every_state_of_the_authority_is_told(t: TestManager) {
     let authority = talking(&t).await;
     let message = || Some([("en".to_owned(), "Hello".to_owned())].into());
-    let holder = |name: &str, serial: &str| Some(AnswerHolder { name: name.to_owned(), serial: serial.to_owned() });
+    let holder =
+        |name: &str, serial: &str| Some(AnswerHolder { name: name.to_owned(), serial: serial.to_owned() });
     authority.says(State::Message, |answer| answer.message = message());
     let told = ask(&t).await;
     assert_eq!((told.state, told.message), (Word::Message, message()));
@@ -57,7 +61,10 @@ async fn every_state_of_the_authority_is_told(t: TestManager) {
         (answer.message, answer.link) = (message(), Some("https://acme.example/news".to_owned()));
     });
     let told = ask(&t).await;
-    assert_eq!((told.state, told.link.as_deref()), (Word::MessageWithLink, Some("https://acme.example/news")));
+    assert_eq!(
+        (told.state, told.link.as_deref()),
+        (Word::MessageWithLink, Some("https://acme.example/news"))
+    );
     authority.says(State::NewCompanyName, |answer| answer.holder = holder("Berg Group AB", "1000234567"));
     let told = ask(&t).await;
     assert_eq!((told.state, &*told.new_holder.unwrap().name), (Word::NewCompanyName, "Berg Group AB"));
@@ -71,8 +78,17 @@ async fn every_state_of_the_authority_is_told(t: TestManager) {
     authority.says(State::UpToDate, |answer| answer.hold = message());
     let told = ask(&t).await;
     assert_eq!((told.state, told.hold, told.message), (Word::UpToDate, message(), None));
-    let states: Vec<_> = entries(&t, "contact.changed").await.iter().map(|e| e.after["state"].clone()).collect();
-    let words = ["message", "message_with_link", "new_company_name", "new_serial_number", "up_to_date", "problem", "up_to_date"];
+    let states: Vec<_> =
+        entries(&t, "contact.changed").await.iter().map(|e| e.after["state"].clone()).collect();
+    let words = [
+        "message",
+        "message_with_link",
+        "new_company_name",
+        "new_serial_number",
+        "up_to_date",
+        "problem",
+        "up_to_date",
+    ];
     assert_eq!(json!(states), json!(words));
 }
 
@@ -124,7 +140,10 @@ async fn the_api_tells_asks_and_takes_questions(t: TestManager) {
     let (status, list) = t.get("/api/v1/contact").await;
     assert_eq!((status, &list["items"][0]["state"]), (StatusCode::OK, &json!("never_asked")), "{list}");
     let (status, told) = t.post("/api/v1/contact/acme/check", json!({})).await;
-    assert_eq!((status, &told["state"], &told["asking"]), (StatusCode::OK, &json!("up_to_date"), &json!(false)));
+    assert_eq!(
+        (status, &told["state"], &told["asking"]),
+        (StatusCode::OK, &json!("up_to_date"), &json!(false))
+    );
     assert!(told["checked_at"].as_str().unwrap().starts_with("2026-11-21T12:00:00"), "{told}");
     let (status, problem) = t.delete("/api/v1/contact/acme/notice").await;
     assert_eq!((status, &problem["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));
@@ -159,7 +178,8 @@ async fn a_letter_is_a_file_when_nobody_answers(t: TestManager) {
     authority.twists(super::authority::Twist::Down);
     let (_, kept) = t.post(&path, letter.clone()).await;
     assert_eq!((&kept["sent"], &kept["code"]), (&json!(false), &json!("authority_trouble")), "{kept}");
-    let read = licentia_protocol::conversation::read_letter(kept["file"].as_str().unwrap().as_bytes()).unwrap();
+    let read =
+        licentia_protocol::conversation::read_letter(kept["file"].as_str().unwrap().as_bytes()).unwrap();
     assert_eq!((&*read.text, json!(read.id)), ("Why only one?", kept["id"].clone()));
     assert!(kept["name"].as_str().unwrap().ends_with(".tll"));
     let (status, problem) =
@@ -192,4 +212,60 @@ async fn it_asks_at_the_start_and_when_it_is_time(t: TestManager) {
     background.stop().await;
     assert_eq!(states(&t.manager, t.scope).await.unwrap().len(), 1);
     assert_eq!(authority.script().receipts[1].sequence, 2);
+}
+
+async fn a_fresh_installation_finds_its_vendor_once_its_serial_is_known(t: TestManager) {
+    let authority = super::Authority::start().await;
+    let mut settings = Settings::load(None, Overrides::default()).unwrap();
+    settings.authority.url.clone_from(&authority.url);
+    let fresh = t.second_with(settings).await;
+    let file = super::newer(&t, &authority, 3);
+    authority.offers(file);
+    let background = fresh.start();
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    assert!(states(&fresh, t.scope).await.unwrap().is_empty());
+    assert!(authority.script().asked.is_empty(), "nobody is told anything before there is a serial number");
+    let new = NewHolder { holder: "Berg AB".to_owned(), serial: "1000234567".to_owned() };
+    set_holder(&fresh, &granted(t.scope), new).await.unwrap();
+    soon(async || {
+        let told = states(&fresh, t.scope).await.unwrap();
+        told.first().is_some_and(|told| word(told) == (Word::NewLicenceAvailable, Some("first_package")))
+    })
+    .await;
+    background.stop().await;
+    {
+        let script = authority.script();
+        assert_eq!((script.asked[0].sequence, script.fetched.len()), (0, 1));
+    }
+    fresh.db().close();
+}
+
+async fn each_issuer_has_its_own_authority(t: TestManager) {
+    let authority = talking(&t).await;
+    let mut settings = Settings::load(None, Overrides::default()).unwrap();
+    let set =
+        |url: &str| licentia_platform::settings::Issuer { authority: url.to_owned(), store: String::new() };
+    settings.issuers.insert("nordic".to_owned(), set("http://127.0.0.1:9/"));
+    settings.authority.url = "http://127.0.0.1:9/".to_owned();
+    let manager = t.second_with(settings.clone()).await;
+    let told = states(&manager, t.scope).await.unwrap();
+    let addresses: Vec<_> =
+        told.iter().map(|told| (&*told.issuer, told.address.as_deref().unwrap())).collect();
+    assert_eq!(
+        addresses,
+        [("acme", "http://127.0.0.1:9"), ("nordic", "http://127.0.0.1:9")],
+        "set over signed"
+    );
+    let told = check_now(&manager, &granted(t.scope), "nordic").await.unwrap();
+    assert_eq!(word(&told), (Word::Problem, Some("authority_unreachable")));
+    settings.issuers.insert("acme".to_owned(), set(&authority.url));
+    let nearer = t.second_with(settings).await;
+    assert_eq!(check_now(&nearer, &granted(t.scope), "acme").await.unwrap().state, Word::UpToDate);
+    assert_eq!(
+        state_at(&nearer, t.scope).await.address.as_deref(),
+        Some(&*authority.url),
+        "the issuer's own first"
+    );
+    manager.db().close();
+    nearer.db().close();
 }

@@ -7,9 +7,9 @@ use serde_json::json;
 
 use super::authority::Twist;
 use super::{ask, entries, newer, seats, state_at, talking, word};
+use crate::contact::Word;
 use crate::contact::ask::ask as ask_as;
 use crate::contact::schedule::Why;
-use crate::contact::Word;
 use crate::testing::{TestManager, stories};
 
 stories!(
@@ -35,7 +35,8 @@ async fn answers_that_do_not_count_change_nothing_and_are_told(t: TestManager) {
         assert_eq!(word(&told), (Word::Problem, Some(code)), "{twist:?}: {told:?}");
     }
     assert_eq!((seats(&t).await, authority.script().fetched.len()), (3, 0));
-    let refused: Vec<_> = entries(&t, "contact.changed").await.iter().map(|e| e.after["refused"].clone()).collect();
+    let refused: Vec<_> =
+        entries(&t, "contact.changed").await.iter().map(|e| e.after["refused"].clone()).collect();
     let expected = json!([null, "wrong_nonce", "answer_for_other", "untrusted_root", "not_an_answer"]);
     assert_eq!(json!(refused), expected, "each is told once");
     // What was refused stays told while the line is down.
@@ -56,7 +57,11 @@ async fn an_authority_that_is_down_is_asked_less_and_less_and_nothing_stops(t: T
     t.pass_ms(2 * 60 * 60 * 1_000).await;
     for _ in 0..4 {
         let next = ask_as(&t.manager, t.scope, &issuer, Why::Due, &by).await.unwrap().unwrap();
-        assert_eq!(ask_as(&t.manager, t.scope, &issuer, Why::Due, &by).await.unwrap(), Some(next), "not before");
+        assert_eq!(
+            ask_as(&t.manager, t.scope, &issuer, Why::Due, &by).await.unwrap(),
+            Some(next),
+            "not before"
+        );
         let pause = next - t.manager.clock().now_ms();
         pauses.push((pause + 30_000) / 60_000);
         t.pass_ms(pause).await;
