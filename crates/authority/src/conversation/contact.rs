@@ -25,6 +25,11 @@ pub(crate) const OLDEST_MS: i64 = 30 * 86_400_000;
 const MOST_STRANGERS: usize = 100;
 /// How many letters of a key that is not bound are kept.
 const MOST_OF_STRANGERS: u64 = 20;
+/// How many letters of keys that are not bound may wait for one customer.
+const MOST_WAITING: u64 = 100;
+/// How far ahead of ours a sender's clock is believed to be, in seconds: a day. What one installation dates
+/// later must not make what it says tomorrow look old.
+const AHEAD_S: i64 = 86_400;
 
 /// What an installation says of itself.
 #[derive(Clone, Debug)]
@@ -126,7 +131,7 @@ impl Visit {
     fn open(w: &mut Write<'_>, items: &[Heard], issuer: &str) -> Result<Self, Problem> {
         let no = w.scope();
         let party = party(w, no)?.ok_or_else(|| Problem::not_found("customer"))?;
-        let known = store::of(w, no)?;
+        let known = store::of_to_change(w, no)?;
         let nonces: Vec<(&str, &str)> =
             items.iter().filter_map(|heard| Some((heard.kid.as_str(), heard.nonce.as_deref()?))).collect();
         let used = if nonces.is_empty() { Vec::new() } else { store::used(w, no, &nonces)? };
@@ -157,12 +162,16 @@ impl Visit {
             // The very same file again: whoever carried it is told what they were told before.
             _ if again => {}
             _ if aged => return Ok(Outcome::TooOld),
-            _ if !self.take_nonce(heard) => return Ok(Outcome::Replayed),
             _ => {}
         }
         let at = self.place(heard);
         let ours = self.party.was(&heard.name, &heard.serial);
         let state = rule::standing(&self.known, &heard.kid, self.party.enrolment, ours);
+        // A stranger's message tells and changes nothing, however often it comes; remembering its nonces would let
+        // anybody who knows a serial number fill the table.
+        if !again && state == State::Bound && !self.take_nonce(heard) {
+            return Ok(Outcome::Replayed);
+        }
         let mut head = heard.head.clone();
         if let Some(at) = at {
             self.stand(at, state);
@@ -192,8 +201,12 @@ impl Visit {
         if heard.origin == Origin::File || state == State::Bound {
             return Ok(true);
         }
-        let stranger = letter.kind == requests::Kind::Letter;
-        Ok(stranger && requests::store::count_of(w, self.no, &heard.kid)? < MOST_OF_STRANGERS)
+        if letter.kind != requests::Kind::Letter {
+            return Ok(false);
+        }
+        let bound = self.known.iter().find(|one| one.state == State::Bound).map_or("", |one| one.kid.as_str());
+        Ok(requests::store::count_of(w, self.no, &heard.kid)? < MOST_OF_STRANGERS
+            && requests::store::waiting_letters_besides(w, self.no, bound)? < MOST_WAITING)
     }
 
     /// Whether the nonce is new; it is used up then.
@@ -207,16 +220,19 @@ impl Visit {
         true
     }
 
-    /// Where the installation stands in the list, at its end when it is new; none when there are too many.
+    /// Where the installation stands in the list, at its end when it is new; none when there are too many. What
+    /// somebody carried here is always heard, so that no crowd of strangers keeps the customer's new machine away.
     fn place(&mut self, heard: &Heard) -> Option<usize> {
         if let Some(at) = self.known.iter().position(|one| one.kid == heard.kid) {
             return Some(at);
         }
-        if self.known.iter().filter(|one| one.state != State::Bound).count() >= MOST_STRANGERS {
-            return None;
-        }
         let ours = self.party.was(&heard.name, &heard.serial);
         let state = rule::standing(&self.known, &heard.kid, self.party.enrolment, ours);
+        let strangers = self.known.iter().filter(|one| one.state != State::Bound).count();
+        let welcome = state == State::Bound || heard.origin == Origin::File;
+        if strangers >= MOST_STRANGERS && !welcome {
+            return None;
+        }
         self.known.push(new(self.no, heard, state, self.now_ms));
         self.event(&heard.kid, state.as_str(), Value::Null);
         Some(self.known.len() - 1)
@@ -237,10 +253,11 @@ impl Visit {
     /// Takes in what the installation says, as far as it is newer than what is known.
     fn listen(&mut self, at: usize, heard: &Heard) {
         let now_ms = self.now_ms;
+        let iat = heard.iat.min(believed(now_ms));
         let one = &mut self.known[at];
         let mut events: Vec<(&'static str, Value)> = Vec::new();
         one.last_at_ms = now_ms;
-        let moved = rule::moved(&one.head, one.said_at, &heard.head, heard.iat);
+        let moved = rule::moved(&one.head, one.said_at, &heard.head, iat);
         let rewound = moved == Move::Rewound || heard.rewound;
         if rewound && one.rewound_at_ms.is_none() {
             one.rewound_at_ms = Some(now_ms);
@@ -248,8 +265,8 @@ impl Visit {
         }
         one.sequence = one.sequence.max(heard.sequence);
         one.keys = one.keys.max(heard.keys.unwrap_or(0));
-        if heard.iat >= one.said_at {
-            said(one, heard);
+        if iat >= one.said_at {
+            said(one, heard, iat);
             if moved == Move::Forward && heard.head.revision > one.head.revision {
                 one.head = heard.head.clone();
             }
@@ -329,8 +346,13 @@ pub(super) fn nonce_until(heard: &Heard, now_ms: i64) -> i64 {
     from.saturating_add(OLDEST_MS + 2 * DAY_MS).div_euclid(DAY_MS).saturating_mul(DAY_MS)
 }
 
-fn said(one: &mut Installation, heard: &Heard) {
-    one.said_at = heard.iat;
+/// The latest moment, in seconds, that a sender's clock is believed to show.
+pub(super) fn believed(now_ms: i64) -> i64 {
+    now_ms.div_euclid(1_000) + AHEAD_S
+}
+
+fn said(one: &mut Installation, heard: &Heard, iat: i64) {
+    one.said_at = iat;
     one.origin = heard.origin;
     one.name.clone_from(&heard.name);
     one.serial.clone_from(&heard.serial);
@@ -360,7 +382,7 @@ fn new(no: ScopeNo, heard: &Heard, state: State, now_ms: i64) -> Installation {
         sequence: 0,
         package: None,
         keys: 0,
-        said_at: heard.iat,
+        said_at: heard.iat.min(believed(now_ms)),
         head: heard.head.clone(),
         told: heard.head.clone(),
         rewound_at_ms: None,

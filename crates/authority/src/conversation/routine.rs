@@ -7,7 +7,7 @@
 use licentia_platform::db::{Kind, ScopeNo, Write};
 use licentia_platform::problem::Problem;
 
-use super::contact::{Heard, InForce, Met, OLDEST_MS, nonce_until};
+use super::contact::{Heard, InForce, Met, OLDEST_MS, believed, nonce_until};
 use super::store::{self, Standing};
 use crate::installations::State;
 use crate::installations::rule::{self, Move};
@@ -71,6 +71,7 @@ fn is_ordinary(standing: &Standing, heard: &Heard, now_ms: i64) -> bool {
         && heard.nonce.is_some()
         && deleted
         && heard.iat >= standing.said_at
+        && heard.iat <= believed(now_ms)
         && heard.iat.saturating_mul(1_000) >= now_ms - OLDEST_MS
         && rule::moved(&standing.head, standing.said_at, &heard.head, heard.iat) == Move::Forward
 }

@@ -224,7 +224,6 @@ async fn a_key_past_its_days_signs_nothing(backend: Backend) {
     t.clock.advance_ms(i64::from(crate::keys::VALID_DAYS) * 86_400_000 + 1_000);
     let refused = super::issue(&t.authority, &t.granted(), SERIAL, Wish::default()).await.unwrap_err();
     assert_eq!(refused.code, "issuer_key_expired");
-    let (unlock, file) = (t.unlock.clone(), t.files().secret);
-    crate::keys::rotate(&t.authority, &t.granted(), file, unlock.clone(), unlock, 30).await.unwrap();
+    crate::keys::rotate(&t.authority, &t.granted(), t.replacement(30)).await.unwrap();
     assert_eq!(issue(&t).await.sequence, 2);
 }

@@ -133,6 +133,20 @@ pub(crate) fn count_of(sql: &mut dyn Sql, customer: ScopeNo, kid: &str) -> Resul
     row.map_or(Ok(0), |row| row.get(0))
 }
 
+/// How many letters of other keys than this wait for a customer.
+pub(crate) fn waiting_letters_besides(
+    sql: &mut dyn Sql,
+    customer: ScopeNo,
+    kid: &str,
+) -> Result<u64, DbError> {
+    let row = sql.query_one(
+        "SELECT COUNT(*) FROM request
+         WHERE customer_no = $1 AND kid <> $2 AND kind = 'letter' AND state = 'waiting'",
+        &values![customer, kid],
+    )?;
+    row.map_or(Ok(0), |row| row.get(0))
+}
+
 /// Whether a request of a customer waits to be answered.
 pub(crate) fn any_waiting(sql: &mut dyn Sql, customer: ScopeNo) -> Result<bool, DbError> {
     let row = sql.query_one(

@@ -3,7 +3,7 @@
 use std::convert::identity;
 
 use licentia_platform::access::Sell;
-use licentia_platform::db::Backend;
+use licentia_platform::db::{Backend, Sql as _};
 use licentia_platform::testing::both_databases;
 use licentia_protocol::Reason;
 use licentia_protocol::conversation::{Asked, Purpose, State, read_answer};
@@ -22,6 +22,8 @@ both_databases!(identity;
     fifty_contacts_and_issues_at_once,
     two_keys_at_once_bind_one,
     many_customers_ask_at_once,
+    a_crowd_of_strangers_binds_nobody_twice_and_fills_no_table,
+    a_date_in_the_future_hides_nothing,
 );
 
 async fn what_was_captured_cannot_be_used_again(backend: Backend) {
@@ -232,4 +234,40 @@ async fn many_customers_ask_at_once(backend: Backend) {
     assert!(of("1000000020").await.rewound_at_ms.is_some());
     assert!(of("1000000021").await.set_back.is_some());
     other.db().close();
+}
+
+async fn a_crowd_of_strangers_binds_nobody_twice_and_fills_no_table(backend: Backend) {
+    let (t, mut one) = house(backend).await;
+    let name = std::mem::replace(&mut one.name, "Somebody Else AS".to_owned());
+    for seed in 100..=205_u8 {
+        let mut stranger = TestInstallation::new(&t, seed, SERIAL);
+        stranger.name.clone_from(&one.name);
+        let captured = stranger.draft(&t, Purpose::Status);
+        for _ in 0..2 {
+            let reply = t.post_file("/licensing/v1/status", "", &stranger.sign(&captured)).await;
+            assert_eq!(stranger.read(&captured, &reply).code.as_deref(), Some("installation_waiting"));
+        }
+    }
+    assert_eq!(known(&t).await.len(), 100);
+    let rows = t.authority.db().read(|r| Ok(r.query("SELECT nonce FROM nonce_seen", &[])?.len())).await.unwrap();
+    assert_eq!(rows, 0, "what a stranger says is not remembered for ever");
+    // The customer's own machine is let in all the same, and only one.
+    one.name = name;
+    assert_eq!(one.ask(&t).await.state, State::UpToDate);
+    let mut second = TestInstallation::new(&t, 9, SERIAL);
+    second.name.clone_from(&one.name);
+    assert_eq!(second.ask(&t).await.code.as_deref(), Some("installation_claimed"));
+    assert_eq!(second.fetch(&t).await.code(), "installation_claimed");
+    let bound = known(&t).await.iter().filter(|one| one.state == Standing::Bound).count();
+    assert_eq!((bound, known(&t).await.len()), (1, 101));
+}
+
+async fn a_date_in_the_future_hides_nothing(backend: Backend) {
+    let (t, mut one) = house(backend).await;
+    one.revision = 10;
+    one.ask_with(&t, |request| request.iat += 10 * 365 * 86_400).await;
+    t.clock.advance_ms(2 * 86_400_000);
+    one.revision = 9;
+    one.ask(&t).await;
+    assert!(known(&t).await[0].rewound_at_ms.is_some(), "an older database is noticed, whatever was dated before");
 }
