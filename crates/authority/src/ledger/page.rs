@@ -14,7 +14,7 @@ use maud::{Markup, html};
 
 use super::{About, Told, Whose};
 use crate::customers::tabs;
-use crate::page::Screen;
+use crate::page::{Screen, short_key};
 use crate::state::Authority;
 
 /// How many entries a page shows.
@@ -121,7 +121,11 @@ fn subject(about: &About) -> Markup {
             html! { a href=(format!("/customers/{}", encode(serial))) { (name) } }
         }
         About::Package(id) => html! { a href=(format!("/packages/{}", encode(id))) { code { (short(id)) } } },
-        About::Other(subject) => html! { (subject) },
+        About::Other(subject) => match subject.split_once('/') {
+            Some(("installation" | "key", kid)) => short_key(kid),
+            Some(("request", id)) => html! { a href=(format!("/requests/{}", encode(id))) { code { (short(id)) } } },
+            _ => html! { (subject) },
+        },
     }
 }
 

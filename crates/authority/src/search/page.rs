@@ -6,9 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
-use licentia_ui::{
-    Button, Cell, Column, Head, Icon, Panel, Row, Table, count, dash, empty, encode, search, t, tools,
-};
+use licentia_ui::{Button, Cell, Column, Head, Icon, Panel, Row, Table, count, dash, empty, encode, t};
 use maud::{Markup, html};
 
 use super::Found;
@@ -31,10 +29,8 @@ async fn show(State(authority): State<Authority>, screen: Screen) -> Result<Resp
         return Ok(Redirect::to(&only).into_response());
     }
     let title = t!(screen.lang, "search-title", words = words.as_str());
-    let label = t!(screen.lang, "navigation-search-authority");
     let body = html! {
         (Head::new(title.as_str()))
-        (tools(search(&screen.here, "q", &label, &label), html! {}))
         @if found.shown() == 0 { (nothing(&screen)) } @else { (everything(&screen, &found, &words)) }
     };
     Ok(screen.page(&title, "", body))

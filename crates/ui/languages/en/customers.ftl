@@ -125,3 +125,5 @@ customers-is-closed = The next installation that asks waits for support.
 problem-hold_without_text = The customer would not know why.
     .detail = Write at least one text that its administrators can read.
 customers-other-dates = Other dates
+customers-next-offered = The customer’s installation has been told of it. It is in force when an administrator there activates it, or by itself when nobody loses anything.
+customers-next-held = It is not handed out before the customer’s packages are released.

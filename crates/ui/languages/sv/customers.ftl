@@ -125,3 +125,5 @@ customers-is-closed = Nästa installation som frågar väntar på support.
 problem-hold_without_text = Kunden skulle inte veta varför.
     .detail = Skriv minst en text som kundens administratörer kan läsa.
 customers-other-dates = Andra datum
+customers-next-offered = Kundens installation har fått veta att det finns. Det gäller när en administratör där aktiverar det, eller av sig självt om ingen förlorar något.
+customers-next-held = Det lämnas inte ut förrän kundens paket släpps.

@@ -6,7 +6,7 @@ use licentia_platform::access::{Sell, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_protocol::keys::fingerprint_of;
-use licentia_ui::{Button, Dialog, Field, Lang, encode, t};
+use licentia_ui::{Button, Dialog, Field, Lang, encode, hidden, t};
 use maud::{Markup, html};
 
 use super::super::{Installation, Which, accept, acknowledge, release};
@@ -87,7 +87,27 @@ pub(super) async fn ask(
     Path((serial, kid, act)): Path<(String, String, String)>,
 ) -> Result<Response, Problem> {
     screen.caller.may::<Sell>()?;
-    dialog(&authority, &screen, &serial, &kid, Act::named(&act)?, None).await
+    let request = screen.here.get("request").unwrap_or_default().to_owned();
+    let about = About { serial, kid, act: Act::named(&act)?, request };
+    dialog(&authority, &screen, &about, None).await
+}
+
+/// What is to be decided, and for which request on the desk.
+struct About {
+    serial: String,
+    kid: String,
+    act: Act,
+    request: String,
+}
+
+impl About {
+    /// Where it leads to.
+    fn back(&self) -> String {
+        match self.request.as_str() {
+            "" => format!("/customers/{}#installations", encode(&self.serial)),
+            request => format!("/requests/{}", encode(request)),
+        }
+    }
 }
 
 pub(super) async fn act(
@@ -100,37 +120,39 @@ pub(super) async fn act(
     let act = Act::named(&act)?;
     let which = Which { kid: kid.clone(), serial: Some(serial.clone()) };
     let reason = Some(form.text("reason").to_owned()).filter(|reason| !reason.is_empty());
+    let about = About { serial, kid, act, request: form.text("request").to_owned() };
     let done = match act {
         Act::Release => release(&authority, &granted, which, reason).await,
         Act::Accept => accept(&authority, &granted, which, reason).await,
         Act::Acknowledge => acknowledge(&authority, &granted, which, reason).await,
     };
     match done {
-        Ok(_) => Ok(Redirect::to(&format!("/customers/{}#installations", encode(&serial))).into_response()),
+        Ok(_) => Ok(Redirect::to(&about.back()).into_response()),
         Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
-        Err(problem) => dialog(&authority, &screen, &serial, &kid, act, Some(problem)).await,
+        Err(problem) => dialog(&authority, &screen, &about, Some(problem)).await,
     }
 }
 
 async fn dialog(
     authority: &Authority,
     screen: &Screen,
-    serial: &str,
-    kid: &str,
-    act: Act,
+    about: &About,
     refused: Option<Problem>,
 ) -> Result<Response, Problem> {
+    let About { serial, kid, act, request } = about;
     let lang = screen.lang;
     let granted = screen.caller.may::<View>()?;
     let customer = customers::show(authority, &granted, serial).await?;
     let known = super::super::of_customer(authority, &granted, serial).await?;
-    let one = known.iter().find(|one| one.kid == kid).ok_or_else(|| Problem::not_found("installation"))?;
-    let back = format!("/customers/{}", encode(serial));
-    let dialog = Dialog::new(lang, act.title(lang), back)
+    let one = known.iter().find(|one| one.kid == *kid).ok_or_else(|| Problem::not_found("installation"))?;
+    let dialog = Dialog::new(lang, act.title(lang), about.back())
         .lead(html! { (customer.details.name) ", " span.mono { (serial) } })
         .form(act_address(serial, kid, act.name()))
         .narrow();
-    let body = body(screen, &customer, one, &known, act, refused.as_ref());
+    let body = html! {
+        (body(screen, &customer, one, &known, *act, refused.as_ref()))
+        @if !request.is_empty() { (hidden("request", request)) }
+    };
     let footer = html! { (dialog.cancel()) (act.button(lang)) };
     let behind = customers::page_behind(authority, screen, serial).await?;
     Ok(screen.dialog("customers", behind, &dialog.body(body).footer(footer), refused.as_ref()))

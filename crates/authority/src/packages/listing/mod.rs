@@ -129,3 +129,13 @@ pub async fn whereabouts(
     let no = crate::customers::scope_of(authority, serial).await?;
     authority.db().read(move |r| Ok(store::of_customer(r, no, limit)?)).await
 }
+
+/// One package, and where it is.
+///
+/// # Errors
+/// 404 `not_found`.
+pub async fn one(authority: &Authority, _granted: &Granted<View>, id: &str) -> Result<Listed, Problem> {
+    let id = id.to_owned();
+    let found = authority.db().read(move |r| Ok(store::by_id(r, &id)?)).await?;
+    found.ok_or_else(|| Problem::not_found("package"))
+}

@@ -86,6 +86,12 @@ pub(super) fn of_customer(sql: &mut dyn Sql, customer: ScopeNo, limit: u32) -> R
     sql.query(&statement, &values![customer, limit])?.iter().map(listed).collect()
 }
 
+/// A package by its id.
+pub(super) fn by_id(sql: &mut dyn Sql, id: &str) -> Result<Option<Listed>, DbError> {
+    let statement = format!("SELECT {COLUMNS}, c.name, {WHEREABOUTS} {FROM} WHERE p.id = $1");
+    sql.query_one(&statement, &values![id])?.map(|row| listed(&row)).transpose()
+}
+
 /// Packages by a part of their id, the newest first.
 pub(crate) fn by_id_part(sql: &mut dyn Sql, part: &str, limit: u32) -> Result<Vec<Listed>, DbError> {
     let mut filter = Filter::words(part, |word| format!("p.id LIKE {word} ESCAPE '\\'"));

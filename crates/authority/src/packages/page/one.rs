@@ -5,10 +5,12 @@ use axum::response::Response;
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Path;
-use licentia_ui::{Button, Facts, Head, Icon, Panel, copyable, date_or_dash, encode, number, t};
+use licentia_ui::{Button, Facts, Head, Icon, Lang, Panel, copyable, date_or_dash, encode, number, t};
 use maud::html;
 
 use super::super::api;
+use super::super::listing::{Listed, Whereabouts, one};
+use super::list::whereabouts_tag;
 use crate::page::Screen;
 use crate::state::Authority;
 
@@ -18,7 +20,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<View>()?;
-    let issued = super::super::show(&authority, &granted, &id).await?;
+    let Listed { issued, whereabouts, .. } = one(&authority, &granted, &id).await?;
     let customer = crate::customers::show(&authority, &granted, &issued.serial).await?;
     let lang = screen.lang;
     let title = t!(lang, "packages-number", number = issued.sequence);
@@ -27,7 +29,7 @@ pub(super) async fn show(
     let save =
         Button::link(t!(lang, "packages-save", file = issued.file_name()), format!("/packages/{id}/file"));
     let head = Head::new(title.as_str())
-        .crumb(lang, t!(lang, "customers-title"), "/customers")
+        .crumb(lang, t!(lang, "packages-title"), "/packages")
         .crumb(lang, name, address)
         .action(save.icon(Icon::Download).download().primary());
     let fingerprint = t!(lang, "packages-sha256");
@@ -36,6 +38,7 @@ pub(super) async fn show(
         (Facts::new()
             .fact(t!(lang, "packages-holder"), name)
             .mono(t!(lang, "customers-column-serial"), &issued.serial)
+            .fact(t!(lang, "packages-column-state"), whereabouts_tag(lang, whereabouts))
             .fact(t!(lang, "packages-column-signed"), screen.moment(issued.issued_at_ms))
             .fact(t!(lang, "customers-column-expiry"), date_or_dash(lang, issued.expiry))
             .fact(t!(lang, "packages-column-rows"), number(lang, issued.rows))
@@ -44,9 +47,19 @@ pub(super) async fn show(
             .fact(fingerprint.as_str(), copyable(lang, &fingerprint, &issued.sha256))
             .mono(t!(lang, "packages-key"), &issued.kid)
             .mono(t!(lang, "packages-id"), &issued.id)))
-        p.quiet { (t!(lang, "packages-deliver")) }
+        @if let Some(next) = next(lang, whereabouts) { p.quiet { (next) } }
     };
-    Ok(screen.page(&title, "customers", body))
+    Ok(screen.page(&title, "packages", body))
+}
+
+/// What has to happen for it to be in force, when something has.
+fn next(lang: Lang, at: Whereabouts) -> Option<String> {
+    match at {
+        Whereabouts::Signed => Some(t!(lang, "packages-deliver")),
+        Whereabouts::Offered => Some(t!(lang, "customers-next-offered")),
+        Whereabouts::Held => Some(t!(lang, "customers-next-held")),
+        Whereabouts::InForceByContact | Whereabouts::InForceByReceipt | Whereabouts::Past => None,
+    }
 }
 
 pub(super) async fn file(

@@ -118,16 +118,10 @@ impl Asked<'_> {
     fn marks(&self) -> Vec<Notice> {
         let (lang, request) = (self.screen.lang, self.request);
         let warn = |words: String| Notice::new(Tone::Warn, words).quiet();
-        let waits = match self.item.installation {
-            Some(installations::State::Copy) => Some(t!(lang, "desk-mark-copy")),
-            Some(installations::State::Waiting) => Some(t!(lang, "desk-mark-waiting")),
-            Some(installations::State::Released) => Some(t!(lang, "desk-mark-released")),
-            _ => None,
-        };
         let rewound = request.rewound.as_ref().map(|_| t!(lang, "desk-mark-rewound"));
         let deleted = request.deleted.then(|| t!(lang, "desk-mark-deleted"));
         let back = request.back_ms.map(|back| t!(lang, "desk-mark-clock", hours = back / 3_600_000));
-        let all = [waits, rewound, deleted, back];
+        let all = [rewound, deleted, back];
         all.into_iter().flatten().map(warn).collect()
     }
 

@@ -31,10 +31,19 @@ fn exact(lang: Lang, problem: &Problem) -> Notice {
     Notice::new(Tone::Bad, words).code(problem.code.to_string()).focused()
 }
 
+/// The decision about the key that signed the request.
+const ACCEPT: &str = "accept";
+/// The form of what a customer owns; it leads to the customer.
+const SUBSCRIPTION: &str = "/subscription";
+
 /// Where the obstacle is taken away: what the request asks for is filled in, and it leads back to the request.
 fn address(item: &Item, problem: &Problem, path: &str) -> String {
-    let address = format!("/customers/{}{path}", encode(&item.serial));
-    if !path.starts_with("/decide/") {
+    let customer = format!("/customers/{}", encode(&item.serial));
+    let address = match path {
+        ACCEPT => format!("{customer}/installations/{}/{ACCEPT}", encode(&item.kid)),
+        path => format!("{customer}{path}"),
+    };
+    if path == SUBSCRIPTION {
         return address;
     }
     let asked = problem.args.iter().map(|(name, value)| format!("&{name}={}", encode(value)));
@@ -76,9 +85,9 @@ fn act(lang: Lang, code: &str) -> Option<(String, &'static str)> {
     Some(match code {
         "on_hold" => (t!(lang, "customers-release"), "/decide/release"),
         "change_waiting" => (t!(lang, "customers-holder"), "/decide/holder"),
-        "nothing_to_issue" => (t!(lang, "customers-change-subscription"), "/subscription"),
+        "nothing_to_issue" => (t!(lang, "customers-change-subscription"), SUBSCRIPTION),
         "installation_waiting" | "installation_claimed" | "installation_released" => {
-            (t!(lang, "desk-to-customer"), "#installations")
+            (t!(lang, "desk-to-accept"), ACCEPT)
         }
         _ => return None,
     })
