@@ -5,6 +5,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, LOCATION};
 use http::{Request, StatusCode};
 use jiff::civil::date;
 use licentia_core::dates::Dates;
+use licentia_core::licence::{Row, WhenStopped};
 use licentia_core::package::Package;
 use licentia_platform::access::{Granted, ManageAccess, NewAccount, Purpose, Right, Rights};
 use licentia_platform::by::By;
@@ -49,8 +50,8 @@ async fn only_those_who_can_act_are_told(t: TestManager) {
 async fn after_grace_the_manager_stays_reachable_and_nothing_else_answers(t: TestManager) {
     t.activate(|package| {
         dated(date(2026, 10, 1), date(2026, 11, 1))(package);
-        let reading = licentia_core::licence::WhenStopped::None;
-        package.rows.push(licentia_core::licence::Row { when_stopped: reading, ..row("report", 5) });
+        package.rows[0].when_stopped = WhenStopped::ReadOnly;
+        package.rows.push(Row { when_stopped: WhenStopped::None, ..row("report", 5) });
     })
     .await;
     let anna = t.user("anna").await;
