@@ -26,6 +26,8 @@ const BUILT_PREFIXES: &[&str] = &[
     "ledger-kind-",
     "ledger-origin-",
     "date-month-",
+    "contact-state-",
+    "contact-waits-",
 ];
 
 /// Missing, superfluous and unused keys.

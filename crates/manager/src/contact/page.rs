@@ -11,8 +11,8 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_protocol::conversation::{MEDIA_TYPE, read_letter};
 use licentia_ui::{
-    Button, Dialog, Field, Icon, Lang, Notice, Panel, Tone, Value, encode, error_summary, has_text, problem,
-    t, text,
+    Button, Dialog, Field, Icon, Lang, Notice, Tone, Value, encode, error_summary, has_text, hidden, moment,
+    problem, t, text,
 };
 use maud::{Markup, html};
 
@@ -65,12 +65,18 @@ pub(crate) fn check_button(screen: &Screen, issuer: &str) -> Markup {
 }
 
 /// Something is wrong, or a package could not be fetched: what, since when, what to do, and the button that asks again.
-pub(crate) fn trouble(screen: &Screen, issuer: &str, contact: &ContactState) -> Markup {
+pub(crate) fn trouble(manager: &Manager, screen: &Screen, issuer: &str, contact: &ContactState) -> Markup {
     let lang = screen.lang;
     let code = contact.code.as_deref().unwrap_or("problem");
     let (title, remedy) = words(lang, code, issuer);
     let now = Button::submit(t!(lang, "contact-check"));
-    let notice = Notice::new(Tone::Bad, html! { strong { (title) } " " (remedy) }).code(code).quiet();
+    let since =
+        contact.failing_since.map(|at| moment(lang, at, manager.clock().now_ms(), &packages::zone(screen)));
+    let text = html! {
+        strong { (title) } " " (remedy)
+        @if let Some(since) = since { " " (t!(lang, "contact-failing-since")) " " (since) "." }
+    };
+    let notice = Notice::new(Tone::Bad, text).code(code).quiet();
     let detail = contact.detail.as_deref().filter(|detail| !detail.is_empty());
     html! {
         form.stack.tight method="post" action=(screen.to(&format!("/contact/{}/check", contact.issuer))) {
@@ -228,35 +234,29 @@ async fn done(
     let dialog = Dialog::new(lang, title, back.as_str()).narrow().body(html! {
         @if sent.sent { (Notice::new(Tone::Good, html! { (t!(lang, "contact-sent-means", issuer = issuer)) })) }
         @else {
-            (Notice::new(Tone::Accent, by_hand(lang, issuer, sent)))
-            (Panel::new().flush(html! {
-                ul.lines { li { span.mono { (sent.name) } span.end { (save(screen, sent)) } } }
-            }))
+            (by_hand(screen, issuer, sent))
         }
         p.small.quiet { (t!(lang, "contact-id")) " " span.mono { (sent.id) } }
     });
-    let footer = html! { p {} (Button::link(t!(lang, "contact-back"), back.as_str()).primary()) };
+    let footer = html! { (Button::link(t!(lang, "contact-back"), back.as_str())) };
     Ok(screen.dialog("packages", packages::list_body(manager, screen).await?, &dialog.footer(footer)))
 }
 
-fn by_hand(lang: Lang, issuer: &str, sent: &Sent) -> Markup {
-    let offline = sent.code.as_deref().is_none_or(|code| code == "offline");
-    let why = sent.code.as_deref().filter(|_| !offline).map(|code| words(lang, code, issuer).0);
-    html! {
-        @if let Some(why) = &why { (why) " " }
-        (t!(lang, "contact-by-hand", issuer = issuer))
-    }
-}
-
-/// The file travels in a form, because it is nowhere kept: one press saves it.
-fn save(screen: &Screen, sent: &Sent) -> Markup {
+/// Nobody is reached online: the letter is a file to be saved and sent. It travels in the form, because it is nowhere kept.
+fn by_hand(screen: &Screen, issuer: &str, sent: &Sent) -> Markup {
     let lang = screen.lang;
+    let why = sent.code.as_deref().filter(|code| *code != "offline").map(|code| words(lang, code, issuer).0);
     let data = base64::engine::general_purpose::STANDARD.encode(&sent.file);
+    let text = html! {
+        @if let Some(why) = &why { (why) " " }
+        (t!(lang, "contact-by-hand", issuer = issuer)) " " span.mono { (sent.name) }
+    };
+    let save = Button::submit(t!(lang, "contact-save")).primary().icon(Icon::Download);
     html! {
         form method="post" action=(screen.to("/letter")) {
-            input type="hidden" name="name" value=(sent.name);
-            input type="hidden" name="file" value=(data);
-            (Button::submit(t!(lang, "contact-save")).small().icon(Icon::Download))
+            (hidden("name", &sent.name))
+            (hidden("file", &data))
+            (Notice::new(Tone::Accent, text).action(save))
         }
     }
 }

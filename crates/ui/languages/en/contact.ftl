@@ -39,6 +39,8 @@ problem-authority_address = The address of the vendor’s authority is no addres
     .detail = Correct it in the settings, under [authority] or [issuers].
 problem-authority_trouble = The vendor’s authority could not answer.
     .detail = It is asked again by itself. Tell the vendor if it stays so.
+problem-server_trouble = This server could not keep what the authority answered.
+    .detail = It is tried again by itself. Look at the server’s log if it stays so.
 problem-outbound_disabled = This server calls no other one.
     .detail = Exchange files with the vendor, or allow calls with enabled = true under [outbound].
 problem-offline = There is nobody to ask.
@@ -94,3 +96,4 @@ contact-unknown = Something is wrong between here and { $issuer }.
 contact-unknown-do = Tell the vendor’s support the code beside.
 problem-installation_released = The vendor has released this installation.
     .detail = Ask the vendor’s support to accept it again.
+contact-failing-since = No answer since

@@ -8,7 +8,6 @@ licences-standing = Standing
 licences-expires = Expires on
 licences-package = Package in force
 licences-package-number = No. { $number }
-licences-from = Licences from { $issuer }
 licences-column-licence = Licence
 licences-column-share = Share in use
 licences-column-in-use = In use
@@ -102,6 +101,7 @@ licences-delete-people = { $count ->
    *[other] { $count } people lose something.
 }
 licences-delete-stays = { $count ->
+    [0] Users stay as they are.
     [one] Users stay. 1 assignment stays as well, and counts again when a licence brings its module back.
    *[other] Users stay. { $count } assignments stay as well, and count again when a licence brings their modules back.
 }
@@ -112,3 +112,4 @@ licences-delete-sure = Yes, delete these licences
 licences-delete-not-ticked = Nothing was deleted. Tick the box if you mean it.
 licences-delete-nobody = Nobody loses anything.
 licences-holder-save = Save and go on
+licences-authority = Authority

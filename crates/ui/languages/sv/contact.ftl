@@ -39,6 +39,8 @@ problem-authority_address = Adressen till leverantörens licensserver är ingen 
     .detail = Rätta den i inställningarna, under [authority] eller [issuers].
 problem-authority_trouble = Leverantörens licensserver kunde inte svara.
     .detail = Den tillfrågas igen av sig själv. Säg till leverantören om det består.
+problem-server_trouble = Den här servern kunde inte spara vad licensservern svarade.
+    .detail = Det görs ett nytt försök av sig självt. Se serverns logg om det består.
 problem-outbound_disabled = Den här servern anropar ingen annan.
     .detail = Utväxla filer med leverantören, eller tillåt anrop med enabled = true under [outbound].
 problem-offline = Det finns ingen att fråga.
@@ -94,3 +96,4 @@ contact-unknown = Något är fel mellan här och { $issuer }.
 contact-unknown-do = Uppge koden bredvid för leverantörens support.
 problem-installation_released = Leverantören har frigjort den här installationen.
     .detail = Be leverantörens support godta den igen.
+contact-failing-since = Inget svar sedan

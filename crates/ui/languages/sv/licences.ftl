@@ -8,7 +8,6 @@ licences-standing = Läge
 licences-expires = Löper ut
 licences-package = Gällande paket
 licences-package-number = Nr { $number }
-licences-from = Licenser från { $issuer }
 licences-column-licence = Licens
 licences-column-share = Andel som används
 licences-column-in-use = Används
@@ -102,6 +101,7 @@ licences-delete-people = { $count ->
    *[other] { $count } personer förlorar något.
 }
 licences-delete-stays = { $count ->
+    [0] Användarna är kvar som de är.
     [one] Användarna är kvar. 1 tilldelning är också kvar och räknas igen när en licens åter innehåller modulen.
    *[other] Användarna är kvar. { $count } tilldelningar är också kvar och räknas igen när en licens åter innehåller modulerna.
 }
@@ -112,3 +112,4 @@ licences-delete-sure = Ja, radera de här licenserna
 licences-delete-not-ticked = Ingenting raderades. Kryssa i rutan om du menar det.
 licences-delete-nobody = Ingen förlorar något.
 licences-holder-save = Spara och fortsätt
+licences-authority = Utfärdarens server

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 use licentia_core::licences::Issuer;
-use licentia_ui::{Facts, Timeline, copyable, date_with_days, moment, standing_tag, t};
+use licentia_ui::{Facts, Timeline, copyable, date_with_days, moment, standing_tag, t, text};
 use maud::{Markup, html};
 
 use super::tabs::Tab;
@@ -35,6 +35,7 @@ pub(super) fn section(
             .fact(t!(lang, "licences-standing"), standing_tag(lang, screen.at.day().standing(no)))
             .fact(t!(lang, "licences-expires"), expires)
             .fact(t!(lang, "licences-package"), package(manager, screen, tab, issuer))
+            .maybe(t!(lang, "licences-authority"), authority(screen, tab))
             .fact(root_label, root))
         (Timeline {
             lang,
@@ -46,6 +47,14 @@ pub(super) fn section(
             maintenance: dates.maintenance,
         })
     }
+}
+
+/// Where the issuer's authority is, and how the conversation with it stands.
+fn authority(screen: &Screen, tab: &Tab<'_>) -> Option<Markup> {
+    let contact = tab.contact.as_ref()?;
+    let state = text(screen.lang, &format!("contact-state-{}", contact.state.as_str()));
+    let address = contact.address.as_deref().map(|address| address.split("://").last().unwrap_or(address));
+    Some(html! { (state) @if let Some(address) = address { " " span.quiet { "· " (address) } } })
 }
 
 /// "No. 14 signed 2 November 2026", a link to what it changed.

@@ -111,7 +111,13 @@ fn said(manager: &Manager, screen: &Screen, tab: &Tab<'_>, contact: &ContactStat
             html! { (activated(manager, screen, contact)) (line(manager, screen, tab, contact)) }
         }
         Word::NewLicenceAvailable if waits => line(manager, screen, tab, contact),
-        Word::NewLicenceAvailable | Word::Problem => contact_page::trouble(screen, &tab.title, contact),
+        // The notice above says it in the vendor's own words.
+        Word::Problem if contact.hold.is_some() && contact.code.as_deref() == Some("held") => {
+            line(manager, screen, tab, contact)
+        }
+        Word::NewLicenceAvailable | Word::Problem => {
+            contact_page::trouble(manager, screen, &tab.title, contact)
+        }
         Word::NewCompanyName | Word::NewSerialNumber => renamed(screen, issuer, contact),
         Word::Message | Word::MessageWithLink => {
             html! { (message(screen, issuer, contact)) (line(manager, screen, tab, contact)) }
@@ -129,9 +135,9 @@ fn line(manager: &Manager, screen: &Screen, tab: &Tab<'_>, contact: &ContactStat
             @if contact.asking { p { (Icon::Clock) (t!(lang, "contact-asking", issuer = tab.title.as_str())) } }
             @else if !asks { p.quiet { (Icon::Info) (t!(lang, "contact-offline", issuer = tab.title.as_str())) } }
             @else if contact.state == Word::NeverAsked { p { (Icon::Clock) (t!(lang, "contact-never-asked", issuer = tab.title.as_str())) } }
-            @else if tab.waiting.is_none() { p { span.good { (Icon::Tick) } (t!(lang, "contact-up-to-date")) } }
+            @else if tab.waiting.is_none() && contact.state != Word::Problem { p { span.good { (Icon::Tick) } (t!(lang, "contact-up-to-date")) } }
             @if asks {
-                @if let Some(at) = contact.checked_at { p.quiet { (t!(lang, "contact-checked")) " " (ago(lang, at, now)) } }
+                @if let Some(at) = contact.checked_at { p.quiet { span { (t!(lang, "contact-checked")) " " (ago(lang, at, now)) } } }
                 (contact_page::check_button(screen, &tab.name))
             }
         }
