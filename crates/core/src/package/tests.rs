@@ -66,3 +66,29 @@ fn a_package_is_for_the_installed_version_or_for_a_coming_or_a_past_one() {
         );
     }
 }
+
+proptest! {
+    #![proptest_config(cases(CASES))]
+
+    #[test]
+    fn what_is_coming_is_covered_by_a_later_version_or_never(
+        from in proptest::option::of((0_u32..4, 0_u32..4, 0_u32..4)),
+        to in proptest::option::of((0_u32..4, 0_u32..4, 0_u32..4)),
+        installed in (0_u32..4, 0_u32..4, 0_u32..4),
+        next in (0_u32..4, 0_u32..4, 0_u32..4),
+    ) {
+        let version = |(major, minor, patch)| Version::new(major, minor, patch);
+        let versions = Versions { from: from.map(version), to: to.map(version) };
+        let (installed, next) = (version(installed), version(next));
+        let now = versions.beside(installed);
+        prop_assert_eq!(now == Coverage::Covered, versions.contains(installed));
+        if next >= installed {
+            // Versions go up: what is past stays so, and what was covered does not become coming.
+            let then = versions.beside(next);
+            prop_assert!(now != Coverage::Past || then == Coverage::Past);
+            prop_assert!(now != Coverage::Covered || then != Coverage::Coming);
+        } else if versions.contains(next) {
+            prop_assert_ne!(now, Coverage::Coming, "a lower one is covered already");
+        }
+    }
+}

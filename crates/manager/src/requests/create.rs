@@ -7,12 +7,14 @@ use licentia_platform::db::{Done, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use licentia_protocol::conversation::{HolderChange, Purpose, Request, write_request};
+use licentia_protocol::package::verify;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{FILE_NAME, issuer_of, store};
 use crate::contact::Ours;
 use crate::packages::NewHolder;
+use crate::sealed::{PackageState, store as sealed};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -51,7 +53,10 @@ pub async fn create(
     new: NewRequest,
 ) -> Result<Done<Created>, Problem> {
     let at = manager.snapshot(granted.scope).await?;
-    let issuer = new.issuer.or_else(|| issuer_of(manager, &at));
+    let issuer = match new.issuer.or_else(|| issuer_of(manager, &at)) {
+        Some(issuer) => Some(issuer),
+        None => deleted_vendor(manager, granted).await?,
+    };
     let issuer = issuer
         .ok_or_else(|| Problem::invalid("issuer", "whose licences are asked for, for example superoffice"))?;
     let ours = Ours::now(manager, granted.scope, &issuer).await?;
@@ -67,6 +72,18 @@ pub async fn create(
     let request = Request { version: new.version.or(product), change, ..ours.request(manager, purpose) };
     let line = write_request(&request, &ours.key);
     manager.write(granted.scope, &granted.by, move |w, at| keep(w, at, &request, line)).await
+}
+
+/// The vendor whose licences were deleted here, when all were (rule 11): the one that no certificate calls a partner.
+async fn deleted_vendor(
+    manager: &Manager,
+    granted: &Granted<ManageLicences>,
+) -> Result<Option<IssuerName>, Problem> {
+    let scope = granted.scope;
+    let read = manager.db().read(move |r| Ok(sealed::packages(r, scope, &[PackageState::Deleted])?));
+    let deleted = read.await?.into_iter().flatten();
+    let vendor = deleted.filter_map(|stored| verify(&stored.row.bytes, manager.trust()).ok());
+    Ok(vendor.filter(|package| !package.evidence().partner).map(|package| package.issuer.clone()).last())
 }
 
 /// Makes a request to the issuer for another name or serial number (rule 8): only the issuer can authorise it.

@@ -37,7 +37,7 @@ pub async fn list(manager: &Manager, granted: &Granted<View>) -> Result<Vec<List
 }
 
 /// The issuer that a request is for when nobody says so: the vendor's own before partners, the only one that was ever in
-/// force here, or the only one that the settings name.
+/// force here, the one whose authority answered, or the only one that the settings name.
 pub fn issuer_of(manager: &Manager, at: &Snapshot) -> Option<IssuerName> {
     let vendor = at.packages().iter().find(|in_force| !in_force.partner);
     if let Some(in_force) = vendor.or_else(|| at.packages().first()) {
@@ -49,7 +49,7 @@ pub fn issuer_of(manager: &Manager, at: &Snapshot) -> Option<IssuerName> {
         [name] => name.parse().ok(),
         _ => None,
     };
-    only(known.collect()).or_else(|| only(set.collect()))
+    only(known.collect()).or_else(|| manager.vendor().cloned()).or_else(|| only(set.collect()))
 }
 
 /// The nonces that a package of `issuer` may answer: the open ones, and the one that this package has answered already.

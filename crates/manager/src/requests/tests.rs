@@ -64,8 +64,14 @@ async fn what_is_not_known_has_to_be_said(t: TestManager) {
 
 async fn a_request_after_a_deletion_says_so(t: TestManager) {
     t.activate(|package| package.rows = vec![row("map", 3)]).await;
+    let request = Request::post("/api/v1/packages").header("authorization", format!("Bearer {}", t.token));
+    let file = t.issue_as("partner", None, |package| package.rows = vec![row("addon", 2)]);
+    let (_, loaded) = t.send(request.body(Body::from(file)).unwrap()).await;
+    let path = format!("/api/v1/packages/{}/activate", loaded["id"].as_str().unwrap());
+    assert_eq!(t.post(&path, json!({})).await.0, StatusCode::OK);
     assert_eq!(t.delete("/api/v1/licences").await.0, StatusCode::OK);
     let (_, file) = t.post("/api/v1/requests", json!({})).await;
     let request = read_request(file.as_str().unwrap().as_bytes()).unwrap();
+    assert_eq!(request.issuer.as_str(), "acme", "the vendor, not the partner");
     assert_eq!((request.deleted, request.sequence, request.package.clone()), (true, 1, None));
 }
