@@ -7,6 +7,7 @@
 //! | `assign` | a plan to 100,000 users, durable |
 //! | `login` | log-ins, 64 in flight, each durable |
 //! | `http` | a check over HTTP |
+//! | `status` | managers ask the authority what is new |
 //!
 //! The two sides alternate in one run, at least five rounds, and figures are medians. `serve` is the server that `http`
 //! starts. `LICENTIA_TEST_POSTGRES` names a server for `assign` and `login`, with its syncs on.
@@ -19,12 +20,13 @@ mod login;
 mod package;
 mod report;
 mod serve;
+mod status;
 mod timing;
 mod world;
 
 use anyhow::{Result, bail};
 
-const ALL: [&str; 5] = ["decision", "package", "assign", "login", "http"];
+const ALL: [&str; 6] = ["decision", "package", "assign", "login", "http", "status"];
 
 fn main() -> Result<()> {
     let names: Vec<String> = std::env::args().skip(1).collect();
@@ -42,6 +44,7 @@ fn main() -> Result<()> {
             "assign" => assign::run(&runtime)?,
             "login" => login::run(&runtime)?,
             "http" => http::run()?,
+            "status" => status::run(&runtime)?,
             other => bail!("there is no benchmark called {other}; there are {}", ALL.join(", ")),
         });
     }

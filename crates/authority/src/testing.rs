@@ -251,6 +251,7 @@ async fn open(place: &Place, secret: &Arc<Secret>, clock: &ManualClock, unlock: 
     // What a password costs is the platform's test; here it only has to be a password.
     settings.accounts.password_memory_kib = 64;
     settings.accounts.password_passes = 1;
+    settings.store.url = "https://store.example/buy".to_owned();
     let options = Options {
         url: place.url().to_owned(),
         secret: Arc::clone(secret),

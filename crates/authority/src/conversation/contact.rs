@@ -204,7 +204,8 @@ impl Visit {
         if letter.kind != requests::Kind::Letter {
             return Ok(false);
         }
-        let bound = self.known.iter().find(|one| one.state == State::Bound).map_or("", |one| one.kid.as_str());
+        let bound =
+            self.known.iter().find(|one| one.state == State::Bound).map_or("", |one| one.kid.as_str());
         Ok(requests::store::count_of(w, self.no, &heard.kid)? < MOST_OF_STRANGERS
             && requests::store::waiting_letters_besides(w, self.no, bound)? < MOST_WAITING)
     }

@@ -24,29 +24,29 @@ pub(crate) fn refused(refused: &Refused) -> Problem {
 }
 
 /// A request whose signature is good and that is for us.
-pub(crate) fn request(authority: &Authority, bytes: &[u8]) -> Result<Request, Problem> {
+pub(crate) async fn request(authority: &Authority, bytes: &[u8]) -> Result<Request, Problem> {
     let request = read_request(bytes).map_err(|error| refused(&error))?.into_inner();
-    ours(authority, &request.issuer, Some(&request.root))?;
+    ours(authority, &request.issuer, Some(&request.root)).await?;
     Ok(request)
 }
 
 /// A receipt whose signature is good and that is for us.
-pub(crate) fn receipt(authority: &Authority, bytes: &[u8]) -> Result<Receipt, Problem> {
+pub(crate) async fn receipt(authority: &Authority, bytes: &[u8]) -> Result<Receipt, Problem> {
     let receipt = read_receipt(bytes).map_err(|error| refused(&error))?.into_inner();
-    ours(authority, &receipt.issuer, Some(&receipt.root))?;
+    ours(authority, &receipt.issuer, Some(&receipt.root)).await?;
     Ok(receipt)
 }
 
 /// A letter whose signature is good and that is for us.
-pub(crate) fn letter(authority: &Authority, bytes: &[u8]) -> Result<Letter, Problem> {
+pub(crate) async fn letter(authority: &Authority, bytes: &[u8]) -> Result<Letter, Problem> {
     let letter = read_letter(bytes).map_err(|error| refused(&error))?.into_inner();
-    ours(authority, &letter.issuer, None)?;
+    ours(authority, &letter.issuer, None).await?;
     Ok(letter)
 }
 
 /// Refuses what is for another issuer, or trusts another root: its sender could not read what we sign.
-fn ours(authority: &Authority, issuer: &IssuerName, root: Option<&str>) -> Result<(), Problem> {
-    let signer = authority.signer()?;
+async fn ours(authority: &Authority, issuer: &IssuerName, root: Option<&str>) -> Result<(), Problem> {
+    let signer = crate::keys::recent_signer(authority).await?;
     if *issuer != signer.issuer {
         return Err(Problem::conflict("wrong_addressee")
             .arg("ours", signer.issuer.as_str())

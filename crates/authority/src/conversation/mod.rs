@@ -31,7 +31,7 @@ pub(crate) use api::routes as api_routes;
 /// 422 with the reason why it is no such request; 409 `wrong_addressee`, `other_root`,
 /// `request_replayed`; 422 `request_too_old`. Whatever concerns the customer stands in the answer.
 pub async fn ask(authority: &Authority, bytes: &[u8], purpose: Purpose) -> Result<Vec<u8>, Problem> {
-    let request = hear::request(authority, bytes)?;
+    let request = hear::request(authority, bytes).await?;
     asked_for(&request, purpose)?;
     let heard = hear::of_request(&request, Origin::Online, bytes);
     if purpose == Purpose::Status {
@@ -77,7 +77,7 @@ fn answer(
 /// As [`ask`]; 409 `serial_unknown`, `installation_waiting`, `installation_claimed`,
 /// `installation_released`, `on_hold`, `nothing_new`.
 pub async fn fetch(authority: &Authority, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
-    let request = hear::request(authority, bytes)?;
+    let request = hear::request(authority, bytes).await?;
     asked_for(&request, Purpose::Package)?;
     let met = hear::meet(authority, hear::of_request(&request, Origin::Online, bytes)).await?;
     let met = known(met)?;
@@ -103,7 +103,7 @@ pub(crate) fn known(met: Option<Met>) -> Result<Met, Problem> {
 /// # Errors
 /// As [`fetch`], with the reasons of a receipt.
 pub async fn receive(authority: &Authority, bytes: &[u8]) -> Result<(), Problem> {
-    let receipt = hear::receipt(authority, bytes)?;
+    let receipt = hear::receipt(authority, bytes).await?;
     known(hear::meet(authority, hear::of_receipt(&receipt, Origin::Online, bytes)).await?).map(drop)
 }
 
@@ -112,7 +112,7 @@ pub async fn receive(authority: &Authority, bytes: &[u8]) -> Result<(), Problem>
 /// # Errors
 /// 422 with the reason why it is no letter; 409 `serial_unknown`, `too_many_letters`.
 pub async fn write(authority: &Authority, bytes: &[u8]) -> Result<(), Problem> {
-    let letter = hear::letter(authority, bytes)?;
+    let letter = hear::letter(authority, bytes).await?;
     let met = hear::meet(authority, hear::of_letter(&letter, Origin::Online, bytes)).await?;
     let met = met.ok_or_else(|| Problem::conflict("serial_unknown"))?;
     met.kept.map(drop).ok_or_else(|| Problem::refused(429, "too_many_letters"))

@@ -315,7 +315,7 @@ async fn change(
     authority
         .db()
         .write(no, &granted.by, move |w| {
-            let before = store::of(w, no)?;
+            let before = store::of_to_change(w, no)?;
             let mut after = before.clone();
             decide(&mut after, &which.kid)?;
             if before == after {

@@ -1,6 +1,6 @@
 //! The installations' SQL.
 
-use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, values};
+use licentia_platform::db::{Backend, DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
 
 use super::{Cursor, Head, Installation, Listed, Listing, Origin, Query, State};
 
@@ -40,9 +40,22 @@ pub(crate) fn installation(row: &Row) -> Result<Installation, DbError> {
 
 /// The installations of a customer: the bound one first, then by last contact.
 pub(crate) fn of(sql: &mut dyn Sql, customer: ScopeNo) -> Result<Vec<Installation>, DbError> {
+    listed_of(sql, customer, "")
+}
+
+/// The same, to be changed: an ordinary contact, which is taken in out of the customer's turn, waits meanwhile.
+pub(crate) fn of_to_change(w: &mut Write<'_>, customer: ScopeNo) -> Result<Vec<Installation>, DbError> {
+    let lock = match w.backend() {
+        Backend::Sqlite => "",
+        Backend::Postgres => " FOR UPDATE",
+    };
+    listed_of(w, customer, lock)
+}
+
+fn listed_of(sql: &mut dyn Sql, customer: ScopeNo, lock: &str) -> Result<Vec<Installation>, DbError> {
     let statement = format!(
         "SELECT {COLUMNS} FROM installation i WHERE i.customer_no = $1
-         ORDER BY CASE i.state WHEN 'bound' THEN 0 ELSE 1 END, i.last_at DESC, i.kid"
+         ORDER BY CASE i.state WHEN 'bound' THEN 0 ELSE 1 END, i.last_at DESC, i.kid{lock}"
     );
     sql.query(&statement, &values![customer])?.iter().map(installation).collect()
 }

@@ -133,7 +133,7 @@ async fn receipts(
     let granted = in_house(caller)?.may::<Sell>()?;
     if super::files::kind(&body) == Kind::Request {
         // Nobody means to sign anything by handing in a receipt.
-        crate::conversation::hear::receipt(&authority, &body)?;
+        crate::conversation::hear::receipt(&authority, &body).await?;
     }
     match super::receive(&authority, &granted, body.to_vec(), Options::default()).await? {
         Received::Answered(_) | Received::Receipt(_) | Received::Letter(_) => {

@@ -20,9 +20,9 @@ use crate::state::Authority;
 pub async fn lay(authority: &Authority, _granted: &Granted<Sell>, bytes: Vec<u8>) -> Result<String, Problem> {
     let kind = kind(&bytes);
     let heard = match kind {
-        Kind::Request => hear::of_request(&hear::request(authority, &bytes)?, Origin::File, &bytes),
-        Kind::Receipt => hear::of_receipt(&hear::receipt(authority, &bytes)?, Origin::File, &bytes),
-        Kind::Letter => hear::of_letter(&hear::letter(authority, &bytes)?, Origin::File, &bytes),
+        Kind::Request => hear::of_request(&hear::request(authority, &bytes).await?, Origin::File, &bytes),
+        Kind::Receipt => hear::of_receipt(&hear::receipt(authority, &bytes).await?, Origin::File, &bytes),
+        Kind::Letter => hear::of_letter(&hear::letter(authority, &bytes).await?, Origin::File, &bytes),
     };
     let met = hear::meet(authority, heard).await?;
     match kind {

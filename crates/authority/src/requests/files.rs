@@ -63,12 +63,12 @@ pub async fn receive(
             Ok(Received::Answered(Box::new(answered)))
         }
         Kind::Receipt => {
-            let receipt = hear::receipt(authority, &bytes)?;
+            let receipt = hear::receipt(authority, &bytes).await?;
             let met = hear::meet(authority, hear::of_receipt(&receipt, Origin::File, &bytes)).await?;
             kept(known(met)?).map(Received::Receipt)
         }
         Kind::Letter => {
-            let letter = hear::letter(authority, &bytes)?;
+            let letter = hear::letter(authority, &bytes).await?;
             let met = hear::meet(authority, hear::of_letter(&letter, Origin::File, &bytes)).await?;
             kept(met.ok_or_else(|| Problem::conflict("serial_unknown"))?).map(Received::Letter)
         }
@@ -102,7 +102,7 @@ pub async fn answer(
     bytes: Vec<u8>,
     options: Options,
 ) -> Result<Answered, Problem> {
-    let request = hear::request(authority, &bytes)?;
+    let request = hear::request(authority, &bytes).await?;
     let met = hear::meet(authority, hear::of_request(&request, Origin::File, &bytes)).await?;
     let met = met.ok_or_else(|| Problem::conflict("serial_unknown"))?;
     let id = met.kept.as_ref().map(|kept| kept.id.clone());
@@ -128,7 +128,7 @@ pub async fn answer_kept(
         return Err(Problem::conflict("not_a_request_here"));
     }
     // It may have come online: it is answered in a file all the same.
-    let request = hear::request(authority, &bytes)?;
+    let request = hear::request(authority, &bytes).await?;
     let heard = hear::of_request(&request, Origin::File, &bytes);
     let met = hear::meet(authority, heard).await?.ok_or_else(|| Problem::conflict("serial_unknown"))?;
     respond(authority, granted, &request, met, options).await

@@ -249,7 +249,8 @@ async fn a_crowd_of_strangers_binds_nobody_twice_and_fills_no_table(backend: Bac
         }
     }
     assert_eq!(known(&t).await.len(), 100);
-    let rows = t.authority.db().read(|r| Ok(r.query("SELECT nonce FROM nonce_seen", &[])?.len())).await.unwrap();
+    let rows =
+        t.authority.db().read(|r| Ok(r.query("SELECT nonce FROM nonce_seen", &[])?.len())).await.unwrap();
     assert_eq!(rows, 0, "what a stranger says is not remembered for ever");
     // The customer's own machine is let in all the same, and only one.
     one.name = name;
@@ -269,5 +270,8 @@ async fn a_date_in_the_future_hides_nothing(backend: Backend) {
     t.clock.advance_ms(2 * 86_400_000);
     one.revision = 9;
     one.ask(&t).await;
-    assert!(known(&t).await[0].rewound_at_ms.is_some(), "an older database is noticed, whatever was dated before");
+    assert!(
+        known(&t).await[0].rewound_at_ms.is_some(),
+        "an older database is noticed, whatever was dated before"
+    );
 }

@@ -142,7 +142,9 @@ async fn a_new_package_is_offered_and_handed_out(backend: Backend) {
     assert_eq!(nothing.code(), "nothing_new");
     issue(&t).await;
     let file = one.fetch(&t).await;
-    assert_eq!(one.package(&file.bytes).installation.as_deref(), Some(one.kid()));
+    let package = one.package(&file.bytes);
+    assert_eq!(package.installation.as_deref(), Some(one.kid()));
+    assert_eq!(package.store.as_deref(), Some("https://store.example/buy"));
 }
 
 async fn a_hold_stops_everything_new_and_its_release_lets_it_out(backend: Backend) {
