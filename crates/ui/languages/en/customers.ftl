@@ -127,3 +127,4 @@ problem-hold_without_text = The customer would not know why.
 customers-other-dates = Other dates
 customers-next-offered = The customer’s installation has been told of it. It is in force when an administrator there activates it, or by itself when nobody loses anything.
 customers-next-held = It is not handed out before the customer’s packages are released.
+customers-package-title = Package no. { $number }

@@ -127,3 +127,4 @@ problem-hold_without_text = Kunden skulle inte veta varför.
 customers-other-dates = Andra datum
 customers-next-offered = Kundens installation har fått veta att det finns. Det gäller när en administratör där aktiverar det, eller av sig självt om ingen förlorar något.
 customers-next-held = Det lämnas inte ut förrän kundens paket släpps.
+customers-package-title = Paket nr { $number }

@@ -23,7 +23,7 @@ pub(super) async fn show(
     let Listed { issued, whereabouts, .. } = one(&authority, &granted, &id).await?;
     let customer = crate::customers::show(&authority, &granted, &issued.serial).await?;
     let lang = screen.lang;
-    let title = t!(lang, "packages-number", number = issued.sequence);
+    let title = t!(lang, "customers-package-title", number = issued.sequence);
     let name = customer.details.name.as_str();
     let address = format!("/customers/{}", encode(&issued.serial));
     let save =

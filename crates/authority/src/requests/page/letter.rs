@@ -123,6 +123,6 @@ pub(super) fn receipt(screen: &Screen, item: &Item, receipt: &Receipt) -> Markup
         (Panel::titled("proof", t!(lang, "packages-proof")).body(Facts::new().list()
             .mono(t!(lang, "packages-sha256"), &receipt.sha256)
             .fact(t!(lang, "desk-ledger"), t!(lang, "desk-head", revision = receipt.head.revision))
-            .fact(t!(lang, "desk-keys-known"), number(lang, receipt.keys))))
+            .fact(t!(lang, "desk-keys-known"), if receipt.keys == 0 { t!(lang, "word-none") } else { number(lang, receipt.keys) })))
     }
 }

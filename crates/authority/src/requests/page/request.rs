@@ -50,11 +50,14 @@ pub(super) async fn contents(
     let asked = Asked { screen, item, request, customer, prospect };
     Ok(html! {
         (asked.facts())
-        @if let Some(issued) = &answered { (asked.done(issued)) }
         @if item.state == State::Waiting { (asked.obstacles_or(refused)) }
         @for mark in asked.marks() { (mark) }
         div.cols {
-            div.stack { (asked.becomes()) (asked.gets()) }
+            div.stack {
+                @if let Some(issued) = &answered { (asked.done(issued)) }
+                (asked.becomes())
+                (asked.gets())
+            }
             div.stack {
                 @if item.state == State::Waiting { (asked.answer()) }
                 (asked.has())
@@ -73,11 +76,15 @@ impl Asked<'_> {
             Purpose::Serial => t!(lang, "desk-asks-serial"),
         };
         let kid = request.key.kid();
+        let (details, before) = (&self.customer.details, self.customer.replaces.as_ref());
         Facts::new()
-            .fact(t!(lang, "packages-holder"), self.differing(&request.holder, &self.customer.details.name))
-            .mono(
+            .fact(
+                t!(lang, "packages-holder"),
+                self.differing(&request.holder, &details.name, before.map(|before| before.name.as_str())),
+            )
+            .fact(
                 t!(lang, "customers-column-serial"),
-                self.differing(&request.serial, &self.customer.details.serial),
+                self.differing(&request.serial, &details.serial, before.map(|before| before.serial.as_str())),
             )
             .fact(t!(lang, "desk-asks"), asks)
             .maybe(
@@ -92,8 +99,16 @@ impl Asked<'_> {
             .fact(t!(lang, "packages-column-state"), state(lang, self.item))
     }
 
-    fn differing(&self, said: &str, ours: &str) -> Markup {
-        html! { (said) @if said != ours { " " (Tag::warn(t!(self.screen.lang, "installations-differs"))) } }
+    /// What it says, marked where that is not what the customer is called. What it was called before an
+    /// authorised change is fine until its installation follows.
+    fn differing(&self, said: &str, ours: &str, before: Option<&str>) -> Markup {
+        let lang = self.screen.lang;
+        let tag = match said {
+            _ if said == ours => return html! { (said) },
+            _ if before == Some(said) => Tag::new(Tone::Plain, t!(lang, "desk-before")),
+            _ => Tag::warn(t!(lang, "installations-differs")),
+        };
+        html! { (said) " " (tag) }
     }
 
     /// The package that answered it, to be sent or carried back.
@@ -168,11 +183,17 @@ impl Asked<'_> {
         let unchanged = prospect.comparison.unchanged as u64;
         let rest = html! {
             div.stack.tight {
-                p.small.quiet { (t!(lang, "packages-rest", hidden = more, unchanged = unchanged)) }
+                @if count > 0 { p.small.quiet { (t!(lang, "packages-rest", hidden = more, unchanged = unchanged)) } }
                 @if !prospect.comparison.dates.is_empty() { (changed_dates(lang, &prospect.comparison)) }
             }
         };
+        let turns = prospect.package.replaces.as_ref().map(|_| {
+            let holder = &prospect.package.holder;
+            t!(lang, "desk-gets-holder", name = holder.name.as_str(), serial = holder.serial.as_str())
+        });
+        let rest = html! { div.stack.tight { @if let Some(turns) = &turns { p { (turns) } } (rest) } };
         match count {
+            0 if turns.is_some() => html! { (panel.body(rest)) },
             0 => html! { (panel.body(html! { p { (t!(lang, "desk-gets-same")) } })) },
             _ => html! { (panel.flush(changed_rows(lang, shown)).footer(rest)) },
         }
@@ -191,11 +212,12 @@ impl Asked<'_> {
 
     /// What was refused just now, or else everything that stands in the way.
     fn obstacles_or(&self, refused: Option<&Problem>) -> Markup {
+        let known = self.obstacles();
         html! {
-            div.stack.tight id="why-not" {
-                @match refused {
-                    Some(problem) => (self.obstacle(problem).focused()),
-                    None => { @for problem in self.obstacles() { (self.obstacle(&problem)) } },
+            @if refused.is_some() || !known.is_empty() {
+                div.stack.tight id="why-not" {
+                    @if let Some(problem) = refused { (self.obstacle(problem).focused()) }
+                    @else { @for problem in &known { (self.obstacle(problem)) } }
                 }
             }
         }

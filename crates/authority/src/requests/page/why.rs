@@ -3,9 +3,9 @@
 
 use licentia_platform::problem::Problem;
 use licentia_ui::{Button, Lang, Notice, Tone, encode, t};
+use maud::html;
 
 use super::super::Item;
-use crate::page::refusal;
 
 /// A refusal as a notice. Those that are about the customer's standing are told from our side; a file that
 /// is wrong in itself has the sentence of its reason.
@@ -13,7 +13,7 @@ pub(super) fn notice(lang: Lang, problem: &Problem, item: Option<&Item>) -> Noti
     let Some((title, remedy)) = ours(lang, problem) else {
         return exact(lang, problem);
     };
-    let words = maud::html! { strong { (title) } " " (remedy) };
+    let words = html! { strong { (title) } " " (remedy) };
     let notice = Notice::new(Tone::Bad, words).code(problem.code.to_string());
     match (item, act(lang, &problem.code)) {
         (Some(item), Some((label, path))) => notice.action(Button::link(label, address(item, problem, path))),
@@ -23,11 +23,8 @@ pub(super) fn notice(lang: Lang, problem: &Problem, item: Option<&Item>) -> Noti
 
 /// The reason of a file, with exactly what was wrong where.
 fn exact(lang: Lang, problem: &Problem) -> Notice {
-    let Some(detail) = problem.detail.as_deref().filter(|detail| !detail.is_empty()) else {
-        return refusal(lang, problem);
-    };
     let said = problem.said(lang.tag());
-    let words = maud::html! { strong { (said.title) } " " (said.detail) " " span.quiet.small lang="en" { "(" (detail) ")" } };
+    let words = html! { strong { (said.title) } @if said.title != said.detail { " " (said.detail) } };
     Notice::new(Tone::Bad, words).code(problem.code.to_string()).focused()
 }
 
