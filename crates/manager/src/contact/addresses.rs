@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use licentia_core::names::IssuerName;
-use licentia_core::package::Package;
 
-use crate::snapshot::Snapshot;
+use crate::snapshot::{InForce, Snapshot};
 use crate::state::Manager;
 
 /// Every issuer that this installation has to do with, and its authority's address if there is one.
@@ -31,31 +30,33 @@ pub(super) fn of(manager: &Manager, at: &Snapshot, issuer: &IssuerName) -> Optio
     let set = settings.issuer(issuer.as_str()).authority;
     let vendor =
         || if is_vendor(manager, at, issuer) { settings.authority.url.clone() } else { String::new() };
-    let signed = || package(at, issuer).and_then(|package| package.authority.clone()).unwrap_or_default();
+    let signed = || last(at, issuer).and_then(|last| last.package.authority.clone()).unwrap_or_default();
     first([set, vendor(), signed()])
 }
 
 /// Where licences of `issuer` are bought; `None` when nobody named a place.
 pub(crate) fn store_of(manager: &Manager, at: &Snapshot, issuer: &IssuerName) -> Option<String> {
-    let signed = package(at, issuer).and_then(|package| package.store.clone()).unwrap_or_default();
+    let signed = last(at, issuer).and_then(|last| last.package.store.clone()).unwrap_or_default();
     first([manager.settings().issuer(issuer.as_str()).store, signed])
 }
 
-fn package<'a>(at: &'a Snapshot, issuer: &IssuerName) -> Option<&'a Package> {
-    at.package_of(issuer).map(|in_force| &in_force.package)
+/// The issuer's package in force; after its licences were deleted the last one, since that has to be told.
+fn last<'a>(at: &'a Snapshot, issuer: &IssuerName) -> Option<&'a InForce> {
+    at.package_of(issuer).or_else(|| at.former_package_of(issuer))
 }
 
 /// Whether `issuer` is the root vendor's own, and not a partner that it certified.
 fn is_vendor(manager: &Manager, at: &Snapshot, issuer: &IssuerName) -> bool {
-    match at.package_of(issuer) {
-        Some(in_force) => !in_force.partner,
+    match last(at, issuer) {
+        Some(last) => !last.partner,
         None => manager.vendor() == Some(issuer),
     }
 }
 
 /// Whether there is an address of the vendor, but no package of its that says who that is.
 pub(super) fn lacks_vendor(manager: &Manager, at: &Snapshot) -> bool {
-    !manager.settings().authority.url.is_empty() && at.packages().iter().all(|in_force| in_force.partner)
+    let known = at.packages().iter().chain(at.former.iter()).any(|package| !package.partner);
+    !known && !manager.settings().authority.url.is_empty()
 }
 
 fn first(addresses: impl IntoIterator<Item = String>) -> Option<String> {

@@ -89,8 +89,9 @@ fn seen(row: &ContactRow) -> Value {
 }
 
 /// Whether a failure means that something came back which cannot be trusted, and not that nothing came.
-pub(super) fn is_refusal(code: Option<&str>) -> bool {
-    code.is_some_and(|code| !code.starts_with("authority_") && code != "outbound_disabled")
+fn is_refusal(code: Option<&str>) -> bool {
+    const NOTHING_CAME: [&str; 2] = ["outbound_disabled", "server_trouble"];
+    code.is_some_and(|code| !code.starts_with("authority_") && !NOTHING_CAME.contains(&code))
 }
 
 /// When the day of the next check begins, in milliseconds UTC.

@@ -105,6 +105,7 @@ fn apply(
         next.stopped = register.stopped;
         next.licences = register.licences;
         next.product = register.product;
+        next.former = register.former;
     }
     let users: Vec<UserNo> = touched.users.iter().copied().collect();
     for page in users.chunks(PAGE) {

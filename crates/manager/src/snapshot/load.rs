@@ -43,6 +43,7 @@ pub(crate) struct Register {
     pub(crate) stopped: Arc<Vec<IssuerName>>,
     pub(crate) licences: Arc<Licences>,
     pub(crate) product: Option<Product>,
+    pub(crate) former: Arc<Vec<InForce>>,
 }
 
 /// Reads the whole installation.
@@ -67,6 +68,7 @@ pub(crate) fn load(sql: &mut dyn Sql, reader: &mut Reader<'_>) -> Result<Snapsho
         stopped: register.stopped,
         licences: register.licences,
         product: register.product,
+        former: register.former,
         wrong: Arc::default(),
     };
     let mut from = UserNo(0);
@@ -221,6 +223,7 @@ pub(crate) fn register(
         }
     }
     missing_packages(&stored.row, &packages, &mut stopped, wrong);
+    let former = former(sql, reader, &stored.row)?;
     let compiled: Vec<_> = packages.iter().map(|in_force: &InForce| in_force.package.clone()).collect();
     Ok(Register {
         licences: Arc::new(Licences::build(&names, &compiled, &stopped)),
@@ -229,7 +232,34 @@ pub(crate) fn register(
         packages: Arc::new(packages),
         stopped: Arc::new(stopped),
         product: installations::store::product(sql, reader.scope)?,
+        former: Arc::new(former),
     })
+}
+
+/// The last package of each issuer whose licences were deleted (rule 11): it names the address at which that is told.
+fn former(
+    sql: &mut dyn Sql,
+    reader: &mut Reader<'_>,
+    installation: &InstallationRow,
+) -> Result<Vec<InForce>, Problem> {
+    if installation.in_force.values().all(|mark| mark.package.is_some()) {
+        return Ok(Vec::new());
+    }
+    let mut former: Vec<InForce> = Vec::new();
+    // By sequence, the highest last.
+    let rows = store::packages(sql, reader.scope, &[PackageState::Deleted])?;
+    for row in rows.into_iter().rev().flatten() {
+        let gone = installation.in_force.get(row.row.issuer.as_str()).is_some_and(|m| m.package.is_none());
+        let known = former.iter().any(|known| known.package.issuer == row.row.issuer);
+        let right = reader.right(&row);
+        if gone
+            && !known
+            && let Ok(package) = in_force(&row.row, right, reader.trust, &[])
+        {
+            former.push(package);
+        }
+    }
+    Ok(former)
 }
 
 /// Whom the installation's sealed row says to be in force, but whose package row is gone or is another one: that

@@ -75,6 +75,7 @@ pub struct Snapshot {
     pub(crate) sessions: Sessions,
     pub(crate) wrong: Arc<Wrong>,
     pub(crate) product: Option<Product>,
+    pub(crate) former: Arc<Vec<InForce>>,
 }
 
 impl Snapshot {
@@ -111,6 +112,11 @@ impl Snapshot {
     /// The package in force of an issuer.
     pub fn package_of(&self, issuer: &IssuerName) -> Option<&InForce> {
         self.packages.iter().find(|in_force| in_force.package.issuer == *issuer)
+    }
+
+    /// The last package of an issuer whose licences were deleted (rule 11).
+    pub(crate) fn former_package_of(&self, issuer: &IssuerName) -> Option<&InForce> {
+        self.former.iter().find(|former| former.package.issuer == *issuer)
     }
 
     /// The product version that the application last reported (rule 7).

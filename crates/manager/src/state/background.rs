@@ -184,12 +184,14 @@ mod tests {
     use std::time::Duration;
 
     use http::{Request, StatusCode};
+    use licentia_platform::by::By;
     use licentia_platform::db::{Sql as _, values};
     use serde_json::json;
 
+    use crate::installations::{self, NewInstallation};
     use crate::testing::{TestManager, row, stories};
 
-    stories!(old_idempotency_keys_are_forgotten);
+    stories!(old_idempotency_keys_are_forgotten, one_that_cannot_be_loaded_keeps_no_other_waiting);
 
     async fn kept(t: &TestManager) -> i64 {
         let scope = t.scope;
@@ -220,5 +222,22 @@ mod tests {
         };
         tokio::time::timeout(Duration::from_secs(10), forgotten).await.expect("the key is forgotten");
         background.stop().await;
+    }
+
+    async fn one_that_cannot_be_loaded_keeps_no_other_waiting(t: TestManager) {
+        t.place.tamper("UPDATE installation SET in_force = 'nonsense'");
+        let other = t.second().await;
+        assert_eq!(other.snapshot(t.scope).await.err().map(|problem| problem.status), Some(503));
+        let new = NewInstallation { slug: "zoo".to_owned(), name: "Zoo".to_owned() };
+        let zoo = installations::create(&t.manager, &By::setup(), new).await.unwrap().value.scope;
+        let background = other.start();
+        let taken_up = async {
+            while other.snapshot(zoo).await.is_err() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), taken_up).await.expect("the next one is loaded");
+        background.stop().await;
+        other.db().close();
     }
 }

@@ -29,6 +29,7 @@ stories!(
     two_servers_on_one_database_ask_and_fetch_once,
     a_server_that_dies_after_fetching_loses_nothing,
     receipts_are_sent_until_they_are_taken,
+    a_deletion_is_told_at_the_address_that_the_last_package_named,
 );
 
 async fn a_harmless_package_activates_itself_and_leaves_a_notice(t: TestManager) {
@@ -239,4 +240,24 @@ async fn receipts_are_sent_until_they_are_taken(t: TestManager) {
     assert_eq!(ask(&t).await.state, Word::NewLicenceActivated);
     ask(&t).await;
     assert_eq!(authority.script().receipts.len(), 1);
+}
+
+async fn a_deletion_is_told_at_the_address_that_the_last_package_named(t: TestManager) {
+    let authority = talking(&t).await;
+    let (status, answer) = t.delete("/api/v1/licences").await;
+    assert_eq!(status, 200, "{answer}");
+    assert!(t.manager.snapshot(t.scope).await.unwrap().demo());
+    let told = ask(&t).await;
+    assert_eq!((told.state, told.address.as_deref()), (Word::UpToDate, Some(&*authority.url)));
+    {
+        let script = authority.script();
+        let asked = script.asked.last().unwrap();
+        assert_eq!((asked.deleted, asked.sequence, &asked.package), (true, 1, &None));
+    }
+    // After a restart too; and the next package, which somebody has to activate, ends the demonstration.
+    let restarted = t.second().await;
+    assert_eq!(state_at(&restarted, t.scope).await.address.as_deref(), Some(&*authority.url));
+    restarted.db().close();
+    authority.offers(newer(&t, &authority, 4));
+    assert_eq!(word(&ask(&t).await), (Word::NewLicenceAvailable, Some("first_package")));
 }
