@@ -256,13 +256,17 @@ impl Screen {
 
 /// The beginning and the end of a key's fingerprint, with the whole of it for whoever points at it.
 pub(crate) fn short_key(kid: &str) -> Markup {
+    html! { span.mono.nowrap title=(fingerprint_of(kid)) { (short_fingerprint(kid)) } }
+}
+
+/// The beginning and the end of a key's fingerprint, for sentences.
+pub(crate) fn short_fingerprint(kid: &str) -> String {
     let whole = fingerprint_of(kid);
     let groups: Vec<&str> = whole.split(' ').collect();
-    let short = match groups.as_slice() {
+    match groups.as_slice() {
         [first, second, .., last] => format!("{first} {second} … {last}"),
         _ => kid.to_owned(),
-    };
-    html! { span.mono.nowrap title=(whole) { (short) } }
+    }
 }
 
 /// The five dates of a package, one to a line (rule 7).

@@ -203,23 +203,32 @@ impl Step {
 
     /// Where the replacement stands and what to do, in two sentences of this language.
     pub fn says(&self, lang: Lang) -> String {
-        text_with(lang, &format!("keys-next-{}", self.name()), &self.args())
+        self.says_of(lang, str::to_owned)
+    }
+
+    /// The same with another way to name the key that it is about.
+    pub(super) fn says_of(&self, lang: Lang, named: fn(&str) -> String) -> String {
+        text_with(lang, &format!("keys-next-{}", self.name()), &self.args(named))
     }
 
     /// What its sentences speak of.
-    fn args(&self) -> Vec<(&'static str, Value<'static>)> {
+    fn args(&self, named: fn(&str) -> String) -> Vec<(&'static str, Value<'static>)> {
         let text = |text: &str| Value::from(text.to_owned());
         match self {
             Self::Init => Vec::new(),
-            Self::FirstCertificate { issuer, kid } => vec![("issuer", text(issuer)), ("kid", text(kid))],
+            Self::FirstCertificate { issuer, kid } => {
+                vec![("issuer", text(issuer)), ("kid", Value::from(named(kid)))]
+            }
             Self::NextCertificate { issuer, kid, replaces } => {
-                vec![("issuer", text(issuer)), ("kid", text(kid)), ("replaces", text(replaces))]
+                vec![("issuer", text(issuer)), ("kid", Value::from(named(kid))), ("replaces", text(replaces))]
             }
             Self::ReplaceWithdrawn { kid }
             | Self::ReplaceEnded { kid }
             | Self::WithdrawSuspect { kid }
-            | Self::AskWithdrawal { kid } => vec![("kid", text(kid))],
-            Self::ReplaceSoon { kid, days } => vec![("kid", text(kid)), ("count", Value::from(*days))],
+            | Self::AskWithdrawal { kid } => vec![("kid", Value::from(named(kid)))],
+            Self::ReplaceSoon { kid, days } => {
+                vec![("kid", Value::from(named(kid))), ("count", Value::from(*days))]
+            }
             Self::Reissue { customers } => vec![("count", Value::from(*customers))],
             Self::Publish { version, knowing, installations } => vec![
                 ("version", Value::from(*version)),
@@ -227,12 +236,16 @@ impl Step {
                 ("count", Value::from(*installations)),
             ],
             Self::Withdraw { kid, knowing, installations } => vec![
-                ("kid", text(kid)),
+                ("kid", Value::from(named(kid))),
                 ("knowing", Value::from(*knowing)),
                 ("count", Value::from(*installations)),
             ],
             Self::Rest { kid, issuer, until } => {
-                vec![("kid", text(kid)), ("issuer", text(issuer)), ("until", text(&day(*until)))]
+                vec![
+                    ("kid", Value::from(named(kid))),
+                    ("issuer", text(issuer)),
+                    ("until", text(&day(*until))),
+                ]
             }
         }
     }

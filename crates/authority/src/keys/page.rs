@@ -16,7 +16,7 @@ use licentia_ui::{
 use maud::{Markup, html};
 
 use super::{KeyStatus, Standing, State as KeyState, Step};
-use crate::page::Screen;
+use crate::page::{Screen, short_fingerprint};
 use crate::state::Authority;
 
 /// The pages of this noun, and what everybody may read.
@@ -59,19 +59,29 @@ fn head(lang: Lang, title: &str, standing: &Standing) -> Head {
     }
 }
 
-/// Where a replacement stands and the command that goes on; quiet when nothing is under way.
+/// Where a replacement stands and the command that goes on.
 fn next_step(lang: Lang, standing: &Standing) -> Markup {
     let step = Step::of(standing);
     let tone = match step {
-        Step::Rest { .. } => Tone::Plain,
-        Step::ReplaceWithdrawn { .. } | Step::ReplaceEnded { .. } | Step::WithdrawSuspect { .. } => Tone::Bad,
-        _ => Tone::Warn,
+        Step::Rest { .. } => None,
+        Step::ReplaceWithdrawn { .. } | Step::ReplaceEnded { .. } | Step::WithdrawSuspect { .. } => {
+            Some(Tone::Bad)
+        }
+        _ => Some(Tone::Warn),
     };
-    let words = html! {
-        strong { (t!(lang, "keys-next")) } " " (step.says(lang))
-        div { (copyable(lang, &t!(lang, "keys-next-command"), &step.command())) }
+    let says = step.says_of(lang, short_fingerprint);
+    let command = t!(lang, "keys-next-command");
+    let body = html! {
+        div.stack.tight {
+            @match tone {
+                Some(tone) => (Notice::new(tone, says).quiet()),
+                None => p { (says) },
+            }
+            (Facts::new().fact(&*command, copyable(lang, &command, &step.command())))
+            p.small.quiet { (t!(lang, "keys-next-where")) }
+        }
     };
-    html! { (Notice::new(tone, words).quiet()) }
+    html! { (Panel::titled("next", t!(lang, "keys-next")).body(body)) }
 }
 
 fn root_facts(lang: Lang, trust: &Trust, partner: bool) -> Markup {
@@ -108,7 +118,7 @@ fn issuer_row(lang: Lang, status: &KeyStatus) -> Row {
         None => html! { span.quiet { "–" } },
     };
     Row::new()
-        .cell(html! { span.mono { (key.key.fingerprint()) } })
+        .cell(html! { span.mono { (key.key.fingerprint()) } div.small.quiet { (key.key.kid()) } })
         .with(Cell::new(issuer_cell(lang, status)))
         .cell(day(key.bounds.map(|(from, _)| from)))
         .cell(day(key.bounds.map(|(_, until)| until)))

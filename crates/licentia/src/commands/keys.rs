@@ -59,6 +59,8 @@ pub(crate) enum Keys {
         #[command(flatten)]
         root: RootFile,
         /// The key's thumbprint, or how it begins
+        // A thumbprint may begin with a hyphen.
+        #[arg(allow_hyphen_values = true)]
         kid: String,
         /// Why: everybody may read it in the key list
         #[arg(long, value_name = "WHY")]
@@ -124,7 +126,7 @@ pub(crate) struct Wish {
     #[arg(long, default_value_t = keys::VALID_DAYS, value_name = "N")]
     days: u32,
     /// The same issuer's key before this one
-    #[arg(long, value_name = "KID")]
+    #[arg(long, value_name = "KID", allow_hyphen_values = true)]
     replaces: Option<String>,
     /// Where the certificate goes
     #[arg(long, short, value_name = "FILE.cert")]
@@ -342,4 +344,19 @@ async fn reissue(place: Place, format: Format) -> Result<()> {
         bail!("{} customers have no new package [reissue_incomplete]", done.failed.len());
     }
     next(format, &authority, &place).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::commands::CommandLine;
+    use clap::Parser as _;
+
+    #[test]
+    fn a_thumbprint_may_begin_with_a_hyphen() {
+        let words = ["licentia", "keys", "withdraw", "-r8x_Q", "--reason", "superseded", "--dir", "vendor"];
+        CommandLine::try_parse_from(words).unwrap();
+        let words = "licentia keys certify acme.pem --issuer acme --replaces -r8x_Q -o acme.cert --partner";
+        CommandLine::try_parse_from(words.split(' ')).unwrap();
+    }
 }

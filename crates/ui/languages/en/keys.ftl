@@ -44,8 +44,9 @@ keys-list-means = Signed by the root: it says which keys are in use and which ar
 
 ## What to do next
 
-keys-next = Next:
+keys-next = Next step
 keys-next-command = Command
+keys-next-where = Type it on the machine where this authority keeps its data. To replace, certify or withdraw a key, bring the root’s key file there for as long as it takes.
 keys-next-init = There are no keys yet. Make them, with the name of whoever issues the licences.
 keys-next-first-certificate = The key { $kid } for { $issuer } waits for its certificate. Send its public half ({ $issuer }.pub.pem) to the owner of the root, who certifies it with “licentia keys certify”, and take in the file that comes back.
 keys-next-next-certificate = A new key { $kid } waits for its certificate, and { $replaces } signs until then. Send its public half ({ $issuer }.pub.pem) to the owner of the root, who certifies it with “licentia keys certify --replaces { $replaces }”, and take in the file that comes back.
@@ -101,3 +102,9 @@ problem-certificate_other_issuer = The certificate is for { $issuer }, the key i
     .detail = Ask the owner of the root for a certificate for { $ours }.
 problem-certificate_ended = The certificate has ended already.
     .detail = Ask the owner of the root for a new one, and check this machine’s clock.
+
+## In the ledger
+
+ledger-kind-keys-made = Issuer key made
+ledger-kind-keys-installed = Certificate or key list taken in
+ledger-kind-keys-withdrawn = Issuer key withdrawn

@@ -44,8 +44,9 @@ keys-list-means = Signerad av roten: den säger vilka nycklar som används och v
 
 ## Vad som står på tur
 
-keys-next = Härnäst:
+keys-next = Nästa steg
 keys-next-command = Kommando
+keys-next-where = Skriv det på datorn där den här utfärdarservern har sina data. För att ersätta, intyga eller återkalla en nyckel, ta med rotens nyckelfil dit så länge det behövs.
 keys-next-init = Det finns inga nycklar ännu. Skapa dem, med namnet på den som utfärdar licenserna.
 keys-next-first-certificate = Nyckeln { $kid } för { $issuer } väntar på sitt intyg. Skicka dess offentliga hälft ({ $issuer }.pub.pem) till rotens ägare, som intygar den med ”licentia keys certify”, och läs in filen som kommer tillbaka.
 keys-next-next-certificate = En ny nyckel { $kid } väntar på sitt intyg, och { $replaces } signerar tills dess. Skicka dess offentliga hälft ({ $issuer }.pub.pem) till rotens ägare, som intygar den med ”licentia keys certify --replaces { $replaces }”, och läs in filen som kommer tillbaka.
@@ -101,3 +102,9 @@ problem-certificate_other_issuer = Intyget gäller { $issuer }, nyckeln är { $o
     .detail = Be rotens ägare om ett intyg för { $ours }.
 problem-certificate_ended = Intyget har redan gått ut.
     .detail = Be rotens ägare om ett nytt, och kontrollera datorns klocka.
+
+## I huvudboken
+
+ledger-kind-keys-made = Utfärdarnyckel skapad
+ledger-kind-keys-installed = Intyg eller nyckellista inläst
+ledger-kind-keys-withdrawn = Utfärdarnyckel återkallad
