@@ -106,7 +106,8 @@ async fn answer(manager: &Manager, screen: &Screen, asked: &Asked) -> Result<Mar
     let scope = screen.caller.scope;
     let module = module_called(&screen.at, &asked.module, screen.lang.tag());
     let user = user_called(manager, screen, &asked.user).await?;
-    let question = Question { user: &user, module: &module, at: asked.on, version: None, released: None, session: None };
+    let question =
+        Question { user: &user, module: &module, at: asked.on, version: None, released: None, session: None };
     let began = Instant::now();
     let (answered, trace) = why(&screen.at, &question);
     let micros = began.elapsed().as_micros() as u64;

@@ -23,10 +23,10 @@ mod store;
 mod tests;
 
 pub use activate::{Activated, activate};
-pub use fetched::{Fetched, activate_fetched};
-pub(crate) use fetched::is_loaded;
 pub(crate) use compare::changes;
 pub use compare::{Comparison, comparison};
+pub(crate) use fetched::is_loaded;
+pub use fetched::{Fetched, activate_fetched};
 pub use holder::{NewHolder, set_holder};
 pub use load::{Loaded, dismiss, load, load_from};
 pub use origin::Origin;
@@ -93,12 +93,7 @@ pub async fn verified(
 ///
 /// # Errors
 /// As [`verified`].
-pub(crate) fn stored(
-    sql: &mut dyn Sql,
-    scope: ScopeNo,
-    id: &str,
-    trust: &Trust,
-) -> Result<Package, Problem> {
+pub(crate) fn stored(sql: &mut dyn Sql, scope: ScopeNo, id: &str, trust: &Trust) -> Result<Package, Problem> {
     let stored = sealed::package(sql, scope, id)?.ok_or_else(|| Problem::not_found("package"))?;
     Ok(verify_stored(&stored.row, trust)?.into_inner())
 }

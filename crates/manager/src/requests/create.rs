@@ -82,8 +82,9 @@ async fn deleted_vendor(
     let scope = granted.scope;
     let read = manager.db().read(move |r| Ok(sealed::packages(r, scope, &[PackageState::Deleted])?));
     let deleted = read.await?.into_iter().flatten();
-    let vendor = deleted.filter_map(|stored| verify(&stored.row.bytes, manager.trust()).ok());
-    Ok(vendor.filter(|package| !package.evidence().partner).map(|package| package.issuer.clone()).last())
+    let verified = deleted.filter_map(|stored| verify(&stored.row.bytes, manager.trust()).ok());
+    let mut vendors = verified.filter(|package| !package.evidence().partner);
+    Ok(vendors.next_back().map(|package| package.issuer.clone()))
 }
 
 /// Makes a request to the issuer for another name or serial number (rule 8): only the issuer can authorise it.

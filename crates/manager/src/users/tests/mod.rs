@@ -315,7 +315,8 @@ async fn a_deleted_users_log_in_stays_taken_for_thirty_days(t: TestManager) {
         let (status, answer) = taken(login).await;
         assert_eq!((status, &answer["code"]), (StatusCode::CONFLICT, &json!("login_reserved")), "{answer}");
     }
-    let rename = async || t.ask(http::Method::PATCH, "/api/v1/users/emil", Some(json!({"login": "Anna"}))).await;
+    let rename =
+        async || t.ask(http::Method::PATCH, "/api/v1/users/emil", Some(json!({"login": "Anna"}))).await;
     assert_eq!(rename().await.1["code"], "login_reserved");
     let (_, nobody) = t.get("/api/v1/checks/anna/acme.map").await;
     assert_eq!(nobody["code"], "user_unknown");
