@@ -4,11 +4,13 @@
 //! package that turns the old holder into the new one, and is recognised meanwhile.
 
 use licentia_core::package::Holder;
+use licentia_platform::access::{Granted, View};
 use licentia_platform::db::{DbError, ScopeNo, Sql, Write};
 use licentia_platform::problem::Problem;
 
 use super::{Customer, store};
 use crate::installations;
+use crate::state::Authority;
 
 /// Keeps what the customer was called, when it is called otherwise now and somebody may know it by that.
 ///
@@ -41,6 +43,22 @@ pub(super) fn authorise(w: &mut Write<'_>, before: &Customer, after: &mut Custom
         after.replaces = None;
     }
     Ok(())
+}
+
+/// Whether a change was authorised that no package carries yet.
+///
+/// # Errors
+/// As any read.
+pub(crate) async fn unsent(
+    authority: &Authority,
+    _granted: &Granted<View>,
+    customer: &Customer,
+) -> Result<bool, Problem> {
+    if customer.replaces.is_none() {
+        return Ok(false);
+    }
+    let no = customer.no;
+    authority.db().read(move |r| Ok(!store::issued_since_last_change(r, no)?)).await
 }
 
 /// What the next package has to turn into the customer: what its installation calls itself, and

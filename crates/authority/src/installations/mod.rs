@@ -21,7 +21,7 @@ use crate::customers;
 use crate::state::Authority;
 
 pub(crate) use api::routes as api_routes;
-pub(crate) use page::{lines_of, routes as page_routes, waiting_of};
+pub(crate) use page::{as_called, lines_of, routes as page_routes, waiting_of};
 
 /// How a key stands to a customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -78,6 +78,19 @@ pub async fn find(authority: &Authority, _granted: &Granted<View>, words: &str) 
     authority.db().read(move |r| Ok(store::find(r, &words)?)).await
 }
 
+/// The serial number of the customer that had this one before.
+///
+/// # Errors
+/// As any read.
+pub async fn called_now(
+    authority: &Authority,
+    _granted: &Granted<View>,
+    former_serial: &str,
+) -> Result<Option<String>, Problem> {
+    let former = former_serial.to_owned();
+    authority.db().read(move |r| Ok(store::called_now(r, &former)?)).await
+}
+
 /// The beginning of a key's name (`kid`, base64url) from the beginning of its fingerprint as people read
 /// it: at least eight hexadecimal digits, in groups or not.
 fn kid_of_fingerprint(words: &str) -> Option<String> {

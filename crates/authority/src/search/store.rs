@@ -47,6 +47,16 @@ fn former(sql: &mut dyn Sql, words: &str) -> Result<Vec<Former>, DbError> {
     sql.query(&statement, filter.values())?.iter().map(read).collect()
 }
 
+/// The serial number of the customer that had this one before; nobody else is ever given it.
+pub(super) fn called_now(sql: &mut dyn Sql, former: &str) -> Result<Option<String>, DbError> {
+    let row = sql.query_one(
+        "SELECT c.serial FROM customer_former f JOIN customer c ON c.no = f.customer_no
+         WHERE f.serial = $1 AND c.serial <> $1 LIMIT 1",
+        &values![former],
+    )?;
+    row.map(|row| row.get(0)).transpose()
+}
+
 /// Installations whose key's name begins so. Letters count as they are: a thumbprint is not a word.
 fn installations(sql: &mut dyn Sql, kid: &str) -> Result<Vec<Installation>, DbError> {
     let rows = sql.query(

@@ -128,3 +128,4 @@ customers-other-dates = Other dates
 customers-next-offered = The customer’s installation has been told of it. It is in force when an administrator there activates it, or by itself when nobody loses anything.
 customers-next-held = It is not handed out before the customer’s packages are released.
 customers-package-title = Package no. { $number }
+customers-holder-unsent = The change of name or serial number reaches the customer with package no. { $number }. Issue it, or answer the customer’s request.

@@ -82,7 +82,6 @@ desk-answer-after = Take away what is in the way first, then answer.
 desk-column-in-use = In use
 desk-column-total = Total
 
-desk-before = before the change
 desk-gets-holder = With it the customer is called { $name } ({ $serial }).
 
 ## Why something cannot be taken or answered, said to the vendor’s people.

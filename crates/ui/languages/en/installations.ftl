@@ -43,6 +43,7 @@ installations-keys = key list { $version }
 installations-says-name = Calls itself
 installations-differs = differs
 installations-fingerprint = Fingerprint of its key
+installations-before = before the change
 installations-first = First contact
 
 installations-copy-title = Possible copy

@@ -128,3 +128,4 @@ customers-other-dates = Andra datum
 customers-next-offered = Kundens installation har fått veta att det finns. Det gäller när en administratör där aktiverar det, eller av sig självt om ingen förlorar något.
 customers-next-held = Det lämnas inte ut förrän kundens paket släpps.
 customers-package-title = Paket nr { $number }
+customers-holder-unsent = Bytet av namn eller serienummer når kunden med paket nr { $number }. Utfärda det, eller svara på kundens förfrågan.

@@ -82,7 +82,6 @@ desk-answer-after = Undanröj först det som är i vägen, svara sedan.
 desk-column-in-use = Använda
 desk-column-total = Totalt
 
-desk-before = före bytet
 desk-gets-holder = Med det heter kunden { $name } ({ $serial }).
 
 ## Varför något inte kan tas emot eller besvaras, sagt till utfärdarens folk.

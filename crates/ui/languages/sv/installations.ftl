@@ -43,6 +43,7 @@ installations-keys = nyckellista { $version }
 installations-says-name = Kallar sig
 installations-differs = avviker
 installations-fingerprint = Nyckelns fingeravtryck
+installations-before = före bytet
 installations-first = Första kontakt
 
 installations-copy-title = Möjlig kopia

@@ -1,7 +1,7 @@
 //! One customer: what it owns, what was issued, who speaks for it, what waits, and its dates.
 
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -15,7 +15,7 @@ use licentia_ui::{
 };
 use maud::{Markup, html};
 
-use super::super::Customer;
+use super::super::{Customer, holder::unsent};
 use super::decide::Act;
 use super::list::today_in;
 use super::owned::Sheet;
@@ -35,7 +35,14 @@ pub(super) async fn show(
     Path(serial): Path<String>,
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<View>()?;
-    let customer = super::super::show(&authority, &granted, &serial).await?;
+    let customer = match super::super::show(&authority, &granted, &serial).await {
+        Err(problem) if problem.status == 404 => {
+            // Letters and bookmarks keep the number that a customer had before.
+            let now = crate::search::called_now(&authority, &granted, &serial).await?.ok_or(problem)?;
+            return Ok(Redirect::to(&format!("/customers/{}", encode(&now))).into_response());
+        }
+        found => found?,
+    };
     Ok(screen.page(&customer.details.name, "customers", body(&authority, &screen, &serial).await?))
 }
 
@@ -52,6 +59,7 @@ pub(crate) async fn body(authority: &Authority, screen: &Screen, serial: &str) -
         catalogue: current.as_ref().map(|current| &current.file.catalogue),
         today: today_in(&customer.details.zone, screen.now_ms),
         requests: crate::requests::of_customer(authority, screen, serial).await?,
+        unsent: unsent(authority, &granted, &customer).await?,
         customer: &customer,
     };
     Ok(page.contents())
@@ -64,6 +72,8 @@ struct Page<'a> {
     installations: Vec<Installation>,
     /// What waits on the desk.
     requests: Markup,
+    /// A change of holder that no package carries yet.
+    unsent: bool,
     situation: Situation,
     catalogue: Option<&'a Catalogue>,
     today: Date,
@@ -140,11 +150,15 @@ impl Page<'_> {
 
     /// Whether the customer owns something that no package carries yet.
     fn waits(&self) -> bool {
-        self.situation.changes > 0
+        self.situation.changes > 0 || self.unsent
     }
 
     fn waiting(&self) -> Notice {
-        let words = t!(self.lang(), "customers-waits", count = self.situation.changes);
+        let lang = self.lang();
+        let words = match self.unsent {
+            true => t!(lang, "customers-holder-unsent", number = self.customer.sequence + 1),
+            false => t!(lang, "customers-waits", count = self.situation.changes),
+        };
         Notice::new(Tone::Accent, words).icon(Icon::Clock)
     }
 

@@ -9,7 +9,7 @@ use axum::routing::get;
 
 use crate::state::Authority;
 
-pub(crate) use parts::{lines_of, waiting_of};
+pub(crate) use parts::{as_called, lines_of, waiting_of};
 
 /// The pages of this noun.
 pub(crate) fn routes() -> Router<Authority> {

@@ -134,13 +134,13 @@ fn waiting(screen: &Screen, customer: &Customer, one: &Installation) -> Panel {
 /// What an installation says of itself; what differs from the customer is marked.
 pub(super) fn facts_of(screen: &Screen, customer: &Customer, one: &Installation) -> Facts {
     let lang = screen.lang;
-    let differs = |said: &str, ours: &str| {
-        html! { (said) @if said != ours { " " (Tag::warn(t!(lang, "installations-differs"))) } }
-    };
+    let (details, before) = (&customer.details, customer.replaces.as_ref());
+    let name = as_called(lang, &one.name, &details.name, before.map(|before| &*before.name));
+    let serial = as_called(lang, &one.serial, &details.serial, before.map(|before| &*before.serial));
     let key = t!(lang, "installations-column-key");
     Facts::new()
-        .fact(t!(lang, "installations-says-name"), differs(&one.name, &customer.details.name))
-        .mono(t!(lang, "customers-column-serial"), differs(&one.serial, &customer.details.serial))
+        .fact(t!(lang, "installations-says-name"), name)
+        .fact(t!(lang, "customers-column-serial"), serial)
         .fact(
             key.as_str(),
             html! { (short_key(&one.kid)) " " (copy_button(lang, &key, &fingerprint_of(&one.kid))) },
@@ -148,4 +148,15 @@ pub(super) fn facts_of(screen: &Screen, customer: &Customer, one: &Installation)
         .fact(t!(lang, "installations-first"), screen.moment(one.first_at_ms))
         .fact(t!(lang, "installations-column-contact"), screen.moment(one.last_at_ms))
         .maybe(t!(lang, "installations-column-version"), one.version.as_deref())
+}
+
+/// What an installation says it is called, marked where the customer is called otherwise. What it was called
+/// before an authorised change is fine until the installation follows.
+pub(crate) fn as_called(lang: Lang, said: &str, ours: &str, before: Option<&str>) -> Markup {
+    let tag = match said {
+        _ if said == ours => return html! { (said) },
+        _ if before == Some(said) => Tag::new(Tone::Plain, t!(lang, "installations-before")),
+        _ => Tag::warn(t!(lang, "installations-differs")),
+    };
+    html! { (said) " " (tag) }
 }

@@ -5,7 +5,7 @@ use licentia_platform::problem::Problem;
 use licentia_protocol::conversation::{Purpose, Request};
 use licentia_protocol::keys::fingerprint_of;
 use licentia_ui::{
-    Button, Facts, Field, Icon, Notice, Panel, Tag, Tone, copy_button, encode, number, t, tick_box,
+    Button, Facts, Field, Icon, Notice, Panel, Tone, copy_button, encode, number, t, tick_box,
 };
 use maud::{Markup, html};
 
@@ -13,7 +13,7 @@ use super::super::{Item, State};
 use super::parts::state;
 use super::why;
 use crate::customers::{self, Customer};
-use crate::installations;
+use crate::installations::{self, as_called};
 use crate::packages::{self, Prospect, changed_dates, changed_rows};
 use crate::page::{Screen, short_key};
 use crate::state::Authority;
@@ -80,11 +80,16 @@ impl Asked<'_> {
         Facts::new()
             .fact(
                 t!(lang, "packages-holder"),
-                self.differing(&request.holder, &details.name, before.map(|before| before.name.as_str())),
+                as_called(lang, &request.holder, &details.name, before.map(|before| before.name.as_str())),
             )
             .fact(
                 t!(lang, "customers-column-serial"),
-                self.differing(&request.serial, &details.serial, before.map(|before| before.serial.as_str())),
+                as_called(
+                    lang,
+                    &request.serial,
+                    &details.serial,
+                    before.map(|before| before.serial.as_str()),
+                ),
             )
             .fact(t!(lang, "desk-asks"), asks)
             .maybe(
@@ -97,18 +102,6 @@ impl Asked<'_> {
             )
             .fact(t!(lang, "desk-column-received"), self.screen.moment(self.item.received_at_ms))
             .fact(t!(lang, "packages-column-state"), state(lang, self.item))
-    }
-
-    /// What it says, marked where that is not what the customer is called. What it was called before an
-    /// authorised change is fine until its installation follows.
-    fn differing(&self, said: &str, ours: &str, before: Option<&str>) -> Markup {
-        let lang = self.screen.lang;
-        let tag = match said {
-            _ if said == ours => return html! { (said) },
-            _ if before == Some(said) => Tag::new(Tone::Plain, t!(lang, "desk-before")),
-            _ => Tag::warn(t!(lang, "installations-differs")),
-        };
-        html! { (said) " " (tag) }
     }
 
     /// The package that answered it, to be sent or carried back.

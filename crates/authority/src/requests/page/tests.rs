@@ -226,8 +226,11 @@ async fn a_change_of_holder_is_authorised_from_the_request(backend: Backend) {
     assert_eq!((authorised.status, authorised.location()), (StatusCode::SEE_OTHER, laid.location()));
     has(
         &read(&t, &format!("/customers/{OTHER}"), &cookie).await,
-        &["does not know yet that it is called otherwise"],
+        &["does not know yet that it is called otherwise", "reaches the customer with package no. 2"],
     );
+    let old = t.page(&format!("/customers/{SERIAL}"), &cookie).await;
+    assert_eq!(old.location(), "/customers/1600065823", "an old address leads to the customer");
+    assert_eq!(t.page("/customers/0000000000", &cookie).await.status, StatusCode::NOT_FOUND);
     let found = t.page(&format!("/search?q={SERIAL}"), &cookie).await;
     assert_eq!((found.status, found.location()), (StatusCode::SEE_OTHER, "/customers/1600065823"));
     let answered = t.form(&format!("{}/answer", laid.location()), &cookie, "").await;
