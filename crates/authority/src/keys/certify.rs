@@ -94,7 +94,8 @@ pub fn certify_apart(root: &RootKey, new: &NewCertificate, now_ms: i64) -> Resul
     })
 }
 
-fn check_days(days: u32) -> Result<(), Problem> {
+/// Refuses a length of time that makes no sense for a key.
+pub(super) fn check_days(days: u32) -> Result<(), Problem> {
     match (1..=MOST_DAYS).contains(&days) {
         true => Ok(()),
         false => Err(Problem::invalid("days", format!("a key may sign for 1 to {MOST_DAYS} days"))),

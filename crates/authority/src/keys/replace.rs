@@ -6,6 +6,7 @@ use licentia_platform::db::Done;
 use licentia_platform::problem::Problem;
 use licentia_protocol::key_list::KeyState;
 
+use super::certify::check_days;
 use super::files::RootKey;
 use super::lists::{Becomes, advance};
 use super::setup::{NewKey, Waiting, certified, open, told, told_waiting, waiting};
@@ -30,7 +31,8 @@ pub struct Replace {
 ///
 /// # Errors
 /// 404 when there are no keys yet; 409 `wrong_root` when the file holds another root;
-/// 409 `partner_keys` at a partner's authority, whose keys the root's owner certifies.
+/// 409 `partner_keys` at a partner's authority, whose keys the root's owner certifies; 422 `invalid` for a
+/// length of time that makes no sense.
 pub async fn rotate(
     authority: &Authority,
     granted: &Granted<ManageKeys>,
@@ -44,6 +46,7 @@ pub async fn rotate(
         return Err(Problem::conflict("partner_keys"));
     }
     root.check(&trust)?;
+    check_days(valid_days)?;
     let row = waiting(authority, &random_key(authority), &issuer, &unlock, trust.demo)?;
     let done = authority
         .db()
