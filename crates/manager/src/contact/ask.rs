@@ -11,7 +11,7 @@ use super::hear::{Next, hear};
 use super::ours::Ours;
 use super::schedule::Why;
 use super::turn::{Turn, take};
-use super::{addresses, by, receipt};
+use super::{Word, addresses, by, receipt};
 use crate::packages::{self, Fetched, Origin};
 use crate::state::Manager;
 
@@ -66,10 +66,12 @@ async fn converse(
             let granted = licentia_platform::access::Granted::to_the_server(by(), scope);
             packages::load_from(manager, &granted, bytes, Origin::Fetched).await?;
         }
-        match packages::activate_fetched(manager, scope, offered.id).await? {
-            Fetched::Activated(_) => settled = settled.after_activation(),
-            Fetched::Waits(why) => settled.code = Some(why.to_owned()),
-        }
+        settled = match packages::activate_fetched(manager, scope, offered.id).await? {
+            Fetched::Activated(_) => settled.after_activation(),
+            // What is wrong otherwise stays told.
+            Fetched::Waits(_) if settled.word == Word::Problem => settled,
+            Fetched::Waits(why) => settled.while_it_waits(why),
+        };
     }
     receipt::send(manager, scope, &ours.issuer, address).await?;
     Ok(settled)

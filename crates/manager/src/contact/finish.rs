@@ -25,6 +25,15 @@ pub(super) struct Settled {
 }
 
 impl Settled {
+    /// The same while the package that was offered waits for somebody to decide: that matters more than words.
+    pub(super) fn while_it_waits(self, why: String) -> Self {
+        let word = match self.word {
+            Word::UpToDate | Word::Message | Word::MessageWithLink => Word::NewLicenceAvailable,
+            word => word,
+        };
+        Self { word, code: Some(why), ..self }
+    }
+
     /// The same once the package that was offered is in force.
     pub(super) fn after_activation(self) -> Self {
         match self.word {

@@ -129,7 +129,8 @@ fn derive(
     let (word, code) = match (&address, row.failure) {
         (None, _) if quiet || word == Word::Problem => (Word::Offline, None),
         (Some(_), Some(failure)) if quiet => (Word::Problem, Some(failure)),
-        _ if word == Word::UpToDate && notice.is_some() => (Word::NewLicenceActivated, None),
+        // What happened here comes before what the vendor says; the message stands beside it.
+        _ if quiet && notice.is_some() => (Word::NewLicenceActivated, None),
         _ => (word, code),
     };
     let row_issuer = row.issuer.parse().ok();

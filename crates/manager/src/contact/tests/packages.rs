@@ -71,7 +71,15 @@ async fn what_takes_something_away_waits_until_it_does_not(t: TestManager) {
     assert_eq!(word(&told), (Word::NewLicenceAvailable, Some("blocked")), "{told:?}");
     assert!(told.fetched, "it waits here, for Activate new licence");
     assert_eq!(seats(&t).await, 3);
-    assert_eq!(ask(&t).await.state, Word::NewLicenceAvailable);
+    // A message beside it changes nothing about that.
+    {
+        let mut script = authority.script();
+        let answer = script.answer.as_mut().unwrap();
+        (answer.state, answer.message) =
+            (State::Message, Some([("en".to_owned(), "Hello".to_owned())].into()));
+    }
+    let told = ask(&t).await;
+    assert_eq!((word(&told), told.message.is_some()), ((Word::NewLicenceAvailable, Some("blocked")), true));
     assert_eq!(authority.script().fetched.len(), 1, "it is not fetched twice");
     t.recall_all(emil).await;
     assert_eq!(ask(&t).await.state, Word::NewLicenceActivated, "now it harms nobody");

@@ -108,9 +108,11 @@ fn said(manager: &Manager, screen: &Screen, tab: &Tab<'_>, contact: &ContactStat
     match contact.state {
         Word::UpToDate | Word::NeverAsked | Word::Offline => line(manager, screen, tab, contact),
         Word::NewLicenceActivated => {
-            html! { (activated(manager, screen, contact)) (line(manager, screen, tab, contact)) }
+            html! { (activated(manager, screen, contact)) (beside(screen, issuer, contact)) (line(manager, screen, tab, contact)) }
         }
-        Word::NewLicenceAvailable if waits => line(manager, screen, tab, contact),
+        Word::NewLicenceAvailable if waits => {
+            html! { (beside(screen, issuer, contact)) (line(manager, screen, tab, contact)) }
+        }
         // The notice above says it in the vendor's own words.
         Word::Problem if contact.hold.is_some() && contact.code.as_deref() == Some("held") => {
             line(manager, screen, tab, contact)
@@ -184,6 +186,14 @@ fn renamed(screen: &Screen, issuer: &str, contact: &ContactState) -> Markup {
             (notice.action(Button::submit(t!(lang, "contact-check"))))
         }
     }
+}
+
+/// What the vendor says beside something more pressing; a hold stands above already.
+fn beside(screen: &Screen, issuer: &str, contact: &ContactState) -> Markup {
+    if contact.message.is_none() || contact.message == contact.hold {
+        return html! {};
+    }
+    message(screen, issuer, contact)
 }
 
 fn message(screen: &Screen, issuer: &str, contact: &ContactState) -> Markup {
