@@ -124,7 +124,6 @@ fn waiting(screen: &Screen, customer: &Customer, one: &Installation) -> Panel {
     };
     let id = format!("key-{}", one.kid);
     let decide = Button::link(button, act_address(&customer.details.serial, &one.kid, act)).small().dialog();
-    let decide = if one.state == State::Waiting { decide.primary() } else { decide };
     Panel::titled(id, title).accent().body(facts_of(screen, customer, one)).footer(html! {
         p.small.quiet { (means) }
         @if screen.caller.has(Right::Sell) { span.row.end { (decide) } }

@@ -244,7 +244,7 @@ pub(crate) async fn of_customer(
 fn panel(screen: &Screen, item: &Item) -> Panel {
     let lang = screen.lang;
     let id = format!("request-{}", item.id);
-    let open = Button::link(t!(lang, "desk-look"), format!("/requests/{}", item.id)).small().primary();
+    let open = Button::link(t!(lang, "desk-look"), format!("/requests/{}", item.id)).small();
     let came = html! { span.tag.accent { (icon(item.kind)) (screen.moment(item.received_at_ms)) } };
     let facts = licentia_ui::Facts::new()
         .fact(
