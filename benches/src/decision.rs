@@ -68,7 +68,9 @@ fn by_name(snapshot: &Snapshot) -> Line {
     };
     let ours = |(key, split): &(String, usize)| {
         let (user, module) = key.split_at(*split);
-        ask(snapshot, &Question { user, module, at: None, version: None, session: None }).decision.access
+        ask(snapshot, &Question { user, module, at: None, version: None, released: None, session: None })
+            .decision
+            .access
             == Access::Full
     };
     budget.line(&measure(&questions, ours, |(key, _)| table.contains_key(key)))
