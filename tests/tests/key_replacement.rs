@@ -4,6 +4,7 @@
 //! `cargo nextest run -p licentia-tests key_replacement --no-capture` prints what was done.
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
+#![expect(clippy::print_stdout, reason = "what was done is read by people")]
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

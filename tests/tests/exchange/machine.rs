@@ -20,13 +20,13 @@ const MESSAGE: &str = "application/licentia-request";
 
 /// How many packages came into force, and how many foreign answers were refused: a machine in which nothing happens
 /// would keep every promise.
-pub static IN_FORCE: AtomicU32 = AtomicU32::new(0);
+pub(crate) static IN_FORCE: AtomicU32 = AtomicU32::new(0);
 /// The second.
-pub static FOREIGN: AtomicU32 = AtomicU32::new(0);
+pub(crate) static FOREIGN: AtomicU32 = AtomicU32::new(0);
 
 /// One thing that happens. Numbers choose among what there is at that moment.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub(crate) enum Step {
     /// The vendor sells so many of two modules, and signs a package.
     Sell(u8, u8),
     Request,
@@ -53,7 +53,7 @@ pub enum Step {
 
 /// [`Fate`], for the generator.
 #[derive(Clone, Copy, Debug)]
-pub struct FateOf(pub u8);
+pub(crate) struct FateOf(pub(crate) u8);
 
 impl FateOf {
     fn fate(self) -> Fate {
@@ -66,7 +66,7 @@ impl FateOf {
 }
 
 impl Step {
-    pub fn any() -> impl Strategy<Value = Self> {
+    pub(crate) fn any() -> impl Strategy<Value = Self> {
         prop_oneof![
             5 => (0_u8..6, 0_u8..4).prop_map(|(sales, travel)| Self::Sell(sales, travel)),
             3 => Just(Self::Request),
@@ -90,7 +90,7 @@ impl Step {
 }
 
 /// Both servers, and what was seen between them.
-pub struct Machine {
+pub(crate) struct Machine {
     world: World,
     backend: Backend,
     requests: Vec<Vec<u8>>,
@@ -106,7 +106,7 @@ pub struct Machine {
 type Held = Result<(), TestCaseError>;
 
 impl Machine {
-    pub async fn new(backend: Backend) -> Self {
+    pub(crate) async fn new(backend: Backend) -> Self {
         let world = World::new(backend).await;
         fill(&world, PEOPLE).await;
         Self {
@@ -122,7 +122,7 @@ impl Machine {
     }
 
     /// Lets one thing happen, and looks at everything.
-    pub async fn does(&mut self, step: &Step) -> Held {
+    pub(crate) async fn does(&mut self, step: &Step) -> Held {
         self.world.clock.advance_ms(10);
         match step {
             Step::Sell(sales, travel) => self.sells(*sales, *travel).await,
@@ -208,7 +208,7 @@ impl Machine {
     }
 
     /// Nothing is lost any more: one contact, and both have the same picture.
-    pub async fn converges(mut self) -> Held {
+    pub(crate) async fn converges(mut self) -> Held {
         self.sells(4, 2).await;
         self.contact(Fate::Arrives).await;
         let known = self.known().await;

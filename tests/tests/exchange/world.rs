@@ -26,9 +26,9 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 /// Whose packages they are.
-pub const ISSUER: &str = "superoffice";
+pub(crate) const ISSUER: &str = "superoffice";
 /// The customer.
-pub const SERIAL: &str = "1801852599";
+pub(crate) const SERIAL: &str = "1801852599";
 
 const CATALOGUE: &str = "format = 1\nissuer = \"superoffice\"\ntitles = { en = \"SuperOffice\" }\n
 [[modules]]\ncode = \"server\"\nscope = \"system\"\ntitles = { en = \"Server\" }\n
@@ -38,7 +38,7 @@ const CATALOGUE: &str = "format = 1\nissuer = \"superoffice\"\ntitles = { en = \
 
 /// What happens to a message on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub(crate) enum Fate {
     Arrives,
     /// It never reaches the authority.
     RequestLost,
@@ -47,18 +47,18 @@ pub enum Fate {
 }
 
 /// One server's router with a token.
-pub struct Side {
+pub(crate) struct Side {
     router: Router,
     token: String,
 }
 
 /// Both servers, and everything they stand on.
-pub struct World {
-    pub authority: Authority,
-    pub vendor: Side,
-    pub manager: Option<Manager>,
-    pub customer: Side,
-    pub clock: ManualClock,
+pub(crate) struct World {
+    pub(crate) authority: Authority,
+    pub(crate) vendor: Side,
+    pub(crate) manager: Option<Manager>,
+    pub(crate) customer: Side,
+    pub(crate) clock: ManualClock,
     secret: Arc<Secret>,
     token: String,
     url: String,
@@ -70,7 +70,7 @@ pub struct World {
 }
 
 impl World {
-    pub async fn new(backend: Backend) -> Self {
+    pub(crate) async fn new(backend: Backend) -> Self {
         let places = [Place::new(backend), Place::new(backend)];
         let clock = ManualClock::at(NOON_MS);
         let unlock = Unlock::key_file(Unlock::new_key_file());
@@ -114,12 +114,12 @@ impl World {
     }
 
     /// What happens to whatever the manager says online from now on.
-    pub fn is(&self, fate: Fate) {
+    pub(crate) fn is(&self, fate: Fate) {
         self.fate.store(fate as u8, Ordering::SeqCst);
     }
 
     /// Stops the manager and starts it again.
-    pub async fn restart(&mut self) {
+    pub(crate) async fn restart(&mut self) {
         let manager = self.manager.take().unwrap();
         let db = manager.db().clone();
         self.customer.router = Router::new();
@@ -132,7 +132,7 @@ impl World {
     }
 
     /// Another manager with the same key and no memory: what is answered to it was made for another question.
-    pub async fn twin(&self, backend: Backend) -> (Side, Manager, Place) {
+    pub(crate) async fn twin(&self, backend: Backend) -> (Side, Manager, Place) {
         let place = Place::new(backend);
         let manager = open_manager(place.url(), &self.secret, &self.trust, &self.clock, &self.url).await;
         let scope = first_installation(&manager).await;
@@ -141,7 +141,7 @@ impl World {
     }
 
     /// The next signing key; answers the one before.
-    pub async fn rotate(&self) -> Option<String> {
+    pub(crate) async fn rotate(&self) -> Option<String> {
         let before = self.signing_key().await;
         let root = RootKey::open(&self.files.secret, &self.unlock).unwrap();
         let replace =
@@ -152,7 +152,7 @@ impl World {
     }
 
     /// Takes a key out of use that signs no longer.
-    pub async fn withdraw(&self, kid: String) {
+    pub(crate) async fn withdraw(&self, kid: String) {
         let root = RootKey::open(&self.files.secret, &self.unlock).unwrap();
         let granted = Granted::to_the_server(By::setup(), HOUSE);
         keys::withdraw(&self.authority, &granted, root, kid, "superseded".to_owned()).await.unwrap();
@@ -166,22 +166,22 @@ impl World {
 }
 
 impl Side {
-    pub async fn get(&self, path: &str) -> (u16, Value) {
+    pub(crate) async fn get(&self, path: &str) -> (u16, Value) {
         let (status, bytes) = self.call("GET", path, "application/json", Vec::new()).await;
         (status, serde_json::from_slice(&bytes).unwrap_or_default())
     }
 
-    pub async fn file(&self, path: &str) -> (u16, Vec<u8>) {
+    pub(crate) async fn file(&self, path: &str) -> (u16, Vec<u8>) {
         self.call("GET", path, "application/json", Vec::new()).await
     }
 
-    pub async fn send(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+    pub(crate) async fn send(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
         let (status, bytes) =
             self.call(method, path, "application/json", body.to_string().into_bytes()).await;
         (status, serde_json::from_slice(&bytes).unwrap_or_default())
     }
 
-    pub async fn call(&self, method: &str, path: &str, kind: &str, body: Vec<u8>) -> (u16, Vec<u8>) {
+    pub(crate) async fn call(&self, method: &str, path: &str, kind: &str, body: Vec<u8>) -> (u16, Vec<u8>) {
         let request = http::Request::builder()
             .method(method)
             .uri(path)
@@ -261,7 +261,7 @@ async fn lossy(State(fate): State<Arc<AtomicU8>>, request: Request, next: Next) 
 }
 
 /// The catalogue and the customer, at the vendor; the people and the holder, at the customer.
-pub async fn fill(world: &World, people: usize) {
+pub(crate) async fn fill(world: &World, people: usize) {
     let catalogue = CATALOGUE.as_bytes().to_vec();
     let (status, _) = world.vendor.call("PUT", "/api/v1/catalogue", "application/toml", catalogue).await;
     assert_eq!(status, 200);
