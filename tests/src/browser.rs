@@ -2,6 +2,7 @@
 
 use crate::needed;
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use thirtyfour::prelude::*;
 
@@ -10,7 +11,7 @@ pub struct Browser {
     driver_process: Child,
     /// The session.
     pub driver: WebDriver,
-    _profile: tempfile::TempDir,
+    profile: tempfile::TempDir,
 }
 
 impl Browser {
@@ -47,11 +48,15 @@ impl Browser {
         ] {
             wanted.add_arg(flag).unwrap();
         }
+        let downloads = profile.path().join("downloads");
+        std::fs::create_dir(&downloads).unwrap();
+        let folder = serde_json::json!({"download.default_directory": downloads, "download.prompt_for_download": false});
+        wanted.add_experimental_option("prefs", folder).unwrap();
         let url = format!("http://127.0.0.1:{port}");
         let mut last = None;
         for _ in 0..100 {
             match WebDriver::new(&url, wanted.clone()).await {
-                Ok(driver) => return Self { driver_process, driver, _profile: profile },
+                Ok(driver) => return Self { driver_process, driver, profile },
                 Err(error) => last = Some(error),
             }
             tokio::time::sleep(std::time::Duration::from_millis(100)).await;
@@ -85,13 +90,51 @@ impl Browser {
         panic!("the page does not show {words:?}: {text}");
     }
 
+    /// The first element that a CSS selector finds.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn find(&self, selector: &str) -> WebElement {
+        let found = self.driver.query(By::Css(selector)).first().await;
+        found.unwrap_or_else(|e| panic!("nothing matches {selector}: {e}"))
+    }
+
+    /// Waits, ten seconds at most, for a file of that name to be saved.
+    ///
+    /// # Panics
+    /// When it is not.
+    pub async fn downloaded(&self, name: &str) -> PathBuf {
+        self.saved(|saved| saved == name).await
+    }
+
+    /// The same for a file whose name ends so.
+    ///
+    /// # Panics
+    /// When none is saved.
+    pub async fn downloaded_ending(&self, end: &str) -> PathBuf {
+        self.saved(|saved| saved.ends_with(end)).await
+    }
+
+    async fn saved(&self, wanted: impl Fn(&str) -> bool) -> PathBuf {
+        let folder = self.profile.path().join("downloads");
+        let mut names = Vec::new();
+        for _ in 0..200 {
+            let files = std::fs::read_dir(&folder).unwrap().flatten();
+            names = files.map(|file| file.file_name().to_string_lossy().into_owned()).collect();
+            if let Some(name) = names.iter().find(|name| wanted(name)) {
+                return folder.join(name);
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("no such file was saved, only {names:?}");
+    }
+
     /// Clicks the first element that a CSS selector finds.
     ///
     /// # Panics
     /// When there is none.
     pub async fn click(&self, selector: &str) {
-        let found = self.driver.query(By::Css(selector)).first().await;
-        found.unwrap_or_else(|e| panic!("nothing matches {selector}: {e}")).click().await.unwrap();
+        self.find(selector).await.click().await.unwrap();
     }
 
     /// Clicks the link or button that reads so.

@@ -111,6 +111,10 @@ pub struct House {
     manager: Option<Server>,
     /// Token of the manager with every right.
     pub token: String,
+    /// One-time link of the manager's first administrator.
+    pub set_up: String,
+    /// One-time link of the vendor's first administrator.
+    pub vendor_set_up: String,
 }
 
 impl House {
@@ -136,6 +140,7 @@ impl House {
         ]));
         let authority_token = made["token"].as_str().unwrap().to_owned();
         let authority = Server::start("authority", &vendor, None);
+        let vendor_set_up = format!("{}{}", authority.url, made["set_up"].as_str().unwrap());
         let url = match database {
             Database::Sqlite => format!("sqlite:{}", customer.join("manager.db").display()),
             Database::Postgres => fresh_database(),
@@ -155,8 +160,11 @@ impl House {
             &url,
         ]));
         let token = made["token"].as_str().unwrap().to_owned();
-        let manager = Some(Server::start("manager", &customer, Some(&url)));
-        let house = Self { folder, database: url, authority, authority_token, manager, token };
+        let manager = Server::start("manager", &customer, Some(&url));
+        let set_up = format!("{}{}", manager.url, made["set_up"].as_str().unwrap());
+        let manager = Some(manager);
+        let house =
+            Self { folder, database: url, authority, authority_token, manager, token, set_up, vendor_set_up };
         house.vendor_sells();
         house.customer_activates();
         house
@@ -232,6 +240,34 @@ impl House {
     pub fn manager_command<'a>(&self, arguments: &[&str]) -> &'a mut Command {
         let command = Box::leak(Box::new(command(arguments)));
         command.env("LICENTIA_SERVER", &self.manager.as_ref().unwrap().url).env("LICENTIA_TOKEN", &self.token)
+    }
+
+    /// The address of a page of the manager's installation.
+    ///
+    /// # Panics
+    /// When the manager is not running.
+    #[must_use]
+    pub fn page(&self, path: &str) -> String {
+        format!("{}/i/production{path}", self.manager.as_ref().unwrap().url)
+    }
+
+    /// The address of a page of the authority.
+    #[must_use]
+    pub fn vendor_page(&self, path: &str) -> String {
+        format!("{}{path}", self.authority.url)
+    }
+
+    /// Changes how much of a module the customer owns, as sales would.
+    ///
+    /// # Panics
+    /// When the authority refuses.
+    pub fn sells(&self, module: &str, quantity: u32) {
+        let url = format!("{}/api/v1/customers/{SERIAL}", self.authority.url);
+        let mut licences = http::get(&url, &self.authority_token).body["licences"].clone();
+        let lines = licences.as_array_mut().unwrap().iter_mut();
+        lines.filter(|line| line["module"] == module).for_each(|line| line["quantity"] = json!(quantity));
+        let status = http::try_patch(&url, &self.authority_token, &json!({"licences": licences}));
+        assert_eq!(status, Some(200));
     }
 
     /// The address of an endpoint of the manager.

@@ -75,7 +75,12 @@ fn server(at: &Snapshot, alarms: &Alarms, lang: Lang, to: &impl Fn(&str) -> Stri
     let mut banners = Vec::new();
     let ledger = || Button::link(t!(lang, "banner-ledger"), to("/ledger")).small();
     if let Some(rewound) = &alarms.rewound {
-        let text = t!(lang, "banner-rewound", found = number(lang, rewound.found), witnessed = number(lang, rewound.witnessed));
+        let text = t!(
+            lang,
+            "banner-rewound",
+            found = number(lang, rewound.found),
+            witnessed = number(lang, rewound.witnessed)
+        );
         banners.push(Notice::new(Tone::Bad, text).action(ledger()));
     }
     match alarms.clock {

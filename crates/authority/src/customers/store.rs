@@ -13,8 +13,8 @@ use crate::state::FIRST_CUSTOMER;
 use crate::subscriptions;
 
 pub(crate) use heard::{
-    Party, add_former, confirm_holder, enrolment, id_of, is_taken, issued_since_last_change, notices, party, scope_by_any,
-    was_called,
+    Party, add_former, confirm_holder, enrolment, id_of, is_taken, issued_since_last_change, notices, party,
+    scope_by_any, was_called,
 };
 use heard::{replaces, text_of};
 

@@ -123,7 +123,9 @@ fn subject(about: &About) -> Markup {
         About::Package(id) => html! { a href=(format!("/packages/{}", encode(id))) { code { (short(id)) } } },
         About::Other(subject) => match subject.split_once('/') {
             Some(("installation" | "key", kid)) => short_key(kid),
-            Some(("request", id)) => html! { a href=(format!("/requests/{}", encode(id))) { code { (short(id)) } } },
+            Some(("request", id)) => {
+                html! { a href=(format!("/requests/{}", encode(id))) { code { (short(id)) } } }
+            }
             _ => html! { (subject) },
         },
     }

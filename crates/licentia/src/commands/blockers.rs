@@ -33,14 +33,22 @@ impl Blockers {
         let manager = remote.manager()?;
         match self {
             Self::List => {
-                let columns = [text("id", "id"), text("name", "name"), text("address", "url"), text("modules", "modules")];
+                let columns = [
+                    text("id", "id"),
+                    text("name", "name"),
+                    text("address", "url"),
+                    text("modules", "modules"),
+                ];
                 output::list(format, &manager.get_all("/api/v1/blockers")?, &columns);
             }
             Self::Add { name, url, modules } => {
-                let answer = manager.post("/api/v1/blockers", &json!({"name": name, "url": url, "modules": modules}))?;
+                let answer = manager
+                    .post("/api/v1/blockers", &json!({"name": name, "url": url, "modules": modules}))?;
                 match format {
                     Format::Json => output::json(&answer),
-                    Format::People => output::line(&format!("{name} is asked from now on before a user loses a licence.")),
+                    Format::People => {
+                        output::line(&format!("{name} is asked from now on before a user loses a licence."))
+                    }
                 }
             }
             Self::Remove { id } => {

@@ -348,7 +348,6 @@ async fn reissue(place: Place, format: Format) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::commands::CommandLine;
     use clap::Parser as _;
 

@@ -58,7 +58,10 @@ impl Superfluous {
             Format::People => {
                 let would = if self.dry_run { "would give it up" } else { "gave it up" };
                 let moved = &answer["counts"]["replaced"];
-                output::line(&format!("{} {would}, {moved} by moving to another plan.", answer["counts"]["done"]));
+                output::line(&format!(
+                    "{} {would}, {moved} by moving to another plan.",
+                    answer["counts"]["done"]
+                ));
             }
         }
         Ok(())

@@ -61,7 +61,8 @@ fn line(manager: &Manager, screen: &Screen, one: &GrantedOne) -> Row {
     let module = screen.at.licences().module(one.module).map(|module| module.title(lang.tag()).to_owned());
     let name = screen.at.name(one.module).map(ToString::to_string).unwrap_or_default();
     let zone = crate::day::zone(&screen.at.installation().zone);
-    let since = html! { @match one.at_ms { Some(ms) => (moment(lang, ms, manager.now_ms(), &zone)), None => "–" } };
+    let since =
+        html! { @match one.at_ms { Some(ms) => (moment(lang, ms, manager.now_ms(), &zone)), None => "–" } };
     let code = one.code.as_deref().unwrap_or("no_seat");
     let key = format!("problem-{code}");
     let why = if has_text(lang, &key) { text(lang, &key) } else { code.to_owned() };

@@ -130,9 +130,10 @@ fn fits_a_demonstration(at: &Snapshot, decided: &Decided) -> Result<(), Problem>
     }
     let limit = usize::try_from(licentia_core::decide::DEMO_CAP).unwrap_or(usize::MAX);
     let there: usize = at.users().map(|user| user.assignments().len()).sum();
-    let (added, gone) = decided.changes.iter().fold((0, 0), |(added, gone), (_, change)| {
-        (added + change.add.len(), gone + change.remove.len())
-    });
+    let (added, gone) = decided
+        .changes
+        .iter()
+        .fold((0, 0), |(added, gone), (_, change)| (added + change.add.len(), gone + change.remove.len()));
     if added > gone && there + added - gone > limit {
         return Err(Problem::conflict("demo_limit").arg("limit", limit).with("limit", limit));
     }

@@ -59,9 +59,17 @@ async fn after_grace_the_manager_stays_reachable_and_nothing_else_answers(t: Tes
         t.assign(anna, module).await;
     }
     let (_, check) = t.get("/api/v1/checks/anna/acme.web").await;
-    assert_eq!((check["code"].as_str(), check["access"].as_str()), (Some("read_only"), Some("read")), "{check}");
+    assert_eq!(
+        (check["code"].as_str(), check["access"].as_str()),
+        (Some("read_only"), Some("read")),
+        "{check}"
+    );
     let (_, check) = t.get("/api/v1/checks/anna/acme.report").await;
-    assert_eq!((check["code"].as_str(), check["access"].as_str()), (Some("expired"), Some("none")), "{check}");
+    assert_eq!(
+        (check["code"].as_str(), check["access"].as_str()),
+        (Some("expired"), Some("none")),
+        "{check}"
+    );
     for path in ["/i/test/licences", "/i/test/users", "/i/test/packages", "/i/test/ledger"] {
         let (status, page) = page(&t, path, &t.token).await;
         assert_eq!(status, StatusCode::OK, "{path}");
@@ -82,7 +90,12 @@ async fn sent_to(t: &TestManager, path: &str, form: &str) -> String {
 
 async fn account(t: &TestManager, login: &str, rights: &[Right]) {
     let granted = Granted::<ManageAccess>::to_the_server(By::setup(), t.scope);
-    let new = NewAccount { login: login.to_owned(), name: login.to_owned(), rights: Rights::of(rights), user: None };
+    let new = NewAccount {
+        login: login.to_owned(),
+        name: login.to_owned(),
+        rights: Rights::of(rights),
+        user: None,
+    };
     let access = t.manager.access();
     let no = access.invite(&granted, new).await.unwrap().value;
     let link = access.make_link(&granted, no, Purpose::SetUp).await.unwrap().path;

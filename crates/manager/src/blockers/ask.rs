@@ -195,7 +195,8 @@ async fn put(
         false => serde_json::from_slice(&answer)
             .map_err(|error| silent(format!("its answer is not what was asked for: {error}")))?,
     };
-    let meant = |one: &Blocked| asked.iter().find(|asked| asked.id == one.user || asked.login == one.user).copied();
+    let meant =
+        |one: &Blocked| asked.iter().find(|asked| asked.id == one.user || asked.login == one.user).copied();
     let objections = answer.blocked.into_iter().filter_map(|one| {
         let asked = meant(&one)?;
         Some(Objection {

@@ -26,7 +26,8 @@ pub(super) fn list(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Vec<Blocker>, Db
 pub(super) fn insert(w: &mut Write<'_>, blocker: &Blocker) -> Result<(), DbError> {
     let scope = w.scope();
     let modules = serde_json::Value::from(blocker.modules.clone()).to_string();
-    let text = "INSERT INTO blocker (scope, id, name, url, modules, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+    let text =
+        "INSERT INTO blocker (scope, id, name, url, modules, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
     let Blocker { id, name, url, created_at, .. } = blocker;
     w.execute(text, &values![scope, id.as_str(), name.as_str(), url.as_str(), modules, *created_at])?;
     Ok(())

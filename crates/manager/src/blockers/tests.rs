@@ -50,8 +50,10 @@ async fn answered(State(service): State<Service>, headers: HeaderMap, body: Stri
 }
 
 async fn licensed(t: &TestManager) {
-    t.activate(|package| package.rows = vec![plan("ten-service", 5, &["ej-client"]), row("ej-client", 5), row("web", 5)])
-        .await;
+    t.activate(|package| {
+        package.rows = vec![plan("ten-service", 5, &["ej-client"]), row("ej-client", 5), row("web", 5)]
+    })
+    .await;
     for login in ["anna", "bo"] {
         let user = t.user(login).await;
         t.assign(user, "acme.ten-service").await;
@@ -60,7 +62,8 @@ async fn licensed(t: &TestManager) {
 }
 
 async fn register(t: &TestManager, url: &str, modules: Value) {
-    let (status, answer) = t.post("/api/v1/blockers", json!({"name": "Service", "url": url, "modules": modules})).await;
+    let (status, answer) =
+        t.post("/api/v1/blockers", json!({"name": "Service", "url": url, "modules": modules})).await;
     assert_eq!(status, StatusCode::CREATED, "{answer}");
 }
 
@@ -70,7 +73,8 @@ fn recall(user: &str, module: &str) -> Value {
 
 async fn an_objection_stops_a_recall_and_is_shown(t: TestManager) {
     licensed(&t).await;
-    let objection = json!({"blocked": [{"user": "anna", "code": "open_requests", "message": "3 open requests"}]});
+    let objection =
+        json!({"blocked": [{"user": "anna", "code": "open_requests", "message": "3 open requests"}]});
     let (service, url) = Service::start(&objection).await;
     register(&t, &url, json!([])).await;
     let (status, refused) = t.post("/api/v1/assignments/recall", recall("anna", "acme.ten-service")).await;
@@ -95,7 +99,11 @@ async fn a_silent_application_stops_it_unless_told(t: TestManager) {
     register(&t, &format!("http://{gone}/"), json!([])).await;
     let order = recall("anna", "acme.ten-service");
     let (status, refused) = t.post("/api/v1/assignments/recall", order.clone()).await;
-    assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("blocker_unreachable")), "{refused}");
+    assert_eq!(
+        (status, &refused["code"]),
+        (StatusCode::CONFLICT, &json!("blocker_unreachable")),
+        "{refused}"
+    );
     let mut told = order;
     told["despite_silence"] = json!(true);
     let (status, done) = t.post("/api/v1/assignments/recall", told).await;
@@ -108,7 +116,11 @@ async fn a_silent_application_stops_it_unless_told(t: TestManager) {
     let (_, url) = Service::start(&json!("yes, why not?")).await;
     register(&t, &url, json!([])).await;
     let (status, refused) = t.post("/api/v1/assignments/recall", recall("bo", "acme.ten-service")).await;
-    assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("blocker_unreachable")), "{refused}");
+    assert_eq!(
+        (status, &refused["code"]),
+        (StatusCode::CONFLICT, &json!("blocker_unreachable")),
+        "{refused}"
+    );
 }
 
 async fn only_those_concerned_are_asked_and_the_question_is_signed(t: TestManager) {
@@ -134,7 +146,8 @@ async fn only_those_concerned_are_asked_and_the_question_is_signed(t: TestManage
 
 async fn who_leaves_is_asked_about_too(t: TestManager) {
     licensed(&t).await;
-    let objection = json!({"blocked": [{"user": "anna", "code": "open_requests", "message": "3 open requests"}]});
+    let objection =
+        json!({"blocked": [{"user": "anna", "code": "open_requests", "message": "3 open requests"}]});
     let (_, url) = Service::start(&objection).await;
     register(&t, &url, json!([])).await;
     let (status, refused) = t.delete("/api/v1/users/anna").await;
@@ -159,7 +172,11 @@ async fn a_blocker_needs_a_name_and_an_address(t: TestManager) {
     ] {
         let body = json!({"name": name, "url": url, "modules": modules});
         let (status, refused) = t.post("/api/v1/blockers", body.clone()).await;
-        assert_eq!((status, &refused["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")), "{body}");
+        assert_eq!(
+            (status, &refused["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")),
+            "{body}"
+        );
     }
     let (status, refused) = t.delete("/api/v1/blockers/0199a2f0-5c3e-7000-8000-999999999999").await;
     assert_eq!((status, &refused["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));

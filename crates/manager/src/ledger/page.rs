@@ -7,7 +7,9 @@ use axum::routing::{get, post};
 use licentia_core::time::ClockState;
 use licentia_platform::access::{ManageLicences, Right, View};
 use licentia_platform::problem::Problem;
-use licentia_ui::{Button, Cell, Column, Head, Lang, Row, Table, has_text, moment, number, pager_cursor, t, text};
+use licentia_ui::{
+    Button, Cell, Column, Head, Lang, Row, Table, has_text, moment, number, pager_cursor, t, text,
+};
 use maud::{Markup, html};
 use serde_json::Value;
 

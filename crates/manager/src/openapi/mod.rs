@@ -7,8 +7,8 @@ use licentia_platform::web::complete;
 use utoipa::OpenApi;
 
 use crate::{
-    access, assignments, blockers, checks, contact, installations, ledger, licences, packages, requests, sessions,
-    users,
+    access, assignments, blockers, checks, contact, installations, ledger, licences, packages, requests,
+    sessions, users,
 };
 
 #[derive(OpenApi)]

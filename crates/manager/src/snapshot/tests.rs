@@ -13,7 +13,10 @@ use crate::testing::{TestManager, plan, row};
 use crate::{Manager, snapshot::Snapshot};
 
 fn code(at: &Snapshot, user: &str, module: &str) -> &'static str {
-    ask(at, &Question { user, module, at: None, version: None, released: None, session: None }).decision.code.as_str()
+    ask(at, &Question { user, module, at: None, version: None, released: None, session: None })
+        .decision
+        .code
+        .as_str()
 }
 
 async fn code_at(manager: &Manager, t: &TestManager, user: &str, module: &str) -> &'static str {

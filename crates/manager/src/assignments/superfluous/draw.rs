@@ -30,7 +30,8 @@ pub(super) struct Drawn<'a> {
 pub(super) fn dialog(drawn: &Drawn<'_>, today: Date, refused: Option<&Problem>) -> Dialog {
     let (screen, found, lang) = (drawn.screen, drawn.found, drawn.screen.lang);
     let back = screen.to(&format!("/packages/{}", found.package));
-    let action = screen.to(&format!("/packages/{}/superfluous/{}", found.package, encode(&found.module.to_string())));
+    let module = encode(found.module.as_ref());
+    let action = screen.to(&format!("/packages/{}/superfluous/{module}", found.package));
     let lead = t!(lang, "superfluous-lead", module = drawn.title, number = found.sequence);
     let dialog = Dialog::new(lang, t!(lang, "superfluous-title"), back).lead(lead).form(action).body(html! {
         // Enter in the search field searches, since this button is the first.
@@ -46,7 +47,8 @@ pub(super) fn dialog(drawn: &Drawn<'_>, today: Date, refused: Option<&Problem>) 
         }
     });
     let chosen = drawn.ticks.chosen.len();
-    let remove = Button::submit(t!(lang, "superfluous-remove", count = chosen)).primary().named("act", "remove");
+    let remove =
+        Button::submit(t!(lang, "superfluous-remove", count = chosen)).primary().named("act", "remove");
     let remove = if chosen == 0 { remove.disabled("superfluous-why") } else { remove };
     let footer = html! {
         p.quiet id="superfluous-why" {
@@ -92,7 +94,8 @@ fn figures(drawn: &Drawn<'_>) -> Markup {
     let (lang, found) = (drawn.screen.lang, drawn.found);
     let chosen = drawn.ticks.chosen.len() as u64;
     let left = found.to_remove.saturating_sub(chosen);
-    let figure = |label: String, value: u64| html! { div { dt { (label) } dd.figure { (number(lang, value)) } } };
+    let figure =
+        |label: String, value: u64| html! { div { dt { (label) } dd.figure { (number(lang, value)) } } };
     html! {
         dl.facts {
             (figure(t!(lang, "superfluous-in-use"), found.in_use))
@@ -209,7 +212,8 @@ fn instead(drawn: &Drawn<'_>, row: &UserRow, holder: Option<&Holder>) -> Markup 
     let at = &drawn.screen.at;
     let name = |no| at.licences().module(no).map(|module| module.title(lang.tag()).to_owned());
     // Through what a hidden module is held is worth saying: that is what goes.
-    let through = holder.filter(|holder| holder.through.iter().any(|(no, _)| at.name(*no) != Some(&found.module)));
+    let through =
+        holder.filter(|holder| holder.through.iter().any(|(no, _)| at.name(*no) != Some(&found.module)));
     let through = through.map(|holder| {
         let names: Vec<String> = holder.through.iter().filter_map(|(no, _)| name(*no)).collect();
         names.join(", ")
@@ -242,7 +246,8 @@ fn pages(drawn: &Drawn<'_>) -> Markup {
     let last = drawn.total.div_ceil(per).max(1);
     let from = ((page - 1) * per + 1).min(drawn.total);
     let to = (page * per).min(drawn.total);
-    let go = |label: String, page: u64| Button::submit(label).plain().small().named("act", format!("page-{page}"));
+    let go =
+        |label: String, page: u64| Button::submit(label).plain().small().named("act", format!("page-{page}"));
     html! {
         div.pager {
             span {

@@ -138,13 +138,16 @@ impl After {
     /// a plan that is about to be too small would have to move again.
     fn rooms(&self, at: &Snapshot, no: ModuleNo) -> Vec<Room> {
         let issuer = self.licences.module(no).map(|module| module.issuer);
-        let plans = at.licences().modules().filter(|(_, plan)| {
-            plan.plan && !plan.hidden && plan.scope == Scope::User
-        });
+        let plans = at
+            .licences()
+            .modules()
+            .filter(|(_, plan)| plan.plan && !plan.hidden && plan.scope == Scope::User);
         plans
             .filter_map(|(plan, module)| {
                 let later = self.licences.module(plan).filter(|later| Some(later.issuer) == issuer)?;
-                let there = later.plan && self.day.total(plan) != Total::Absent && at.day().total(plan) != Total::Absent;
+                let there = later.plan
+                    && self.day.total(plan) != Total::Absent
+                    && at.day().total(plan) != Total::Absent;
                 if !there || gives(&self.licences, plan, no) {
                     return None;
                 }

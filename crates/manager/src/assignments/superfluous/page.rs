@@ -106,7 +106,8 @@ async fn step(
             let numbers = found.holders.iter().map(|holder| holder.user).collect();
             let count = u32::try_from(found.to_remove).unwrap_or(u32::MAX);
             let scope = granted.scope;
-            let (rows, _) = users::longest_unused_page(&manager, scope, numbers, String::new(), (count, 0)).await?;
+            let (rows, _) =
+                users::longest_unused_page(&manager, scope, numbers, String::new(), (count, 0)).await?;
             let before = std::mem::take(&mut ticks.chosen);
             ticks.chosen = rows
                 .into_iter()
@@ -159,8 +160,7 @@ async fn draw(
         .collect();
     // Those on the page who cannot lose it are marked before anybody chooses them; a silent application is told of
     // when something is removed.
-    let objections: Vec<Objection> =
-        blockers::objections(manager, scope, &losing).await.unwrap_or_default();
+    let objections: Vec<Objection> = blockers::objections(manager, scope, &losing).await.unwrap_or_default();
     let title = text_in(&found.titles, screen.lang.tag(), found.module.code());
     let drawn = Drawn { screen, found, ticks: &ticks, rows: &rows, total, objections: &objections, title };
     let behind = html! { (Head::new(t!(screen.lang, "packages-title"))) };

@@ -74,7 +74,8 @@ pub async fn remove(
     removal: Removal,
 ) -> Result<Done<AssignAnswer>, Problem> {
     if !removal.dry_run && blockers::any(manager, granted.scope).await? {
-        let trial = perform(manager, &without_key(granted), Removal { dry_run: true, ..removal.clone() }).await;
+        let trial =
+            perform(manager, &without_key(granted), Removal { dry_run: true, ..removal.clone() }).await;
         // A removal that would be refused is refused below, and one that was made before is answered from its key.
         if let Ok(trial) = trial {
             blockers::ask(manager, granted.scope, &trial.value.losing, removal.despite).await?;
@@ -127,7 +128,11 @@ fn chosen<'a>(
     who: &Who,
 ) -> Result<Vec<Choice<'a>>, Problem> {
     let holder = |no: UserNo| {
-        superfluous.holders.binary_search_by_key(&no, |holder| holder.user).ok().map(|at| &superfluous.holders[at])
+        superfluous
+            .holders
+            .binary_search_by_key(&no, |holder| holder.user)
+            .ok()
+            .map(|at| &superfluous.holders[at])
     };
     match who {
         Who::Chosen(list) => {
@@ -148,7 +153,10 @@ fn chosen<'a>(
             let count = count.unwrap_or(superfluous.to_remove).min(superfluous.holders.len() as u64);
             let numbers: Vec<UserNo> = superfluous.holders.iter().map(|holder| holder.user).collect();
             let order = users::longest_unused(w, at.scope(), &numbers, count)?;
-            Ok(order.into_iter().filter_map(|no| Some((String::new(), holder(no)?, instead.clone()))).collect())
+            Ok(order
+                .into_iter()
+                .filter_map(|no| Some((String::new(), holder(no)?, instead.clone())))
+                .collect())
         }
     }
 }

@@ -149,9 +149,14 @@ async fn who_does_not_hold_it_is_named(t: TestManager) {
     t.user("dan").await;
     let (status, refused) = t.post(&path(&id), json!({"users": [{"user": "anna"}, {"user": "dan"}]})).await;
     assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("not_a_holder")), "{refused}");
-    for wrong in [json!({}), json!({"users": []}), json!({"users": [{"user": "anna"}], "longest_unused": 1})] {
+    for wrong in [json!({}), json!({"users": []}), json!({"users": [{"user": "anna"}], "longest_unused": 1})]
+    {
         let (status, refused) = t.post(&path(&id), wrong.clone()).await;
-        assert_eq!((status, &refused["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")), "{wrong}");
+        assert_eq!(
+            (status, &refused["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")),
+            "{wrong}"
+        );
     }
     let (_, said) = t.get(&path(&id)).await;
     assert_eq!(said["in_use"], 3, "{said}");

@@ -143,7 +143,9 @@ impl House {
 /// The path with its variable parts filled in.
 fn filled(path: &str, object: &str) -> String {
     let named = path.replace("{user}/{module}", "anna/acme.sale-cal");
-    ["{id}", "{module}", "{no}", "{issuer}"].iter().fold(named, |path, variable| path.replace(variable, object))
+    ["{id}", "{module}", "{no}", "{issuer}"]
+        .iter()
+        .fold(named, |path, variable| path.replace(variable, object))
 }
 
 /// Every right that does not stand for one of these, too: whoever manages something may see it.

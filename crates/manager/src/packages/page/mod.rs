@@ -32,10 +32,8 @@ pub(crate) use list::body as list_body;
 
 /// The routes under `/i/{slug}`.
 pub(crate) fn routes() -> Router<Manager> {
-    let upload = body_limit(
-        Router::new().route("/packages/load", get(load::choose).post(load::load)),
-        PACKAGE_LIMIT,
-    );
+    let upload =
+        body_limit(Router::new().route("/packages/load", get(load::choose).post(load::load)), PACKAGE_LIMIT);
     upload
         .route("/packages", get(list::list))
         .route("/packages/{id}", get(show))
@@ -73,7 +71,11 @@ async fn activate(
 async fn activated(manager: &Manager, screen: &Screen, id: &str) -> Result<String, Problem> {
     let packages = super::list(manager, &screen.caller.may::<View>()?).await?;
     let issuer = packages.iter().find(|package| package.id == id).map(|package| package.issuer.as_str());
-    Ok(screen.to(&format!("/licences?issuer={}&activated={}", encode(issuer.unwrap_or_default()), encode(id))))
+    Ok(screen.to(&format!(
+        "/licences?issuer={}&activated={}",
+        encode(issuer.unwrap_or_default()),
+        encode(id)
+    )))
 }
 
 async fn dismiss(

@@ -157,9 +157,13 @@ pub(super) fn section(shown: &Shown<'_>, people: &People) -> Markup {
                 }
                 @if people.losing > 0 { dt { (t!(lang, "packages-lose")) } dd.row { (line(shown, people, true)) } }
                 @if people.gaining > 0 { dt { (t!(lang, "packages-gain")) } dd.row { (line(shown, people, false)) } }
-                @if people.count == 0 && to_remove == 0 { dt { (t!(lang, "packages-everybody")) } }
-                @else { dt { (t!(lang, "packages-everybody-else")) } }
-                dd { (t!(lang, "packages-notice-nothing", count = people.others.saturating_sub(to_remove))) }
+                @if people.count == 0 && to_remove == 0 {
+                    dt { (t!(lang, "packages-everybody")) }
+                    dd { (t!(lang, "packages-nobody")) }
+                } @else {
+                    dt { (t!(lang, "packages-everybody-else")) }
+                    dd { (t!(lang, "packages-notice-nothing", count = people.others.saturating_sub(to_remove))) }
+                }
             }
             @if people.count > 0 { (few(shown, people)) }
         }
