@@ -11,6 +11,7 @@ use std::process::Output;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use licentia_tests::house::{Database, Server, command, done, fresh_database, json_of, run};
 use licentia_tests::http;
@@ -81,11 +82,13 @@ fn replaced(vendor: &Vendor, online: &Customer, offline: &Customer) {
 
 /// The key that signs may be known to a thief: it is replaced and withdrawn before anything is signed anew.
 fn leaked(vendor: &Vendor, online: &Customer, offline: &Customer, leaked: &str) {
+    // Held back, so that the manager does not fetch it by itself before the key is withdrawn.
+    vendor.holds(online, &json!({"en": "Please call us."}));
     let captured = vendor.issues(online, "captured.tls");
     vendor.keys(&["rotate", "--compromised"]);
     vendor.keys(&["withdraw", leaked, "--reason", "compromised"]);
     let before = online.sequence();
-    online.contact();
+    vendor.is_followed_by(online);
     let refused = online.command(&["package", "load", path(&captured)]).output().unwrap();
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success() && said.contains("[key_withdrawn]"), "{said}");
@@ -96,6 +99,7 @@ fn leaked(vendor: &Vendor, online: &Customer, offline: &Customer, leaked: &str) 
     );
 
     vendor.keys(&["reissue"]);
+    vendor.holds(online, &json!({}));
     online.contact();
     let last = vendor.file_for(offline, "last.tls");
     let id = offline.activates(&last);
@@ -135,7 +139,7 @@ impl Asking {
                     refusals.push(answer.body);
                 }
                 // Thousands are enough, and the machine has other things to do.
-                std::thread::sleep(std::time::Duration::from_millis(1));
+                std::thread::sleep(Duration::from_millis(1));
             }
             (answers, refusals)
         });
@@ -199,9 +203,28 @@ impl Vendor {
             {"module": "online-web-services", "quantity": 1},
             {"module": "ten-sales", "quantity": 20},
         ]);
-        let body = json!({"serial": serial, "name": name, "zone": "Europe/Oslo", "licences": licences});
+        let body = json!({
+            "serial": serial, "name": name, "zone": "Europe/Oslo", "licences": licences, "enrolment": "open",
+        });
         let made = http::post(&format!("{}/api/v1/customers", self.server.url), &self.token, &body, &[]);
         assert_eq!(made.status, 201, "{made:?}");
+    }
+
+    /// The customer asks until it says that it knows the newest list of keys.
+    fn is_followed_by(&self, customer: &Customer) {
+        let until = Instant::now() + Duration::from_secs(20);
+        let knowing = || json_of(&self.runs(&["keys", "list", "--json"]))["knowing"].as_u64();
+        while knowing() == Some(0) {
+            assert!(Instant::now() < until, "the newest list of keys does not come through");
+            customer.contact();
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Holds back what is new, with a text that says why, or hands it out again.
+    fn holds(&self, customer: &Customer, text: &Value) {
+        let url = format!("{}/api/v1/customers/{}", self.server.url, customer.serial);
+        assert_eq!(http::try_patch(&url, &self.token, &json!({"hold": text})), Some(200));
     }
 
     /// Signs a package and keeps it aside.
@@ -305,8 +328,11 @@ impl Customer {
         done(&mut self.command(arguments))
     }
 
+    /// Asks the authority, and waits for the answer.
     fn contact(&self) {
-        self.runs(&["contact", "check", ISSUER]);
+        while json_of(&self.runs(&["contact", "check", ISSUER, "--json"]))["asking"] == true {
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     fn activates(&self, file: &Path) -> String {
