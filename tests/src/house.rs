@@ -183,7 +183,9 @@ impl House {
         .into_iter()
         .map(|(module, quantity)| json!({"module": module, "quantity": quantity}))
         .collect();
-        let body = json!({"serial": SERIAL, "name": HOLDER, "zone": "Europe/Oslo", "licences": lines});
+        let body = json!({
+            "serial": SERIAL, "name": HOLDER, "zone": "Europe/Oslo", "licences": lines, "enrolment": "open",
+        });
         let made = http::post(
             &format!("{}/api/v1/customers", self.authority.url),
             &self.authority_token,

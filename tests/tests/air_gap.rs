@@ -158,7 +158,9 @@ impl Vendor {
         let vendor = Self { folder: folder.to_owned(), root: folder.join("root.pem"), token, server };
         let catalogue = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/superoffice.toml");
         vendor.runs(&["catalogue", "apply", path(&catalogue)]);
-        let body = json!({"serial": SERIAL, "name": HOLDER, "zone": "Europe/Oslo", "licences": licences(20)});
+        let body = json!({
+            "serial": SERIAL, "name": HOLDER, "zone": "Europe/Oslo", "licences": licences(20), "enrolment": "open",
+        });
         let made = http::post(&format!("{}/api/v1/customers", vendor.server.url), &vendor.token, &body, &[]);
         assert_eq!(made.status, 201, "{made:?}");
         vendor

@@ -41,6 +41,12 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "keys that are replaced",
         sql: include_str!("../migrations/0003_keys.sql"),
     },
+    Migration {
+        part: "authority",
+        version: 4,
+        name: "serial numbers are closed unless opened",
+        sql: include_str!("../migrations/0004_enrolment.sql"),
+    },
 ];
 
 /// What [`Authority::open`] needs.

@@ -23,6 +23,7 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 
 use crate::customers::{self, Customer, Details};
+use crate::installations::rule::Enrolment;
 use crate::keys::{self, KeyFiles, NewKeys, Unlock};
 use crate::subscriptions::Subscription;
 use crate::{Authority, HOUSE, Options, catalogue};
@@ -122,7 +123,7 @@ impl TestAuthority {
         Granted::to_the_server(By::system("test"), HOUSE)
     }
 
-    /// A customer that owns these modules: a quantity of 0 is a system licence.
+    /// A customer that owns these modules, open for a first contact: a quantity of 0 is a system licence.
     pub(crate) async fn customer(&self, serial: &str, owns: &[(&str, u32)]) -> Customer {
         let lines = owns.iter().map(|(module, quantity)| match quantity {
             0 => licentia_core::catalogue::OrderLine::there(*module),
@@ -131,7 +132,8 @@ impl TestAuthority {
         let mut subscription = Subscription::default();
         subscription.order.lines = lines.collect();
         let granted = self.granted::<Sell>();
-        let created = customers::create(&self.authority, &granted, details(serial), subscription).await;
+        let (details, open) = (details(serial), Enrolment::Open);
+        let created = customers::create(&self.authority, &granted, details, subscription, open).await;
         created.unwrap().value
     }
 

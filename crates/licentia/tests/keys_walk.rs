@@ -137,6 +137,7 @@ fn sell(client: &Client, catalogue: &str, module: &str) {
     client.put_bytes("/api/v1/catalogue", "application/toml", catalogue.as_bytes()).unwrap();
     let customer = json!({
         "serial": SERIAL, "name": NAME, "zone": "Europe/Oslo", "licences": [{"module": module, "quantity": 5}],
+        "enrolment": "open",
     });
     client.post("/api/v1/customers", &customer).unwrap();
     issue(client);

@@ -265,8 +265,9 @@ pub(crate) async fn fill(world: &World, people: usize) {
     let catalogue = CATALOGUE.as_bytes().to_vec();
     let (status, _) = world.vendor.call("PUT", "/api/v1/catalogue", "application/toml", catalogue).await;
     assert_eq!(status, 200);
-    let customer =
-        json!({"serial": SERIAL, "name": "Nordlys Trading AS", "zone": "Europe/Oslo", "licences": []});
+    let customer = json!({
+        "serial": SERIAL, "name": "Nordlys Trading AS", "zone": "Europe/Oslo", "licences": [], "enrolment": "open",
+    });
     assert_eq!(world.vendor.send("POST", "/api/v1/customers", &customer).await.0, 201);
     let holder = json!({"serial": SERIAL, "holder": "Nordlys Trading AS"});
     assert_eq!(world.customer.send("POST", "/api/v1/installation/serial", &holder).await.0, 200);

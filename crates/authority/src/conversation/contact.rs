@@ -13,7 +13,7 @@ use licentia_platform::problem::Problem;
 use licentia_protocol::conversation::Offer;
 use serde_json::{Value, json};
 
-use crate::customers::store::{Party, confirm_holder, party};
+use crate::customers::store::{Party, close_enrolment, confirm_holder, party};
 use crate::installations::rule::{self, Move};
 use crate::installations::{Head, Installation, Origin, State, store};
 use crate::requests::{self, Letterbox};
@@ -125,6 +125,8 @@ struct Visit {
     /// What the chain is told: key, what happened, a number with it.
     events: Vec<(String, &'static str, Value)>,
     confirmed: bool,
+    /// A key was bound: the serial number is closed again.
+    closed: bool,
 }
 
 impl Visit {
@@ -147,6 +149,7 @@ impl Visit {
             waiting: requests::store::any_waiting(w, no)?,
             events: Vec::new(),
             confirmed: false,
+            closed: false,
         })
     }
 
@@ -236,14 +239,17 @@ impl Visit {
         }
         self.known.push(new(self.no, heard, state, self.now_ms));
         self.event(&heard.kid, state.as_str(), Value::Null);
+        self.closed |= state == State::Bound;
         Some(self.known.len() - 1)
     }
 
     fn stand(&mut self, at: usize, state: State) {
         let one = &mut self.known[at];
+        one.was_copy |= state == State::Copy;
         if std::mem::replace(&mut one.state, state) != state {
             let kid = one.kid.clone();
             self.event(&kid, state.as_str(), Value::Null);
+            self.closed |= state == State::Bound;
         }
     }
 
@@ -304,6 +310,9 @@ impl Visit {
             let fresh: Vec<(&str, &str, i64)> =
                 self.fresh.iter().map(|(kid, nonce, until)| (kid.as_str(), nonce.as_str(), *until)).collect();
             store::use_up(w, self.no, &fresh, self.now_ms)?;
+        }
+        if self.closed {
+            close_enrolment(w, self.no)?;
         }
         if self.confirmed {
             confirm_holder(w, self.no)?;
@@ -389,5 +398,6 @@ fn new(no: ScopeNo, heard: &Heard, state: State, now_ms: i64) -> Installation {
         rewound_at_ms: None,
         set_back: None,
         deleted_at_ms: None,
+        was_copy: state == State::Copy,
     }
 }

@@ -111,12 +111,13 @@ async fn create(
         zone: new.zone,
         note: new.note,
     };
+    let enrolment = enrolment(new.enrolment)?.unwrap_or_default();
     let subscription = Subscription {
         order: lines::order(new.suite, new.licences),
         dates: lines::dates(new.dates),
         versions: None,
     };
-    let done = super::create(&authority, &granted, details, subscription).await?;
+    let done = super::create(&authority, &granted, details, subscription, enrolment).await?;
     Ok(answer(StatusCode::CREATED, done.value))
 }
 
@@ -158,16 +159,12 @@ fn patch_of(patch: CustomerPatch) -> Result<Patch, Problem> {
         (None, None) => None,
         (from, to) => Some(versions(from.and_then(emptied), to.and_then(emptied))?),
     };
-    let enrolment = patch.enrolment.map(|word| {
-        Enrolment::from_word(&word)
-            .ok_or_else(|| Problem::invalid("enrolment", "`enrolment` must be open or closed."))
-    });
     Ok(Patch {
         serial: patch.serial,
         hold: patch.hold,
         message: patch.message,
         link: patch.link,
-        enrolment: enrolment.transpose()?,
+        enrolment: enrolment(patch.enrolment)?,
         reason: patch.reason,
         name: patch.name,
         customer: patch.customer,
@@ -182,6 +179,14 @@ fn patch_of(patch: CustomerPatch) -> Result<Patch, Problem> {
             versions,
         },
     })
+}
+
+fn enrolment(word: Option<String>) -> Result<Option<Enrolment>, Problem> {
+    let known = |word: String| {
+        Enrolment::from_word(&word)
+            .ok_or_else(|| Problem::invalid("enrolment", "`enrolment` must be open or closed."))
+    };
+    word.map(known).transpose()
 }
 
 /// Both bounds of the product versions, or none.

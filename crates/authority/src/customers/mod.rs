@@ -166,7 +166,7 @@ pub struct Patch {
     pub reason: Option<String>,
 }
 
-/// Creates a customer. Without a serial number it is given a free one.
+/// Creates a customer, open for a first contact or closed. Without a serial number it is given a free one.
 ///
 /// # Errors
 /// 422 with every field at fault; 409 `serial_taken`; 422 `subscription_invalid`.
@@ -175,6 +175,7 @@ pub async fn create(
     granted: &Granted<Sell>,
     details: Details,
     subscription: Subscription,
+    enrolment: Enrolment,
 ) -> Result<Done<Customer>, Problem> {
     let details = details.checked(!details.serial.is_empty())?;
     if !subscription.order.lines.is_empty() || subscription.order.suite.is_some() {
@@ -182,7 +183,10 @@ pub async fn create(
         subscription.check(&current.file.catalogue)?;
     }
     let free = candidates(authority);
-    authority.db().write(HOUSE, &granted.by, move |w| insert(w, details, &subscription, &free)).await
+    authority
+        .db()
+        .write(HOUSE, &granted.by, move |w| insert(w, details, &subscription, enrolment, &free))
+        .await
 }
 
 /// Serial numbers to give to a customer that comes without one: ten digits nobody can guess in order.
@@ -200,6 +204,7 @@ fn insert(
     w: &mut Write<'_>,
     mut details: Details,
     subscription: &Subscription,
+    enrolment: Enrolment,
     free: &[String],
 ) -> Result<Customer, Problem> {
     if details.serial.is_empty() {
@@ -213,7 +218,7 @@ fn insert(
         details,
         subscription: subscription.clone(),
         notices: Notices::default(),
-        enrolment: Enrolment::default(),
+        enrolment,
         replaces: None,
         sequence: 0,
         created_at_ms: now_ms,

@@ -13,8 +13,8 @@ use crate::state::FIRST_CUSTOMER;
 use crate::subscriptions;
 
 pub(crate) use heard::{
-    Party, add_former, confirm_holder, enrolment, id_of, is_taken, issued_since_last_change, notices, party,
-    scope_by_any, was_called,
+    Party, add_former, close_enrolment, confirm_holder, enrolment, id_of, is_taken, issued_since_last_change,
+    notices, party, scope_by_any, was_called,
 };
 use heard::{replaces, text_of};
 
@@ -44,8 +44,8 @@ pub(super) fn insert(sql: &mut dyn Sql, customer: &Customer) -> Result<bool, DbE
     let Details { serial, name, customer: number, country, contact, zone, note } = &customer.details;
     let inserted = sql.execute(
         "INSERT INTO customer (no, id, serial, name, name_key, search_key, customer, country, contact, zone, note,
-         created_at, updated_at, revision)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13) ON CONFLICT (serial) DO NOTHING",
+         created_at, updated_at, revision, enrolment)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14) ON CONFLICT (serial) DO NOTHING",
         &values![
             customer.no,
             &customer.id,
@@ -60,6 +60,7 @@ pub(super) fn insert(sql: &mut dyn Sql, customer: &Customer) -> Result<bool, DbE
             note.clone(),
             customer.created_at_ms,
             revision(customer.revision),
+            customer.enrolment.as_str(),
         ],
     )?;
     Ok(inserted == 1)

@@ -1,7 +1,7 @@
 //! Installations: the keys that speak for customers, and what is known of each.
 //!
-//! An installation is bound to a customer by its first contact, when sales opened the serial number;
-//! otherwise it waits for support. One key is bound at a time: a second one is a possible copy
+//! An installation is bound to a customer by its first contact, when sales opened the serial number, which
+//! closes it again; otherwise it waits for support. One key is bound at a time: a second one is a possible copy
 //! (rule 9). What they said is kept beside them, the highest head of their ledger above all (rule 10).
 
 pub(crate) mod api;
@@ -141,6 +141,8 @@ pub struct Installation {
     pub set_back: Option<(i64, i64)>,
     /// When it told that licences were deleted there, in milliseconds UTC (rule 11).
     pub deleted_at_ms: Option<i64>,
+    /// Whether it ever was a possible copy: only support binds it.
+    pub was_copy: bool,
 }
 
 /// One line of the list: an installation and whose it is.
@@ -322,9 +324,16 @@ async fn change(
                 return Ok(());
             }
             store::save(w, no, &changed(&before, &after))?;
+            if bound(&after).is_some() && bound(&after) != bound(&before) {
+                customers::store::close_enrolment(w, no)?;
+            }
             record(w, kind, &which.kid, &before, &after, reason)
         })
         .await
+}
+
+fn bound(all: &[Installation]) -> Option<&str> {
+    all.iter().find(|one| one.state == State::Bound).map(|one| one.kid.as_str())
 }
 
 fn changed<'a>(before: &[Installation], after: &'a [Installation]) -> Vec<&'a Installation> {

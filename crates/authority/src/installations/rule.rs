@@ -6,10 +6,10 @@ use super::{Head, Installation, State};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Enrolment {
-    /// The first key that names serial number and holder is bound.
-    #[default]
+    /// The first key that names serial number and holder is bound, which closes it again.
     Open,
     /// Every key waits for support.
+    #[default]
     Closed,
 }
 
@@ -31,14 +31,16 @@ impl Enrolment {
 /// How a key stands after it made itself heard (rule 9). `ours` says whether it named the customer exactly
 /// as it is or was called.
 pub(crate) fn standing(known: &[Installation], kid: &str, enrolment: Enrolment, ours: bool) -> State {
-    let before = known.iter().find(|one| one.kid == kid).map(|one| one.state);
+    let there = known.iter().find(|one| one.kid == kid);
+    let before = there.map(|one| one.state);
     let claimed = known.iter().any(|one| one.state == State::Bound);
     match before {
         // What support decided stays until support decides again.
         Some(state @ (State::Bound | State::Released)) => state,
         _ if claimed => State::Copy,
+        // It came as a copy of one that was released since: support decides, whatever sales opened.
+        _ if there.is_some_and(|one| one.was_copy) => State::Waiting,
         _ if enrolment == Enrolment::Open && ours => State::Bound,
-        // It came as a copy of one that was released since; nothing is known against it now.
         Some(State::Waiting | State::Copy) | None => State::Waiting,
     }
 }

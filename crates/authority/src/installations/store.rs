@@ -6,7 +6,7 @@ use super::{Cursor, Head, Installation, Listed, Listing, Origin, Query, State};
 
 pub(crate) const COLUMNS: &str = "i.customer_no, i.kid, i.public_key, i.state, i.origin, i.first_at, i.last_at, i.name, i.serial,
     i.version, i.sequence, i.package, i.keys_version, i.said_iat, i.head_revision, i.head_hash, i.told_revision,
-    i.told_hash, i.rewound_at, i.back_ms, i.back_at, i.deleted_at";
+    i.told_hash, i.rewound_at, i.back_ms, i.back_at, i.deleted_at, i.was_copy";
 
 fn word<T>(row: &Row, index: usize, read: fn(&str) -> Option<T>) -> Result<T, DbError> {
     row.text(index).and_then(read).ok_or(DbError::Column { index, wanted: std::any::type_name::<T>() })
@@ -35,6 +35,7 @@ pub(crate) fn installation(row: &Row) -> Result<Installation, DbError> {
         rewound_at_ms: row.get(18)?,
         set_back: back.zip(back_at),
         deleted_at_ms: row.get(21)?,
+        was_copy: row.get(22)?,
     })
 }
 
@@ -87,9 +88,9 @@ const CUSTOMER: &str =
 fn listed(row: &Row) -> Result<Listed, DbError> {
     Ok(Listed {
         installation: installation(row)?,
-        customer_name: row.get(22)?,
-        customer_serial: row.get(23)?,
-        customer_sequence: row.get(24)?,
+        customer_name: row.get(23)?,
+        customer_serial: row.get(24)?,
+        customer_sequence: row.get(25)?,
     })
 }
 
@@ -161,16 +162,16 @@ pub(crate) fn save(
         sql.execute(
             "INSERT INTO installation (customer_no, kid, public_key, state, origin, first_at, last_at, name, serial,
              version, sequence, package, keys_version, said_iat, head_revision, head_hash, told_revision, told_hash,
-             rewound_at, back_ms, back_at, deleted_at)
+             rewound_at, back_ms, back_at, deleted_at, was_copy)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-             $22)
+             $22, $23)
              ON CONFLICT (customer_no, kid) DO UPDATE SET state = excluded.state, origin = excluded.origin,
              last_at = excluded.last_at, name = excluded.name, serial = excluded.serial, version = excluded.version,
              sequence = excluded.sequence, package = excluded.package, keys_version = excluded.keys_version,
              said_iat = excluded.said_iat, head_revision = excluded.head_revision, head_hash = excluded.head_hash,
              told_revision = excluded.told_revision, told_hash = excluded.told_hash,
              rewound_at = excluded.rewound_at, back_ms = excluded.back_ms, back_at = excluded.back_at,
-             deleted_at = excluded.deleted_at",
+             deleted_at = excluded.deleted_at, was_copy = excluded.was_copy",
             &values![
                 customer,
                 &one.kid,
@@ -194,6 +195,7 @@ pub(crate) fn save(
                 back,
                 back_at,
                 one.deleted_at_ms,
+                i64::from(one.was_copy),
             ],
         )?;
     }

@@ -31,6 +31,9 @@ pub(crate) enum Customer {
         /// IANA time zone in which its dates are meant
         #[arg(long, default_value = "Europe/Oslo")]
         zone: String,
+        /// Bind the first installation that names it; otherwise it waits for support
+        #[arg(long)]
+        open: bool,
     },
     /// Hand out nothing new, and say why: payment is missing
     Hold {
@@ -109,8 +112,9 @@ impl Customer {
                 output::json(&client.get(&format!("/api/v1/customers/{}", encoded(&serial)))?);
                 Ok(())
             }
-            Self::Add { serial, name, zone } => {
-                let body = json!({"serial": serial, "name": name, "zone": zone});
+            Self::Add { serial, name, zone, open } => {
+                let enrolment = if open { "open" } else { "closed" };
+                let body = json!({"serial": serial, "name": name, "zone": zone, "enrolment": enrolment});
                 output::facts(format, &client.post("/api/v1/customers", &body)?, &columns());
                 Ok(())
             }

@@ -67,7 +67,7 @@ pub struct Customer {
     /// Where they find more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
-    /// `open`: the first installation that names it is bound; `closed`: it waits for support.
+    /// `open`: the first installation that names it is bound, which closes it again; `closed`: it waits for support.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enrolment: Option<String>,
     /// What it was called, until its installation is known to follow the change.
@@ -117,6 +117,9 @@ pub struct NewCustomer {
     /// The five dates of its packages.
     #[serde(default)]
     pub dates: IssuerDates,
+    /// `open`: the first installation that names it is bound; `closed`, unless told: it waits for support.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enrolment: Option<String>,
 }
 
 fn utc() -> String {

@@ -113,6 +113,7 @@ customers-holder-does-3 = The customer opens “Change name or serial number” 
 customers-holder-does-4 = Every assignment, user and setting stays. The old number is never given to anybody else.
 customers-holder-does-unknown = No package carries the old name and number, so nothing has to be turned at the customer.
 customers-open = Open for a first contact
+customers-open-first = Open for a first contact: the first installation that names this serial number and name is bound
 customers-open-title = Open for a first contact
 customers-open-does-1 = The next installation that names exactly this serial number and company name is bound, and gets the newest package.
 customers-open-does-2 = Tell the customer when you have done so. A second installation is never bound by itself.

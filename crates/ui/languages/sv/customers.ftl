@@ -113,6 +113,7 @@ customers-holder-does-3 = Kunden öppnar ”Byt namn eller serienummer” på li
 customers-holder-does-4 = Varje tilldelning, användare och inställning finns kvar. Det gamla numret ges aldrig till någon annan.
 customers-holder-does-unknown = Inget paket bär det gamla namnet och numret, så inget behöver vändas hos kunden.
 customers-open = Öppna för första kontakt
+customers-open-first = Öppen för första kontakt: den första installation som anger serienumret och namnet binds
 customers-open-title = Öppna för första kontakt
 customers-open-does-1 = Nästa installation som anger exakt det här serienumret och företagsnamnet binds och får det nyaste paketet.
 customers-open-does-2 = Berätta för kunden när du har gjort det. En andra installation binds aldrig av sig själv.

@@ -19,6 +19,7 @@ use crate::testing::installation::TestInstallation;
 both_databases!(identity;
     the_first_contact_binds_and_a_second_key_is_a_possible_copy,
     who_is_not_expected_waits_for_support,
+    a_serial_number_is_closed_unless_sales_opens_it,
     a_new_package_is_offered_and_handed_out,
     a_hold_stops_everything_new_and_its_release_lets_it_out,
     messages_and_links_reach_the_customer,
@@ -120,9 +121,54 @@ async fn who_is_not_expected_waits_for_support(backend: Backend) {
     assert_eq!(t.api("POST", &release, &token, json!({})).await.code(), "installation_not_bound");
     assert_eq!(misspelt.ask(&t).await.code.as_deref(), Some("installation_released"));
     let fresh = TestInstallation::new(&t, 10, SERIAL);
-    assert_eq!(fresh.ask(&t).await.state, State::UpToDate, "the next one is bound again");
+    waits(fresh.ask(&t).await);
+    patch(&t, SERIAL, json!({"enrolment": "open"})).await;
+    assert_eq!(fresh.ask(&t).await.state, State::UpToDate, "sales opened it again");
     let listed = t.api("GET", "/api/v1/installations?state=released", &token, Value::Null).await.json();
     assert_eq!(listed["total"], 2, "{listed}");
+}
+
+async fn a_serial_number_is_closed_unless_sales_opens_it(backend: Backend) {
+    let t = TestAuthority::on(backend).await;
+    let token = t.full_token().await;
+    let new = json!({"serial": SERIAL, "name": format!("Nordlys {SERIAL} AS"), "zone": "Europe/Oslo"});
+    let made = t.api("POST", "/api/v1/customers", &token, new).await.json();
+    assert_eq!(made["enrolment"], "closed", "nobody said that it is open");
+    let first = TestInstallation::new(&t, 7, SERIAL);
+    assert_eq!(first.ask(&t).await.code.as_deref(), Some("installation_waiting"));
+    patch(&t, SERIAL, json!({"enrolment": "open"})).await;
+    assert_eq!(first.ask(&t).await.state, State::UpToDate);
+    let path = format!("/api/v1/customers/{SERIAL}");
+    let shown = t.api("GET", &path, &token, Value::Null).await.json();
+    assert_eq!(shown["enrolment"], "closed", "binding the first one closes it");
+
+    // A copy that was heard while the first was bound is bound by nobody but support.
+    let copy = TestInstallation::new(&t, 8, SERIAL);
+    assert_eq!(copy.ask(&t).await.code.as_deref(), Some("installation_claimed"));
+    let release = format!("/api/v1/installations/{}/release", first.kid());
+    assert_eq!(t.api("POST", &release, &token, json!({})).await.status.as_u16(), 200);
+    let stranger = TestInstallation::new(&t, 9, SERIAL);
+    assert_eq!(stranger.ask(&t).await.code.as_deref(), Some("installation_waiting"), "released is not open");
+    patch(&t, SERIAL, json!({"enrolment": "open"})).await;
+    for _ in 0..2 {
+        assert_eq!(copy.ask(&t).await.code.as_deref(), Some("installation_waiting"), "though it is open");
+    }
+    let accept = format!("/api/v1/installations/{}/accept", copy.kid());
+    assert_eq!(t.api("POST", &accept, &token, json!({})).await.status.as_u16(), 200);
+    assert_eq!(copy.ask(&t).await.state, State::UpToDate);
+    let shown = t.api("GET", &path, &token, Value::Null).await.json();
+    assert_eq!(shown["enrolment"], "closed", "and accepting one closes it too");
+
+    // In the page somebody says it with a box, which is ticked.
+    let cookie =
+        t.signed_in(&[licentia_platform::access::Right::Sell, licentia_platform::access::Right::View]).await;
+    assert!(t.page("/customers/new", &cookie).await.text().contains("name=\"open\" value=\"1\" checked"));
+    for (serial, open, expected) in [("1000000011", "&open=1", "open"), ("1000000012", "", "closed")] {
+        let form = format!("serial={serial}&name=A&zone=Europe/Oslo{open}");
+        assert_eq!(t.form("/customers/new", &cookie, &form).await.status.as_u16(), 303);
+        let shown = t.api("GET", &format!("/api/v1/customers/{serial}"), &token, Value::Null).await.json();
+        assert_eq!(shown["enrolment"], expected);
+    }
 }
 
 async fn a_new_package_is_offered_and_handed_out(backend: Backend) {

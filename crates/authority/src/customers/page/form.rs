@@ -6,11 +6,12 @@ use jiff::tz;
 use licentia_platform::access::Sell;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
-use licentia_ui::{Button, Field, Head, Lang, Panel, encode, error_summary, hidden, t, text};
+use licentia_ui::{Button, Field, Head, Lang, Panel, encode, error_summary, hidden, t, text, tick_box};
 use maud::{Markup, html};
 
 use super::super::{Customer, Details, FieldError, Patch};
 use super::decide::Act;
+use crate::installations::rule::Enrolment;
 use crate::page::{Screen, refusal};
 use crate::state::Authority;
 use crate::subscriptions::Subscription;
@@ -22,13 +23,15 @@ struct Filled {
     revision: Option<u64>,
     /// Packages carry the name: changing it is a decision of its own.
     named: bool,
+    /// Whether a new one is open for a first contact.
+    open: bool,
     errors: Vec<FieldError>,
     refused: Option<Problem>,
 }
 
 impl Filled {
     fn of(details: Details, revision: Option<u64>) -> Self {
-        Self { details, revision, named: false, errors: Vec::new(), refused: None }
+        Self { details, revision, named: false, open: true, errors: Vec::new(), refused: None }
     }
 
     /// The form of a customer that is there.
@@ -51,7 +54,7 @@ impl Filled {
             zone: form.text("zone").to_owned(),
             note: optional("note"),
         };
-        Self::of(details, form.text("revision").parse().ok())
+        Self { open: form.has("open"), ..Self::of(details, form.text("revision").parse().ok()) }
     }
 
     /// The same form with what is wrong with it beside each field.
@@ -79,8 +82,9 @@ pub(super) async fn create(
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<Sell>()?;
     let filled = Filled::typed(&form);
-    let created = super::super::create(&authority, &granted, filled.details.clone(), Subscription::default());
-    match created.await {
+    let enrolment = if filled.open { Enrolment::Open } else { Enrolment::Closed };
+    let (details, nothing) = (filled.details.clone(), Subscription::default());
+    match super::super::create(&authority, &granted, details, nothing, enrolment).await {
         Ok(done) => Ok(to_customer(&done.value.details.serial)),
         Err(problem) if problem.is_internal() => Err(problem),
         Err(problem) => Ok(show(&screen, filled.refused(problem))),
@@ -201,6 +205,7 @@ fn fields(lang: Lang, filled: &Filled) -> Markup {
             (contact.error(error("contact")))
         }
         (Field::area("note", t!(lang, "customers-note")).value(value(&details.note)).error(error("note")))
+        @if filled.revision.is_none() { (tick_box("open", "1", &t!(lang, "customers-open-first"), filled.open)) }
     }
 }
 

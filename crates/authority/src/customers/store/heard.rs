@@ -120,6 +120,12 @@ pub(crate) fn issued_since_last_change(sql: &mut dyn Sql, no: ScopeNo) -> Result
     Ok(row.is_some())
 }
 
+/// A key was bound: the next one waits for support, unless sales opens the serial number again.
+pub(crate) fn close_enrolment(sql: &mut dyn Sql, no: ScopeNo) -> Result<(), DbError> {
+    sql.execute("UPDATE customer SET enrolment = 'closed' WHERE no = $1", &values![no])?;
+    Ok(())
+}
+
 /// The installation follows: there is nothing to turn any more.
 pub(crate) fn confirm_holder(sql: &mut dyn Sql, no: ScopeNo) -> Result<(), DbError> {
     sql.execute(

@@ -76,6 +76,7 @@ impl Sample {
         Ok(json!({
             "name": self.name, "serial": self.serial, "customer": self.customer, "country": self.country,
             "contact": self.contact, "zone": self.zone, "note": self.note, "licences": licences, "dates": dates,
+            "enrolment": "open",
         }))
     }
 }
