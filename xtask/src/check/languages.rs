@@ -28,6 +28,7 @@ const BUILT_PREFIXES: &[&str] = &[
     "date-month-",
     "contact-state-",
     "contact-waits-",
+    "keys-next-",
 ];
 
 /// Missing, superfluous and unused keys.

@@ -1,5 +1,7 @@
 //! Carrying an order out: one write, one entry.
 
+use std::collections::HashSet;
+
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_platform::access::{Granted, ManageLicences};
 use licentia_platform::db::{Done, Write};
@@ -13,7 +15,7 @@ use super::answer::{answer, refusal};
 use super::decided::{Decided, Each, decide};
 use super::heal::{Changed, People, heal_in, heal_rest};
 use super::order::{Order, Target, Verb, Wanted, modules, targets};
-use crate::blockers;
+use crate::blockers::{self, Despite};
 use crate::ledger::subject;
 use crate::sealed;
 use crate::snapshot::{Snapshot, waits};
@@ -70,16 +72,16 @@ async fn perform(
     if verb == Verb::Recall && (order.from.is_some() || order.until.is_some()) {
         return Err(Problem::invalid("from", "A recall takes effect at once: it has no dates."));
     }
-    if !order.dry_run && blockers::any(manager, granted.scope).await? {
+    let asked = if order.dry_run || !blockers::any(manager, granted.scope).await? {
+        None
+    } else {
         let trial = Order { dry_run: true, ..order.clone() };
         let by = without_key(granted).by;
-        let trial = manager.write(granted.scope, &by, move |w, at| write(w, at, &trial, verb)).await;
-        // An order that would be refused is refused below, and one that was done before is answered from its key.
-        if let Ok(trial) = trial {
-            blockers::ask(manager, granted.scope, &trial.value.losing, order.despite).await?;
-        }
-    }
-    let done = manager.write(granted.scope, &granted.by, move |w, at| write(w, at, &order, verb)).await?;
+        let trial = manager.write(granted.scope, &by, move |w, at| write(w, at, &trial, verb, None)).await;
+        Some(agreed(manager, granted, trial, order.despite).await?)
+    };
+    let write = move |w: &mut Write<'_>, at: &Snapshot| write(w, at, &order, verb, asked.as_ref());
+    let done = manager.write(granted.scope, &granted.by, write).await?;
     heal_rest(manager, granted.scope, done.value.healed).await?;
     Ok(Done { value: done.value.answer, revision: done.revision, replayed: done.replayed })
 }
@@ -91,11 +93,49 @@ pub(super) fn without_key(granted: &Granted<ManageLicences>) -> Granted<ManageLi
     trial
 }
 
-fn write(w: &mut Write<'_>, at: &Snapshot, order: &Order, verb: Verb) -> Result<Outcome, Problem> {
+/// Whom the applications were asked about: nobody else may lose anything in this change.
+pub(super) type Agreed = HashSet<(UserNo, ModuleNo)>;
+
+/// Asks the applications about those who would lose something according to a trial.
+///
+/// # Errors
+/// What the trial was refused for, unless the order has a key: it may have been carried out before, and is then answered
+/// from there; those of [`blockers::ask`].
+pub(super) async fn agreed(
+    manager: &Manager,
+    granted: &Granted<ManageLicences>,
+    trial: Result<Done<Outcome>, Problem>,
+    despite: Despite,
+) -> Result<Agreed, Problem> {
+    let losing = match trial {
+        Ok(trial) => trial.value.losing,
+        Err(_) if granted.by.idempotency.is_some() => Vec::new(),
+        Err(problem) => return Err(problem),
+    };
+    blockers::ask(manager, granted.scope, &losing, despite).await?;
+    Ok(losing.into_iter().collect())
+}
+
+fn write(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    order: &Order,
+    verb: Verb,
+    asked: Option<&Agreed>,
+) -> Result<Outcome, Problem> {
     order.not_over(at.day().today)?;
     let targets = targets(w, at, &order.who)?;
     let modules = modules(at, verb, order);
-    carry_out(w, at, order, verb, &targets, &modules, &Each::All)
+    carry_out(w, at, order, verb, &Meant { targets: &targets, modules: &modules, each: &Each::All, asked })
+}
+
+/// What an order comes down to.
+pub(super) struct Meant<'a> {
+    pub(super) targets: &'a [Target<'a>],
+    pub(super) modules: &'a [Wanted],
+    pub(super) each: &'a Each<'a>,
+    /// Whom the applications were asked about, when there are any.
+    pub(super) asked: Option<&'a Agreed>,
 }
 
 /// Decides and, unless somebody only wants to know, writes.
@@ -104,16 +144,21 @@ pub(super) fn carry_out(
     at: &Snapshot,
     order: &Order,
     verb: Verb,
-    targets: &[Target<'_>],
-    modules: &[Wanted],
-    each: &Each<'_>,
+    meant: &Meant<'_>,
 ) -> Result<Outcome, Problem> {
+    let Meant { targets, modules, each, asked } = *meant;
     let decided = decide(at, order, targets, modules, each, w.revision());
     if !decided.refused.is_empty() && !order.partial {
         return Err(refusal(w, at, order, targets, modules, &decided)?);
     }
     if verb == Verb::Assign {
         fits_a_demonstration(at, &decided)?;
+    }
+    if let Some(asked) = asked
+        && losing(&decided).iter().any(|lost| !asked.contains(lost))
+    {
+        // Somebody has changed something between the question and now.
+        return Err(Problem::conflict("selection_changed").arg("count", targets.len()));
     }
     let changes = !decided.changes.is_empty() && !order.dry_run;
     let healed = if changes { keep(w, at, order, verb, targets, modules, &decided)? } else { 0 };

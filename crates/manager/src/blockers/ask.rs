@@ -1,6 +1,7 @@
 //! The question and its answer.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -13,14 +14,17 @@ use licentia_platform::problem::Problem;
 use licentia_protocol::SecretKey;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tokio::task::JoinSet;
 
 use super::{Blocker, Despite, store};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 use crate::users;
 
-/// The longest wait for one answer: somebody waits at the other end.
+/// The longest wait for the answers, all of them together: somebody waits at the other end.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// The longest wait while a page is drawn on which objections are only a hint.
+const GLANCE: Duration = Duration::from_millis(1_500);
 /// Users in one question.
 const AT_ONCE: usize = 1_000;
 /// The longest answer, in bytes.
@@ -107,10 +111,10 @@ pub async fn ask(
     Err(problem)
 }
 
-/// The same for somebody who is about to lose everything.
+/// The same for somebody who is about to leave and lose everything. An application that is silent keeps nobody.
 ///
 /// # Errors
-/// As [`ask`]; nobody is asked about a user who is not there.
+/// 409 `recall_blocked`; the database's. Nobody is asked about a user who is not there.
 pub async fn ask_about(manager: &Manager, scope: ScopeNo, user: &str) -> Result<(), Problem> {
     if !any(manager, scope).await? {
         return Ok(());
@@ -119,13 +123,21 @@ pub async fn ask_about(manager: &Manager, scope: ScopeNo, user: &str) -> Result<
     let Some(user) = at.user_named(user) else { return Ok(()) };
     let today = at.day().today;
     let granted = user.assignments().iter().filter(|a| a.acts(today)).map(|a| (user.no(), a.module));
-    ask(manager, scope, &granted.collect::<Vec<_>>(), Despite::Nothing).await
+    // Somebody who leaves must not be kept by a server that is down.
+    ask(manager, scope, &granted.collect::<Vec<_>>(), Despite::Silence).await
 }
 
-/// What the applications object to.
+/// What the applications object to, as a hint for a page: whoever does not answer at once is left out, and asked again
+/// when something is removed.
+pub async fn glance(manager: &Manager, scope: ScopeNo, losing: &[(UserNo, ModuleNo)]) -> Vec<Objection> {
+    let asked = tokio::time::timeout(GLANCE, objections(manager, scope, losing));
+    asked.await.ok().and_then(Result::ok).unwrap_or_default()
+}
+
+/// What the applications object to. All of them are asked at the same time.
 ///
 /// # Errors
-/// 409 `blocker_unreachable` when one gives no answer that can be understood; the database's.
+/// 409 `blocker_unreachable` when one gives no answer that can be understood within five seconds; the database's.
 pub async fn objections(
     manager: &Manager,
     scope: ScopeNo,
@@ -137,14 +149,22 @@ pub async fn objections(
     }
     let at = manager.snapshot(scope).await?;
     let people = people(manager, &at, losing).await?;
-    let mut objections = Vec::new();
-    for blocker in &blockers {
+    let mut questions = JoinSet::new();
+    for blocker in blockers {
         let concerns = |module: &String| blocker.modules.is_empty() || blocker.modules.contains(module);
-        let asked: Vec<&Asked> = people.iter().filter(|asked| asked.modules.iter().any(concerns)).collect();
+        let asked: Vec<Asked> =
+            people.iter().filter(|asked| asked.modules.iter().any(concerns)).cloned().collect();
         for some in asked.chunks(AT_ONCE) {
-            objections.extend(put(manager, &at, blocker, some).await?);
+            let (manager, at, blocker, some) =
+                (manager.clone(), Arc::clone(&at), blocker.clone(), some.to_vec());
+            questions.spawn(async move { put(&manager, &at, &blocker, &some).await });
         }
     }
+    let mut objections = Vec::new();
+    while let Some(answer) = questions.join_next().await {
+        objections.extend(answer.map_err(|failed| Problem::internal(failed.to_string()))??);
+    }
+    objections.sort_by(|a, b| (&a.name, &a.blocker).cmp(&(&b.name, &b.blocker)));
     Ok(objections)
 }
 
@@ -176,7 +196,7 @@ async fn put(
     manager: &Manager,
     at: &Snapshot,
     blocker: &Blocker,
-    asked: &[&Asked],
+    asked: &[Asked],
 ) -> Result<Vec<Objection>, Problem> {
     let silent = |why: String| {
         tracing::warn!(scope = at.scope().0, blocker = %blocker.id, %why, "a blocker gave no answer");
@@ -195,8 +215,7 @@ async fn put(
         false => serde_json::from_slice(&answer)
             .map_err(|error| silent(format!("its answer is not what was asked for: {error}")))?,
     };
-    let meant =
-        |one: &Blocked| asked.iter().find(|asked| asked.id == one.user || asked.login == one.user).copied();
+    let meant = |one: &Blocked| asked.iter().find(|asked| asked.id == one.user || asked.login == one.user);
     let objections = answer.blocked.into_iter().filter_map(|one| {
         let asked = meant(&one)?;
         Some(Objection {

@@ -13,7 +13,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use ask::{Objection, any, ask, ask_about, objections};
+pub use ask::{Objection, any, ask, ask_about, glance, objections};
 
 pub(crate) use api::routes as api_routes;
 

@@ -5,7 +5,6 @@
 //! from those who were chosen or moves them to another plan: one change, one ledger entry, all or nothing.
 
 pub(crate) mod api;
-mod draw;
 mod holders;
 mod page;
 mod remove;

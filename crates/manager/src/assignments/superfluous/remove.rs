@@ -13,7 +13,7 @@ use super::holders::{Holder, Superfluous, under};
 use crate::assignments::decided::Each;
 use crate::assignments::heal::heal_rest;
 use crate::assignments::order::{Order, Target, Verb, Wanted};
-use crate::assignments::perform::{Outcome, carry_out, without_key};
+use crate::assignments::perform::{Agreed, Meant, Outcome, agreed, carry_out, without_key};
 use crate::blockers::{self, Despite};
 use crate::packages;
 use crate::snapshot::Snapshot;
@@ -73,15 +73,14 @@ pub async fn remove(
     granted: &Granted<ManageLicences>,
     removal: Removal,
 ) -> Result<Done<AssignAnswer>, Problem> {
-    if !removal.dry_run && blockers::any(manager, granted.scope).await? {
-        let trial =
-            perform(manager, &without_key(granted), Removal { dry_run: true, ..removal.clone() }).await;
-        // A removal that would be refused is refused below, and one that was made before is answered from its key.
-        if let Ok(trial) = trial {
-            blockers::ask(manager, granted.scope, &trial.value.losing, removal.despite).await?;
-        }
-    }
-    let done = perform(manager, granted, removal).await?;
+    let asked = if removal.dry_run || !blockers::any(manager, granted.scope).await? {
+        None
+    } else {
+        let trial = Removal { dry_run: true, ..removal.clone() };
+        let trial = perform(manager, &without_key(granted), trial, None).await;
+        Some(agreed(manager, granted, trial, removal.despite).await?)
+    };
+    let done = perform(manager, granted, removal, asked).await?;
     heal_rest(manager, granted.scope, done.value.healed).await?;
     Ok(Done { value: done.value.answer, revision: done.revision, replayed: done.replayed })
 }
@@ -90,12 +89,20 @@ async fn perform(
     manager: &Manager,
     granted: &Granted<ManageLicences>,
     removal: Removal,
+    asked: Option<Agreed>,
 ) -> Result<Done<Outcome>, Problem> {
     let trust = manager.trust().clone();
-    manager.write(granted.scope, &granted.by, move |w, at| write(w, at, &trust, &removal)).await
+    let write = move |w: &mut Write<'_>, at: &Snapshot| write(w, at, &trust, &removal, asked.as_ref());
+    manager.write(granted.scope, &granted.by, write).await
 }
 
-fn write(w: &mut Write<'_>, at: &Snapshot, trust: &Trust, removal: &Removal) -> Result<Outcome, Problem> {
+fn write(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    trust: &Trust,
+    removal: &Removal,
+    asked: Option<&Agreed>,
+) -> Result<Outcome, Problem> {
     let package = packages::stored(w, at.scope(), &removal.package, trust)?;
     let superfluous = under(at, &package, &removal.module)?;
     let chosen = chosen(w, at, &superfluous, &removal.who)?;
@@ -115,7 +122,8 @@ fn write(w: &mut Write<'_>, at: &Snapshot, trust: &Trust, removal: &Removal) -> 
         ..Order::by_hand(Vec::new(), vec![removal.module.clone()], removal.lang)
     };
     let verb = if modules.moves { Verb::Assign } else { Verb::Recall };
-    carry_out(w, at, &order, verb, &targets, &modules.list, &Each::Own(&own))
+    let meant = Meant { targets: &targets, modules: &modules.list, each: &Each::Own(&own), asked };
+    carry_out(w, at, &order, verb, &meant)
 }
 
 type Choice<'a> = (String, &'a Holder, Option<String>);

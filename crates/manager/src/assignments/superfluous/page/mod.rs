@@ -1,5 +1,7 @@
 //! The dialog *Remove superfluous licences*. It works without script: what is ticked travels with every step.
 
+mod draw;
+
 use std::collections::BTreeMap;
 
 use axum::Router;
@@ -13,7 +15,7 @@ use licentia_platform::web::{Form, Path};
 use licentia_ui::{Head, t};
 use maud::html;
 
-use super::draw::{Drawn, dialog};
+use self::draw::{Drawn, dialog};
 use super::{Chosen, Removal, Superfluous, Who};
 use crate::blockers::{self, Despite, Objection};
 use crate::page::Screen;
@@ -160,7 +162,7 @@ async fn draw(
         .collect();
     // Those on the page who cannot lose it are marked before anybody chooses them; a silent application is told of
     // when something is removed.
-    let objections: Vec<Objection> = blockers::objections(manager, scope, &losing).await.unwrap_or_default();
+    let objections: Vec<Objection> = blockers::glance(manager, scope, &losing).await;
     let title = text_in(&found.titles, screen.lang.tag(), found.module.code());
     let drawn = Drawn { screen, found, ticks: &ticks, rows: &rows, total, objections: &objections, title };
     let behind = html! { (Head::new(t!(screen.lang, "packages-title"))) };

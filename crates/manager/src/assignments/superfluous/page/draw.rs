@@ -10,8 +10,8 @@ use licentia_ui::{
 };
 use maud::{Markup, html};
 
-use super::page::{PER_PAGE, Ticks};
-use super::{Holder, Superfluous};
+use super::super::{Holder, Room, Superfluous};
+use super::{PER_PAGE, Ticks};
 use crate::blockers::Objection;
 use crate::page::Screen;
 use crate::sealed::UserRow;
@@ -141,7 +141,7 @@ fn tools(drawn: &Drawn<'_>) -> Markup {
 /// Where there is room, now and afterwards.
 fn room(drawn: &Drawn<'_>) -> String {
     let (lang, rooms) = (drawn.screen.lang, &drawn.found.rooms);
-    let plan = |room: &super::Room| {
+    let plan = |room: &Room| {
         let title = text_in(&room.titles, lang.tag(), room.name.code());
         match room.free {
             Some(free) => t!(lang, "superfluous-room-plan", plan = title, free = free),
