@@ -31,6 +31,9 @@ const MOST_WAITING: u64 = 100;
 /// later must not make what it says tomorrow look old.
 const AHEAD_S: i64 = 86_400;
 
+/// Two times that a clock was set back by, in milliseconds, are the same up to a day.
+const SAME_MS: u64 = 86_400_000;
+
 /// What an installation says of itself.
 #[derive(Clone, Debug)]
 pub(crate) struct Heard {
@@ -264,6 +267,13 @@ impl Visit {
         let one = &mut self.known[at];
         let mut events: Vec<(&'static str, Value)> = Vec::new();
         one.last_at_ms = now_ms;
+        if one.state != State::Bound {
+            // The row says what it calls itself now; the chain is never told what a stranger says.
+            if iat >= one.said_at {
+                said(one, heard, iat);
+            }
+            return;
+        }
         let moved = rule::moved(&one.head, one.said_at, &heard.head, iat);
         let rewound = moved == Move::Rewound || heard.rewound;
         if rewound && one.rewound_at_ms.is_none() {
@@ -277,8 +287,9 @@ impl Visit {
             if moved == Move::Forward && heard.head.revision > one.head.revision {
                 one.head = heard.head.clone();
             }
+            // It is told again and again, a little different each time.
             if let Some(back) = heard.back_ms
-                && one.set_back.map(|(back, _)| back) != Some(back)
+                && one.set_back.is_none_or(|(told, _)| told.abs_diff(back) > SAME_MS)
             {
                 one.set_back = Some((back, now_ms));
                 events.push(("clock_set_back", json!(back)));

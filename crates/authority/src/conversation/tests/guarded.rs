@@ -9,7 +9,7 @@ use licentia_protocol::Reason;
 use licentia_protocol::conversation::{Asked, Purpose, State, read_answer};
 use serde_json::json;
 
-use super::{SERIAL, house, issue, known, patch};
+use super::{SERIAL, house, issue, kinds, known, patch};
 use crate::installations::State as Standing;
 use crate::packages::{self, Wish};
 use crate::testing::installation::TestInstallation;
@@ -24,6 +24,7 @@ both_databases!(identity;
     many_customers_ask_at_once,
     a_crowd_of_strangers_binds_nobody_twice_and_fills_no_table,
     a_date_in_the_future_hides_nothing,
+    what_strangers_say_never_grows_the_ledger,
 );
 
 async fn what_was_captured_cannot_be_used_again(backend: Backend) {
@@ -274,4 +275,35 @@ async fn a_date_in_the_future_hides_nothing(backend: Backend) {
         known(&t).await[0].rewound_at_ms.is_some(),
         "an older database is noticed, whatever was dated before"
     );
+}
+
+async fn what_strangers_say_never_grows_the_ledger(backend: Backend) {
+    let (t, mut one) = house(backend).await;
+    one.ask(&t).await;
+    let mut copy = TestInstallation::new(&t, 8, SERIAL);
+    copy.ask(&t).await;
+    let before = kinds(&t).await;
+    for n in 1..=6 {
+        t.clock.advance_ms(60_000);
+        copy.revision = 20 - u64::from(n % 2_u8);
+        copy.ask_with(&t, |request| {
+            request.back_ms = Some(200_000_000 * i64::from(n));
+            request.deleted = n % 2 == 0;
+        })
+        .await;
+    }
+    assert_eq!(kinds(&t).await, before, "a possible copy says what it likes");
+    let told = known(&t).await.into_iter().find(|one| one.kid == copy.kid()).unwrap();
+    assert_eq!((told.last_at_ms, told.rewound_at_ms), (t.authority.now_ms(), None), "but it was heard");
+    assert_eq!((told.set_back, told.deleted_at_ms), (None, None));
+
+    // The customer's own clock is set back once, though it says so at every contact.
+    for n in 0..4 {
+        one.ask_with(&t, |request| request.back_ms = Some(90_000_000 + n * 1_000)).await;
+    }
+    assert_eq!(kinds(&t).await.len(), before.len() + 1);
+    one.ask_with(&t, |request| request.back_ms = Some(900_000_000)).await;
+    assert_eq!(kinds(&t).await.len(), before.len() + 2, "another time");
+    one.revision += 1;
+    one.ask(&t).await;
 }

@@ -56,7 +56,7 @@ pub(super) async fn known(t: &TestAuthority) -> Vec<Installation> {
     installations::of_customer(&t.authority, &t.granted(), serial).await.unwrap()
 }
 
-async fn kinds(t: &TestAuthority) -> Vec<String> {
+pub(super) async fn kinds(t: &TestAuthority) -> Vec<String> {
     let token = t.full_token().await;
     let ledger = t.api("GET", &format!("/api/v1/ledger?customer={SERIAL}"), &token, Value::Null).await.json();
     ledger["items"]
