@@ -202,7 +202,11 @@ impl TestManager {
 
     /// Issues a package and puts it in force, without comparison: what tests of other nouns begin with.
     pub async fn activate(&self, change: impl FnOnce(&mut Package)) {
-        let bytes = self.issue(change);
+        self.activate_file(self.issue(change)).await;
+    }
+
+    /// The same with a package that was issued already.
+    pub async fn activate_file(&self, bytes: Vec<u8>) {
         let package = verify(&bytes, self.manager.trust()).expect("it was issued a moment ago").into_inner();
         self.manager
             .write(self.scope, &By::setup(), move |w, at| {

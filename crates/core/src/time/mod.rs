@@ -25,6 +25,9 @@ pub const AHEAD_RUNNING_MS: i64 = DAY;
 /// A server may have been stopped for this long before its clock needs confirming.
 pub const AHEAD_STOPPED_MS: i64 = 30 * DAY;
 
+/// A signed time may be ahead of everything that this machine knows by this much; a later one proves nothing.
+pub const SIGNED_AHEAD_MS: i64 = DAY;
+
 /// One look at a machine's clocks, in milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
@@ -148,6 +151,19 @@ impl Timekeeper {
     /// `iat`. A clock that is held is believed again if this explains it.
     pub fn raise(&mut self, certain_ms: i64) {
         self.high_water_ms = self.high_water_ms.max(Some(certain_ms));
+    }
+
+    /// A time that somebody else has signed: an authority's answer, a package's `iat`. It counts unless it is further
+    /// ahead than [`SIGNED_AHEAD_MS`] of both the system clock and the time that is certain, for whoever signs could
+    /// otherwise push the time years ahead for good. Where the system clock is ahead and held, it confirms that clock
+    /// and no more. Returns whether it counts.
+    pub fn raise_signed(&mut self, signed_ms: i64, reading: Reading) -> bool {
+        let expected = self.expected(reading).unwrap_or(i64::MIN);
+        if signed_ms > expected.max(reading.system_ms).saturating_add(SIGNED_AHEAD_MS) {
+            return false;
+        }
+        self.raise(if self.held { signed_ms.min(reading.system_ms.max(expected)) } else { signed_ms });
+        true
     }
 
     /// An administrator confirms that the system clock is right.

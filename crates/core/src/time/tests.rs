@@ -83,6 +83,27 @@ fn a_jump_while_running_is_held() {
     assert_eq!(confirmed.now(at(ms, 3 * HOUR)), Now { ms, event: None });
 }
 
+/// Whoever signs a time far ahead of everything that is known here does not push the time there.
+#[test]
+fn a_signed_time_counts_up_to_a_day_ahead() {
+    let mut keeper = running();
+    assert!(!keeper.raise_signed(NOON + SIGNED_AHEAD_MS + 1, at(NOON, 0)));
+    assert!(!keeper.raise_signed(i64::MAX, at(NOON, 0)));
+    assert_eq!(keeper.now(at(NOON, 0)), Now { ms: NOON, event: None });
+    assert!(keeper.raise_signed(NOON + SIGNED_AHEAD_MS, at(NOON, 0)));
+    assert_eq!(keeper.now(at(NOON, 0)).ms, NOON + SIGNED_AHEAD_MS);
+    // What has passed on the monotonic clock is known too, whatever the system clock says.
+    let mut back = running();
+    assert!(back.raise_signed(NOON + 3 * DAY, at(NOON - 40 * DAY, 2 * DAY)));
+    // A clock that is ahead is confirmed, and the time goes no further than it says.
+    let mut held = running();
+    let ahead = at(NOON + 40 * DAY, HOUR);
+    assert!(held.now(ahead).ms < NOON + DAY && held.is_held());
+    assert!(!held.raise_signed(NOON + 41 * DAY + 1, ahead));
+    assert!(held.raise_signed(NOON + 41 * DAY, ahead));
+    assert_eq!(held.now(ahead), Now { ms: NOON + 40 * DAY, event: Some(ClockEvent::Right) });
+}
+
 #[test]
 fn a_day_of_sleep_each_night_is_no_jump() {
     let mut keeper = running();

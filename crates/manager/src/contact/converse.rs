@@ -66,6 +66,8 @@ pub(super) struct Heard {
     pub(super) answer: Answer,
     /// The list of keys that came with it, as the root signed it.
     pub(super) keys: Option<String>,
+    /// It is a partner of the vendor that speaks: neither the time nor the whole installation's chain is its affair.
+    pub(super) partner: bool,
 }
 
 /// Asks what is new.
@@ -85,8 +87,8 @@ fn hear(bytes: &[u8], trust: &Trust, nonce: &str, ours: &Ours) -> Result<Heard, 
         keys: ours.keys.as_ref(),
     };
     let answer = read_answer(bytes, trust, &asked)?;
-    let keys = answer.evidence().key_list_line.clone();
-    Ok(Heard { answer: answer.into_inner(), keys })
+    let (keys, partner) = (answer.evidence().key_list_line.clone(), answer.evidence().partner);
+    Ok(Heard { answer: answer.into_inner(), keys, partner })
 }
 
 /// Fetches the package that a signed answer has offered: exactly those bytes and no others.

@@ -39,7 +39,7 @@ pub(super) async fn hear(
     heard: Heard,
 ) -> Result<Next, Problem> {
     let (trust, turn, issuer) = (manager.trust().clone(), turn.to_owned(), ours.issuer.clone());
-    let (at_ms, head) = (heard.answer.at_ms, heard.answer.head.clone());
+    let (at_ms, head, partner) = (heard.answer.at_ms, heard.answer.head.clone(), heard.partner);
     let write = move |w: &mut Write<'_>, at: &Snapshot| {
         let mut row = store::here(w, issuer.as_str())?;
         if row.turn.as_deref() != Some(&*turn) {
@@ -59,8 +59,11 @@ pub(super) async fn hear(
         }
         Ok((next, row.rewound.is_some().then(|| w.revision() - 1)))
     };
-    let (next, rewound) = manager.write(scope, &by(), write).await?.value;
-    manager.db().raise_time(at_ms);
+    let (mut next, rewound) = manager.write(scope, &by(), write).await?.value;
+    // The time is the vendor's to tell, within reason: beyond that a person has to look which clock is wrong.
+    if !partner && !manager.db().raise_time(at_ms) {
+        (next.word, next.code) = (Word::Problem, Some("authority_time_ahead".to_owned()));
+    }
     if let (Some(found), Some(head)) = (rewound, head) {
         mark_rewound(manager, scope, found, &head);
     }

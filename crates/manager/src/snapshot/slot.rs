@@ -276,11 +276,13 @@ impl Slot {
 /// How long a snapshot that could not be brought up to date waits before it tries again.
 const RETRY: Duration = Duration::from_millis(250);
 
-/// A package in force was issued before now (rule 20).
+/// A package in force was issued before now (rule 20). What partners date is their own affair.
 fn raise_time(db: &Db, snapshot: &Snapshot) {
-    let issued = snapshot.packages.iter().map(|in_force| in_force.package.iat.saturating_mul(1_000)).max();
-    if let Some(issued_ms) = issued {
-        db.raise_time(issued_ms);
+    for in_force in snapshot.packages.iter().filter(|in_force| !in_force.partner) {
+        let (issuer, iat) = (&in_force.package.issuer, in_force.package.iat);
+        if !db.raise_time(iat.saturating_mul(1_000)) {
+            tracing::warn!(scope = snapshot.scope.0, %issuer, iat, "a package in force is dated more than a day ahead");
+        }
     }
 }
 

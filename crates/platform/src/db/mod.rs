@@ -181,11 +181,12 @@ impl Db {
         self.inner.shared.times.now_ms()
     }
 
-    /// Tells of a time that has certainly been, in milliseconds UTC: the authority's signature, the
-    /// `iat` of a package in force. It is kept by what is written afterwards, and confirms a clock
-    /// that is ahead if it explains it.
-    pub fn raise_time(&self, certain_ms: i64) {
-        self.inner.shared.times.raise(certain_ms);
+    /// Tells of a time that was signed, in milliseconds UTC: the authority's answer, the `iat` of a
+    /// package in force. It is kept by what is written afterwards, and confirms a clock that is ahead
+    /// if it explains it. Returns whether it counts: a time more than a day ahead of both the machine's
+    /// clock and the certain time does not, so that nobody's signature pushes the date ahead for good.
+    pub fn raise_time(&self, signed_ms: i64) -> bool {
+        self.inner.shared.times.raise_signed(signed_ms)
     }
 
     /// How the machine's clock stands (rule 20).

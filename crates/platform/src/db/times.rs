@@ -64,6 +64,17 @@ impl Times {
         }
     }
 
+    /// A time that somebody else has signed. Returns whether it counts: one that is far ahead of everything known does not.
+    pub(crate) fn raise_signed(&self, signed_ms: i64) -> bool {
+        let mut keeper = self.lock();
+        if keeper.high_water_ms() >= Some(signed_ms) {
+            return true;
+        }
+        let counts = keeper.raise_signed(signed_ms, self.reading());
+        self.right_from_ms.store(ASK, Ordering::Relaxed);
+        counts
+    }
+
     /// An administrator says that the clock is right.
     pub(crate) fn confirm(&self) {
         let mut keeper = self.lock();

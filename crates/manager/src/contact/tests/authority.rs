@@ -47,6 +47,8 @@ pub(super) struct Script {
     /// The list of keys that comes with it.
     pub(super) keys: Option<String>,
     pub(super) twist: Twist,
+    /// Its key is certified as a partner's.
+    pub(super) partner: bool,
     /// Receipts are refused.
     pub(super) no_receipts: bool,
     pub(super) asked: Vec<Request>,
@@ -100,6 +102,11 @@ impl Authority {
         self.script().package = Some(bytes);
     }
 
+    /// From now on its key is certified as a partner's.
+    pub(super) fn speaks_as_partner(&self) {
+        self.script().partner = true;
+    }
+
     pub(super) fn twists(&self, twist: Twist) {
         self.script().twist = twist;
     }
@@ -144,7 +151,7 @@ fn answer(state: State) -> Answer {
     }
 }
 
-fn certificate(key: &SecretKey, root: &SecretKey) -> String {
+fn certificate(key: &SecretKey, root: &SecretKey, partner: bool) -> String {
     let issuer = "acme".parse().unwrap();
     let key = key.public().clone();
     let certificate = Certificate {
@@ -153,7 +160,7 @@ fn certificate(key: &SecretKey, root: &SecretKey) -> String {
         not_before: 0,
         not_after: 9_000_000_000,
         certifies: false,
-        partner: false,
+        partner,
         iat: 0,
     };
     certificate.sign(root)
@@ -179,7 +186,8 @@ async fn status(Shared(script): Scripted, body: Bytes) -> axum::response::Respon
         _ => {}
     }
     let signer = if script.twist == Twist::OtherKey { SecretKey::from_seed(&[8; 32]) } else { root() };
-    script.last = write_answer(&answer, &key, &[certificate(&key, &signer)], script.keys.as_deref());
+    script.last =
+        write_answer(&answer, &key, &[certificate(&key, &signer, script.partner)], script.keys.as_deref());
     script.last.clone().into_response()
 }
 
@@ -213,7 +221,7 @@ async fn letter(Shared(script): Scripted, body: Bytes) -> axum::response::Respon
 }
 
 async fn published() -> axum::Json<serde_json::Value> {
-    let unknown = certificate(&issuer_key(), &SecretKey::from_seed(&[8; 32]));
-    let certificates = ["nonsense".to_owned(), unknown, certificate(&issuer_key(), &root())];
+    let unknown = certificate(&issuer_key(), &SecretKey::from_seed(&[8; 32]), false);
+    let certificates = ["nonsense".to_owned(), unknown, certificate(&issuer_key(), &root(), false)];
     axum::Json(serde_json::json!({"keys": [], "certificates": certificates}))
 }

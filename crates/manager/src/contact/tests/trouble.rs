@@ -10,12 +10,16 @@ use super::{ask, entries, newer, seats, state_at, talking, word};
 use crate::contact::Word;
 use crate::contact::ask::ask as ask_as;
 use crate::contact::schedule::Why;
-use crate::testing::{TestManager, stories};
+use crate::testing::{TestManager, row, stories};
+
+const HOUR: i64 = 60 * 60 * 1_000;
 
 stories!(
     answers_that_do_not_count_change_nothing_and_are_told,
     an_authority_that_is_down_is_asked_less_and_less_and_nothing_stops,
     the_authoritys_time_is_certain,
+    a_time_far_ahead_waits_until_this_machines_clock_is_put_right,
+    what_a_partner_dates_moves_no_clock,
     a_head_that_only_the_authority_has_seen_means_an_older_database,
 );
 
@@ -80,16 +84,43 @@ async fn an_authority_that_is_down_is_asked_less_and_less_and_nothing_stops(t: T
 
 async fn the_authoritys_time_is_certain(t: TestManager) {
     let authority = talking(&t).await;
-    let hour = 60 * 60 * 1_000;
-    authority.says(State::UpToDate, |answer| answer.at_ms = NOON_MS + 50 * hour);
+    authority.says(State::UpToDate, |answer| answer.at_ms = NOON_MS + 20 * HOUR);
     ask(&t).await;
-    assert_eq!(t.manager.db().certain_now_ms(), NOON_MS + 50 * hour);
+    assert_eq!(t.manager.db().certain_now_ms(), NOON_MS + 20 * HOUR);
+    t.clock.set_ms(NOON_MS - 30 * HOUR);
     ask(&t).await;
     let script = authority.script();
     let (first, second) = (&script.asked[0], &script.asked[1]);
     assert_eq!((first.clock_ms, first.back_ms), (NOON_MS, None));
-    assert_eq!((second.clock_ms, second.back_ms), (NOON_MS, Some(50 * hour)), "more than a day is reported");
-    assert_eq!(second.iat, (NOON_MS + 50 * hour) / 1_000);
+    let set_back = (NOON_MS - 30 * HOUR, Some(50 * HOUR));
+    assert_eq!((second.clock_ms, second.back_ms), set_back, "more than a day is reported");
+    assert_eq!(second.iat, (NOON_MS + 20 * HOUR) / 1_000);
+}
+
+async fn a_time_far_ahead_waits_until_this_machines_clock_is_put_right(t: TestManager) {
+    let authority = talking(&t).await;
+    let later = NOON_MS + 10 * 24 * HOUR;
+    authority.says(State::UpToDate, |answer| answer.at_ms = later);
+    let told = ask(&t).await;
+    assert_eq!(word(&told), (Word::Problem, Some("authority_time_ahead")));
+    assert_eq!(t.manager.db().certain_now_ms(), NOON_MS, "nobody's signature moves the date by itself");
+    t.clock.set_ms(later);
+    assert_eq!(word(&ask(&t).await), (Word::UpToDate, None));
+    assert_eq!(t.manager.db().certain_now_ms(), later, "what the machine says too is believed");
+}
+
+async fn what_a_partner_dates_moves_no_clock(t: TestManager) {
+    let authority = talking(&t).await;
+    t.activate_file(t.issue_as("partner", None, |package| {
+        package.rows = vec![row("addon", 2)];
+        package.iat += 20 * 60 * 60;
+    }))
+    .await;
+    assert_eq!(t.manager.db().certain_now_ms(), NOON_MS, "neither its package");
+    authority.speaks_as_partner();
+    authority.says(State::UpToDate, |answer| answer.at_ms = NOON_MS + 20 * HOUR);
+    ask(&t).await;
+    assert_eq!(t.manager.db().certain_now_ms(), NOON_MS, "nor its authority");
 }
 
 async fn a_head_that_only_the_authority_has_seen_means_an_older_database(t: TestManager) {

@@ -15,6 +15,7 @@ const DAY: i64 = 24 * 60 * MINUTE;
 both_databases!(start;
     a_jump_ahead_stays_out_of_the_ledger,
     a_certain_time_confirms_a_jump,
+    a_signed_time_far_ahead_moves_nothing,
     an_administrator_confirms_a_jump,
     a_clock_set_back_is_silent_noticed_or_reported,
     a_server_that_was_stopped_for_long_is_not_believed,
@@ -65,6 +66,17 @@ async fn a_certain_time_confirms_a_jump(mut t: TestDb) {
     assert_eq!((stamp(t.db()).await, t.db().clock_state()), (NOON_MS + 40 * DAY, ClockState::Right));
     t.restart();
     assert_eq!((t.db().certain_now_ms(), t.db().clock_state()), (NOON_MS + 40 * DAY, ClockState::Right));
+}
+
+/// A time more than a day ahead of everything known is somebody's mistake, or worse: it moves nothing.
+async fn a_signed_time_far_ahead_moves_nothing(mut t: TestDb) {
+    stamp(t.db()).await;
+    assert!(!t.db().raise_time(NOON_MS + 400 * DAY));
+    assert_eq!((stamp(t.db()).await, t.db().clock_state()), (NOON_MS, ClockState::Right));
+    assert!(t.db().raise_time(NOON_MS + DAY));
+    assert_eq!(stamp(t.db()).await, NOON_MS + DAY);
+    t.restart();
+    assert_eq!(stamp(t.db()).await, NOON_MS + DAY);
 }
 
 async fn an_administrator_confirms_a_jump(mut t: TestDb) {
@@ -138,7 +150,7 @@ async fn stamps_never_go_back_whatever_happens(mut t: TestDb) {
             2 => t.clock().set_ms(t.clock().now_ms() + jump),
             3 => t.clock().set_ms(certain),
             4 => t.restart(),
-            5 => t.db().raise_time(certain - next(DAY as u64) as i64),
+            5 => drop(t.db().raise_time(certain - next(DAY as u64) as i64)),
             _ => {}
         }
         let now = stamp(t.db()).await;
