@@ -159,7 +159,10 @@ pub(super) fn section(shown: &Shown<'_>, people: &People) -> Markup {
                 @if people.gaining > 0 { dt { (t!(lang, "packages-gain")) } dd.row { (line(shown, people, false)) } }
                 @if people.count == 0 && to_remove == 0 {
                     dt { (t!(lang, "packages-everybody")) }
-                    dd { (t!(lang, "packages-nobody")) }
+                    dd {
+                        @if people.others == 0 { (t!(lang, "packages-nobody")) }
+                        @else { (t!(lang, "packages-notice-nothing", count = people.others)) }
+                    }
                 } @else {
                     dt { (t!(lang, "packages-everybody-else")) }
                     dd { (t!(lang, "packages-notice-nothing", count = people.others.saturating_sub(to_remove))) }
