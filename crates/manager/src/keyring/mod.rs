@@ -2,13 +2,15 @@
 //!
 //! A list comes with answers and with packages, and is kept when it is newer than the one known: versions only go up. It
 //! is sealed, so that nobody puts an older one back. Losing it to an edit is noticed: until a list comes again, no new
-//! package is taken.
+//! package is taken, and one that is older than what was known is not taken even then.
 
 #[cfg(test)]
 mod tests;
 
 use licentia_platform::db::{ScopeNo, Sql, Write};
+use licentia_platform::ledger::entries_before;
 use licentia_platform::problem::Problem;
+use licentia_platform::seals::Sealed;
 use licentia_protocol::{KeyList, Trust};
 use serde::Serialize;
 
@@ -29,12 +31,58 @@ pub struct Taken {
 /// # Errors
 /// 409 `tampered` when somebody edited it; the database's.
 pub fn current(w: &mut Write<'_>, trust: &Trust) -> Result<Option<KeyList>, Problem> {
+    match look(w, trust)? {
+        Known::Nothing => Ok(None),
+        Known::List(list) => Ok(Some(list)),
+        Known::Tampered { .. } => Err(Problem::conflict(TAMPERED).arg("table", "keyring")),
+    }
+}
+
+/// What is known of the list.
+enum Known {
+    /// There never was one.
+    Nothing,
+    /// The newest one.
+    List(KeyList),
+    /// Somebody edited it, took it away, or put an older one back. A list that takes its place has at least the version
+    /// `floor`.
+    Tampered { floor: u64 },
+}
+
+/// The row, its seal, and the sum of the seals of its table, which knows of a row that is gone and of an older one, put
+/// back with its own seal. Only when they do not agree the ledger is asked, which names every version that was taken.
+fn look(w: &mut Write<'_>, trust: &Trust) -> Result<Known, Problem> {
     let scope = w.scope();
-    let Some(stored) = sealed::keyring(w, scope)? else { return Ok(None) };
+    let sum = w.sealed_sum(KeyringRow::TABLE);
+    let Some(stored) = sealed::keyring(w, scope)? else {
+        let floor = if sum == 0 { 0 } else { taken(w)? };
+        return Ok(if sum == 0 { Known::Nothing } else { Known::Tampered { floor } });
+    };
+    let list = KeyList::read(&stored.row.line, trust).ok().map(|list| list.into_inner());
     let right = w.check(&stored.row, stored.rev, stored.seal).is_ok();
-    match KeyList::read(&stored.row.line, trust) {
-        Ok(list) if right => Ok(Some(list.into_inner())),
-        _ => Err(Problem::conflict(TAMPERED).arg("table", "keyring")),
+    if let (true, true, Some(list)) = (right, sum == stored.seal.number(), &list) {
+        return Ok(Known::List(list.clone()));
+    }
+    let taken = taken(w)?;
+    Ok(match list {
+        // A row that was tampered with once keeps its share of the sum: what came after it counts.
+        Some(list) if right && list.version >= taken => Known::List(list),
+        list => Known::Tampered { floor: taken.max(list.map_or(0, |list| list.version)) },
+    })
+}
+
+/// The version that was taken last, by the ledger; 0 when none was. Versions only go up.
+fn taken(w: &mut Write<'_>) -> Result<u64, Problem> {
+    let (scope, mut before) = (w.scope(), w.revision());
+    loop {
+        let entries = entries_before(w, scope, before, 500)?;
+        if let Some(version) = entries.iter().find_map(|entry| entry.after["keys"]["version"].as_u64()) {
+            return Ok(version);
+        }
+        match entries.last() {
+            Some(oldest) => before = oldest.revision,
+            None => return Ok(0),
+        }
     }
 }
 
@@ -61,12 +109,12 @@ pub fn take_up(w: &mut Write<'_>, trust: &Trust, line: &str) -> Result<Option<Ta
     };
     let scope = w.scope();
     let stored = sealed::keyring(w, scope)?;
-    // One that was edited counts as absent: its version says nothing.
-    let before = match current(w, trust) {
-        Err(problem) if problem.code == TAMPERED => None,
-        known => known?,
+    let (before, newer) = match look(w, trust)? {
+        Known::Nothing => (0, Ok(true)),
+        Known::List(known) => (known.version, list.supersedes(Some(&known))),
+        Known::Tampered { floor } => (0, Ok(list.version >= floor)),
     };
-    match list.supersedes(before.as_ref()) {
+    match newer {
         Ok(true) => {}
         Ok(false) => return Ok(None),
         Err(refused) => {
@@ -76,5 +124,5 @@ pub fn take_up(w: &mut Write<'_>, trust: &Trust, line: &str) -> Result<Option<Ta
     }
     let row = KeyringRow { version: list.version, line: line.trim_end().to_owned() };
     sealed::put_keyring(w, stored.as_ref(), &row)?;
-    Ok(Some(Taken { before: before.map_or(0, |list| list.version), version: list.version }))
+    Ok(Some(Taken { before, version: list.version }))
 }

@@ -9,7 +9,11 @@ use serde_json::json;
 use super::{Taken, current, take_up};
 use crate::testing::{TestManager, stories};
 
-stories!(a_list_only_gets_newer, an_edited_list_is_noticed_and_gives_way_to_a_new_one);
+stories!(
+    a_list_only_gets_newer,
+    an_edited_list_is_noticed_and_gives_way_to_a_new_one,
+    a_list_that_was_taken_away_or_put_back_gives_way_to_no_older_one,
+);
 
 fn list(version: u64, state: KeyState, root: &SecretKey) -> String {
     let issuer = "acme".parse().unwrap();
@@ -75,4 +79,27 @@ async fn an_edited_list_is_noticed_and_gives_way_to_a_new_one(t: TestManager) {
     assert!(faults.contains(&"row_tampered"), "{faults:?}");
     assert_eq!(take(&t, list(2, KeyState::Withdrawn, &root)).await, Some((0, 2)));
     assert_eq!(withdrawn(&t).await, Ok(Some(true)));
+}
+
+async fn a_list_that_was_taken_away_or_put_back_gives_way_to_no_older_one(t: TestManager) {
+    let root = SecretKey::from_seed(&[1; 32]);
+    take(&t, list(2, KeyState::Active, &root)).await;
+    t.place.tamper("CREATE TABLE kept AS SELECT * FROM keyring");
+    take(&t, list(5, KeyState::Withdrawn, &root)).await;
+    t.place.tamper("DELETE FROM keyring");
+    assert_eq!(withdrawn(&t).await, Err("tampered".to_owned()), "it is missed");
+    assert_eq!(take(&t, list(4, KeyState::Active, &root)).await, None, "older than what was known");
+    assert_eq!(withdrawn(&t).await, Err("tampered".to_owned()));
+    // The older row itself, with the seal it had then.
+    t.place.tamper("INSERT INTO keyring SELECT * FROM kept");
+    assert_eq!(withdrawn(&t).await, Err("tampered".to_owned()), "an older row put back");
+    assert_eq!(take(&t, list(4, KeyState::Active, &root)).await, None, "it is no floor");
+    // Broken, and its line older than what was known.
+    t.place.tamper("UPDATE keyring SET version = 3");
+    assert_eq!(take(&t, list(4, KeyState::Active, &root)).await, None, "the ledger knows better");
+    assert_eq!(take(&t, list(5, KeyState::Withdrawn, &root)).await, Some((0, 5)), "the same comes again");
+    assert_eq!(withdrawn(&t).await, Ok(Some(true)));
+    assert_eq!(take(&t, list(4, KeyState::Active, &root)).await, None);
+    assert_eq!(take(&t, list(6, KeyState::Active, &root)).await, Some((5, 6)));
+    assert_eq!(withdrawn(&t).await, Ok(Some(false)));
 }

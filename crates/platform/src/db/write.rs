@@ -171,6 +171,13 @@ impl<'a> Write<'a> {
         Err(Tampered { table: S::TABLE })
     }
 
+    /// What the seals of a sealed table add up to now, by the scope's chain and this change.
+    pub fn sealed_sum(&self, table: &'static str) -> u128 {
+        let known = self.chain.sums.get(table).copied().unwrap_or_default();
+        let change = self.sums.iter().find(|(changed, _)| *changed == table);
+        known.wrapping_add(change.map_or(0, |(_, sum)| *sum))
+    }
+
     /// "Accept": takes the rows of a sealed table as they are, whose seals add up to `sum`
     /// ([`crate::ledger::RowsCheck::sum`]), for what they should be. To be recorded like any change, and
     /// called before the closure seals other rows of that table.
