@@ -240,7 +240,8 @@ impl TestManager {
                     licensed_before: true,
                     ..stored.row.clone()
                 };
-                let mark = Mark { package: Some(package.id.clone()), sequence: package.sequence };
+                let mark =
+                    Mark { package: Some(package.id.clone()), sequence: package.sequence, partner: false };
                 installation.in_force.insert(package.issuer.as_str().to_owned(), mark);
                 sealed::store::change_installation(w, &stored, &installation)?;
                 w.record(Entry::new("packages.activated", 1).subject(subject::package(&package.id)))

@@ -77,7 +77,7 @@ fn chosen(at: &Snapshot, which: &Which) -> Result<Vec<IssuerName>, Problem> {
     if !in_force.contains(issuer) {
         return Err(Problem::not_found("licence"));
     }
-    if !at.package_of(issuer).is_some_and(|in_force| in_force.partner) {
+    if !at.is_partner(issuer) {
         return Err(Problem::conflict("not_a_partner").arg("issuer", issuer));
     }
     Ok(vec![issuer.clone()])
@@ -122,7 +122,7 @@ fn perform(
         out_of_force(w, issuer, mark.package.as_deref())?;
         before.push(json!({"issuer": issuer, "package": mark.package, "sequence": mark.sequence}));
         entry = mark.package.iter().fold(entry, |entry, id| entry.subject(subject::package(id)));
-        row.in_force.insert(issuer.as_str().to_owned(), Mark { package: None, sequence: mark.sequence });
+        row.in_force.insert(issuer.as_str().to_owned(), Mark { package: None, ..mark });
     }
     sealed::change_installation(w, &stored, &row)?;
     let after = json!({

@@ -10,6 +10,7 @@ stories!(
     a_licence_names_its_rows_and_its_holders,
     deleting_everything_enters_demo_mode_and_a_package_brings_it_all_back,
     a_partner_is_deleted_alone_and_the_vendor_is_not,
+    a_partner_whose_licences_stopped_is_deleted_alone,
     demo_mode_holds_a_thousand_of_each_and_keeps_what_exists,
     what_is_assigned_in_demo_mode_waits_for_a_package,
 );
@@ -169,6 +170,35 @@ async fn a_partner_is_deleted_alone_and_the_vendor_is_not(t: TestManager) {
     let second = t.second().await;
     assert!(second.snapshot(t.scope).await.unwrap().packages().iter().any(|in_force| in_force.partner));
     second.db().close();
+}
+
+async fn a_partner_whose_licences_stopped_is_deleted_alone(t: TestManager) {
+    use crate::packages::page_tests::{page, send};
+    t.activate(|package| package.rows = vec![row("map", 5)]).await;
+    load(&t, t.issue_as("partner", None, |package| package.rows = vec![row("addon", 2)])).await;
+    let stops = async |sql: &str| {
+        t.place.tamper(sql);
+        // A change that reads the licences again.
+        t.activate(|package| package.rows = vec![row("map", 5)]).await;
+        let at = t.manager.snapshot(t.scope).await.unwrap();
+        assert_eq!(at.stopped().iter().map(|stopped| stopped.as_str()).collect::<Vec<_>>(), ["partner"]);
+    };
+    stops("UPDATE package SET sequence = sequence + 70 WHERE issuer = 'partner'").await;
+    let (_, unknown) = t.get("/i/test/licences/delete?issuer=nobody").await;
+    assert!(!unknown.to_string().contains("Demo mode begins"), "never everybody instead: {unknown}");
+    let dialog = page(&t, "/i/test/licences/delete?issuer=partner").await;
+    assert!(!dialog.contains("Demo mode begins"), "{dialog}");
+    let wrong = [("sure", "true"), ("issuer", "nobody")];
+    assert_eq!(send(&t, "/i/test/licences/delete", &wrong).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(t.get("/api/v1/licences").await.1["demo"], false);
+    let partner = [("sure", "true"), ("issuer", "partner")];
+    assert_eq!(send(&t, "/i/test/licences/delete", &partner).await.0, StatusCode::SEE_OTHER);
+    let at = t.manager.snapshot(t.scope).await.unwrap();
+    assert_eq!((at.packages().len(), at.stopped().len()), (1, 0), "the vendor's stay");
+    load(&t, t.issue_as("partner", None, |package| package.rows = vec![row("addon", 2)])).await;
+    stops("DELETE FROM package WHERE issuer = 'partner' AND state = 'in_force'").await;
+    let (status, answer) = t.delete("/api/v1/licences/partner").await;
+    assert_eq!((status, &answer["issuers"]), (StatusCode::OK, &json!(["partner"])), "{answer}");
 }
 
 async fn what_is_assigned_in_demo_mode_waits_for_a_package(t: TestManager) {

@@ -12,6 +12,7 @@ use licentia_protocol::package::Verified;
 use serde::Serialize;
 use serde_json::json;
 
+use super::meant::is_guest;
 use super::store;
 use crate::assignments::{Changed, Met, People, heal_in};
 use crate::installations::intern;
@@ -65,7 +66,7 @@ pub(super) fn take_effect(w: &mut Write<'_>, at: &Snapshot, coming: &[Coming]) -
         names.extend(Licences::missing_names(&names, &new.package));
     }
     let names = intern(w, at, &names)?;
-    settle(w, at, coming)?;
+    settle(w, coming)?;
     let issuers: Vec<_> = coming.iter().map(|new| &new.package.issuer).collect();
     let stay = at.packages().iter().map(|in_force| &in_force.package);
     let mut packages: Vec<Package> =
@@ -108,23 +109,23 @@ fn replace(w: &mut Write<'_>, at: &Snapshot, new: &Coming) -> Result<(), Problem
 }
 
 /// The installation's own row: what is in force, whose it is, and where its days end.
-fn settle(w: &mut Write<'_>, at: &Snapshot, coming: &[Coming]) -> Result<(), Problem> {
+fn settle(w: &mut Write<'_>, coming: &[Coming]) -> Result<(), Problem> {
     let scope = w.scope();
     let stored = sealed_store::installation(w, scope)?.ok_or_else(|| Problem::not_found("installation"))?;
     let mut row = InstallationRow { licensed_before: true, ..stored.row.clone() };
-    for new in coming {
-        let package = &new.package;
-        // A partner adds licences to an installation that somebody else's package describes.
-        let others =
-            at.packages().iter().any(|other| other.package.issuer != package.issuer && !other.partner);
-        if !(new.package.evidence().partner && others) {
-            row.zone.clone_from(&package.zone);
-            row.customer.clone_from(&package.holder.customer);
+    for Coming { package, .. } in coming {
+        let partner = package.evidence().partner;
+        let mark = Mark { package: Some(package.id.clone()), sequence: package.sequence, partner };
+        row.in_force.insert(package.issuer.as_str().to_owned(), mark);
+    }
+    for Coming { package, .. } in coming {
+        if is_guest(&row, package) {
+            continue;
         }
+        row.zone.clone_from(&package.zone);
+        row.customer.clone_from(&package.holder.customer);
         row.holder = Some(package.holder.name.clone());
         row.serial = Some(package.holder.serial.clone());
-        let mark = Mark { package: Some(package.id.clone()), sequence: package.sequence };
-        row.in_force.insert(package.issuer.as_str().to_owned(), mark);
     }
     sealed_store::change_installation(w, &stored, &row)
 }

@@ -30,8 +30,12 @@ impl NewHolder {
     /// 422 `invalid`, naming the member.
     pub fn checked(&self) -> Result<Self, Problem> {
         let (holder, serial) = (self.holder.trim().to_owned(), self.serial.trim().to_owned());
-        if holder.is_empty() || holder.chars().count() > 200 {
-            return Err(Problem::invalid("holder", "1 to 200 characters, as they stand in the licence"));
+        // Characters for a person, bytes for a package: longer ones are in no package.
+        if holder.is_empty() || holder.chars().count() > 200 || holder.len() > 400 {
+            return Err(Problem::invalid(
+                "holder",
+                "1 to 200 characters and at most 400 bytes, as they stand in the licence",
+            ));
         }
         let plain = serial.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if serial.is_empty() || serial.len() > 40 || !plain {

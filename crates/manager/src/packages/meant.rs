@@ -4,9 +4,10 @@ use licentia_core::package::{Holder, Package};
 use licentia_platform::db::Write;
 use licentia_platform::problem::Problem;
 use licentia_protocol::package::{Expected, InForce, Trust, Verified, expect};
+use licentia_protocol::reasons::{Reason, Refused};
 
 use super::refused;
-use crate::sealed::{hex, store as sealed};
+use crate::sealed::{InstallationRow, hex, store as sealed};
 use crate::snapshot::Snapshot;
 use crate::{keyring, requests};
 
@@ -54,7 +55,20 @@ pub(super) fn meant_for_us(
         nonces: &nonces,
         keys: keys.as_ref(),
     };
-    expect(package, &expected).map_err(|reason| refused(&reason))
+    expect(package, &expected).map_err(|reason| refused(&reason))?;
+    if is_guest(installation, package) && holder_change(at, package).is_some() {
+        let detail = "a partner's package does not change whose installation it is";
+        return Err(refused(&Refused::new(Reason::HolderChangeNotAuthorised, detail)));
+    }
+    Ok(())
+}
+
+/// Whether the package adds licences to an installation that somebody else's package describes: a partner's does, where
+/// anybody who is no partner is or was in force, whatever became of that package since.
+pub(super) fn is_guest(installation: &InstallationRow, package: &Verified<Package>) -> bool {
+    let mut marks = installation.in_force.iter();
+    package.evidence().partner
+        && marks.any(|(issuer, mark)| *issuer != package.issuer.as_str() && !mark.partner)
 }
 
 /// The holder before and after, when the package turns ours into another one.

@@ -18,6 +18,10 @@ pub struct Mark {
     pub package: Option<String>,
     /// The highest sequence number that was ever in force.
     pub sequence: u64,
+    /// Whether a certificate calls the issuer a partner: it adds licences to an installation that somebody else's
+    /// package describes. It is known even when the package itself can no longer be read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partner: bool,
 }
 
 /// One licensed database.

@@ -119,6 +119,15 @@ impl Snapshot {
         self.former.iter().find(|former| former.package.issuer == *issuer)
     }
 
+    /// Whether the issuer is a partner, whose licences may be deleted alone (rule 11): by its certificate, or by the
+    /// sealed mark where its package can no longer be read.
+    pub(crate) fn is_partner(&self, issuer: &IssuerName) -> bool {
+        match self.package_of(issuer) {
+            Some(in_force) => in_force.partner,
+            None => self.installation.in_force.get(issuer.as_str()).is_some_and(|mark| mark.partner),
+        }
+    }
+
     /// The product version that the application last reported (rule 7).
     pub fn product(&self) -> Option<&Product> {
         self.product.as_ref()

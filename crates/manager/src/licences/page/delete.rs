@@ -17,7 +17,7 @@ use crate::state::Manager;
 use crate::users;
 
 pub(super) async fn ask(State(manager): State<Manager>, screen: Screen) -> Result<Response, Problem> {
-    let issuer = partner(&screen, screen.here.get("issuer"));
+    let issuer = partner(&screen, screen.here.get("issuer"))?;
     dialog(&manager, &screen, issuer, None).await
 }
 
@@ -27,7 +27,7 @@ pub(super) async fn delete(
     form: Form,
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageLicences>()?;
-    let issuer = partner(&screen, Some(form.text("issuer")));
+    let issuer = partner(&screen, Some(form.text("issuer")))?;
     if form.text("sure") != "true" {
         let refused = Problem::invalid("sure", "the box is not ticked");
         return dialog(&manager, &screen, issuer, Some(refused)).await;
@@ -43,10 +43,12 @@ fn which(issuer: Option<&IssuerName>) -> Which {
     issuer.cloned().map_or(Which::All, Which::Issuer)
 }
 
-/// The partner whose licences are meant; the vendor's own are never deleted alone.
-fn partner(screen: &Screen, name: Option<&str>) -> Option<IssuerName> {
-    let name: IssuerName = name?.parse().ok()?;
-    screen.at.package_of(&name).filter(|in_force| in_force.partner).map(|_| name)
+/// The partner whose licences are meant; the vendor's own are never deleted alone. Nobody named means everybody, and
+/// somebody who is not known never does.
+fn partner(screen: &Screen, name: Option<&str>) -> Result<Option<IssuerName>, Problem> {
+    let Some(name) = name.filter(|name| !name.is_empty()) else { return Ok(None) };
+    let partner = name.parse().ok().filter(|name| screen.at.is_partner(name));
+    partner.map(Some).ok_or_else(|| Problem::not_found("licence"))
 }
 
 async fn dialog(
@@ -60,9 +62,10 @@ async fn dialog(
     let would = licences::delete(manager, &granted, which(issuer.as_ref()), true).await?.value;
     let named = would.people.iter().copied().take(5).collect();
     let names = users::names(manager, screen.at.scope(), named).await?;
-    let title = match issuer.as_ref().and_then(|issuer| screen.at.package_of(issuer)) {
-        Some(in_force) => {
-            t!(lang, "licences-delete-partner", issuer = in_force.package.issuer_title(lang.tag()))
+    let title = match &issuer {
+        Some(issuer) => {
+            let title = screen.at.package_of(issuer).map(|known| known.package.issuer_title(lang.tag()));
+            t!(lang, "licences-delete-partner", issuer = title.unwrap_or(issuer.as_str()))
         }
         None => t!(lang, "licences-delete-all"),
     };

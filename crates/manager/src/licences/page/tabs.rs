@@ -64,7 +64,6 @@ async fn one<'a>(
     let lang = screen.lang.tag();
     let issuers = screen.at.licences().issuers();
     let issuer = issuers.iter().enumerate().find(|(_, issuer)| issuer.name.as_str() == name);
-    let in_force = screen.at.packages().iter().find(|in_force| in_force.package.issuer.as_str() == name);
     let waiting = match packages::waiting(screen, packages, &name) {
         Some(listed) => {
             let granted = screen.caller.may::<View>()?;
@@ -81,7 +80,7 @@ async fn one<'a>(
     Ok(Some(Tab {
         title: title.unwrap_or_else(|| name.clone()),
         issuer,
-        partner: in_force.is_some_and(|in_force| in_force.partner),
+        partner: name.parse().is_ok_and(|name| screen.at.is_partner(&name)),
         contact,
         waiting,
         name,

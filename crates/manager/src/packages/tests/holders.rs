@@ -7,11 +7,14 @@ use licentia_protocol::key_list::{KeyList, KeyState, ListedKey};
 use serde_json::{Value, json};
 
 use super::{activate, holder, in_force, sales, upload};
-use crate::testing::{TestManager, stories};
+use crate::packages::{Origin, load_from};
+use crate::testing::{TestManager, row, stories};
 
 stories!(
     a_response_is_taken_by_whoever_asked_and_closes_the_request,
     a_change_of_name_and_serial_number_has_to_be_authorised,
+    a_partner_never_changes_whose_installation_it_is,
+    a_name_is_as_long_as_a_package_can_carry_it,
     a_withdrawn_key_signs_nothing_more,
     a_receipt_says_what_became_of_a_package,
 );
@@ -90,7 +93,9 @@ async fn a_change_of_name_and_serial_number_has_to_be_authorised(t: TestManager)
         let (status, answer) = upload(&t, bytes).await;
         assert_eq!((status, &answer["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(code)), "{answer}");
     }
-    let (_, loaded) = upload(&t, change(Some(old("1000234567")))).await;
+    let by_file = t.caller().may().unwrap();
+    let fetched = load_from(&t.manager, &by_file, change(Some(old("1000234567"))), Origin::Fetched).await;
+    let (_, loaded) = t.get(&format!("/api/v1/packages/{}", fetched.unwrap().value.id)).await;
     assert_eq!(loaded["holder"]["new_serial"], "1000999999", "{loaded}");
     assert_eq!((&loaded["harmless"], &loaded["can_activate"]), (&json!(false), &json!(true)));
     let id = loaded["id"].as_str().unwrap().to_owned();
@@ -105,6 +110,52 @@ async fn a_change_of_name_and_serial_number_has_to_be_authorised(t: TestManager)
     assert_eq!(answer["code"], "wrong_serial");
     let (status, _) = upload(&t, t.issue(|package| package.holder = new())).await;
     assert_eq!(status, StatusCode::CREATED);
+}
+
+async fn a_partner_never_changes_whose_installation_it_is(t: TestManager) {
+    holder(&t).await;
+    in_force(&t, sales(3)).await;
+    let ours = || Holder { name: "Berg AB".to_owned(), serial: "1000234567".to_owned(), customer: None };
+    let change = || {
+        t.issue_as("partner", None, |package| {
+            package.rows = vec![row("addon", 2)];
+            package.replaces = Some(ours());
+            package.holder = Holder { name: "Mallory AB".to_owned(), ..ours() };
+            package.zone = "Asia/Tokyo".to_owned();
+        })
+    };
+    let refused = async |when: &str| {
+        let (status, answer) = upload(&t, change()).await;
+        let expected = (StatusCode::UNPROCESSABLE_ENTITY, json!("holder_change_not_authorised"));
+        assert_eq!((status, answer["code"].clone()), expected, "{when}: {answer}");
+    };
+    refused("the vendor is in force").await;
+    let addon = |seats| {
+        t.issue_as("partner", None, move |package| {
+            package.rows = vec![row("addon", seats)];
+            package.zone = "Asia/Tokyo".to_owned();
+        })
+    };
+    let (_, loaded) = upload(&t, addon(2)).await;
+    assert_eq!(activate(&t, &loaded["id"]).await.0, StatusCode::OK, "its own licences are welcome");
+    t.place.tamper("UPDATE package SET sequence = sequence + 70 WHERE issuer = 'acme'");
+    let (_, loaded) = upload(&t, addon(3)).await;
+    assert_eq!(activate(&t, &loaded["id"]).await.0, StatusCode::OK, "{loaded}");
+    let at = t.manager.snapshot(t.scope).await.unwrap();
+    assert_eq!(at.stopped().len(), 1, "the vendor's licences have stopped");
+    let zone = at.installation().zone.as_str();
+    assert_eq!((at.installation().holder.as_deref(), zone), (Some("Berg AB"), "Europe/Stockholm"));
+    refused("the vendor's package was tampered with").await;
+    t.delete("/api/v1/licences").await;
+    refused("the vendor's licences were deleted").await;
+}
+
+async fn a_name_is_as_long_as_a_package_can_carry_it(t: TestManager) {
+    for (name, status) in [("林".repeat(133), 200), ("林".repeat(134), 422), ("å".repeat(200), 200)] {
+        let body = json!({"holder": name, "serial": "1000234567"});
+        let (answered, answer) = t.post("/api/v1/installation/serial", body).await;
+        assert_eq!(answered.as_u16(), status, "{answer}");
+    }
 }
 
 async fn a_withdrawn_key_signs_nothing_more(t: TestManager) {
