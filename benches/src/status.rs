@@ -111,6 +111,7 @@ impl World {
                 sequence: 1,
                 package: None,
                 deleted: false,
+                online: true,
                 change: None,
                 root: self.root.clone(),
                 keys: 1,

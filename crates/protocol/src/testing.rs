@@ -78,6 +78,7 @@ pub fn request() -> Request {
         sequence: 0,
         package: None,
         deleted: false,
+        online: true,
         change: None,
         root: root().public().kid().to_owned(),
         keys: 0,

@@ -29,7 +29,7 @@ pub(crate) use api::routes as api_routes;
 ///
 /// # Errors
 /// 422 with the reason why it is no such request; 409 `wrong_addressee`, `other_root`,
-/// `request_replayed`; 422 `request_too_old`. Whatever concerns the customer stands in the answer.
+/// `request_replayed`; 422 `request_too_old`, `request_not_online`. Whatever concerns the customer stands in the answer.
 pub async fn ask(authority: &Authority, bytes: &[u8], purpose: Purpose) -> Result<Vec<u8>, Problem> {
     let request = hear::request(authority, bytes).await?;
     asked_for(&request, purpose)?;
@@ -49,9 +49,11 @@ pub async fn ask(authority: &Authority, bytes: &[u8], purpose: Purpose) -> Resul
     answer(authority, &signer, &request, met.as_ref())
 }
 
+/// Refuses what was not meant to come here: another purpose, or a file that somebody found on its way.
 fn asked_for(request: &Request, purpose: Purpose) -> Result<(), Problem> {
     if request.purpose == purpose {
-        return Ok(());
+        let online = request.online.then_some(());
+        return online.ok_or_else(|| Problem::refused(422, "request_not_online"));
     }
     let (asked, here) = (hear::purpose(request.purpose), hear::purpose(purpose));
     Err(Problem::refused(422, "wrong_purpose").arg("asked", asked).arg("here", here))

@@ -23,6 +23,7 @@ both_databases!(identity;
     a_change_of_holder_needs_sales,
     files_of_each_kind_are_told_apart,
     what_is_on_the_desk_is_listed,
+    a_file_cannot_be_used_up_online,
 );
 
 const SERIAL: &str = "1801852599";
@@ -258,4 +259,16 @@ async fn what_is_on_the_desk_is_listed(backend: Backend) {
     assert_eq!(file.headers["content-type"], "application/licentia-request");
     let refused = t.api("POST", &format!("/api/v1/requests/{id}/answer"), token, Value::Null).await;
     assert_eq!(refused.code(), "not_a_request_here");
+}
+
+async fn a_file_cannot_be_used_up_online(backend: Backend) {
+    let House { t, one, token } = &house(backend).await;
+    one.ask(t).await;
+    packages::issue(&t.authority, &t.granted::<Sell>(), SERIAL, Wish::default()).await.unwrap();
+    // Somebody reads the file on its way and is faster than whoever carries it.
+    let file = one.file(t);
+    let captured = t.post_file("/licensing/v1/package", "", &file).await;
+    assert_eq!((captured.status.as_u16(), captured.code().as_str()), (422, "request_not_online"));
+    let answered = t.post_file("/api/v1/answers", token, &file).await;
+    assert_eq!(answered.status.as_u16(), 200, "{}", answered.text());
 }

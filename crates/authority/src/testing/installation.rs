@@ -43,7 +43,7 @@ impl TestInstallation {
         self.key.public().kid()
     }
 
-    /// A request as it would be signed now, with a nonce that was never used.
+    /// An online request as it would be signed now, with a nonce that was never used.
     pub(crate) fn draft(&self, t: &TestAuthority, purpose: Purpose) -> Request {
         let now_ms = t.authority.now_ms();
         let mut request = sample::request();
@@ -66,6 +66,11 @@ impl TestInstallation {
 
     /// A request file that asks for a package.
     pub(crate) fn file(&self, t: &TestAuthority) -> String {
+        self.sign(&Request { online: false, ..self.draft(t, Purpose::Package) })
+    }
+
+    /// A request that asks for a package online.
+    pub(crate) fn call(&self, t: &TestAuthority) -> String {
         self.sign(&self.draft(t, Purpose::Package))
     }
 
@@ -100,7 +105,7 @@ impl TestInstallation {
 
     /// Fetches the package that is offered.
     pub(crate) async fn fetch(&self, t: &TestAuthority) -> Reply {
-        t.post_file("/licensing/v1/package", "", &self.file(t)).await
+        t.post_file("/licensing/v1/package", "", &self.call(t)).await
     }
 
     pub(crate) fn package(&self, bytes: &[u8]) -> Verified<Package> {

@@ -92,6 +92,7 @@ impl Ours {
             id: licentia_platform::clock::new_id(self.now_ms, random).to_string(),
             nonce: base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, nonce),
             purpose,
+            online: true,
             issuer: self.issuer.clone(),
             holder: self.holder.clone(),
             serial: self.serial.clone(),

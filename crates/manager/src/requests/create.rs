@@ -69,7 +69,8 @@ pub async fn create(
         None => None,
     };
     let product = at.product().map(|product| product.version);
-    let request = Request { version: new.version.or(product), change, ..ours.request(manager, purpose) };
+    let version = new.version.or(product);
+    let request = Request { version, change, online: false, ..ours.request(manager, purpose) };
     let line = write_request(&request, &ours.key);
     manager.write(granted.scope, &granted.by, move |w, at| keep(w, at, &request, line)).await
 }

@@ -31,6 +31,7 @@
 //!     sequence: 7,
 //!     package: None,
 //!     deleted: false,
+//!     online: false, // it goes into a file
 //!     change: None,
 //!     root: SecretKey::from_seed(&[1; 32]).public().kid().to_owned(),
 //!     keys: 0,

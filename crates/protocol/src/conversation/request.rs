@@ -66,6 +66,8 @@ pub struct Request {
     pub package: Option<String>,
     /// Whether this issuer's licences were deleted here (rule 11).
     pub deleted: bool,
+    /// Whether it travels online. A file does not say so, and whoever finds one cannot use it up online.
+    pub online: bool,
     /// With [`Purpose::Serial`]: whom the installation wants to become.
     pub change: Option<HolderChange>,
     /// The thumbprint of the root key that is trusted here.
@@ -101,6 +103,8 @@ struct Body<'a> {
     package: Option<&'a str>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     deleted: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    online: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     change: Option<&'a HolderChange>,
     root: &'a str,
@@ -133,6 +137,7 @@ pub fn write_request(request: &Request, key: &SecretKey) -> String {
         sequence: request.sequence,
         package: request.package.as_deref(),
         deleted: request.deleted,
+        online: request.online,
         change: request.change.as_ref(),
         root: &request.root,
         keys: request.keys,
@@ -166,6 +171,7 @@ struct Draft {
     sequence: Option<u64>,
     package: Option<String>,
     deleted: bool,
+    online: bool,
     change: Option<HolderChange>,
     root: Option<String>,
     keys: Option<u64>,
@@ -196,6 +202,7 @@ impl Draft {
             "sequence" => self.sequence = Some(count(reader)?),
             "package" => self.package = Some(hash(reader)?),
             "deleted" => self.deleted = reader.boolean()?,
+            "online" => self.online = reader.boolean()?,
             "change" => {
                 let Holder { name, serial, .. } = name_and_serial(reader)?;
                 self.change = Some(HolderChange { name, serial });
@@ -234,6 +241,7 @@ impl Draft {
             sequence: required(self.sequence, "sequence")?,
             package: self.package,
             deleted: self.deleted,
+            online: self.online,
             change: self.change,
             root: required(self.root, "root")?,
             keys: required(self.keys, "keys")?,

@@ -51,6 +51,9 @@ fn requests() -> Vec<Vector> {
                 ),
             );
         }),
+        request_of("request-online", "it travels online", "status", &|l| {
+            l.edit(r#""clock_ms""#, r#""online":true,"clock_ms""#);
+        }),
         request_of("request-members-unknown", "members of a later version", "status", &|l| {
             l.edit(r#""iat""#, r#""mood":{"good":[1.5e3,null]},"iat""#);
         }),

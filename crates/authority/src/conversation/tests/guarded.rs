@@ -34,7 +34,7 @@ async fn what_was_captured_cannot_be_used_again(backend: Backend) {
     assert_eq!(t.post_file("/licensing/v1/status", "", &captured).await.status.as_u16(), 200);
     let again = t.post_file("/licensing/v1/status", "", &captured).await;
     assert_eq!((again.status.as_u16(), again.code().as_str()), (409, "request_replayed"));
-    let fetched = one.file(&t);
+    let fetched = one.call(&t);
     assert_eq!(t.post_file("/licensing/v1/package", "", &fetched).await.status.as_u16(), 200);
     assert_eq!(t.post_file("/licensing/v1/package", "", &fetched).await.code(), "request_replayed");
     // Nor on another server, nor when the nonce is long forgotten.
@@ -109,7 +109,7 @@ async fn one_customer_never_hears_of_another(backend: Backend) {
             (&None, &None, &None, &None)
         );
         for path in ["package", "receipt"] {
-            let body = if path == "package" { curious.file(&t) } else { curious.receipt(&t, |_| ()) };
+            let body = if path == "package" { curious.call(&t) } else { curious.receipt(&t, |_| ()) };
             let refused = t.post_file(&format!("/licensing/v1/{path}"), "", &body).await.text();
             assert!(!refused.contains("Secret") && !refused.contains("Falcon"), "{refused}");
         }

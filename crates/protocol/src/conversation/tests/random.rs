@@ -65,7 +65,7 @@ pub(super) fn any_request() -> impl Strategy<Value = Request> {
     ];
     (
         (id(), nonce(), purpose, name(), word(20), word(20), of(word(9))),
-        (of(version()), number(), of(hash()), any::<bool>(), thumbprint(), number()),
+        (of(version()), number(), of(hash()), any::<(bool, bool)>(), thumbprint(), number()),
         (head(), 0..253_402_300_799_999_i64, of(0..99_999_999_999_i64), of(head()), second()),
     )
         .prop_map(|(who, what, state)| Request {
@@ -79,7 +79,8 @@ pub(super) fn any_request() -> impl Strategy<Value = Request> {
             version: what.0,
             sequence: what.1,
             package: what.2,
-            deleted: what.3,
+            deleted: what.3.0,
+            online: what.3.1,
             change: who.2.1,
             root: what.4,
             keys: what.5,
