@@ -159,7 +159,8 @@ impl Desk {
     }
 }
 
-/// What the next package of a customer is bound to.
+/// What the next package of a customer is bound to. An answer is for the key that asked, whatever was
+/// released or accepted since it was heard.
 fn binding(
     sql: &mut dyn Sql,
     customer: &Customer,
@@ -170,6 +171,9 @@ fn binding(
     let replaces =
         customers::holder::replaced(sql, customer.no, &holder, customer.replaces.as_ref(), bound.as_ref())?;
     let installation = bound.map(|(kid, ..)| kid);
+    if answering.is_some_and(|answering| installation.as_ref() != Some(&answering.kid)) {
+        return Err(Problem::conflict("installation_not_bound"));
+    }
     Ok(Binding { installation, replaces, nonce: answering.map(|answering| answering.nonce.clone()) })
 }
 

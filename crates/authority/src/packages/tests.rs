@@ -11,9 +11,10 @@ use licentia_platform::testing::both_databases;
 use licentia_protocol::package::{Expected, Trust, expect, verify};
 use serde_json::{Value, json};
 
-use super::{Issued, Wish};
+use super::{Answering, Desk, Issued, Wish};
 use crate::subscriptions::SubscriptionPatch;
 use crate::testing::TestAuthority;
+use crate::testing::installation::TestInstallation;
 
 both_databases!(identity;
     hidden_quantities_are_the_sum_of_the_plans,
@@ -25,6 +26,7 @@ both_databases!(identity;
     the_same_request_twice_signs_once,
     nothing_is_signed_without_key_catalogue_or_licences,
     a_key_past_its_days_signs_nothing,
+    an_answer_is_for_the_key_that_asked,
 );
 
 const SERIAL: &str = "1801852599";
@@ -226,4 +228,32 @@ async fn a_key_past_its_days_signs_nothing(backend: Backend) {
     assert_eq!(refused.code, "issuer_key_expired");
     crate::keys::rotate(&t.authority, &t.granted(), t.replacement(30)).await.unwrap();
     assert_eq!(issue(&t).await.sequence, 2);
+}
+
+async fn an_answer_is_for_the_key_that_asked(backend: Backend) {
+    let t = TestAuthority::on(backend).await;
+    t.customer(SERIAL, OWNED).await;
+    let one = TestInstallation::new(&t, 7, SERIAL);
+    one.ask(&t).await;
+    let answering = |kid: &str| Answering {
+        request: "0199a2f0-5c3e-7000-8000-0000000000a1".to_owned(),
+        nonce: "AAECAwQFBgcICQoLDA0ODw".to_owned(),
+        kid: kid.to_owned(),
+        version: None,
+    };
+    let desk = Desk::open(&t.authority).await.unwrap();
+    let drafted = async |answering: Answering| {
+        let desk = desk.clone();
+        let draft = move |r: &mut licentia_platform::db::Read<'_>| {
+            Ok(desk.draft(r, SERIAL, SubscriptionPatch::default(), Some(&answering))?.package)
+        };
+        t.authority.db().read(draft).await
+    };
+    let package = drafted(answering(one.kid())).await.unwrap();
+    assert_eq!(package.installation.as_deref(), Some(one.kid()));
+    // Another key was accepted since it was heard, and somebody else signed a package in between: nothing that
+    // was computed ahead is used.
+    let other = TestInstallation::new(&t, 8, SERIAL);
+    let refused = drafted(answering(other.kid())).await.unwrap_err();
+    assert_eq!((refused.status, refused.code.as_ref()), (409, "installation_not_bound"));
 }
