@@ -25,6 +25,9 @@ pub(crate) const OLDEST_MS: i64 = 30 * 86_400_000;
 const MOST_STRANGERS: usize = 100;
 /// How many letters of a key that is not bound are kept.
 const MOST_OF_STRANGERS: u64 = 20;
+/// How many messages of the bound key are kept that came online within [`OLDEST_MS`]: a fault, or somebody who means
+/// harm, fills no disk.
+const MOST_OF_BOUND: u64 = 200;
 /// How many letters of keys that are not bound may wait for one customer.
 const MOST_WAITING: u64 = 100;
 /// How far ahead of ours a sender's clock is believed to be, in seconds: a day. What one installation dates
@@ -78,6 +81,8 @@ pub(crate) enum Outcome {
     Replayed,
     /// It was written too long ago.
     TooOld,
+    /// It is dated later than any clock can be believed; its nonce would have to be remembered for ever.
+    FromFuture,
     /// It was heard.
     Met(Box<Met>),
 }
@@ -168,6 +173,9 @@ impl Visit {
             // The very same file again: whoever carried it is told what they were told before.
             _ if again => {}
             _ if aged => return Ok(Outcome::TooOld),
+            _ if heard.nonce.is_some() && heard.iat > believed(self.now_ms) => {
+                return Ok(Outcome::FromFuture);
+            }
             _ => {}
         }
         let at = self.place(heard);
@@ -196,7 +204,7 @@ impl Visit {
     }
 
     /// Whether something is kept on the desk: what somebody carried here, what the customer's own installation
-    /// sends, and of strangers some letters.
+    /// sends within measure, and of strangers some letters.
     fn is_worth(
         &self,
         w: &mut Write<'_>,
@@ -204,15 +212,20 @@ impl Visit {
         state: State,
         letter: &Letterbox,
     ) -> Result<bool, Problem> {
-        if heard.origin == Origin::File || state == State::Bound {
+        if heard.origin == Origin::File {
             return Ok(true);
+        }
+        let kept_since =
+            |w: &mut Write<'_>, since_ms| requests::store::count_of(w, self.no, &heard.kid, since_ms);
+        if state == State::Bound {
+            return Ok(kept_since(w, self.now_ms - OLDEST_MS)? < MOST_OF_BOUND);
         }
         if letter.kind != requests::Kind::Letter {
             return Ok(false);
         }
         let bound =
             self.known.iter().find(|one| one.state == State::Bound).map_or("", |one| one.kid.as_str());
-        Ok(requests::store::count_of(w, self.no, &heard.kid)? < MOST_OF_STRANGERS
+        Ok(kept_since(w, 0)? < MOST_OF_STRANGERS
             && requests::store::waiting_letters_besides(w, self.no, bound)? < MOST_WAITING)
     }
 

@@ -66,6 +66,9 @@ pub(crate) async fn meet(authority: &Authority, heard: Heard) -> Result<Option<M
     match authority.db().append::<Contacts>(no, heard).await? {
         Outcome::Met(met) => Ok(Some(*met)),
         Outcome::Replayed => Err(Problem::conflict("request_replayed")),
+        Outcome::FromFuture => {
+            Err(Problem::refused(422, "request_from_future").with("at_ms", authority.now_ms()))
+        }
         // The sender's clock may be what is wrong: tell ours.
         Outcome::TooOld => Err(Problem::refused(422, "request_too_old").with("at_ms", authority.now_ms())),
     }

@@ -29,7 +29,7 @@ pub(crate) use api::routes as api_routes;
 ///
 /// # Errors
 /// 422 with the reason why it is no such request; 409 `wrong_addressee`, `other_root`,
-/// `request_replayed`; 422 `request_too_old`, `request_not_online`. Whatever concerns the customer stands in the answer.
+/// `request_replayed`; 422 `request_too_old`, `request_from_future`, `request_not_online`. Whatever concerns the customer stands in the answer.
 pub async fn ask(authority: &Authority, bytes: &[u8], purpose: Purpose) -> Result<Vec<u8>, Problem> {
     let request = hear::request(authority, bytes).await?;
     asked_for(&request, purpose)?;

@@ -124,11 +124,17 @@ pub(crate) fn keep(
     Ok(Kept { id, same: true, state, package: None })
 }
 
-/// How many messages of a key are kept.
-pub(crate) fn count_of(sql: &mut dyn Sql, customer: ScopeNo, kid: &str) -> Result<u64, DbError> {
+/// How many messages of a key are kept that came online since `since_ms`.
+pub(crate) fn count_of(
+    sql: &mut dyn Sql,
+    customer: ScopeNo,
+    kid: &str,
+    since_ms: i64,
+) -> Result<u64, DbError> {
     let row = sql.query_one(
-        "SELECT COUNT(*) FROM request WHERE customer_no = $1 AND kid = $2",
-        &values![customer, kid],
+        "SELECT COUNT(*) FROM request
+         WHERE customer_no = $1 AND kid = $2 AND origin = 'online' AND received_at >= $3",
+        &values![customer, kid, since_ms],
     )?;
     row.map_or(Ok(0), |row| row.get(0))
 }

@@ -25,6 +25,7 @@ both_databases!(identity;
     a_crowd_of_strangers_binds_nobody_twice_and_fills_no_table,
     a_date_in_the_future_hides_nothing,
     what_strangers_say_never_grows_the_ledger,
+    a_bound_installation_fills_no_disk,
 );
 
 async fn what_was_captured_cannot_be_used_again(backend: Backend) {
@@ -267,7 +268,16 @@ async fn a_crowd_of_strangers_binds_nobody_twice_and_fills_no_table(backend: Bac
 async fn a_date_in_the_future_hides_nothing(backend: Backend) {
     let (t, mut one) = house(backend).await;
     one.revision = 10;
-    one.ask_with(&t, |request| request.iat += 10 * 365 * 86_400).await;
+    one.ask(&t).await;
+    let mut ahead = one.draft(&t, Purpose::Status);
+    ahead.iat += 10 * 365 * 86_400;
+    // Not even a file: its nonce would have to be remembered for ten years.
+    let refused = t.post_file("/licensing/v1/status", "", &one.sign(&ahead)).await;
+    assert_eq!((refused.status.as_u16(), refused.code().as_str()), (422, "request_from_future"));
+    assert_eq!(refused.json()["at_ms"], t.authority.now_ms(), "it is told what time it is");
+    one.ask_with(&t, |request| request.iat += 86_000).await;
+    let receipt = one.receipt(&t, |receipt| receipt.iat += 10 * 365 * 86_400);
+    assert_eq!(t.post_file("/licensing/v1/receipt", "", &receipt).await.status.as_u16(), 200);
     t.clock.advance_ms(2 * 86_400_000);
     one.revision = 9;
     one.ask(&t).await;
@@ -306,4 +316,28 @@ async fn what_strangers_say_never_grows_the_ledger(backend: Backend) {
     assert_eq!(kinds(&t).await.len(), before.len() + 2, "another time");
     one.revision += 1;
     one.ask(&t).await;
+}
+
+async fn a_bound_installation_fills_no_disk(backend: Backend) {
+    let (t, one) = house(backend).await;
+    one.ask(&t).await;
+    let count = async || {
+        let all = "SELECT COUNT(*) FROM request";
+        t.authority.db().read(move |r| Ok(r.query_one(all, &[])?.unwrap().get::<i64>(0)?)).await.unwrap()
+    };
+    for n in 0..205 {
+        let reply = t.post_file("/licensing/v1/receipt", "", &one.receipt(&t, |_| ())).await;
+        assert_eq!(reply.status.as_u16(), 200, "{n}: it is taken in all the same");
+    }
+    assert_eq!(count().await, 200);
+    let letter = t.post_file("/licensing/v1/upgrade-request", "", &one.letter(&t, |_| ())).await;
+    assert_eq!((letter.status.as_u16(), letter.code().as_str()), (429, "too_many_letters"));
+    // What somebody carries here is always kept, and next month there is room again.
+    let token = t.full_token().await;
+    let carried = t.post_file("/api/v1/receipts", &token, &one.receipt(&t, |_| ())).await;
+    assert_eq!(carried.status.as_u16(), 200, "{}", carried.text());
+    t.clock.advance_ms(31 * 86_400_000);
+    let letter = t.post_file("/licensing/v1/upgrade-request", "", &one.letter(&t, |_| ())).await;
+    assert_eq!(letter.status.as_u16(), 202);
+    assert_eq!(count().await, 202);
 }
