@@ -296,7 +296,13 @@ impl Visit {
         one.sequence = one.sequence.max(heard.sequence);
         one.keys = one.keys.max(heard.keys.unwrap_or(0));
         if iat >= one.said_at {
+            // What was overtaken is no later than what overtook it; otherwise an older database that asks every
+            // minute would never be noticed.
+            let said_at = one.said_at;
             said(one, heard, iat);
+            if moved == Move::Late {
+                one.said_at = said_at;
+            }
             if moved == Move::Forward && heard.head.revision > one.head.revision {
                 one.head = heard.head.clone();
             }

@@ -50,11 +50,15 @@ pub(crate) fn standing(known: &[Installation], kid: &str, enrolment: Enrolment, 
 pub(crate) enum Move {
     /// It went on, or stands where it stood.
     Forward,
-    /// It was written before what is known, and only came later.
+    /// It was written before what is known, or in the same minute, and only came later.
     Late,
     /// It is lower than what was seen before, or another at the same revision: an older database (rule 10).
     Rewound,
 }
+
+/// How long, in seconds, a message may take from reading the ledger's head to being dated: another one, written
+/// meanwhile, may be here first.
+const OVERTAKEN_S: i64 = 60;
 
 /// Compares the head told at `iat` (seconds, by the installation's clock) with the highest one seen, which
 /// was told at `said`.
@@ -65,7 +69,7 @@ pub(crate) fn moved(seen: &Head, said: i64, told: &Head, iat: i64) -> Move {
         Equal if told.hash == seen.hash => Move::Forward,
         Equal => Move::Rewound,
         // A file that lay about for a week proves nothing.
-        Less if iat < said => Move::Late,
+        Less if iat <= said.saturating_add(OVERTAKEN_S) => Move::Late,
         Less => Move::Rewound,
     }
 }
@@ -84,8 +88,8 @@ mod tests {
         assert_eq!(moved(&seen, 100, &head(11, "bb"), 101), Move::Forward);
         assert_eq!(moved(&seen, 100, &head(10, "aa"), 101), Move::Forward);
         assert_eq!(moved(&seen, 100, &head(10, "cc"), 101), Move::Rewound);
-        assert_eq!(moved(&seen, 100, &head(9, "99"), 101), Move::Rewound);
-        assert_eq!(moved(&seen, 100, &head(9, "99"), 100), Move::Rewound);
+        assert_eq!(moved(&seen, 100, &head(9, "99"), 161), Move::Rewound);
+        assert_eq!(moved(&seen, 100, &head(9, "99"), 160), Move::Late, "another message was faster");
         assert_eq!(moved(&seen, 100, &head(9, "99"), 99), Move::Late, "a file that was on its way for long");
         assert_eq!(
             moved(&seen, 100, &head(10, "cc"), 99),

@@ -188,7 +188,7 @@ async fn many_customers_ask_at_once(backend: Backend) {
     packages::issue(&t.authority, &t.granted::<Sell>(), "1000000009", Wish::default()).await.unwrap();
     let other = t.another(Some(t.unlock.clone())).await;
     let mut running = tokio::task::JoinSet::new();
-    t.clock.advance_ms(60_000);
+    t.clock.advance_ms(61_000);
     for (n, one) in all.iter().enumerate() {
         let mut request = one.draft(&t, Purpose::Status);
         // One of them was put back to an older database, and one clock was set back.
