@@ -35,6 +35,8 @@ pub struct FieldError {
 
 /// The greatest lengths, in characters.
 const NAME: usize = 200;
+/// The greatest length of a name in bytes: packages carry no longer one.
+const NAME_BYTES: usize = 400;
 const SHORT: usize = 100;
 const NOTE: usize = 4_000;
 
@@ -48,7 +50,7 @@ impl Details {
             }
         };
         check(!serial_needed || is_serial(&self.serial), "serial", "serial_invalid");
-        check(is_line(&self.name, NAME), "name", "name_invalid");
+        check(is_line(&self.name, NAME) && self.name.len() <= NAME_BYTES, "name", "name_invalid");
         let short = [(&self.customer, "customer"), (&self.contact, "contact")];
         for (text, field) in short {
             check(text.as_deref().is_none_or(|text| is_line(text, SHORT)), field, "text_too_long");
@@ -133,6 +135,14 @@ mod tests {
         let checked = details.checked(true).unwrap();
         assert_eq!(checked.name, "Nordlys  Trading AS");
         assert_eq!(checked.note, None);
+    }
+
+    #[test]
+    fn a_name_fits_into_a_package() {
+        let named = |name: String| Details { name, ..nordlys() }.checked(true).map(|_| ());
+        named("京".repeat(133)).unwrap();
+        assert_eq!(named("京".repeat(134)).unwrap_err().code, "name_invalid", "402 bytes");
+        named("å".repeat(200)).unwrap();
     }
 
     #[test]
