@@ -55,6 +55,9 @@ impl Details {
         for (text, field) in short {
             check(text.as_deref().is_none_or(|text| is_line(text, SHORT)), field, "text_too_long");
         }
+        // Packages carry it too.
+        let number = self.customer.as_deref().is_none_or(|text| text.len() <= SHORT);
+        check(number, "customer", "text_too_long");
         check(self.country.as_deref().is_none_or(is_country), "country", "country_invalid");
         check(is_zone(&self.zone), "zone", "zone_unknown");
         let note = self.note.as_deref().unwrap_or_default();
@@ -143,6 +146,8 @@ mod tests {
         named("京".repeat(133)).unwrap();
         assert_eq!(named("京".repeat(134)).unwrap_err().code, "name_invalid", "402 bytes");
         named("å".repeat(200)).unwrap();
+        let customer = Some("å".repeat(51));
+        assert_eq!(Details { customer, ..nordlys() }.checked(true).unwrap_err().code, "text_too_long");
     }
 
     #[test]
