@@ -255,6 +255,23 @@ async fn a_letter_is_read_with_its_comparison_and_put_away(backend: Backend) {
     has(&read(&t, "/requests", &cookie).await, &["Letters", "Too &lt;few&gt;"]);
     let page = read(&t, laid.location(), &cookie).await;
     has(&page, &["we need more.", "The comparison they looked at", "mailto:", "Reply by e-mail"]);
+    // Numbers that no seat count ever has, in a row that is theirs.
+    let mut absurd: serde_json::Value = serde_json::to_value(&preview.comparison).unwrap();
+    let rows = absurd["rows"].as_array_mut().unwrap();
+    rows.push(rows[0].clone());
+    for row in rows {
+        row["hidden"] = false.into();
+        row["to_remove"] = u64::MAX.into();
+        row["in_use"] = u64::MAX.into();
+        row["change"] = serde_json::to_value(licentia_core::compare::Delta::By(i64::MIN)).unwrap();
+        row["new_free"] = i64::MIN.into();
+    }
+    let absurd = installation.letter(&t, |letter| letter.comparison = Some(absurd.to_string()));
+    let absurd = t.upload("/requests", &cookie, absurd.as_bytes()).await;
+    has(
+        &read(&t, absurd.location(), &cookie).await,
+        &["The comparison they looked at", "−9,223,372,036,854,775,808"],
+    );
     let strange = installation.letter(&t, |letter| letter.comparison = Some("{\"new\":1}".to_owned()));
     let strange = t.upload("/requests", &cookie, strange.as_bytes()).await;
     has(&read(&t, strange.location(), &cookie).await, &["written by a newer version"]);
