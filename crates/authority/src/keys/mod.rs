@@ -64,6 +64,7 @@ pub use withdraw::{Withdrawn, withdraw};
 pub(crate) use api::routes as api_routes;
 pub(crate) use page::routes as page_routes;
 pub(crate) use signer::{current as signer, load as load_signer, recent as recent_signer};
+pub(crate) use store::signing_kid;
 
 /// How long an issuer's key may sign unless told, in days: two years. Its end stops no licence.
 pub const VALID_DAYS: u32 = 730;

@@ -244,6 +244,15 @@ pub(super) fn mark(sql: &mut dyn Sql) -> Result<(Option<(String, String)>, u64),
     Ok((active, version.map(|row| row.get(0)).transpose()?.unwrap_or(0)))
 }
 
+/// The thumbprint of the key that signs here.
+pub(crate) fn signing_kid(sql: &mut dyn Sql) -> Result<Option<String>, DbError> {
+    let active = sql.query_one(
+        "SELECT kid FROM signing_key WHERE role = 'issuer' AND active = 1 AND certificate IS NOT NULL",
+        &[],
+    )?;
+    active.map(|row| row.get(0)).transpose()
+}
+
 /// Customers' newest packages of an issuer.
 const NEWEST: &str = "FROM package p WHERE p.issuer = $1 AND p.sequence =
      (SELECT MAX(n.sequence) FROM package n WHERE n.issuer = p.issuer AND n.customer_no = p.customer_no)";

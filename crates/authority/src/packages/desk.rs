@@ -17,7 +17,10 @@ use crate::customers::{self, Customer};
 use crate::keys::Signer;
 use crate::state::Authority;
 use crate::subscriptions::{self, SubscriptionPatch};
-use crate::{installations, requests};
+use crate::{installations, keys, requests};
+
+/// The issuer's key was replaced while a package was under way.
+const REPLACED: &str = "issuer_key_replaced";
 
 /// Everything that is the same for all packages issued from here.
 #[derive(Clone)]
@@ -79,8 +82,24 @@ impl Desk {
         Ok(draft)
     }
 
-    /// Signs the next package of a customer and keeps it.
+    /// Signs the next package of a customer and keeps it. When the key was replaced in this very moment,
+    /// the new one signs.
     pub(super) async fn issue(
+        &self,
+        by: &By,
+        serial: String,
+        wish: Wish,
+        answering: Option<Answering>,
+    ) -> Result<Done<Issued>, Problem> {
+        match self.issue_once(by, serial.clone(), wish.clone(), answering.clone()).await {
+            Err(problem) if problem.code == REPLACED => {
+                Self::open(&self.authority).await?.issue_once(by, serial, wish, answering).await
+            }
+            done => done,
+        }
+    }
+
+    async fn issue_once(
         &self,
         by: &By,
         serial: String,
@@ -120,6 +139,10 @@ impl Desk {
         let answered = answering.as_ref().map(|one| requests::answered(w, &one.request)).transpose()?;
         if let Some(issued) = answered.flatten() {
             return Ok(issued);
+        }
+        // Nothing may be signed any more with a key that was replaced, least of all because it leaked.
+        if keys::signing_kid(w)?.as_deref() != Some(self.signer.kid()) {
+            return Err(Problem::conflict(REPLACED));
         }
         let told = wish.seen.is_some();
         let signed = match self.is_fresh(w, &ahead, answering.as_ref())? {

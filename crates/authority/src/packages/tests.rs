@@ -27,6 +27,7 @@ both_databases!(identity;
     nothing_is_signed_without_key_catalogue_or_licences,
     a_key_past_its_days_signs_nothing,
     an_answer_is_for_the_key_that_asked,
+    a_key_that_was_replaced_meanwhile_signs_nothing,
 );
 
 const SERIAL: &str = "1801852599";
@@ -256,4 +257,17 @@ async fn an_answer_is_for_the_key_that_asked(backend: Backend) {
     let other = TestInstallation::new(&t, 8, SERIAL);
     let refused = drafted(answering(other.kid())).await.unwrap_err();
     assert_eq!((refused.status, refused.code.as_ref()), (409, "installation_not_bound"));
+}
+
+async fn a_key_that_was_replaced_meanwhile_signs_nothing(backend: Backend) {
+    let t = TestAuthority::on(backend).await;
+    t.customer(SERIAL, OWNED).await;
+    let desk = Desk::open(&t.authority).await.unwrap();
+    let old = desk.signer.kid().to_owned();
+    t.clock.advance_ms(1_000);
+    crate::keys::rotate(&t.authority, &t.granted(), t.replacement(365)).await.unwrap();
+    let by = licentia_platform::by::By::system("test");
+    let issued = desk.issue(&by, SERIAL.to_owned(), Wish::default(), None).await.unwrap().value;
+    assert_ne!(issued.kid, old);
+    assert_eq!(issued.kid, t.authority.signer().unwrap().kid());
 }
