@@ -103,6 +103,16 @@ impl Versions {
         self.from.is_none_or(|from| from <= version) && self.to.is_none_or(|to| version <= to)
     }
 
+    /// Whether the last version covered is lower than that of `other`; none is above every version.
+    pub fn ends_before(&self, other: &Versions) -> bool {
+        self.to.is_some_and(|to| other.to.is_none_or(|other| to < other))
+    }
+
+    /// Whether the first version covered is higher than that of `other`; none is below every version.
+    pub fn begins_after(&self, other: &Versions) -> bool {
+        self.from.is_some_and(|from| other.from.is_none_or(|other| other < from))
+    }
+
     /// How they stand to the version that is installed.
     pub fn beside(&self, installed: Version) -> Coverage {
         if self.contains(installed) {

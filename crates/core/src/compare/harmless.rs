@@ -32,6 +32,7 @@ pub(super) fn harmless(seen: &Comparison, before: &Side, after: &Side, uses: &Us
         && seen.holder.is_none()
         && seen.zone.is_none()
         && seen.suite.is_none()
+        && !seen.versions.is_some_and(|(old, new)| new.ends_before(&old))
         && !seen.dates.iter().any(moves_earlier)
         && !seen.limits.iter().any(is_lowered)
         && !seen.rows.iter().any(|row| ends_earlier(&row.spans, &row.new_spans))

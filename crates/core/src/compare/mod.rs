@@ -18,7 +18,7 @@ use crate::ids::UserNo;
 use crate::licence::{Counting, Quantity, Scope, Texts};
 use crate::licences::{DatedRow, Licences, Total};
 use crate::names::{IssuerName, ModuleName};
-use crate::package::{Holder, Limit, Meter, Package};
+use crate::package::{Holder, Limit, Meter, Package, Versions};
 use crate::seats::{Person, Usage};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -39,6 +39,9 @@ pub struct Comparison {
     pub zone: Option<(String, String)>,
     /// The holder before and after, when name or serial number changes.
     pub holder: Option<(Holder, Holder)>,
+    /// The product versions covered, before and after, when they change (rule 7); open on both sides = every version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub versions: Option<(Versions, Versions)>,
     /// The suite's code before and after, when it changes (rule 3a).
     pub suite: Option<(Option<String>, Option<String>)>,
     /// The plan limits that change (rule 14).
@@ -55,7 +58,8 @@ pub struct Comparison {
     /// Nothing blocks.
     pub can_activate: bool,
     /// A fetched package may activate itself: every new total, today and on every later date in
-    /// it, is at least the use; nobody loses a module; no date moves earlier; name and serial stay.
+    /// it, is at least the use; nobody loses a module; no date moves earlier; name and serial stay;
+    /// the last product version covered stays. Whether the installed one is covered, who reads it knows.
     /// The first package of an issuer is never harmless: somebody leaves demo mode with it.
     pub harmless: bool,
 }
@@ -243,6 +247,7 @@ pub fn compare(
         dates: dates(&current.map_or_else(Dates::default, |package| package.dates), &new.dates),
         zone: old(|p| &p.zone).filter(|zone| *zone != new.zone).map(|z| (z.to_owned(), new.zone.clone())),
         holder: current.and_then(|current| holder(current, new)),
+        versions: current.and_then(|current| versions(current, new)),
         suite: suite(current, new),
         limits: changed(current.map_or(&[], |p| &p.limits), &new.limits, |l| &l.name, without_place)
             .map(|(old, new)| LimitChange { old, new })
@@ -283,6 +288,11 @@ fn holder(current: &Package, new: &Package) -> Option<(Holder, Holder)> {
     let (old, new) = (&current.holder, &new.holder);
     let same = old.name == new.name && old.serial == new.serial;
     (!same).then(|| (old.clone(), new.clone()))
+}
+
+fn versions(current: &Package, new: &Package) -> Option<(Versions, Versions)> {
+    let (old, new) = (current.versions.unwrap_or_default(), new.versions.unwrap_or_default());
+    (old != new).then_some((old, new))
 }
 
 fn suite(current: Option<&Package>, new: &Package) -> Option<(Option<String>, Option<String>)> {

@@ -83,6 +83,7 @@ packages-why-prepared-any = Comes into force by itself with the version it is fo
 packages-newer = Package no. { $number } from the same issuer waits too, and is newer. Only the newest counts.
 packages-newer-open = Open no. { $number }
 packages-overtaken = A newer package has been in force already, so this one can no longer be activated. Put it aside.
+packages-coming = This licence is for a version of the application that is not in use yet. Activated, it waits for that version and comes into force with it.
 packages-prepared = This licence comes into force by itself as soon as the application reports version { $version }. Nothing changes before that.
 packages-prepared-any = This licence comes into force by itself as soon as the application reports a version that it covers. Nothing changes before that.
 packages-again = This licence is in force already.
@@ -121,6 +122,8 @@ packages-date-became = Since then
 packages-date-stays = stays
 packages-also = Also
 packages-zone = Days are counted in
+packages-versions = Product versions
+packages-versions-every = every version
 packages-suite = Suite
 packages-with-hidden = { $count ->
     [one] { $names } and 1 module with it

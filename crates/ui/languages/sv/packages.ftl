@@ -83,6 +83,7 @@ packages-why-prepared-any = Börjar gälla av sig självt med den version det ä
 packages-newer = Paket nr { $number } från samma utfärdare väntar också och är nyare. Bara det nyaste räknas.
 packages-newer-open = Öppna nr { $number }
 packages-overtaken = Ett nyare paket har redan gällt, så det här kan inte längre aktiveras. Lägg det åt sidan.
+packages-coming = Den här licensen är för en version av programmet som inte används än. Aktiverad väntar den på den versionen och börjar gälla med den.
 packages-prepared = Den här licensen börjar gälla av sig själv så snart programmet anmäler version { $version }. Ingenting ändras före det.
 packages-prepared-any = Den här licensen börjar gälla av sig själv så snart programmet anmäler en version som den omfattar. Ingenting ändras före det.
 packages-again = Den här licensen gäller redan.
@@ -121,6 +122,8 @@ packages-date-became = Därefter
 packages-date-stays = oförändrat
 packages-also = Dessutom
 packages-zone = Dagar räknas i
+packages-versions = Produktversioner
+packages-versions-every = alla versioner
 packages-suite = Svit
 packages-with-hidden = { $count ->
     [one] { $names } och 1 modul med den

@@ -138,3 +138,22 @@ fn name_serial_and_limits_stay() {
     assert!(new(|package| package.limits = limit(Some(101))));
     assert!(new(|package| package.limits = limit(None)));
 }
+
+#[test]
+fn fewer_later_versions_than_before() {
+    use crate::package::Versions;
+    let versions = |from: Option<&str>, to: Option<&str>| {
+        let version = |text: Option<&str>| text.map(|text| text.parse().unwrap());
+        let versions = Versions { from: version(from), to: version(to) };
+        move |package: &mut Package| package.versions = Some(versions)
+    };
+    assert!(new(versions(None, None)), "open on both sides is every version");
+    assert!(new(versions(Some("12.0.0"), None)), "lower ones matter to whoever knows which is installed");
+    assert!(!new(versions(None, Some("12.9.0"))));
+    let mut world = world();
+    versions(None, Some("12.9.0"))(&mut world.packages[0]);
+    let mut package = Package { versions: None, ..world.packages[0].clone() };
+    package.sequence = 2;
+    let wider = seen(&world, &package);
+    assert!(wider.harmless && wider.versions.is_some(), "and wider is told");
+}

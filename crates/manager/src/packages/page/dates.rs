@@ -1,8 +1,10 @@
-//! The five dates before and after, and everything else of a package that is no licence: zone, suite, limits, meters.
+//! The five dates before and after, and everything else of a package that is no licence: zone, product versions, suite,
+//! limits, meters.
 
 use jiff::civil::Date;
 use licentia_core::compare::WhichDate;
 use licentia_core::licence::{Texts, text_in};
+use licentia_core::package::Versions;
 use licentia_ui::{Cell, Column, Lang, Row, Table, date, number, t};
 use maud::{Markup, html};
 
@@ -56,7 +58,7 @@ fn words(lang: Lang, day: Option<Date>) -> Markup {
     html! { @match day { Some(day) => { (date(lang, day)) }, None => { (t!(lang, "packages-date-never")) } } }
 }
 
-/// Zone, suite, plan limits and meters, when they change.
+/// Zone, product versions, suite, plan limits and meters, when they change.
 pub(super) fn also(shown: &Shown<'_>) -> Markup {
     let lang = shown.screen.lang;
     let lines = other_changes(shown);
@@ -84,6 +86,9 @@ fn other_changes(shown: &Shown<'_>) -> Vec<(String, String, String)> {
     if let Some((before, after)) = &changes.zone {
         lines.push((t!(lang, "packages-zone"), before.clone(), after.clone()));
     }
+    if let Some((before, after)) = &changes.versions {
+        lines.push((t!(lang, "packages-versions"), versions(lang, before), versions(lang, after)));
+    }
     if let Some((before, after)) = &changes.suite {
         let words = |name: &Option<String>| name.clone().unwrap_or_else(none);
         lines.push((t!(lang, "packages-suite"), words(before), words(after)));
@@ -106,6 +111,18 @@ fn other_changes(shown: &Shown<'_>) -> Vec<(String, String, String)> {
         }
     }
     lines
+}
+
+/// "12.0.0 to 12.99.0".
+fn versions(lang: Lang, versions: &Versions) -> String {
+    match (versions.from, versions.to) {
+        (None, None) => t!(lang, "packages-versions-every"),
+        (Some(from), None) => t!(lang, "packages-span-from", start = from.to_string()),
+        (None, Some(to)) => t!(lang, "packages-span-until", due = to.to_string()),
+        (Some(from), Some(to)) => {
+            t!(lang, "packages-span-both", start = from.to_string(), due = to.to_string())
+        }
+    }
 }
 
 fn title(lang: Lang, titles: &Texts, name: &str) -> String {

@@ -132,6 +132,7 @@ fn says_nothing(changes: &Changes) -> bool {
         && changes.limits.is_empty()
         && changes.meters.is_empty()
         && (changes.holder.is_none() && changes.zone.is_none() && changes.suite.is_none())
+        && changes.versions.is_none()
         && (changes.gains.is_empty() && changes.loses.is_empty())
 }
 
