@@ -4,7 +4,7 @@ use licentia_core::licence::Texts;
 use licentia_core::names::IssuerName;
 use licentia_protocol::conversation::{Answer, AnswerHolder, Head, Offer, Purpose, Request, State};
 
-use super::contact::Met;
+use super::heard::Met;
 
 /// Ask again after a day, when nothing is to be expected.
 const DAY_S: u64 = 86_400;

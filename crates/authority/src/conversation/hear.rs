@@ -7,7 +7,8 @@ use licentia_protocol::conversation::{
     self as wire, Letter, Purpose, Receipt, ReceiptState, Request, read_letter, read_receipt, read_request,
 };
 
-use super::contact::{Contacts, Heard, InForce, Met, Outcome};
+use super::contact::Contacts;
+use super::heard::{Heard, InForce, Met, Outcome};
 use crate::customers;
 use crate::installations::{Head, Origin};
 use crate::requests::{Kind, Letterbox};

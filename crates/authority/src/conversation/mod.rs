@@ -9,6 +9,7 @@ mod answer;
 pub(crate) mod api;
 pub(crate) mod contact;
 pub(crate) mod hear;
+pub(crate) mod heard;
 mod routine;
 mod store;
 #[cfg(test)]
@@ -20,7 +21,7 @@ use licentia_protocol::conversation::{Purpose, Request, write_answer};
 use crate::installations::Origin;
 use crate::keys::{self, Signer};
 use crate::state::{Authority, HOUSE};
-use contact::Met;
+use heard::Met;
 use routine::{Outcome, Routine};
 
 pub(crate) use api::routes as api_routes;

@@ -7,7 +7,8 @@
 use licentia_platform::db::{Kind, ScopeNo, Write};
 use licentia_platform::problem::Problem;
 
-use super::contact::{Heard, InForce, Met, OLDEST_MS, believed, nonce_until};
+use super::contact::{OLDEST_MS, believed, nonce_until};
+use super::heard::{Heard, InForce, Met};
 use super::store::{self, Standing};
 use crate::installations::State;
 use crate::installations::rule::{self, Move};

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, values};
 use licentia_protocol::conversation::Offer;
 
-use super::contact::{Heard, InForce};
+use super::heard::{Heard, InForce};
 use crate::customers::store::{Party, enrolment, notices};
 use crate::installations::{Head, State};
 use crate::packages;

@@ -7,7 +7,7 @@ use licentia_protocol::conversation::{Purpose, Request};
 use licentia_protocol::{Reason, Refused};
 
 use super::{Kind, State, stored};
-use crate::conversation::contact::Met;
+use crate::conversation::heard::Met;
 use crate::conversation::{hear, known};
 use crate::customers::{self, store::Party};
 use crate::installations::Origin;
