@@ -11,8 +11,8 @@ use super::hear::{Next, hear};
 use super::ours::Ours;
 use super::schedule::Why;
 use super::turn::{Turn, take};
-use super::{Word, addresses, by, receipt};
-use crate::packages::{self, Fetched, Origin};
+use super::{Offered, Word, addresses, by, receipt};
+use crate::packages::{self, Fetched, Named};
 use crate::state::Manager;
 
 /// Asks the authority of `issuer`, if it is time and nobody else does. Returns when to ask again, in milliseconds UTC of
@@ -61,10 +61,11 @@ async fn converse(
     let Next { word, code, offered } = next;
     let mut settled = Settled { word, code, next_check_s };
     if let Some(offered) = offered {
-        if !packages::is_loaded(manager, scope, &offered.id, &offered.sha256).await? {
+        let named = named(&ours.issuer, &offered);
+        if !packages::is_loaded(manager, scope, &named, &offered.sha256).await? {
             let bytes = converse::package(manager, ours, address, &offered).await?;
             let granted = licentia_platform::access::Granted::to_the_server(by(), scope);
-            packages::load_from(manager, &granted, bytes, Origin::Fetched).await?;
+            packages::load_fetched(manager, &granted, bytes, named).await?;
         }
         settled = match packages::activate_fetched(manager, scope, offered.id).await? {
             Fetched::Activated(_) => settled.after_activation(),
@@ -85,8 +86,12 @@ pub(super) async fn settle(manager: &Manager, scope: ScopeNo, issuer: &IssuerNam
     let name = issuer.clone();
     let row = manager.db().read(move |r| Ok(super::store::one(r, scope, name.as_str())?)).await?;
     let Some(offered) = row.offered else { return Ok(()) };
-    if packages::is_loaded(manager, scope, &offered.id, &offered.sha256).await? {
+    if packages::is_loaded(manager, scope, &named(issuer, &offered), &offered.sha256).await? {
         packages::activate_fetched(manager, scope, offered.id).await?;
     }
     Ok(())
+}
+
+fn named(issuer: &IssuerName, offered: &Offered) -> Named {
+    Named { issuer: issuer.clone(), id: offered.id.clone(), sequence: offered.sequence }
 }

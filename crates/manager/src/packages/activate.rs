@@ -10,7 +10,7 @@ use licentia_protocol::package::{Trust, Verified};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::compare::changes;
+use super::compare::{changes, installed};
 use super::effect::{Coming, entry, take_effect};
 use super::load::tag_of;
 use super::meant::meant_for_us;
@@ -77,7 +77,7 @@ pub(super) fn proposal(
 
 /// Whether only product versions are covered that the application does not have yet (rule 7).
 pub(super) fn is_coming(at: &Snapshot, package: &Package) -> bool {
-    package.coverage(at.product().map(|product| product.version)) == Coverage::Coming
+    package.coverage(installed(at)) == Coverage::Coming
 }
 
 /// Lets a package wait for its product version; what is in force stays so.

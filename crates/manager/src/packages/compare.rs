@@ -1,7 +1,7 @@
 //! What activating a package would change, with the people behind the numbers.
 
 use licentia_core::compare::{self, compare};
-use licentia_core::package::{Coverage, Package};
+use licentia_core::package::{Coverage, Package, Version};
 use licentia_core::seats::{Person, Usage};
 use licentia_platform::access::{Granted, View};
 use licentia_platform::problem::Problem;
@@ -53,7 +53,7 @@ pub async fn comparison(
     let changes = changes(&at, &package);
     let tag = tag_of(&changes);
     Ok(Comparison {
-        coverage: package.coverage(at.product().map(|product| product.version)),
+        coverage: package.coverage(installed(&at)),
         package,
         state: stored.row.state,
         origin,
@@ -67,11 +67,39 @@ pub async fn comparison(
 
 /// The comparison at exactly this snapshot: what is shown, and what activation computes again.
 pub(crate) fn changes(at: &Snapshot, package: &Package) -> compare::Comparison {
+    changes_with(at, package, installed(at))
+}
+
+/// The product version that the application last reported.
+pub(super) fn installed(at: &Snapshot) -> Option<Version> {
+    at.product().map(|product| product.version)
+}
+
+/// The same with another product version, which is just being reported.
+pub(super) fn changes_with(
+    at: &Snapshot,
+    package: &Package,
+    installed: Option<Version>,
+) -> compare::Comparison {
     let current = at.package_of(&package.issuer).map(|in_force| &in_force.package);
     let people: Vec<Person<'_>> = at.people().collect();
     let mut changes = compare(current, package, at.day().today, at.names(), &people, &Usage::default());
     // The holder is the installation's, whichever issuer's package changes it.
     changes.holder = holder_change(at, package);
-    changes.harmless &= changes.holder.is_none();
+    changes.harmless &= changes.holder.is_none() && covers_less(&changes, package, installed).is_none();
     changes
+}
+
+/// Why a package is not harmless for the product versions that it covers (rule 7): the one installed is not among them,
+/// or later ones no longer are. Lower ones matter only while nobody knows which one is installed.
+pub(super) fn covers_less(
+    changes: &compare::Comparison,
+    package: &Package,
+    installed: Option<Version>,
+) -> Option<&'static str> {
+    let narrower = changes
+        .versions
+        .is_some_and(|(old, new)| new.ends_before(&old) || (installed.is_none() && new.begins_after(&old)));
+    let covered = package.coverage(installed) == Coverage::Covered;
+    (narrower || !covered).then_some("version_not_covered")
 }

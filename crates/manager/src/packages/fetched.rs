@@ -3,17 +3,20 @@
 use jiff::civil::Date;
 use licentia_core::compare::{Comparison, DateChange, RowKind};
 use licentia_core::licences::Total;
+use licentia_core::package::{Package, Version};
 use licentia_platform::by::By;
 use licentia_platform::db::{ScopeNo, Write};
 use licentia_platform::problem::Problem;
 use serde::{Deserialize, Serialize};
 
-use super::activate::{Activated, is_coming, prepare, proposal, put_in_force};
-use super::compare::changes;
+use super::activate::{Activated, is_coming, proposal, put_in_force};
+use super::compare::{changes, changes_with, covers_less, installed};
 use super::effect::Coming;
+use super::load::Named;
+use super::{Origin, store};
 use crate::assignments::heal_rest;
 use crate::contact;
-use crate::sealed::{PackageState, store as sealed};
+use crate::sealed::{PackageState, Stored, store as sealed};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -39,14 +42,12 @@ pub async fn activate_fetched(manager: &Manager, scope: ScopeNo, id: String) -> 
         }
         let (stored, package) = proposal(w, at, &trust, &id)?;
         if is_coming(at, &package) {
-            prepare(w, &stored, &id)?;
             return Ok(Fetched::Waits("prepared".to_owned()));
         }
-        let changes = changes(at, &package);
-        let held = contact::is_held(w, &package.issuer)?;
-        if let Some(why) = why_it_waits(at, &changes, held) {
+        if let Some(why) = why_it_waits(w, at, &package, installed(at))? {
             return Ok(Fetched::Waits(why.to_owned()));
         }
+        let changes = changes(at, &package);
         contact::activated(w, &package.issuer, &id)?;
         put_in_force(w, at, Coming { stored, package, changes }).map(Fetched::Activated)
     };
@@ -57,24 +58,50 @@ pub async fn activate_fetched(manager: &Manager, scope: ScopeNo, id: String) -> 
     Ok(done.value)
 }
 
-/// Whether exactly these bytes are here already under this id.
+/// Whether exactly these bytes of this issuer are here already under this id.
 ///
 /// # Errors
 /// The database's.
 pub(crate) async fn is_loaded(
     manager: &Manager,
     scope: ScopeNo,
-    id: &str,
+    named: &Named,
     sha256: &str,
 ) -> Result<bool, Problem> {
-    let id = id.to_owned();
+    let id = named.id.clone();
     let stored = manager.db().read(move |r| Ok(sealed::package(r, scope, &id)?)).await?;
-    Ok(stored.is_some_and(|stored| stored.row.sha256 == sha256))
+    Ok(stored.is_some_and(|Stored { row, .. }| {
+        row.sha256 == sha256 && row.issuer == named.issuer && row.sequence == named.sequence
+    }))
 }
 
-/// The first reason for which somebody has to decide; `None` when the package is harmless.
-fn why_it_waits(at: &Snapshot, changes: &Comparison, held: bool) -> Option<&'static str> {
-    let reasons: [(&'static str, bool); 11] = [
+/// The first reason for which somebody has to decide; `None` when the package was fetched and is harmless.
+///
+/// # Errors
+/// The database's.
+pub(super) fn why_it_waits(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    package: &Package,
+    installed: Option<Version>,
+) -> Result<Option<&'static str>, Problem> {
+    let scope = w.scope();
+    let (origin, _) = store::course(w, scope, &package.id)?;
+    let held = contact::is_held(w, &package.issuer)?;
+    let changes = changes_with(at, package, installed);
+    if origin != Origin::Fetched {
+        return Ok(Some("from_file"));
+    }
+    Ok(why(at, &changes, held, covers_less(&changes, package, installed)))
+}
+
+fn why(
+    at: &Snapshot,
+    changes: &Comparison,
+    held: bool,
+    covers_less: Option<&'static str>,
+) -> Option<&'static str> {
+    let reasons: [(&'static str, bool); 12] = [
         ("held", held),
         ("new_serial_number", changes.holder.as_ref().is_some_and(|(old, new)| old.serial != new.serial)),
         ("new_company_name", changes.holder.is_some()),
@@ -85,6 +112,7 @@ fn why_it_waits(at: &Snapshot, changes: &Comparison, held: bool) -> Option<&'sta
         ("dates_earlier", changes.dates.iter().any(is_earlier)),
         ("suite_changes", changes.suite.is_some()),
         ("zone_changes", changes.zone.is_some()),
+        (covers_less.unwrap_or_default(), covers_less.is_some()),
         // Lower plan limits, or rows that will not cover the use on a later day.
         ("less_later", !changes.harmless),
     ];

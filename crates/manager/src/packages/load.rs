@@ -1,7 +1,8 @@
 //! From a file to a proposal.
 
 use base64::Engine as _;
-use licentia_core::package::{Coverage, Package};
+use licentia_core::names::IssuerName;
+use licentia_core::package::Package;
 use licentia_platform::access::{Granted, ManageLicences};
 use licentia_platform::db::{Done, Write};
 use licentia_platform::ledger::Entry;
@@ -39,8 +40,8 @@ pub async fn load(
     load_from(manager, granted, bytes, Origin::File).await
 }
 
-/// Verifies a package and keeps it as a proposal. Nothing that is in force changes. One for a coming product version is
-/// kept as *prepared* (rule 7): it comes into force when the application reports that version.
+/// Verifies a package and keeps it as a proposal. Nothing that is in force changes, and nothing will before somebody
+/// decides ([`super::activate()`]) or it is found harmless ([`super::activate_fetched`]).
 ///
 /// A file that answers a request of ours closes it; a newer list of keys that comes along is kept.
 ///
@@ -53,12 +54,54 @@ pub async fn load_from(
     bytes: Vec<u8>,
     origin: Origin,
 ) -> Result<Done<Loaded>, Problem> {
+    bring(manager, granted, bytes, origin, None).await
+}
+
+/// What an authority named in its answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Named {
+    /// Who was asked.
+    pub(crate) issuer: IssuerName,
+    /// The package's id.
+    pub(crate) id: String,
+    /// Its number in the issuer's sequence.
+    pub(crate) sequence: u64,
+}
+
+/// Keeps a package that was fetched, if it is the one that was named: an authority speaks for its own packages alone.
+///
+/// # Errors
+/// 422 `another_package_than_offered`; as [`load_from`].
+pub(crate) async fn load_fetched(
+    manager: &Manager,
+    granted: &Granted<ManageLicences>,
+    bytes: Vec<u8>,
+    named: Named,
+) -> Result<Done<Loaded>, Problem> {
+    bring(manager, granted, bytes, Origin::Fetched, Some(named)).await
+}
+
+async fn bring(
+    manager: &Manager,
+    granted: &Granted<ManageLicences>,
+    bytes: Vec<u8>,
+    origin: Origin,
+    named: Option<Named>,
+) -> Result<Done<Loaded>, Problem> {
     let trust = manager.trust().clone();
     let verifying = tokio::task::spawn_blocking(move || {
         verify(&bytes, &trust).map(|package| Proposal { package, bytes, trust, origin })
     });
     let verified = verifying.await.map_err(|_| Problem::internal("the verification panicked"))?;
     let proposal = verified.map_err(|reason| refused(&reason))?;
+    let there = &proposal.package;
+    let is_named = |named: &Named| {
+        (&named.issuer, &named.id, named.sequence) == (&there.issuer, &there.id, there.sequence)
+    };
+    if !named.as_ref().is_none_or(is_named) {
+        let detail = format!("what came is no. {} of {}, {}", there.sequence, there.issuer, there.id);
+        return Err(Problem::refused(422, "another_package_than_offered").detail(detail));
+    }
     manager.write(granted.scope, &granted.by, move |w, at| keep(w, at, proposal)).await
 }
 
@@ -74,13 +117,9 @@ fn keep(w: &mut Write<'_>, at: &Snapshot, proposal: Proposal) -> Result<Loaded, 
     let Proposal { package, bytes, trust, origin } = proposal;
     meant_for_us(w, at, &trust, &package)?;
     let sha256 = hex(&package.evidence().sha256);
-    let state = match package.coverage(at.product().map(|product| product.version)) {
-        Coverage::Coming => PackageState::Prepared,
-        Coverage::Covered | Coverage::Past => PackageState::Loaded,
-    };
     let scope = w.scope();
     if let Some(known) = sealed::package(w, scope, &package.id)? {
-        return again(w, &known, &sha256, state);
+        return again(w, &known, &sha256);
     }
     let keys = match &package.evidence().key_list_line {
         Some(line) => keyring::take_up(w, &trust, line)?,
@@ -90,7 +129,7 @@ fn keep(w: &mut Write<'_>, at: &Snapshot, proposal: Proposal) -> Result<Loaded, 
         id: package.id.clone(),
         issuer: package.issuer.clone(),
         sequence: package.sequence,
-        state,
+        state: PackageState::Loaded,
         sha256: sha256.clone(),
         bytes,
         loaded_at: w.now_ms(),
@@ -106,7 +145,7 @@ fn keep(w: &mut Write<'_>, at: &Snapshot, proposal: Proposal) -> Result<Loaded, 
     }
     let after = json!({
         "issuer": row.issuer, "sequence": row.sequence, "sha256": sha256, "origin": origin,
-        "state": state.as_str(), "keys": keys,
+        "state": PackageState::Loaded.as_str(), "keys": keys,
     });
     w.record(Entry::new("packages.loaded", 1).subject(subject::package(&row.id)).after(after))?;
     Ok(Loaded { id: row.id, again: false })
@@ -114,19 +153,16 @@ fn keep(w: &mut Write<'_>, at: &Snapshot, proposal: Proposal) -> Result<Loaded, 
 
 /// The same bytes may be loaded as often as one likes, and what was put aside is then a proposal again; other bytes
 /// under a known id may not.
-fn again(
-    w: &mut Write<'_>,
-    known: &Stored<PackageRow>,
-    sha256: &str,
-    state: PackageState,
-) -> Result<Loaded, Problem> {
+fn again(w: &mut Write<'_>, known: &Stored<PackageRow>, sha256: &str) -> Result<Loaded, Problem> {
     let row = &known.row;
     if row.sha256 != sha256 {
         return Err(Problem::conflict("package_id_reused").arg("package", &row.id));
     }
     if row.state == PackageState::Dismissed {
-        sealed::change_package(w, known, state)?;
-        let after = json!({"issuer": row.issuer, "sequence": row.sequence, "state": state.as_str()});
+        sealed::change_package(w, known, PackageState::Loaded)?;
+        let after = json!({
+            "issuer": row.issuer, "sequence": row.sequence, "state": PackageState::Loaded.as_str(),
+        });
         w.record(Entry::new("packages.loaded", 1).subject(subject::package(&row.id)).after(after))?;
     }
     Ok(Loaded { id: row.id.clone(), again: true })

@@ -29,6 +29,7 @@ pub(crate) use fetched::is_loaded;
 pub use fetched::{Fetched, activate_fetched};
 pub use holder::{NewHolder, set_holder};
 pub use load::{Loaded, dismiss, load, load_from};
+pub(crate) use load::{Named, load_fetched};
 pub use origin::Origin;
 pub use prepared::{Came, Held};
 pub use receipt::receipt;

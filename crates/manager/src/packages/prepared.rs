@@ -1,32 +1,34 @@
-//! Prepared packages come into force when the application reports their version (rule 7).
+//! Packages for a coming version come into force when the application reports it (rule 7).
 
-use licentia_core::package::Version;
+use licentia_core::package::{Coverage, Holder, Version};
 use licentia_platform::db::Write;
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use licentia_protocol::package::Trust;
 use serde::{Deserialize, Serialize};
 
-use super::compare::changes;
+use super::compare::{changes_with, installed};
 use super::effect::{Coming, take_effect};
+use super::fetched::why_it_waits;
 use super::meant::meant_for_us;
 use super::verify_stored;
+use crate::contact;
 use crate::ledger::subject;
 use crate::sealed::{PackageState, store as sealed};
 use crate::snapshot::Snapshot;
 
-/// A prepared package whose version has come and that cannot come into force yet.
+/// A package whose version has come and that does not come into force yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// The package.
     pub package: String,
     /// Its issuer.
     pub issuer: String,
-    /// Why: `package_blocked`, or the reason for which it would be refused.
+    /// Why: `package_blocked`, the reason for which it would be refused, or why somebody has to decide.
     pub code: String,
 }
 
-/// What became of the prepared packages that cover a version.
+/// What became of the packages that waited for a version.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Came {
     /// Those that came into force.
@@ -37,8 +39,9 @@ pub struct Came {
     pub healed: u64,
 }
 
-/// Puts in force what was prepared for `version`, the newest of each issuer, inside the write that reports it. What
-/// blocks waits as it was, and the issuer's present package stays. The entry names everybody touched.
+/// Puts in force what waits for `version`, the newest of each issuer, inside the write that reports it: what somebody
+/// prepared, and what was fetched and is harmless. Everything else waits as it was, and the issuer's present package
+/// stays. The entry names everybody touched.
 pub(crate) fn come_into_force(
     w: &mut Write<'_>,
     at: &Snapshot,
@@ -47,11 +50,11 @@ pub(crate) fn come_into_force(
     entry: &mut Entry,
 ) -> Result<Came, Problem> {
     let scope = w.scope();
-    let mut prepared: Vec<_> =
-        sealed::packages(w, scope, &[PackageState::Prepared])?.into_iter().flatten().collect();
-    prepared.sort_by(|a, b| (&a.row.issuer, b.row.sequence).cmp(&(&b.row.issuer, a.row.sequence)));
+    let states = [PackageState::Prepared, PackageState::Loaded];
+    let mut waiting: Vec<_> = sealed::packages(w, scope, &states)?.into_iter().flatten().collect();
+    waiting.sort_by(|a, b| (&a.row.issuer, b.row.sequence).cmp(&(&b.row.issuer, a.row.sequence)));
     let (mut came, mut coming) = (Came::default(), Vec::<Coming>::new());
-    for stored in prepared {
+    for stored in waiting {
         let issuer = stored.row.issuer.clone();
         if coming.iter().any(|new| new.package.issuer == issuer) {
             continue;
@@ -61,18 +64,23 @@ pub(crate) fn come_into_force(
             issuer: issuer.to_string(),
             code: code.to_owned(),
         };
+        let decided = stored.row.state == PackageState::Prepared;
         if w.check(&stored.row, stored.rev, stored.seal).is_err() {
-            came.held.push(held(crate::state::TAMPERED));
+            came.held.extend(decided.then(|| held(crate::state::TAMPERED)));
             continue;
         }
         let package = match verify_stored(&stored.row, trust) {
             Ok(package) if package.versions.is_none_or(|versions| versions.contains(version)) => package,
             Ok(_) => continue,
             Err(problem) => {
-                came.held.push(held(&problem.code));
+                came.held.extend(decided.then(|| held(&problem.code)));
                 continue;
             }
         };
+        // What did not wait for a version waits on, for whoever decides.
+        if !decided && package.coverage(installed(at)) != Coverage::Coming {
+            continue;
+        }
         match meant_for_us(w, at, trust, &package) {
             Ok(()) => {}
             Err(problem) if problem.status < 500 => {
@@ -81,12 +89,19 @@ pub(crate) fn come_into_force(
             }
             Err(problem) => return Err(problem),
         }
-        let changes = changes(at, &package);
-        if changes.can_activate {
-            coming.push(Coming { stored, package, changes });
-        } else {
-            came.held.push(held("package_blocked"));
+        let changes = changes_with(at, &package, Some(version));
+        let why = match (decided, changes.can_activate) {
+            (true, can) => (!can).then_some("package_blocked"),
+            (false, _) => why_it_waits(w, at, &package, Some(version))?,
+        };
+        match why {
+            None => coming.push(Coming { stored, package, changes }),
+            Some(why) => came.held.push(held(why)),
         }
+    }
+    came.held.extend(of_another_holder(&mut coming));
+    for new in coming.iter().filter(|new| new.stored.row.state == PackageState::Loaded) {
+        contact::activated(w, &new.package.issuer, &new.package.id)?;
     }
     if coming.is_empty() {
         return Ok(came);
@@ -96,6 +111,20 @@ pub(crate) fn come_into_force(
     came.healed = effect.healed();
     came.in_force = coming.into_iter().map(|new| new.stored.row.id).collect();
     Ok(came)
+}
+
+/// When one of them changes whose installation it is, those that are not for the new holder wait: they were compared
+/// with the old one.
+fn of_another_holder(coming: &mut Vec<Coming>) -> Vec<Held> {
+    let Some((_, new)) = coming.iter().find_map(|new| new.changes.holder.clone()) else { return Vec::new() };
+    let is_for = |holder: &Holder| (&holder.name, &holder.serial) == (&new.name, &new.serial);
+    let others = coming.extract_if(.., |coming| !is_for(&coming.package.holder));
+    let held = others.map(|other| Held {
+        package: other.stored.row.id,
+        issuer: other.stored.row.issuer.to_string(),
+        code: "wrong_holder".to_owned(),
+    });
+    held.collect()
 }
 
 /// The subjects of an entry for these packages.

@@ -26,7 +26,9 @@ contact-waits-dates_earlier = A date moves earlier.
 contact-waits-suite_changes = The suite changes.
 contact-waits-zone_changes = The time zone changes, in which days are counted.
 contact-waits-less_later = On a later day, or by a plan limit, it allows less than now.
-contact-waits-prepared = It is for a product version that is not in use yet. It comes into force when that version reports itself.
+contact-waits-prepared = It is for a product version that is not in use yet. When that version reports itself it comes into force if it takes nothing from anybody; activate it to decide that now.
+contact-waits-version_not_covered = Product versions that are covered now would not be covered any more.
+contact-waits-from_file = It was loaded from a file: that waits for somebody’s decision.
 contact-waits-dismissed = Somebody put it aside. Load it again to decide anew.
 
 ## What is in the way.
@@ -48,6 +50,7 @@ problem-outbound_disabled = This server calls no other one.
 problem-offline = There is nobody to ask.
     .detail = No address of an authority is known, or calls are switched off. Exchange files with the vendor instead.
 problem-other_bytes = The package that came is not the one that the vendor’s answer named.
+problem-another_package_than_offered = The package that came is another one than the vendor’s answer named, or another issuer’s.
     .detail = It was not kept. It is fetched again by itself; tell the vendor if it stays so.
 problem-turn_lost = The question took so long that another server asks now.
     .detail = Nothing needs to be done.

@@ -26,7 +26,9 @@ contact-waits-dates_earlier = Ett datum flyttas närmare.
 contact-waits-suite_changes = Sviten ändras.
 contact-waits-zone_changes = Tidszonen som dagarna räknas i ändras.
 contact-waits-less_later = En senare dag, eller genom en plangräns, tillåter det mindre än nu.
-contact-waits-prepared = Det gäller en produktversion som inte används än. Det träder i kraft när den versionen anmäler sig.
+contact-waits-prepared = Det gäller en produktversion som inte används än. När den versionen anmäler sig träder det i kraft om det inte tar något från någon; aktivera det för att besluta det nu.
+contact-waits-version_not_covered = Produktversioner som omfattas nu skulle inte omfattas längre.
+contact-waits-from_file = Det lästes in från en fil och väntar på att någon beslutar.
 contact-waits-dismissed = Någon har lagt det åt sidan. Ladda det igen för att besluta på nytt.
 
 ## Det som är i vägen.
@@ -48,6 +50,7 @@ problem-outbound_disabled = Den här servern anropar ingen annan.
 problem-offline = Det finns ingen att fråga.
     .detail = Ingen adress till en licensserver är känd, eller så är anrop avstängda. Utväxla filer med leverantören i stället.
 problem-other_bytes = Paketet som kom är inte det som leverantörens svar nämnde.
+problem-another_package_than_offered = Paketet som kom är ett annat än det som leverantörens svar nämnde, eller en annan utfärdares.
     .detail = Det sparades inte. Det hämtas igen av sig själv; säg till leverantören om det består.
 problem-turn_lost = Frågan tog så lång tid att en annan server frågar nu.
     .detail = Inget behöver göras.

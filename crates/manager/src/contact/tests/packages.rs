@@ -25,6 +25,7 @@ stories!(
     every_reason_to_wait_is_told,
     a_hold_keeps_a_package_waiting,
     other_bytes_than_the_signed_ones_are_not_taken,
+    an_authority_speaks_for_its_own_packages_alone,
     a_package_that_was_activated_by_hand_is_no_news,
     two_servers_on_one_database_ask_and_fetch_once,
     a_server_that_dies_after_fetching_loses_nothing,
@@ -158,6 +159,27 @@ async fn other_bytes_than_the_signed_ones_are_not_taken(t: TestManager) {
     authority.twists(Twist::None);
     authority.says(State::UpToDate, |_| {});
     assert_eq!(word(&ask(&t).await), (Word::UpToDate, None));
+}
+
+async fn an_authority_speaks_for_its_own_packages_alone(t: TestManager) {
+    let authority = talking(&t).await;
+    authority.offers(t.issue_as("other", None, |p| p.rows = super::sales(9)));
+    let told = ask(&t).await;
+    assert_eq!(word(&told), (Word::Problem, Some("another_package_than_offered")), "{told:?}");
+    let file = newer(&t, &authority, 9);
+    authority.offers(file.clone());
+    authority.script().answer.as_mut().unwrap().package.as_mut().unwrap().sequence += 1;
+    let told = ask(&t).await;
+    assert_eq!(word(&told), (Word::Problem, Some("another_package_than_offered")), "{told:?}");
+    let (_, list) = t.get("/api/v1/packages").await;
+    assert_eq!(list["items"].as_array().unwrap().len(), 1, "nothing was kept");
+    // Loaded by somebody: the offer does not make it a fetched one.
+    let granted = granted(t.scope);
+    load_from(&t.manager, &granted, file.clone(), Origin::File).await.unwrap();
+    authority.offers(file);
+    let told = ask(&t).await;
+    assert_eq!(word(&told), (Word::NewLicenceAvailable, Some("from_file")), "{told:?}");
+    assert_eq!(seats(&t).await, 3);
 }
 
 async fn a_package_that_was_activated_by_hand_is_no_news(t: TestManager) {

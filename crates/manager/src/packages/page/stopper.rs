@@ -2,7 +2,8 @@
 
 use licentia_core::compare::CompareRow;
 use licentia_core::licence::text_in;
-use licentia_ui::{Button, Lang, Notice, Tone, t};
+use licentia_core::package::Coverage;
+use licentia_ui::{Button, Icon, Lang, Notice, Tone, t};
 use maud::{Markup, html};
 
 use super::dialog::{Refused, Shown};
@@ -27,6 +28,7 @@ pub(super) fn notices(shown: &Shown<'_>, losing: u64, refused: Option<&Refused>)
             Stage::InForce if screen.here.get("again").is_some() => {
                 (Notice::new(Tone::Good, html! { strong { (t!(screen.lang, "packages-again")) } " " (t!(screen.lang, "packages-again-means")) }))
             },
+            Stage::Waits if comparison.coverage == Coverage::Coming => { (Notice::new(Tone::Plain, t!(screen.lang, "packages-coming")).icon(Icon::Clock)) },
             Stage::Waits if losing > 0 => { (loses(shown, losing)) },
             Stage::InForce | Stage::Past | Stage::Waits => {},
         }
