@@ -68,7 +68,8 @@ pub async fn send_letter(
 ) -> Result<Sent, Problem> {
     check(&new)?;
     let scope = granted.scope;
-    let ours = Ours::now(manager, scope, &new.issuer).await?;
+    // Refused before anything is written; what is signed is taken afterwards.
+    Ours::now(manager, scope, &new.issuer).await?;
     let comparison = match &new.package {
         Some(id) => Some(comparison(manager, granted, id).await?),
         None => None,
@@ -82,6 +83,8 @@ pub async fn send_letter(
         Ok(dated)
     };
     let dated = manager.write(scope, &granted.by, write).await?.value;
+    // The head of the chain holds the letter's own entry, so that no later message has a head below it.
+    let ours = Ours::now(manager, scope, &new.issuer).await?;
     let at = manager.snapshot(scope).await?;
     let address = addresses::of(manager, &at, &new.issuer).filter(|_| manager.outbound().is_enabled());
     let file = sign(&ours, new, comparison.flatten(), &dated);

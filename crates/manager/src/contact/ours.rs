@@ -50,10 +50,12 @@ impl Ours {
     /// # Errors
     /// 409 `holder_unknown` before serial number and owner are entered; 503 `behind`; the database's.
     pub(crate) async fn now(manager: &Manager, scope: ScopeNo, issuer: &IssuerName) -> Result<Self, Problem> {
+        // Before the head: of two messages the later one by its time never has the earlier head.
+        let now_ms = manager.db().certain_now_ms();
         let at = manager.snapshot(scope).await?;
         let trust = manager.trust().clone();
         let keys = manager.db().read(move |r| crate::keyring::known(r, scope, &trust)).await?;
-        Ok(Self { keys, ..Self::at(manager, &at, issuer)? })
+        Ok(Self { keys, now_ms, ..Self::at(manager, &at, issuer)? })
     }
 
     /// What the snapshot and the server know of it.

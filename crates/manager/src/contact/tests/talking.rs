@@ -187,6 +187,7 @@ async fn a_letter_is_a_file_when_nobody_answers(t: TestManager) {
     assert_eq!((status, &problem["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")));
     let told = entries(&t, "contact.letter").await;
     assert_eq!(told.len(), 2);
+    assert!(read.head.revision >= told[1].revision, "its head holds its own entry");
     assert!(!format!("{told:?}").contains("Anna"), "no name enters the chain");
 }
 
