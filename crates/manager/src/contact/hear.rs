@@ -1,7 +1,7 @@
 //! What an answer changes here, except for the package that it offers.
 
 use licentia_platform::db::{ScopeNo, Write};
-use licentia_platform::ledger::{self, Entry, Rewound};
+use licentia_platform::ledger::{Entry, Rewound};
 use licentia_platform::problem::Problem;
 use licentia_protocol::conversation::{Answer, Head, State};
 use serde::{Deserialize, Serialize};
@@ -9,11 +9,12 @@ use serde_json::json;
 
 use super::converse::Heard;
 use super::ours::Ours;
+use super::rewound::countersigned;
 use super::store::{self, ContactRow, Offered, Renamed};
 use super::{Word, by};
 use crate::keyring;
-use crate::sealed::hex;
 use crate::snapshot::Snapshot;
+use crate::snapshot::told::{REWOUND, from_hex};
 use crate::state::Manager;
 
 /// What is left to do after an answer.
@@ -49,15 +50,18 @@ pub(super) async fn hear(
         let keys = heard.keys.as_deref().map(|line| keyring::take_up(w, &trust, line)).transpose()?.flatten();
         let newly = heard.answer.head.as_ref().map(|head| countersigned(w, &mut row, head)).transpose()?;
         store::save(w, &row)?;
-        let newly = newly.unwrap_or(false);
-        if keys.is_some() || newly {
-            let after =
-                json!({"issuer": row.issuer, "keys": keys, "seen": newly.then_some(row.head_revision)});
-            w.record(Entry::new(if newly { "contact.rewound" } else { "contact.keys" }, 1).after(after))?;
+        // What a partner has seen stands in its own row: it may be wrong, and the whole installation's state is not its affair.
+        let seen = heard.answer.head.filter(|_| newly == Some(true) && !partner);
+        if keys.is_some() || seen.is_some() {
+            let kind = if seen.is_some() { REWOUND } else { "contact.keys" };
+            let (seen, hash) =
+                (seen.as_ref().map(|head| head.revision), seen.as_ref().map(|head| &head.hash));
+            let after = json!({"issuer": row.issuer, "keys": keys, "seen": seen, "hash": hash});
+            w.record(Entry::new(kind, 1).after(after))?;
         } else {
             w.outside_chain();
         }
-        Ok((next, row.rewound.is_some().then(|| w.revision() - 1)))
+        Ok((next, row.rewound.filter(|_| !partner).map(|_| w.revision() - 1)))
     };
     let (mut next, rewound) = manager.write(scope, &by(), write).await?.value;
     // The time is the vendor's to tell, within reason: beyond that a person has to look which clock is wrong.
@@ -72,12 +76,7 @@ pub(super) async fn hear(
 
 /// Tells the server that its database is older than what the authority has seen.
 fn mark_rewound(manager: &Manager, scope: ScopeNo, found: u64, head: &Head) {
-    let digit = |at: usize| u8::from_str_radix(head.hash.get(2 * at..2 * at + 2)?, 16).ok();
-    let mut hash = [0; 32];
-    for (at, byte) in hash.iter_mut().enumerate() {
-        *byte = digit(at).unwrap_or_default();
-    }
-    manager.db().mark_rewound(Rewound { scope, witnessed: head.revision, found }, hash);
+    manager.db().mark_rewound(Rewound { scope, witnessed: head.revision, found }, from_hex(&head.hash));
 }
 
 /// The answer in the issuer's row. State and code follow when the package is settled.
@@ -118,51 +117,4 @@ fn take_in(row: &mut ContactRow, at: &Snapshot, answer: &Answer) -> Next {
         State::Problem => Word::Problem,
     };
     Next { word, code: answer.code.clone(), offered: row.offered.clone() }
-}
-
-/// Compares the head that the authority countersigns with the chain. Returns whether the chain is newly found rewound
-/// (rule 10): the authority has seen a head beyond ours, or another entry under the same number. Once a restore has been
-/// declared, the heads that it gave up count no more.
-fn countersigned(w: &mut Write<'_>, row: &mut ContactRow, head: &Head) -> Result<bool, Problem> {
-    let given_up = row.head_given_up.is_some_and(|revision| head.revision <= revision);
-    if head.revision == 0 || given_up || stands_in_chain(w, head)? {
-        row.rewound = None;
-        return Ok(false);
-    }
-    match row.rewound {
-        None => {
-            row.rewound = Some(w.revision());
-            Ok(true)
-        }
-        Some(since) if restore_declared(w, since)? => {
-            (row.rewound, row.head_given_up) = (None, Some(head.revision));
-            Ok(false)
-        }
-        Some(_) => Ok(false),
-    }
-}
-
-fn stands_in_chain(w: &mut Write<'_>, head: &Head) -> Result<bool, Problem> {
-    let scope = w.scope();
-    if head.revision >= w.revision() {
-        return Ok(false);
-    }
-    let there = ledger::entries_after(w, scope, head.revision - 1, 1)?;
-    Ok(there.first().is_some_and(|entry| entry.revision == head.revision && hex(&entry.hash) == head.hash))
-}
-
-/// Whether somebody has declared, after the entry `since`, that the database is what it should be.
-fn restore_declared(w: &mut Write<'_>, since: u64) -> Result<bool, Problem> {
-    const BATCH: u32 = 512;
-    let (scope, mut after) = (w.scope(), since);
-    loop {
-        let entries = ledger::entries_after(w, scope, after, BATCH)?;
-        if entries.iter().any(|entry| entry.kind == "ledger.restore_declared") {
-            return Ok(true);
-        }
-        match entries.last() {
-            Some(last) if entries.len() == BATCH as usize => after = last.revision,
-            _ => return Ok(false),
-        }
-    }
 }

@@ -22,6 +22,7 @@ mod letter;
 mod ours;
 pub(crate) mod page;
 mod receipt;
+mod rewound;
 mod schedule;
 mod states;
 mod store;
@@ -37,6 +38,7 @@ pub(crate) use addresses::store_of;
 pub(crate) use api::routes as api_routes;
 pub(crate) use finish::{activated, is_held};
 pub(crate) use ours::Ours;
+pub(crate) use rewound::told;
 
 use licentia_platform::by::By;
 use serde::{Deserialize, Serialize};

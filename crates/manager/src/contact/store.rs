@@ -116,6 +116,12 @@ pub(super) fn here(w: &mut Write<'_>, issuer: &str) -> Result<ContactRow, DbErro
     one(w, scope, issuer)
 }
 
+/// Whether an authority speaks of a head that is not in the chain.
+pub(super) fn any_rewound(sql: &mut dyn Sql, scope: ScopeNo) -> Result<bool, DbError> {
+    let text = "SELECT 1 FROM contact WHERE scope = $1 AND rewound IS NOT NULL LIMIT 1";
+    Ok(sql.query_one(text, &values![scope])?.is_some())
+}
+
 /// Writes a row over what stands under its issuer.
 pub(super) fn save(w: &mut Write<'_>, row: &ContactRow) -> Result<(), DbError> {
     let scope = w.scope();

@@ -10,6 +10,7 @@ use licentia_platform::ledger::{self, StoredEntry};
 use licentia_platform::problem::Problem;
 
 use super::load::{self, Reader};
+use super::told::Told;
 use super::{Record, Snapshot, Wrong};
 use crate::ledger::subject::{self, Subject};
 use crate::sealed::store::Which;
@@ -45,6 +46,7 @@ pub(crate) fn advance(
         }
         for entry in entries.iter().filter(|entry| entry.revision > base.revision) {
             touched.add(sql, base, entry)?;
+            reader.told = Told::by(base.scope, entry).or(reader.told.take());
             (revision, hash) = (entry.revision, entry.hash);
         }
         match entries.last() {

@@ -12,6 +12,7 @@ use licentia_platform::seals::Sealer;
 use licentia_platform::{ledger, seals::Sealed};
 use licentia_protocol::package::{Trust, verify};
 
+use super::told::Told;
 use super::{InForce, Record, Sessions, Snapshot, Users, Wrong};
 use crate::installations::{self, Product};
 use crate::sealed::store::{self, Which};
@@ -27,9 +28,16 @@ pub(crate) struct Reader<'a> {
     pub(crate) scope: ScopeNo,
     pub(crate) trust: &'a Trust,
     pub(crate) sealer: Sealer,
+    /// What the entries that were read last said about the database.
+    pub(crate) told: Option<Told>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// Whoever reads an installation.
+    pub(crate) fn new(scope: ScopeNo, trust: &'a Trust, sealer: Sealer) -> Self {
+        Self { scope, trust, sealer, told: None }
+    }
+
     fn right<R: Sealed>(&mut self, stored: &Stored<R>) -> bool {
         self.sealer.matches(self.scope, stored.rev, &stored.row, stored.seal)
     }

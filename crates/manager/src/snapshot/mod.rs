@@ -15,6 +15,7 @@ mod index;
 mod load;
 mod sessions;
 mod slot;
+pub(crate) mod told;
 mod users;
 mod wrong;
 

@@ -17,7 +17,9 @@ use licentia_protocol::package::Trust;
 use super::Snapshot;
 use super::advance::advance;
 use super::load::{Reader, load};
+use super::told::Told;
 use crate::checks::LastUse;
+use crate::contact;
 use crate::ledger::SEALED;
 
 /// One installation that this server has loaded.
@@ -55,6 +57,7 @@ impl Slot {
     pub(crate) async fn open(db: &Db, trust: &Arc<Trust>, scope: ScopeNo) -> Result<Self, Problem> {
         let snapshot = read_all(db, trust, scope).await?;
         raise_time(db, &snapshot);
+        heed(db, scope, db.read(move |r| contact::told(r, scope)).await?);
         Ok(Self {
             turning: tokio::sync::Mutex::new(()),
             last_use: LastUse::default(),
@@ -149,17 +152,18 @@ impl Slot {
     async fn follow(&self) -> Result<(), Problem> {
         let (base, trust) = (self.get(), Arc::clone(&self.trust));
         let sealer = Sealer::new(self.db.secret());
-        let next = self
+        let (next, told) = self
             .db
             .read(move |r| {
-                let mut reader = Reader { scope: base.scope, trust: &trust, sealer };
+                let mut reader = Reader::new(base.scope, &trust, sealer);
                 match advance(r, &base, &mut reader)? {
-                    Some(next) => Ok(next),
-                    None => load(r, &mut reader),
+                    Some(next) => Ok((next, reader.told)),
+                    None => Ok((load(r, &mut reader)?, None)),
                 }
             })
             .await?;
         self.publish(next);
+        heed(&self.db, self.scope, told);
         Ok(())
     }
 
@@ -226,7 +230,7 @@ impl Slot {
     }
 
     fn reader(&self) -> Reader<'_> {
-        Reader { scope: self.scope, trust: &self.trust, sealer: Sealer::new(self.db.secret()) }
+        Reader::new(self.scope, &self.trust, Sealer::new(self.db.secret()))
     }
 
     /// Follows the chain until the database closes: our own commits at once, other servers' by NOTIFY and poll.
@@ -286,8 +290,17 @@ fn raise_time(db: &Db, snapshot: &Snapshot) {
     }
 }
 
+/// What the ledger says about the database holds on every server, not only where it was found or declared.
+fn heed(db: &Db, scope: ScopeNo, told: Option<Told>) {
+    match told {
+        Some(Told::Rewound(rewound, hash)) => db.mark_rewound(rewound, hash),
+        Some(Told::Restored) => db.heed_restore(scope),
+        None => {}
+    }
+}
+
 /// The snapshot at the head.
 async fn read_all(db: &Db, trust: &Arc<Trust>, scope: ScopeNo) -> Result<Snapshot, Problem> {
     let (trust, sealer) = (Arc::clone(trust), Sealer::new(db.secret()));
-    db.read(move |r| load(r, &mut Reader { scope, trust: &trust, sealer })).await
+    db.read(move |r| load(r, &mut Reader::new(scope, &trust, sealer))).await
 }

@@ -245,6 +245,11 @@ impl Db {
         Ok(Some(rewound))
     }
 
+    /// Another server has declared a restore of `scope`, as an entry of the ledger says: it holds here too.
+    pub fn heed_restore(&self, scope: ScopeNo) {
+        self.inner.shared.witness.heed(scope);
+    }
+
     /// Forgets answers kept under idempotency keys for more than seven days; returns how many. A job
     /// to run daily for each scope.
     ///

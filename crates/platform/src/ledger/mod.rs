@@ -6,7 +6,7 @@
 //! check as well. No personal data stands in an entry: it refers to `ledger_text`, which can be erased.
 //!
 //! - [`Entry`]: what a change says of itself
-//! - [`entries_after`], [`entries_before`], [`members`], [`text`]: reading
+//! - [`entries_after`], [`entries_before`], [`entries_of`], [`members`], [`text`]: reading
 //! - [`verify`]: replays a chain against everything it covers
 //! - [`check_rows`]: a sealed table against its sum, as at load
 //! - [`Rewound`]: a database older than the head witness beside the secret file
@@ -24,7 +24,7 @@ mod witness;
 
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use entry::{Entry, StoredEntry, TextId};
-pub use read::{Head, current_checkpoint, entries_after, entries_before, head, members};
+pub use read::{Head, current_checkpoint, entries_after, entries_before, entries_of, head, members};
 pub use sealed::{Recount, RowsCheck, SealedRow, SealedTable, check_rows};
 pub use texts::text;
 pub use verify::{Fault, Report, verify};

@@ -88,6 +88,28 @@ pub fn entries_before(
     .collect()
 }
 
+/// Up to `limit` entries of one kind in `scope` after revision `after`, newest first. There is no index of kinds: it looks
+/// at every entry after `after`, without handing it over.
+///
+/// # Errors
+/// As any statement.
+pub fn entries_of(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    kind: &str,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<StoredEntry>, DbError> {
+    sql.query(
+        "SELECT bytes, hash FROM ledger WHERE scope = $1 AND revision > $2 AND kind = $3
+         ORDER BY revision DESC LIMIT $4",
+        &values![scope, after, kind, limit],
+    )?
+    .iter()
+    .map(stored)
+    .collect()
+}
+
 /// Hands over the members of a bulk change, in order.
 ///
 /// # Errors

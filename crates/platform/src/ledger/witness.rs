@@ -125,6 +125,13 @@ impl Witness {
         self.wake.notify_one();
     }
 
+    /// The same, as somebody has declared elsewhere; a chain that is not rewound here keeps its witness.
+    pub(crate) fn heed(&self, scope: ScopeNo) {
+        if self.rewound().iter().any(|rewound| rewound.scope == scope) {
+            self.accept(scope);
+        }
+    }
+
     pub(crate) fn close(&self) {
         self.lock().closed = true;
         self.wake.notify_one();

@@ -1,15 +1,18 @@
 //! Answers that do not count, authorities that do not answer, databases that are older than they were, wrong clocks.
 
 use licentia_platform::by::By;
+use licentia_platform::db::Backend;
+use licentia_platform::ledger::Rewound;
 use licentia_platform::testing::NOON_MS;
 use licentia_protocol::conversation::{Head, State};
 use serde_json::json;
 
 use super::authority::Twist;
-use super::{ask, entries, newer, seats, state_at, talking, word};
+use super::{ask, entries, granted, newer, seats, soon, state_at, talking, word};
 use crate::contact::Word;
 use crate::contact::ask::ask as ask_as;
 use crate::contact::schedule::Why;
+use crate::snapshot::told::{RESTORED, REWOUND};
 use crate::testing::{TestManager, row, stories};
 
 const HOUR: i64 = 60 * 60 * 1_000;
@@ -21,6 +24,9 @@ stories!(
     a_time_far_ahead_waits_until_this_machines_clock_is_put_right,
     what_a_partner_dates_moves_no_clock,
     a_head_that_only_the_authority_has_seen_means_an_older_database,
+    a_restore_that_was_declared_before_the_first_contact_holds,
+    every_server_knows_of_an_older_database_and_of_its_restore,
+    a_partners_authority_says_nothing_about_the_database,
 );
 
 async fn answers_that_do_not_count_change_nothing_and_are_told(t: TestManager) {
@@ -149,4 +155,63 @@ async fn a_head_that_only_the_authority_has_seen_means_an_older_database(t: Test
     let beyond = Head { revision: 41, hash: "cd".repeat(32) };
     authority.says(State::UpToDate, |answer| answer.head = Some(beyond));
     assert!(ask(&t).await.rewound, "but not beyond");
+}
+
+fn lost() -> Head {
+    Head { revision: 40, hash: "ab".repeat(32) }
+}
+
+async fn a_restore_that_was_declared_before_the_first_contact_holds(t: TestManager) {
+    let authority = talking(&t).await;
+    // The server's own witness knew it first.
+    let rewound = Rewound { scope: t.scope, witnessed: 40, found: 3 };
+    t.manager.db().mark_rewound(rewound, [0xab; 32]);
+    t.manager.db().declare_restore(t.scope, &By::setup()).await.unwrap().expect("it was rewound");
+    authority.says(State::UpToDate, |answer| answer.head = Some(lost()));
+    for _ in 0..2 {
+        assert!(!ask(&t).await.rewound, "what was given up counts no more");
+    }
+    assert_eq!((t.manager.db().rewound(), entries(&t, REWOUND).await.len()), (Vec::new(), 0));
+    let beyond = Head { revision: 41, ..lost() };
+    authority.says(State::UpToDate, |answer| answer.head = Some(beyond));
+    assert!(ask(&t).await.rewound, "but what lies beyond does");
+}
+
+async fn every_server_knows_of_an_older_database_and_of_its_restore(t: TestManager) {
+    let authority = talking(&t).await;
+    // On SQLite nobody else runs at the same time.
+    let other = if t.manager.db().backend() == Backend::Postgres { Some(t.second().await) } else { None };
+    let followers = [Some(&t.manager), other.as_ref()].into_iter().flatten();
+    let followers: Vec<_> =
+        followers.map(|server| tokio::spawn(server.slot(t.scope).unwrap().run())).collect();
+    authority.says(State::UpToDate, |answer| answer.head = Some(lost()));
+    ask(&t).await;
+    assert_eq!(t.manager.db().rewound().len(), 1);
+    if let Some(other) = &other {
+        soon(async || other.db().rewound_head(t.scope) == Some((40, [0xab; 32]))).await;
+    }
+    // One that starts now learns of it from the database, for a witness of its own it has not.
+    let witness = t.manager.db().secret().path().unwrap().with_file_name("secret.witness");
+    soon(async || witness.exists()).await;
+    tokio::time::sleep(std::time::Duration::from_millis(1_200)).await;
+    std::fs::remove_file(&witness).unwrap();
+    let late = t.second().await;
+    late.snapshot(t.scope).await.unwrap();
+    assert_eq!(late.db().rewound_head(t.scope), Some((40, [0xab; 32])));
+    crate::ledger::declare_restore(&late, &granted(t.scope)).await.unwrap();
+    assert_eq!((late.db().rewound(), entries(&t, RESTORED).await.len()), (Vec::new(), 1));
+    if let Some(other) = other {
+        soon(async || other.db().rewound().is_empty() && t.manager.db().rewound().is_empty()).await;
+        other.db().close();
+    }
+    late.db().close();
+    followers.iter().for_each(tokio::task::JoinHandle::abort);
+}
+
+async fn a_partners_authority_says_nothing_about_the_database(t: TestManager) {
+    let authority = talking(&t).await;
+    authority.speaks_as_partner();
+    authority.says(State::UpToDate, |answer| answer.head = Some(lost()));
+    assert!(ask(&t).await.rewound, "the conversation with it says so");
+    assert_eq!((t.manager.db().rewound(), entries(&t, REWOUND).await.len()), (Vec::new(), 0));
 }
