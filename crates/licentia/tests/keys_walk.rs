@@ -166,6 +166,7 @@ fn call(server: &Server, trust: &Trust, keys: u64) {
         sequence: 0,
         package: None,
         deleted: false,
+        online: true,
         change: None,
         root: trust.root.kid().to_owned(),
         keys,
