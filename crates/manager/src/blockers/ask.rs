@@ -59,10 +59,9 @@ struct Asked {
     name: String,
 }
 
-/// What is answered.
+/// What is answered. The list must be there: an error page is no consent.
 #[derive(Debug, Deserialize)]
 struct Answer {
-    #[serde(default)]
     blocked: Vec<Blocked>,
 }
 
@@ -210,23 +209,27 @@ async fn put(
     let answer = tokio::time::timeout(PATIENCE, call).await;
     let answer = answer.map_err(|_| silent("it did not answer within 5 seconds".to_owned()))?;
     let answer = answer.and_then(success).map_err(|error| silent(error.to_string()))?;
-    let answer: Answer = match answer.is_empty() {
-        true => Answer { blocked: Vec::new() },
-        false => serde_json::from_slice(&answer)
-            .map_err(|error| silent(format!("its answer is not what was asked for: {error}")))?,
-    };
-    let meant = |one: &Blocked| asked.iter().find(|asked| asked.id == one.user || asked.login == one.user);
-    let objections = answer.blocked.into_iter().filter_map(|one| {
-        let asked = meant(&one)?;
-        Some(Objection {
+    let answer: Answer = serde_json::from_slice(&answer)
+        .map_err(|error| silent(format!("its answer is not what was asked for: {error}")))?;
+    let mut objections = Vec::new();
+    for one in answer.blocked {
+        let found = asked.iter().find(|asked| asked.id == one.user || asked.login == one.user);
+        let Some(asked) = found else {
+            // About somebody else it may say what it likes; about nobody whom we know, it means somebody by another name.
+            if at.user_named(&one.user).is_some() {
+                continue;
+            }
+            return Err(silent(format!("it objects to {:?}, whom nobody knows here", one.user)));
+        };
+        objections.push(Objection {
             user: asked.login.clone(),
             name: asked.name.clone(),
             blocker: blocker.name.clone(),
             code: one.code.chars().take(64).collect(),
             message: one.message.chars().take(SENTENCE).collect(),
-        })
-    });
-    Ok(objections.collect())
+        });
+    }
+    Ok(objections)
 }
 
 fn signed(manager: &Manager, at: &Snapshot, body: &[u8]) -> Vec<(&'static str, String)> {

@@ -125,7 +125,7 @@ async fn a_silent_application_stops_it_unless_told(t: TestManager) {
 
 async fn only_those_concerned_are_asked_and_the_question_is_signed(t: TestManager) {
     licensed(&t).await;
-    let (service, url) = Service::start(&json!({})).await;
+    let (service, url) = Service::start(&json!({"blocked": []})).await;
     register(&t, &url, json!(["acme.ej-client"])).await;
     let (status, _) = t.post("/api/v1/assignments/recall", recall("anna", "acme.web")).await;
     assert_eq!((status, service.asked().len()), (StatusCode::OK, 0), "another module");

@@ -328,3 +328,7 @@ problem-blocker_unreachable = { $blocker } must be asked first and does not answ
     .detail = Try again when the application is running, or decide to go on without asking it. Nothing was changed.
 problem-too_many_blockers = No more than { $count } applications can be asked.
     .detail = Remove one that is no longer used first.
+problem-move_needs_plan = { $module } is not a plan that people can be moved to.
+    .detail = Choose a plan from the list of those with room, or recall the licence.
+problem-nothing_superfluous = Nothing of { $module } has to go any more.
+    .detail = Look at the comparison again: it can be activated, or something else stands in the way.

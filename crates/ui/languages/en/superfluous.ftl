@@ -10,6 +10,10 @@ superfluous-left = { $count ->
     [one] 1 left to choose
    *[other] { $count } left to choose
 }
+superfluous-too-many = { $count ->
+    [one] 1 more than needed
+   *[other] { $count } more than needed
+}
 superfluous-chosen-of = { $chosen } of { $count }
 superfluous-healed = Nothing of this licence stands in the way any more.
 superfluous-search = Search

@@ -328,3 +328,7 @@ problem-blocker_unreachable = { $blocker } måste tillfrågas först och svarar 
     .detail = Försök igen när programmet är igång, eller bestäm att gå vidare utan att fråga det. Inget har ändrats.
 problem-too_many_blockers = Högst { $count } program kan tillfrågas.
     .detail = Ta först bort ett som inte längre används.
+problem-move_needs_plan = { $module } är ingen plan som man kan flytta till.
+    .detail = Välj en plan i listan över dem med plats, eller återkalla licensen.
+problem-nothing_superfluous = Inget av { $module } behöver tas bort längre.
+    .detail = Titta på jämförelsen igen: den kan aktiveras, eller så står något annat i vägen.

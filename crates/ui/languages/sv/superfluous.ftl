@@ -10,6 +10,10 @@ superfluous-left = { $count ->
     [one] 1 kvar att välja
    *[other] { $count } kvar att välja
 }
+superfluous-too-many = { $count ->
+    [one] 1 mer än som behövs
+   *[other] { $count } fler än som behövs
+}
 superfluous-chosen-of = { $chosen } av { $count }
 superfluous-healed = Inget av den här licensen står längre i vägen.
 superfluous-search = Sök

@@ -66,8 +66,8 @@ pub struct Removal {
 ///
 /// # Errors
 /// 404 `not_found`; 409 `not_a_holder` for somebody who does not hold the module (any more), `recall_blocked` and
-/// `blocker_unreachable` when the application objects or cannot be asked, `move_keeps_module` for a move to a plan that
-/// brings the module with it; otherwise as [`crate::assignments::assign`].
+/// `blocker_unreachable` when the application objects or cannot be asked, `no_room_there` and `move_needs_plan` for a
+/// move to what is not in the list of rooms; `nothing_superfluous` when nothing has to go any more; otherwise as [`crate::assignments::assign`].
 pub async fn remove(
     manager: &Manager,
     granted: &Granted<ManageLicences>,
@@ -107,7 +107,12 @@ fn write(
     let superfluous = under(at, &package, &removal.module)?;
     let chosen = chosen(w, at, &superfluous, &removal.who)?;
     if chosen.is_empty() {
-        return Err(Problem::invalid("users", "Choose at least one user."));
+        return Err(match removal.who {
+            Who::Longest { .. } => {
+                Problem::conflict("nothing_superfluous").arg("module", &superfluous.module)
+            }
+            Who::Chosen(_) => Problem::invalid("users", "Choose at least one user."),
+        });
     }
     let mut modules = Modules::default();
     let mut targets = Vec::with_capacity(chosen.len());
@@ -197,7 +202,7 @@ fn steps(
     modules: &mut Modules,
 ) -> Result<Vec<usize>, Problem> {
     let room = match instead {
-        Some(name) => Some(room(superfluous, name)?),
+        Some(name) => Some(room(at, superfluous, name)?),
         None => None,
     };
     let is_plan = |no: ModuleNo| at.licences().module(no).is_some_and(|module| module.plan);
@@ -217,7 +222,16 @@ fn steps(
     Ok(steps)
 }
 
-fn room(superfluous: &Superfluous, name: &str) -> Result<ModuleNo, Problem> {
-    let room = superfluous.rooms.iter().find(|room| room.name.to_string() == name);
-    room.map(|room| room.no).ok_or_else(|| Problem::conflict("no_room_there").arg("module", name))
+/// A plan of the list; anything else is no way out, and the reason is said.
+fn room(at: &Snapshot, superfluous: &Superfluous, name: &str) -> Result<ModuleNo, Problem> {
+    if let Some(room) = superfluous.rooms.iter().find(|room| room.name.to_string() == name) {
+        return Ok(room.no);
+    }
+    let module = at.licences().no(name).and_then(|no| at.licences().module(no));
+    let code = match module {
+        None => "module_unknown",
+        Some(module) if !module.plan || module.hidden => "move_needs_plan",
+        Some(_) => "no_room_there",
+    };
+    Err(Problem::conflict(code).arg("module", name))
 }

@@ -6,7 +6,7 @@ use licentia_platform::access::Right;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
     Button, Cell, Column, Dialog, Field, Icon, Notice, Panel, Row, Table, Tag, Tone, Value, date_short,
-    days_away, encode, hidden, number, person, problem_notice, t,
+    days_away, encode, hidden, number, person, problem_notice, t, tick_box,
 };
 use maud::{Markup, html};
 
@@ -84,7 +84,7 @@ fn notice(drawn: &Drawn<'_>, problem: &Problem) -> Markup {
             ul.lines { @for one in refused.iter().take(20) { li { (name(&one.user)) span.end.small.quiet { (one.message) } } } }
         }
         @if problem.code == "blocker_unreachable" {
-            label.tick { input type="checkbox" name="silence" value="true"; " " (t!(lang, "superfluous-despite")) }
+            (tick_box("silence", "true", &t!(lang, "superfluous-despite"), false))
         }
     }
 }
@@ -106,6 +106,7 @@ fn figures(drawn: &Drawn<'_>) -> Markup {
                 dd.figure {
                     (number(lang, chosen)) " "
                     @if left > 0 { small { (t!(lang, "superfluous-left", count = left)) } }
+                    @else if chosen > found.to_remove { small.warn { (t!(lang, "superfluous-too-many", count = chosen - found.to_remove)) } }
                 }
             }
         }
