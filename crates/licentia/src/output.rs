@@ -17,21 +17,33 @@ pub(crate) enum Format {
     Json,
 }
 
-/// One column: its heading, the member of each item it shows, and whether it holds numbers.
+/// One column: its heading, the member of each item it shows, and what that holds.
 pub(crate) struct Column {
     heading: &'static str,
     member: &'static str,
-    number: bool,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Number,
+    Texts,
 }
 
 /// A column of text.
 pub(crate) const fn text(heading: &'static str, member: &'static str) -> Column {
-    Column { heading, member, number: false }
+    Column { heading, member, kind: Kind::Text }
 }
 
 /// A column of numbers, aligned to the right.
 pub(crate) const fn number(heading: &'static str, member: &'static str) -> Column {
-    Column { heading, member, number: true }
+    Column { heading, member, kind: Kind::Number }
+}
+
+/// A column of texts in several languages: shown in English, or else in the first language there is.
+pub(crate) const fn texts(heading: &'static str, member: &'static str) -> Column {
+    Column { heading, member, kind: Kind::Texts }
 }
 
 /// Prints a list answer (`{"items": […]}` or a bare array).
@@ -47,7 +59,7 @@ pub(crate) fn list(format: Format, answer: &Value, columns: &[Column]) {
     table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(columns.iter().map(|c| cell(c, c.heading.to_uppercase())));
     for item in items {
-        table.add_row(columns.iter().map(|c| cell(c, shown(item.pointer(&pointer(c.member))))));
+        table.add_row(columns.iter().map(|c| cell(c, content(c, item.pointer(&pointer(c.member))))));
     }
     line(&table.to_string());
 }
@@ -60,7 +72,7 @@ pub(crate) fn facts(format: Format, answer: &Value, columns: &[Column]) {
     let width = columns.iter().map(|c| c.heading.len()).max().unwrap_or(0);
     for column in columns {
         if let Some(value) = answer.pointer(&pointer(column.member)).filter(|v| !v.is_null()) {
-            line(&format!("{:width$}  {}", column.heading, shown(Some(value))));
+            line(&format!("{:width$}  {}", column.heading, content(column, Some(value))));
         }
     }
 }
@@ -107,8 +119,23 @@ fn pointer(member: &str) -> String {
 }
 
 fn cell(column: &Column, content: String) -> Cell {
-    let alignment = if column.number { CellAlignment::Right } else { CellAlignment::Left };
+    let alignment = if column.kind == Kind::Number { CellAlignment::Right } else { CellAlignment::Left };
     Cell::new(content).set_alignment(alignment)
+}
+
+/// What people read in a column: a true minus before numbers, one language of several.
+fn content(column: &Column, value: Option<&Value>) -> String {
+    match (column.kind, value) {
+        (Kind::Texts, Some(Value::Object(texts))) => shown(texts.get("en").or_else(|| texts.values().next())),
+        (Kind::Number, value) => {
+            let number = shown(value);
+            match number.strip_prefix('-') {
+                Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => format!("−{rest}"),
+                _ => number,
+            }
+        }
+        (_, value) => shown(value),
+    }
 }
 
 fn shown(value: Option<&Value>) -> String {
@@ -118,5 +145,24 @@ fn shown(value: Option<&Value>) -> String {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Array(items)) => items.iter().map(|i| shown(Some(i))).collect::<Vec<_>>().join(", "),
         Some(other) => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn people_read_a_true_minus_and_one_language() {
+        let change = number("+/−", "change");
+        let read = [json!("-5"), json!(-5), json!("+5"), json!("-"), json!("off")];
+        let read = read.map(|value| content(&change, Some(&value)));
+        assert_eq!(read, ["−5", "−5", "+5", "-", "off"]);
+        assert_eq!(content(&text("day", "day"), Some(&json!("-5"))), "-5");
+        let hold = texts("hold", "hold");
+        assert_eq!(content(&hold, Some(&json!({"da": "Ubetalt", "en": "Not paid"}))), "Not paid");
+        assert_eq!(content(&hold, Some(&json!({"nb": "Ubetalt", "sv": "Obetald"}))), "Ubetalt");
+        assert_eq!(content(&hold, None), "–");
     }
 }

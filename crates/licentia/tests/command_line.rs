@@ -28,6 +28,16 @@ fn wrong_use_is_exit_code_2() {
 }
 
 #[test]
+fn a_hold_without_words_is_wrong_use() {
+    for blank in ["", "  "] {
+        let output = licentia(&["customer", "hold", "1801852599", blank]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains("customer release"), "{said}");
+    }
+}
+
+#[test]
 fn a_command_without_a_token_says_where_to_get_one() {
     let output = licentia(&["licences"]);
     assert_eq!(output.status.code(), Some(1));
@@ -59,6 +69,21 @@ fn a_secret_file_that_is_missing_or_readable_by_others_is_refused() {
     refused(&licentia(&["authority", "serve", "--listen", "127.0.0.1:0", "--dir", dir]), "secret_readable");
     std::fs::remove_file(&secret).unwrap();
     refused(&licentia(&["authority", "serve", "--listen", "127.0.0.1:0", "--dir", dir]), "secret_missing");
+}
+
+#[test]
+fn a_settings_file_leaves_the_folder_where_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("m");
+    let dir = dir.to_str().unwrap();
+    assert!(licentia(&["authority", "init", "--issuer", "acme", "--dir", dir]).status.success());
+    let config = folder.path().join("m.toml");
+    std::fs::write(&config, "[log]\nformat = \"json\"\n").unwrap();
+    let clock = licentia(&["authority", "clock", "--dir", dir, "--config", config.to_str().unwrap()]);
+    assert!(clock.status.success(), "{}", String::from_utf8_lossy(&clock.stderr));
+    let left: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 2, "nothing was made beside the file: {left:?}");
 }
 
 #[test]

@@ -152,7 +152,7 @@ pub struct Patch {
     pub note: Option<String>,
     /// Another serial number: with the name, the authorised change of holder.
     pub serial: Option<String>,
-    /// Why nothing new is handed out, per language; no text releases it.
+    /// Why nothing new is handed out, per language; no language releases it, and blank texts are refused.
     pub hold: Option<Texts>,
     /// What its administrators read, per language; no text takes it back.
     pub message: Option<Texts>,
@@ -336,6 +336,10 @@ fn patched(mut customer: Customer, patch: Patch) -> Result<Customer, Problem> {
         }
     }
     customer.details = customer.details.checked(true)?;
+    let blank = |texts: &Texts| !texts.is_empty() && texts.values().all(|text| text.trim().is_empty());
+    if patch.hold.as_ref().is_some_and(blank) {
+        return Err(Problem::invalid("hold", "A hold needs a text that says why; `{}` releases one."));
+    }
     let notices = &mut customer.notices;
     notices.hold = patch.hold.or_else(|| notices.hold.take());
     notices.message = patch.message.or_else(|| notices.message.take());

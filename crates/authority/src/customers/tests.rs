@@ -17,6 +17,7 @@ both_databases!(identity;
     the_same_request_twice_makes_one_customer,
     nobody_writes_over_what_they_have_not_seen,
     what_could_never_be_issued_is_not_sold,
+    a_blank_text_neither_holds_nor_releases,
     the_list_is_searched_sorted_and_paged,
     wrong_rights_are_refused,
     no_personal_data_stands_in_the_chain,
@@ -41,6 +42,24 @@ async fn a_serial_number_is_given_once(backend: Backend) {
     assert_eq!(shown["dates"]["grace"], "2027-04-08");
     let missing = t.api("GET", "/api/v1/customers/1801852500", &token, Value::Null).await;
     assert_eq!((missing.status, missing.code().as_str()), (StatusCode::NOT_FOUND, "not_found"));
+}
+
+async fn a_blank_text_neither_holds_nor_releases(backend: Backend) {
+    let t = TestAuthority::on(backend).await;
+    let token = t.full_token().await;
+    t.api("POST", "/api/v1/customers", &token, nordlys()).await;
+    let hold = async |texts: Value| {
+        t.api("PATCH", "/api/v1/customers/1801852599", &token, json!({"hold": texts})).await
+    };
+    let words = json!({"en": "Not paid", "sv": ""});
+    assert_eq!(hold(words).await.json()["hold"], json!({"en": "Not paid"}));
+    for blank in [json!({"en": ""}), json!({"en": " ", "sv": ""})] {
+        let refused = hold(blank).await;
+        assert_eq!((refused.status, refused.code().as_str()), (StatusCode::UNPROCESSABLE_ENTITY, "invalid"));
+    }
+    let shown = t.api("GET", "/api/v1/customers/1801852599", &token, Value::Null).await.json();
+    assert_eq!(shown["hold"], json!({"en": "Not paid"}));
+    assert_eq!(hold(json!({})).await.json().get("hold"), None);
 }
 
 async fn what_is_wrong_with_a_customer_is_listed(backend: Backend) {

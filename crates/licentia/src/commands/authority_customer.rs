@@ -1,7 +1,7 @@
 //! `licentia customer`: to whom licences are sold, and what each is told.
 
 use super::manager::encoded;
-use crate::output::{self, Format, number, text};
+use crate::output::{self, Format, number, text, texts};
 use crate::remote::Remote;
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -40,6 +40,7 @@ pub(crate) enum Customer {
         #[command(flatten)]
         whose: Whose,
         /// What the customer's administrators read
+        #[arg(value_parser = words)]
         text: String,
         /// The language of the text
         #[arg(long, default_value = "en")]
@@ -133,6 +134,14 @@ impl Customer {
     }
 }
 
+/// A hold without words would be none: only `release` ends one.
+fn words(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("a hold needs a text that says why; `licentia customer release` ends one".to_owned()),
+        text => Ok(text.to_owned()),
+    }
+}
+
 fn columns() -> [output::Column; 5] {
     [
         text("serial", "serial"),
@@ -155,8 +164,8 @@ fn change(format: Format, remote: &Remote, whose: Whose, mut body: Value) -> Res
         text("name", "name"),
         text("was", "replaces.name"),
         text("with", "replaces.serial"),
-        text("hold", "hold"),
-        text("message", "message"),
+        texts("hold", "hold"),
+        texts("message", "message"),
         text("link", "link"),
         text("enrolment", "enrolment"),
     ];

@@ -55,20 +55,29 @@ impl Place {
         Self { dir: dir.to_owned(), config: None, database: None, listen, public_url: None }
     }
 
+    /// What the file and the flags say; the folder is the default for what neither does.
     pub(super) fn settings(&self, side: Side) -> Result<Settings> {
-        let file = |name: String| self.dir.join(name).display().to_string();
         let overrides = Overrides {
             listen: self.listen.clone(),
-            database: self.database.clone().or_else(|| {
-                self.config.is_none().then(|| format!("sqlite:{}", file(format!("{}.db", side.name()))))
-            }),
+            database: self.database.clone(),
             public_url: self.public_url.clone(),
-            secret: self.config.is_none().then(|| file(format!("{}.secret", side.name()))),
-            trust: None,
-            keys: None,
-            log: None,
+            ..Overrides::default()
         };
-        Settings::load(self.config.as_deref(), overrides).map_err(|error| coded(error.code(), &error))
+        let loaded = Settings::load(self.config.as_deref(), overrides);
+        let mut settings = loaded.map_err(|error| coded(error.code(), &error))?;
+        // Not the file's folder, from which relative paths in the file start.
+        let dir = std::path::absolute(&self.dir).unwrap_or_else(|_| self.dir.clone());
+        let file = |kind: &str| dir.join(format!("{}.{kind}", side.name()));
+        if settings.database.url.is_empty() {
+            settings.database.url = format!("sqlite:{}", file("db").display());
+        }
+        // A secret file beside a database of its own stays where it was made.
+        if settings.secret.file.is_empty()
+            && (file("secret").exists() || !self.secret_path(&settings, side).exists())
+        {
+            settings.secret.file = file("secret").display().to_string();
+        }
+        Ok(settings)
     }
 
     pub(super) fn database(&self, settings: &Settings, side: Side) -> String {
@@ -161,4 +170,38 @@ pub(super) fn secret(place: &Place, settings: &Settings, side: Side) -> Result<A
 /// An error of ours with its stable code at the end.
 pub(super) fn coded(code: &str, error: &impl std::fmt::Display) -> anyhow::Error {
     anyhow::anyhow!("{error} [{code}]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_is_the_default_for_what_the_file_does_not_say() {
+        let folder = tempfile::tempdir().unwrap();
+        let (dir, elsewhere) = (folder.path().join("m"), folder.path().join("etc"));
+        std::fs::create_dir(&elsewhere).unwrap();
+        let config = elsewhere.join("m.toml");
+        let of = |text: &str, database: Option<&str>| {
+            std::fs::write(&config, text).unwrap();
+            let mut place = Place::in_folder(&dir, 0);
+            place.config = Some(config.clone());
+            place.database = database.map(str::to_owned);
+            let settings = place.settings(Side::Manager).unwrap();
+            (place.database(&settings, Side::Manager), place.secret_path(&settings, Side::Manager))
+        };
+        let sqlite = |path: PathBuf| format!("sqlite:{}", path.display());
+        let (database, secret) = (sqlite(dir.join("manager.db")), dir.join("manager.secret"));
+        assert_eq!(of("[log]\nformat = \"json\"\n", None), (database.clone(), secret.clone()));
+        assert_eq!(of("[secret]\nfile = \"s\"\n", None), (database, elsewhere.join("s")));
+        let said = "[database]\nurl = \"sqlite:x.db\"\n";
+        assert_eq!(of(said, None), (sqlite(elsewhere.join("x.db")), secret.clone()));
+        assert_eq!(of(said, Some("postgres://u@h/n")), ("postgres://u@h/n".to_owned(), secret.clone()));
+        let beside = elsewhere.join("x.db.secret");
+        std::fs::write(&beside, "").unwrap();
+        assert_eq!(of(said, None).1, beside, "made before, and found again");
+        std::fs::create_dir(&dir).unwrap();
+        std::fs::write(&secret, "").unwrap();
+        assert_eq!(of(said, None).1, secret);
+    }
 }
