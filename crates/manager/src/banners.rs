@@ -62,7 +62,11 @@ pub(crate) fn banners(
         banners.extend(standing(at, lang, &to));
     }
     if at.demo() {
-        let notice = Notice::new(Tone::Accent, t!(lang, "common-demo-mode"));
+        let text = match at.installation().licensed_before {
+            true => t!(lang, "common-demo-mode-deleted"),
+            false => t!(lang, "common-demo-mode"),
+        };
+        let notice = Notice::new(Tone::Accent, text);
         banners.push(match may_act && at.installation().serial.is_none() {
             true => notice.action(Button::link(t!(lang, "licences-holder-enter"), to("/holder")).small()),
             false => notice,

@@ -12,7 +12,7 @@ mod tests;
 pub use delete::{Deleted, Which, delete};
 
 pub(crate) use api::routes as api_routes;
-pub(crate) use page::{body, routes as page_routes};
+pub(crate) use page::{body, is_vendor, routes as page_routes, title_of};
 
 use jiff::civil::Date;
 use licentia_core::dates::Standing;

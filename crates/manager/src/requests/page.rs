@@ -10,6 +10,7 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_protocol::api::NewRequestBody;
 use licentia_protocol::conversation::MEDIA_TYPE;
+use licentia_protocol::keys::fingerprint_of;
 use licentia_ui::{
     Button, Column, Dialog, Facts, Field, Icon, Panel, Row, Table, Tag, Tone, copyable, dash, error_summary,
     hidden, moment, t,
@@ -96,7 +97,7 @@ async fn dialog(
                 (_, Some(problem)) => { (notice_of(lang, problem)) },
                 (_, None) => {},
             }
-            (who(screen))
+            (who(manager, screen))
             div.cols.even {
                 @if issuers.len() > 1 { (issuer_select(manager, screen, &issuers)) }
                 @else if let Some((name, _)) = issuers.first() { (hidden("issuer", name)) }
@@ -116,41 +117,42 @@ async fn dialog(
 }
 
 /// Who asks: prefilled, because the file carries it, and changed elsewhere.
-fn who(screen: &Screen) -> Facts {
+fn who(manager: &Manager, screen: &Screen) -> Facts {
     let lang = screen.lang;
     let installation = screen.at.installation();
     let serial = installation.serial.clone().unwrap_or_default();
     let label = t!(lang, "licences-serial");
     let customer = installation.customer.as_deref();
+    let (key_label, root_label) = (t!(lang, "licences-key"), t!(lang, "licences-root"));
+    let (key, root) = (fingerprint_of(&installation.key_id), manager.trust().root.fingerprint());
     Facts::new()
         .fact(t!(lang, "licences-owner"), installation.holder.clone().unwrap_or_default())
         .fact(label.clone(), copyable(lang, &label, &serial))
         .maybe(t!(lang, "licences-customer"), customer.map(|id| html! { span.mono { (id) } }))
-        .fact(t!(lang, "requests-installation"), html! { span.mono { (installation.key_id) } })
+        .fact(key_label.clone(), copyable(lang, &key_label, &key))
+        .fact(root_label.clone(), copyable(lang, &root_label, &root))
 }
 
-/// Whom one can ask: name and title.
+/// Whom one can ask, the vendor first: name and title.
 async fn issuers(manager: &Manager, screen: &Screen) -> Result<Vec<(String, String)>, Problem> {
     let states = contact::states(manager, screen.at.scope()).await?;
-    let known = screen.at.licences().issuers();
-    let title = |name: &str| {
-        let issuer = known.iter().find(|issuer| issuer.name.as_str() == name);
-        issuer.map_or_else(|| name.to_owned(), |issuer| issuer.title(screen.lang.tag()).to_owned())
-    };
-    let mut issuers: Vec<(String, String)> =
-        known.iter().map(|issuer| (issuer.name.to_string(), title(issuer.name.as_str()))).collect();
+    let in_force = screen.at.licences().issuers().iter().map(|issuer| issuer.name.as_str());
+    let mut names: Vec<&str> = in_force.collect();
     for state in &states {
-        if !issuers.iter().any(|(name, _)| *name == state.issuer) {
-            issuers.push((state.issuer.clone(), title(&state.issuer)));
+        if !names.contains(&state.issuer.as_str()) {
+            names.push(&state.issuer);
         }
     }
-    Ok(issuers)
+    names.sort_by_key(|name| !licences::is_vendor(manager, &screen.at, name));
+    Ok(names.into_iter().map(|name| (name.to_owned(), licences::title_of(screen, name))).collect())
 }
 
 fn issuer_select(manager: &Manager, screen: &Screen, issuers: &[(String, String)]) -> Field {
     let asked = screen.here.get("issuer");
-    let first = super::issuer_of(manager, &screen.at).map(|issuer| issuer.to_string());
-    let chosen = asked.map(str::to_owned).or(first);
+    let vendor =
+        issuers.iter().map(|(name, _)| name).find(|name| licences::is_vendor(manager, &screen.at, name));
+    let chosen = asked.map(str::to_owned).or_else(|| vendor.cloned());
+    let chosen = chosen.or_else(|| super::issuer_of(manager, &screen.at).map(|issuer| issuer.to_string()));
     let options =
         issuers.iter().map(|(name, title)| (name.clone(), title.clone(), chosen.as_ref() == Some(name)));
     Field::select("issuer", t!(screen.lang, "requests-issuer"), options.collect::<Vec<_>>())
@@ -200,7 +202,7 @@ fn line(manager: &Manager, screen: &Screen, request: &Listed) -> Row {
     };
     let row = Row::new()
         .cell(moment(lang, request.created_at, manager.clock().now_ms(), &zone(screen)))
-        .cell(&request.issuer)
+        .cell(licences::title_of(screen, &request.issuer))
         .cell(purpose)
         .cell(state)
         .cell(end);

@@ -164,6 +164,7 @@ state-absent = Not licensed
 state-tampered = Tampered with
 
 common-demo-mode = Demo mode: nothing is licensed yet, everything is allowed, and at most 1,000 of each kind can be made.
+common-demo-mode-deleted = Demo mode: the licences were deleted; everything is allowed, and at most 1,000 of each kind can be made.
 common-tampered = { $count ->
     [one] 1 row was changed outside Licentia and does not count. Open the ledger to see which.
    *[other] { $count } rows were changed outside Licentia and do not count. Open the ledger to see which.

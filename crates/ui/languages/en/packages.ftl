@@ -5,7 +5,11 @@ packages-activate-title = Activate new licence
 packages-activate = Activate
 packages-activate-lead = Package no. { $number } from { $issuer }, signed { $date }, for { $holder }
 packages-what-changes = What changes
-packages-unchanged = { $changed } of { $all } licences. The other { $unchanged } stay as they are.
+packages-unchanged = { $unchanged ->
+    [0] { $changed } of { $all } licences.
+    [one] { $changed } of { $all } licences. The other one stays as it is.
+   *[other] { $changed } of { $all } licences. The other { $unchanged } stay as they are.
+}
 packages-column-change = +/−
 packages-column-new-total = New total
 packages-column-new-free = New free
@@ -160,7 +164,11 @@ packages-refused-file = File
 packages-refused-line = Line
 packages-refused-found = Found
 packages-what-changed = What changed
-packages-unchanged-then = { $changed } of { $all } licences. The other { $unchanged } stayed as they were.
+packages-unchanged-then = { $unchanged ->
+    [0] { $changed } of { $all } licences.
+    [one] { $changed } of { $all } licences. The other one stayed as it was.
+   *[other] { $changed } of { $all } licences. The other { $unchanged } stayed as they were.
+}
 packages-origin-file = from a file
 packages-origin-fetched = fetched
 packages-origin-response = answer to a request

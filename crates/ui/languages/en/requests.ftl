@@ -4,7 +4,6 @@ requests-title = Request licences
 requests-lead = A request file for a vendor who is not reached online. Only this installation can load the answer to it.
 requests-open = Waits for its answer
 requests-version = Licence version
-requests-installation = Installation
 requests-issuer = Issuer
 requests-issuer-hint = The vendor’s short name, for example superoffice.
 requests-issuer-wrong = Small letters, digits and hyphens, as the vendor writes it.

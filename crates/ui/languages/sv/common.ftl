@@ -164,6 +164,7 @@ state-absent = Inte licensierad
 state-tampered = Manipulerad
 
 common-demo-mode = Demoläge: inget är licensierat ännu, allt är tillåtet och högst 1 000 av varje slag kan skapas.
+common-demo-mode-deleted = Demoläge: licenserna har raderats; allt är tillåtet och högst 1 000 av varje slag kan skapas.
 common-tampered = { $count ->
     [one] 1 rad har ändrats utanför Licentia och räknas inte. Öppna huvudboken för att se vilken.
    *[other] { $count } rader har ändrats utanför Licentia och räknas inte. Öppna huvudboken för att se vilka.

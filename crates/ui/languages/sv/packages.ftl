@@ -5,7 +5,11 @@ packages-activate-title = Aktivera ny licens
 packages-activate = Aktivera
 packages-activate-lead = Paket nr { $number } från { $issuer }, signerat { $date }, för { $holder }
 packages-what-changes = Vad som ändras
-packages-unchanged = { $changed } av { $all } licenser. De andra { $unchanged } förblir som de är.
+packages-unchanged = { $unchanged ->
+    [0] { $changed } av { $all } licenser.
+    [one] { $changed } av { $all } licenser. Den andra förblir som den är.
+   *[other] { $changed } av { $all } licenser. De andra { $unchanged } förblir som de är.
+}
 packages-column-change = +/−
 packages-column-new-total = Nytt totalt
 packages-column-new-free = Nya lediga
@@ -160,7 +164,11 @@ packages-refused-file = Fil
 packages-refused-line = Rad
 packages-refused-found = Fynd
 packages-what-changed = Vad som ändrades
-packages-unchanged-then = { $changed } av { $all } licenser. De andra { $unchanged } förblev som de var.
+packages-unchanged-then = { $unchanged ->
+    [0] { $changed } av { $all } licenser.
+    [one] { $changed } av { $all } licenser. Den andra förblev som den var.
+   *[other] { $changed } av { $all } licenser. De andra { $unchanged } förblev som de var.
+}
 packages-origin-file = från en fil
 packages-origin-fetched = hämtat
 packages-origin-response = svar på en förfrågan

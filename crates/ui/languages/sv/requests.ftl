@@ -4,7 +4,6 @@ requests-title = Begär licenser
 requests-lead = En förfrågansfil till en leverantör som inte nås online. Bara den här installationen kan läsa in svaret på den.
 requests-open = Väntar på svar
 requests-version = Licensversion
-requests-installation = Installation
 requests-issuer = Utfärdare
 requests-issuer-hint = Leverantörens korta namn, till exempel superoffice.
 requests-issuer-wrong = Små bokstäver, siffror och bindestreck, som leverantören skriver det.

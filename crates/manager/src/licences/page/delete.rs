@@ -6,10 +6,10 @@ use licentia_core::names::IssuerName;
 use licentia_platform::access::ManageLicences;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Form;
-use licentia_ui::{Button, Dialog, Notice, Tone, crowd, hidden, t, tick_box};
+use licentia_ui::{Button, Dialog, Icon, Notice, Tone, crowd, hidden, t, tick_box};
 use maud::{Markup, html};
 
-use super::screen;
+use super::{screen, title_of};
 use crate::licences::{self, Deleted, Which};
 use crate::packages::notice_of;
 use crate::page::Screen;
@@ -27,13 +27,17 @@ pub(super) async fn delete(
     form: Form,
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageLicences>()?;
-    let issuer = partner(&screen, Some(form.text("issuer")))?;
+    let named = Some(form.text("issuer")).filter(|name| !name.is_empty());
+    let issuer = partner(&screen, named.or_else(|| screen.here.get("issuer")))?;
     if form.text("sure") != "true" {
         let refused = Problem::invalid("sure", "the box is not ticked");
         return dialog(&manager, &screen, issuer, Some(refused)).await;
     }
     match licences::delete(&manager, &granted, which(issuer.as_ref()), false).await {
-        Ok(_) => Ok(Redirect::to(&screen.to("/licences")).into_response()),
+        Ok(_) => {
+            let deleted = issuer.as_ref().map_or("*", IssuerName::as_str);
+            Ok(Redirect::to(&screen.to(&format!("/licences?deleted={deleted}"))).into_response())
+        }
         Err(problem) if problem.is_internal() => Err(problem),
         Err(problem) => dialog(&manager, &screen, issuer, Some(problem)).await,
     }
@@ -63,16 +67,15 @@ async fn dialog(
     let named = would.people.iter().copied().take(5).collect();
     let names = users::names(manager, screen.at.scope(), named).await?;
     let title = match &issuer {
-        Some(issuer) => {
-            let title = screen.at.package_of(issuer).map(|known| known.package.issuer_title(lang.tag()));
-            t!(lang, "licences-delete-partner", issuer = title.unwrap_or(issuer.as_str()))
-        }
+        Some(issuer) => t!(lang, "licences-delete-partner", issuer = title_of(screen, issuer.as_str())),
         None => t!(lang, "licences-delete-all"),
     };
     let unsure = refused.as_ref().is_some_and(|problem| problem.code == "invalid");
     let button = Button::submit(&title).danger();
-    let dialog =
-        Dialog::new(lang, title, screen.to("/licences")).narrow().form(screen.to("/licences/delete"));
+    // The address says who is meant, also after a refusal: the language links lead to it.
+    let action = issuer.as_ref().map_or_else(String::new, |issuer| format!("?issuer={issuer}"));
+    let action = screen.to(&format!("/licences/delete{action}"));
+    let dialog = Dialog::new(lang, title, screen.to("/licences")).narrow().form(action);
     let dialog = dialog.body(html! {
         @match &refused {
             Some(_) if unsure => { (Notice::new(Tone::Bad, t!(lang, "licences-delete-not-ticked")).focused()) },
@@ -85,6 +88,19 @@ async fn dialog(
     });
     let footer = html! { (dialog.cancel()) (button) };
     Ok(screen.dialog("licences", screen::body(manager, screen).await?, &dialog.footer(footer)))
+}
+
+/// Somebody deleted licences a moment ago: whose, as long as they are gone.
+pub(super) fn just_deleted(screen: &Screen) -> Option<Notice> {
+    let (lang, at) = (screen.lang, &screen.at);
+    let text = match screen.here.get("deleted")? {
+        "*" if at.demo() && at.installation().licensed_before => t!(lang, "licences-deleted-all"),
+        name if at.installation().in_force.get(name)?.package.is_none() => {
+            t!(lang, "licences-deleted-partner", issuer = title_of(screen, name))
+        }
+        _ => return None,
+    };
+    Some(Notice::new(Tone::Plain, text).icon(Icon::Info))
 }
 
 /// What goes, who notices, what stays, and how one comes back.

@@ -1,5 +1,6 @@
 //! The licences of one issuer by kind: what applies to everybody, what installations take, what people hold.
 
+use licentia_core::dates::Standing;
 use licentia_core::licence::Scope;
 use licentia_core::licences::Total;
 use licentia_platform::access::Right;
@@ -54,7 +55,13 @@ fn everywhere(screen: &Screen, licences: &[Licence<'_>]) -> Vec<(Markup, Vec<(St
             })
             .collect()
     };
-    let title = html! { (t!(lang, "licences-group-system")) " " span.quiet { "· " (t!(lang, "licences-group-system-means")) } };
+    let stopped = licences.iter().any(|licence| licence.standing == Standing::Stopped);
+    let means = if stopped {
+        t!(lang, "licences-group-system-stopped")
+    } else {
+        t!(lang, "licences-group-system-means")
+    };
+    let title = html! { (t!(lang, "licences-group-system")) " " span.quiet { "· " (means) } };
     [(title, named(true))].into_iter().filter(|(_, names)| !names.is_empty()).collect()
 }
 

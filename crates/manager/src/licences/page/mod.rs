@@ -27,3 +27,4 @@ pub(crate) fn routes() -> Router<Manager> {
 }
 
 pub(crate) use screen::body;
+pub(crate) use tabs::{is_vendor, title_of};

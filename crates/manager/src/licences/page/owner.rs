@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 use licentia_core::licences::Issuer;
+use licentia_protocol::keys::fingerprint_of;
 use licentia_ui::{Facts, Timeline, copyable, date_with_days, moment, standing_tag, t, text};
 use maud::{Markup, html};
 
@@ -23,7 +24,9 @@ pub(super) fn section(
     };
     let copied = |label: String, value: &str| (label.clone(), copyable(lang, &label, value));
     let (serial_label, serial) = copied(t!(lang, "licences-serial"), &issuer.holder.serial);
-    let (root_label, root) = copied(t!(lang, "licences-root"), manager.trust().root.kid());
+    let (key_label, key) =
+        copied(t!(lang, "licences-key"), &fingerprint_of(&screen.at.installation().key_id));
+    let (root_label, root) = copied(t!(lang, "licences-root"), &manager.trust().root.fingerprint());
     let customer = issuer.holder.customer.as_deref().map(|id| copied(t!(lang, "licences-customer"), id));
     let mut facts =
         Facts::new().fact(t!(lang, "licences-owner"), &issuer.holder.name).fact(serial_label, serial);
@@ -36,6 +39,7 @@ pub(super) fn section(
             .fact(t!(lang, "licences-expires"), expires)
             .fact(t!(lang, "licences-package"), package(manager, screen, tab, issuer))
             .maybe(t!(lang, "licences-authority"), authority(screen, tab))
+            .fact(key_label, key)
             .fact(root_label, root))
         (Timeline {
             lang,

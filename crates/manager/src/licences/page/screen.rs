@@ -8,7 +8,7 @@ use licentia_ui::{Button, Head, Icon, empty, t};
 use maud::{Markup, html};
 
 use super::tabs::{self, Tab};
-use super::{list, owner, update};
+use super::{delete, list, owner, update};
 use crate::page::Screen;
 use crate::state::Manager;
 use crate::{contact, packages};
@@ -30,6 +30,7 @@ pub(crate) async fn body(manager: &Manager, screen: &Screen) -> Result<Markup, P
     Ok(html! {
         (head(manager, screen, Some(tab)))
         (tabs::bar(screen, &tabs, current))
+        @if let Some(notice) = delete::just_deleted(screen) { (notice) }
         (update::notices(manager, screen, tab, &packages))
         @match tab.issuer {
             Some((no, issuer)) => {

@@ -1,7 +1,8 @@
-//! One tab per issuer: the vendor's own first, then partners, then those of whom nothing is in force yet.
+//! One tab per issuer: the vendor's own first, then partners, then those of whom nothing is in force.
 
 use licentia_core::dates::Standing;
 use licentia_core::licences::Issuer;
+use licentia_core::names::IssuerName;
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_ui::{Icon, Tabs, Tag, Tone, standing_tag, t};
@@ -9,6 +10,7 @@ use licentia_ui::{Icon, Tabs, Tag, Tone, standing_tag, t};
 use crate::contact::{self, ContactState};
 use crate::packages::{self, Comparison, Listed};
 use crate::page::Screen;
+use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
 /// What the Licences screen knows of one issuer.
@@ -50,7 +52,7 @@ pub(super) async fn all<'a>(
             tabs.push(tab);
         }
     }
-    tabs.sort_by_key(|tab| (tab.partner, tab.issuer.is_none()));
+    tabs.sort_by_key(|tab| (!is_vendor(manager, &screen.at, &tab.name), tab.issuer.is_none()));
     Ok(tabs)
 }
 
@@ -61,7 +63,6 @@ async fn one<'a>(
     name: String,
     contact: Option<ContactState>,
 ) -> Result<Option<Tab<'a>>, Problem> {
-    let lang = screen.lang.tag();
     let issuers = screen.at.licences().issuers();
     let issuer = issuers.iter().enumerate().find(|(_, issuer)| issuer.name.as_str() == name);
     let waiting = match packages::waiting(screen, packages, &name) {
@@ -75,8 +76,9 @@ async fn one<'a>(
     if issuer.is_none() && contact.is_none() && waiting.is_none() {
         return Ok(None);
     }
-    let title = issuer.map(|(_, issuer)| issuer.title(lang).to_owned());
-    let title = title.or_else(|| waiting.as_ref().map(|(_, c)| c.package.issuer_title(lang).to_owned()));
+    let title = known_title(screen, &name);
+    let title =
+        title.or_else(|| Some(waiting.as_ref()?.1.package.issuer_title(screen.lang.tag()).to_owned()));
     Ok(Some(Tab {
         title: title.unwrap_or_else(|| name.clone()),
         issuer,
@@ -87,11 +89,34 @@ async fn one<'a>(
     }))
 }
 
+/// Whether the issuer is the root vendor's own, whom everything begins with: by its package in force or its last one,
+/// by the sealed mark where neither can be read, or because its authority said so.
+pub(crate) fn is_vendor(manager: &Manager, at: &Snapshot, name: &str) -> bool {
+    let Ok(name) = name.parse::<IssuerName>() else { return false };
+    let package = at.package_of(&name).or_else(|| at.former_package_of(&name));
+    let mark = || at.installation().in_force.get(name.as_str());
+    let partner = package.map(|package| package.partner).or_else(|| mark().map(|mark| mark.partner));
+    partner.map_or_else(|| manager.vendor() == Some(&name), |partner| !partner)
+}
+
+/// What an issuer calls itself, also after its licences were deleted; its code name where nobody knows.
+pub(crate) fn title_of(screen: &Screen, name: &str) -> String {
+    known_title(screen, name).unwrap_or_else(|| name.to_owned())
+}
+
+fn known_title(screen: &Screen, name: &str) -> Option<String> {
+    let lang = screen.lang.tag();
+    let in_force = screen.at.licences().issuers().iter().find(|issuer| issuer.name.as_str() == name);
+    let title = in_force.map(|issuer| issuer.title(lang));
+    let former = || Some(screen.at.former_package_of(&name.parse().ok()?)?.package.issuer_title(lang));
+    title.or_else(former).map(str::to_owned)
+}
+
 /// The bar of tabs. One shows its standing when it is not current, and whether something waits in it.
 pub(super) fn bar(screen: &Screen, tabs: &[Tab<'_>], current: usize) -> Tabs {
     let lang = screen.lang;
     tabs.iter().enumerate().fold(Tabs::new(t!(lang, "licences-issuers")), |bar, (no, tab)| {
-        let href = screen.here.without("activated").with("issuer", &tab.name).to_string();
+        let href = screen.here.without("activated").without("deleted").with("issuer", &tab.name).to_string();
         match tag(screen, tab, no == current) {
             Some(tag) => bar.tagged(&tab.title, href, no == current, tag),
             None => bar.tab(&tab.title, href, no == current),

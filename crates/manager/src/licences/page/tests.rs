@@ -43,7 +43,7 @@ async fn licences_are_listed_by_kind_and_sorted(t: TestManager) {
     assert!(
         screen.contains("User plans") && screen.contains("Other user licences") && screen.contains("Full")
     );
-    assert!(screen.contains("Root key") && screen.contains(t.manager.trust().root.kid()));
+    assert!(screen.contains("Root key") && screen.contains(&t.manager.trust().root.fingerprint()));
     let at = |page: &str, module: &str| page.find(&format!("/licences/acme.{module}\"")).unwrap();
     let sorted = page(&t, "/i/test/licences?sort=-total").await;
     assert!(at(&sorted, "full") < at(&sorted, "basic") && at(&screen, "basic") < at(&screen, "full"));
@@ -57,7 +57,11 @@ async fn licences_are_listed_by_kind_and_sorted(t: TestManager) {
 
 async fn a_request_is_made_found_again_and_answered(t: TestManager) {
     t.activate(|package| package.rows = vec![row("web", 3)]).await;
-    assert!(page(&t, "/i/test/requests").await.contains("1000234567"));
+    let dialog = page(&t, "/i/test/requests").await;
+    let key = licentia_protocol::keys::fingerprint_of(
+        &t.manager.snapshot(t.scope).await.unwrap().installation().key_id,
+    );
+    assert!(dialog.contains("1000234567") && dialog.contains(&key), "{dialog}");
     let (status, wrong) = send(&t, "/i/test/requests", &[("issuer", "acme"), ("version", "12.1")]).await;
     assert_eq!(status, StatusCode::OK);
     assert!(wrong.contains("three numbers") && wrong.contains("value=\"12.1\""), "{wrong}");
@@ -83,7 +87,16 @@ async fn deleting_says_first_what_happens(t: TestManager) {
     let (status, _) = send(&t, "/i/test/licences/delete", &[("sure", "true")]).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     let after = page(&t, "/i/test/licences").await;
-    assert!(after.contains("Demo mode") && after.contains("No licences from acme"), "{after}");
+    assert!(
+        after.contains("Demo mode: the licences were deleted") && after.contains("No licences from "),
+        "{after}"
+    );
+    assert!(page(&t, "/i/test/licences?deleted=*").await.contains("All licences were deleted."));
+    assert!(page(&t, "/i/test/licences?deleted=acme").await.contains("were deleted."));
+    assert!(
+        !page(&t, "/i/test/licences?deleted=nobody").await.contains("were deleted."),
+        "not as it pleases"
+    );
     assert!(page(&t, "/i/test/packages").await.contains("Deleted"));
 }
 

@@ -1,5 +1,6 @@
 //! What is new: the one line or notice between the tabs and the owner, in every state of the conversation.
 
+use licentia_core::dates::Standing;
 use licentia_core::licence::text_in;
 use licentia_platform::access::Right;
 use licentia_ui::{Button, Icon, Lang, Notice, Tone, ago, encode, moment, t};
@@ -132,11 +133,14 @@ fn line(manager: &Manager, screen: &Screen, tab: &Tab<'_>, contact: &ContactStat
     let lang = screen.lang;
     let now = manager.clock().now_ms();
     let asks = contact.address.is_some();
+    // The vendor has nothing newer, and what there is does not hold: that is nothing to be content with.
+    let holds = tab.issuer.is_some_and(|(no, _)| screen.at.day().standing(no) < Standing::Expired);
     html! {
         div.row.update {
             @if contact.asking { p { (Icon::Clock) (t!(lang, "contact-asking", issuer = tab.title.as_str())) } }
             @else if !asks { p.quiet { (Icon::Info) (t!(lang, "contact-offline", issuer = tab.title.as_str())) } }
             @else if contact.state == Word::NeverAsked { p { (Icon::Clock) (t!(lang, "contact-never-asked", issuer = tab.title.as_str())) } }
+            @else if tab.waiting.is_none() && contact.state != Word::Problem && !holds { p { (Icon::Info) (t!(lang, "licences-nothing-newer")) } }
             @else if tab.waiting.is_none() && contact.state != Word::Problem { p { span.good { (Icon::Tick) } (t!(lang, "contact-up-to-date")) } }
             @if asks {
                 @if let Some(at) = contact.checked_at { p.quiet { span { (t!(lang, "contact-checked")) " " (ago(lang, at, now)) } } }
