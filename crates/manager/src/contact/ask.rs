@@ -4,6 +4,7 @@ use licentia_core::names::IssuerName;
 use licentia_platform::by::By;
 use licentia_platform::db::ScopeNo;
 use licentia_platform::problem::Problem;
+use licentia_protocol::conversation::State;
 
 use super::converse::{self, Failure};
 use super::finish::{Settled, finish};
@@ -57,6 +58,8 @@ async fn converse(
 ) -> Result<Settled, Failure> {
     let heard = converse::status(manager, ours, address).await?;
     let next_check_s = heard.answer.next_check_s;
+    // An authority that does not take us for its customer's installation takes no receipt from us either.
+    let is_refused = heard.answer.state == State::Problem;
     let next = hear(manager, scope, ours, turn, heard).await?;
     let Next { word, code, offered } = next;
     let mut settled = Settled { word, code, next_check_s };
@@ -74,7 +77,11 @@ async fn converse(
             Fetched::Waits(why) => settled.while_it_waits(why),
         };
     }
-    receipt::send(manager, scope, &ours.issuer, address).await?;
+    // The signed answer stands whatever becomes of the receipt, which is sent again with the next question.
+    if !is_refused && let Err(failure) = receipt::send(manager, scope, &ours.issuer, address).await {
+        let (issuer, code, detail) = (&ours.issuer, failure.code, failure.detail);
+        tracing::warn!(scope = scope.0, %issuer, %address, code, detail, "the authority has not taken the receipt");
+    }
     Ok(settled)
 }
 

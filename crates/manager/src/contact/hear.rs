@@ -1,5 +1,6 @@
 //! What an answer changes here, except for the package that it offers.
 
+use licentia_core::package::Holder;
 use licentia_platform::db::{ScopeNo, Write};
 use licentia_platform::ledger::{Entry, Rewound};
 use licentia_platform::problem::Problem;
@@ -11,7 +12,7 @@ use super::converse::Heard;
 use super::ours::Ours;
 use super::rewound::countersigned;
 use super::store::{self, ContactRow, Offered, Renamed};
-use super::{Word, by};
+use super::{FORMER, Word, by};
 use crate::keyring;
 use crate::snapshot::Snapshot;
 use crate::snapshot::told::{REWOUND, from_hex};
@@ -105,6 +106,10 @@ fn take_in(row: &mut ContactRow, at: &Snapshot, answer: &Answer) -> Next {
     {
         (row.head_revision, row.head_hash) = (Some(head.revision), Some(head.hash.clone()));
     }
+    let renames = matches!(answer.state, State::NewCompanyName | State::NewSerial);
+    if renames && row.new_holder.as_ref().is_some_and(|told| is_former(at, &row.issuer, told)) {
+        return Next { word: Word::Problem, code: Some(FORMER.to_owned()), offered: row.offered.clone() };
+    }
     let word = match answer.state {
         State::UpToDate => Word::UpToDate,
         State::NewLicence if row.offered.is_some() => Word::NewLicenceAvailable,
@@ -117,4 +122,16 @@ fn take_in(row: &mut ContactRow, at: &Snapshot, answer: &Answer) -> Next {
         State::Problem => Word::Problem,
     };
     Next { word, code: answer.code.clone(), offered: row.offered.clone() }
+}
+
+/// Whether an issuer that tells us a holder has only not heard that we are another one by now: its own last package is
+/// for that holder, or the package of another issuer has turned that holder into ours. What its own package replaced it
+/// may turn back.
+fn is_former(at: &Snapshot, issuer: &str, told: &Renamed) -> bool {
+    let is_told = |holder: &Holder| (&holder.name, &holder.serial) == (&told.name, &told.serial);
+    let own = issuer.parse().ok().and_then(|issuer| at.package_of(&issuer).or(at.former_package_of(&issuer)));
+    own.is_some_and(|own| is_told(&own.package.holder))
+        || at.packages().iter().any(|other| {
+            other.package.issuer.as_str() != issuer && other.package.replaces.as_ref().is_some_and(is_told)
+        })
 }

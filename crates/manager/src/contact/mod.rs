@@ -107,6 +107,9 @@ impl Word {
     }
 }
 
+/// The code of a problem: the authority knows us by a name or number that we no longer have.
+const FORMER: &str = "holder_former";
+
 /// The server, talking to an authority.
 fn by() -> By {
     By::system("contact")

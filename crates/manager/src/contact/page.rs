@@ -16,7 +16,7 @@ use licentia_ui::{
 };
 use maud::{Markup, html};
 
-use super::{ContactState, NewLetter, Sent};
+use super::{ContactState, FORMER, NewLetter, Sent};
 use crate::packages::{self, Comparison, notice_of};
 use crate::page::Screen;
 use crate::state::Manager;
@@ -72,8 +72,11 @@ pub(crate) fn trouble(manager: &Manager, screen: &Screen, issuer: &str, contact:
     let now = Button::submit(t!(lang, "contact-check"));
     let since =
         contact.failing_since.map(|at| moment(lang, at, manager.clock().now_ms(), &packages::zone(screen)));
+    let former = contact.new_holder.as_ref().filter(|_| code == FORMER);
     let text = html! {
-        strong { (title) } " " (remedy)
+        strong { (title) } " "
+        @if let Some(former) = former { b { (former.name) } " · " span.mono { (former.serial) } ". " }
+        (remedy)
         @if let Some(since) = since { " " (t!(lang, "contact-failing-since")) " " (since) "." }
     };
     let notice = Notice::new(Tone::Bad, text).code(code).quiet();

@@ -14,7 +14,7 @@ use serde_json::json;
 use super::ask::ask;
 use super::schedule::{TURN, Why};
 use super::store::{self, ContactRow, Offered, Renamed};
-use super::{Word, addresses};
+use super::{FORMER, Word, addresses};
 use crate::ledger::subject;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
@@ -122,6 +122,9 @@ fn derive(
     let (word, code) = match row.state {
         Word::NewLicenceAvailable if offered.is_none() => (Word::UpToDate, None),
         Word::NewCompanyName | Word::NewSerialNumber if new_holder.is_none() => (Word::UpToDate, None),
+        Word::Problem if new_holder.is_none() && row.code.as_deref() == Some(FORMER) => {
+            (Word::UpToDate, None)
+        }
         word => (word, row.code),
     };
     // Nothing is new, or not for long: then it matters more that nobody answers.

@@ -54,6 +54,8 @@ pub(super) struct Script {
     pub(super) asked: Vec<Request>,
     pub(super) fetched: Vec<Request>,
     pub(super) receipts: Vec<Receipt>,
+    /// Receipts that were refused.
+    pub(super) unwelcome: u32,
     pub(super) letters: Vec<Letter>,
     last: Vec<u8>,
 }
@@ -205,7 +207,8 @@ async fn package(Shared(script): Scripted, body: Bytes) -> axum::response::Respo
 async fn receipt(Shared(script): Scripted, body: Bytes) -> axum::response::Response {
     let mut script = script.lock().unwrap();
     if script.no_receipts || script.twist == Twist::Down {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        script.unwelcome += 1;
+        return StatusCode::CONFLICT.into_response();
     }
     script.receipts.push(read_receipt(&body).unwrap().into_inner());
     "{\"received\":true}".into_response()

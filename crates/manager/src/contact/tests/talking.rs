@@ -15,6 +15,8 @@ use crate::testing::{TestManager, row, stories};
 stories!(
     a_question_says_who_asks_and_its_answer_is_kept,
     every_state_of_the_authority_is_told,
+    a_claimed_installation_is_told_so_and_sends_no_receipt,
+    a_partner_that_knows_only_the_former_name_has_no_new_one,
     nobody_is_asked_without_an_address_or_when_calls_are_off,
     a_newer_list_of_keys_is_taken_and_a_withdrawn_key_is_believed_no_more,
     the_api_tells_asks_and_takes_questions,
@@ -90,6 +92,56 @@ async fn every_state_of_the_authority_is_told(t: TestManager) {
         "up_to_date",
     ];
     assert_eq!(json!(states), json!(words));
+}
+
+async fn a_claimed_installation_is_told_so_and_sends_no_receipt(t: TestManager) {
+    let authority = talking(&t).await;
+    authority.script().no_receipts = true;
+    for code in ["installation_claimed", "installation_waiting", "installation_released"] {
+        authority.says(State::Problem, |answer| answer.code = Some(code.to_owned()));
+        let told = ask(&t).await;
+        assert_eq!((word(&told), told.failing_since), ((Word::Problem, Some(code)), None), "{told:?}");
+    }
+    assert_eq!(authority.script().unwelcome, 0);
+    authority.says(State::UpToDate, |_| {});
+    let told = ask(&t).await;
+    assert_eq!(
+        (word(&told), told.failing_since),
+        ((Word::UpToDate, None), None),
+        "a receipt changes nothing"
+    );
+    assert_eq!(authority.script().unwelcome, 1);
+    authority.script().no_receipts = false;
+    ask(&t).await;
+    assert_eq!(authority.script().receipts.len(), 1, "it is sent again");
+}
+
+async fn a_partner_that_knows_only_the_former_name_has_no_new_one(t: TestManager) {
+    let authority = talking(&t).await;
+    let url = authority.url.clone();
+    // The vendor's authority and a partner's are the same to a test: here its issuer is the partner, who has sold before
+    // the vendor renamed the company.
+    t.activate(|package| package.authority = Some(url)).await;
+    let change = t.issue_as("vendor", None, |package| {
+        package.replaces = Some(package.holder.clone());
+        package.holder.name = "Berg Group AB".to_owned();
+    });
+    t.activate_file(change).await;
+    let told_of = |name: &str| {
+        let name = name.to_owned();
+        move |answer: &mut licentia_protocol::conversation::Answer| {
+            answer.holder = Some(AnswerHolder { name, serial: "1000234567".to_owned() });
+        }
+    };
+    authority.speaks_as_partner();
+    authority.says(State::NewCompanyName, told_of("Berg AB"));
+    let told = ask(&t).await;
+    assert_eq!(word(&told), (Word::Problem, Some("holder_former")), "{told:?}");
+    assert_eq!(told.new_holder.unwrap().name, "Berg AB");
+    authority.says(State::NewCompanyName, told_of("Berg Holding AB"));
+    assert_eq!(word(&ask(&t).await), (Word::NewCompanyName, None), "one that we never had is new");
+    authority.says(State::NewCompanyName, told_of("Berg Group AB"));
+    assert_eq!(word(&ask(&t).await), (Word::UpToDate, None), "it has heard of ours");
 }
 
 async fn nobody_is_asked_without_an_address_or_when_calls_are_off(t: TestManager) {
