@@ -88,7 +88,7 @@ async fn soon(is_so: impl AsyncFn() -> bool) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("it takes too long");
+    tokio::time::timeout(Duration::from_secs(60), waiting).await.expect("it takes too long");
 }
 
 /// Lets time pass, and waits until another server has heard of its database again, too.
