@@ -97,7 +97,7 @@ async fn decision(database: Database) {
 
     // What it changed can be read afterwards.
     browser.open(&house.page("/packages")).await;
-    browser.press("Package no. 3").await;
+    browser.press("No. 3").await;
     browser.shows(&["This licence is in force", "Sales Premium"]).await;
     browser.end().await;
 }
@@ -143,7 +143,7 @@ async fn files(database: Database) {
     customer.click("dialog footer button.primary").await;
     customer.shows(&["Package in force", "No. 3"]).await;
     customer.open(&house.page("/packages")).await;
-    customer.press("Package no. 3").await;
+    customer.press("No. 3").await;
     customer.press("Download receipt").await;
     let receipt = customer.downloaded_ending(".tlc").await;
     vendor.open(&house.vendor_page("/requests")).await;

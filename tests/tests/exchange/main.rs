@@ -64,5 +64,7 @@ fn any_exchange(backend: Backend) {
     println!(
         "{steps} steps on {backend:?}: {in_force} packages came into force, {foreign} foreign answers were refused"
     );
-    assert!(in_force > sequences && foreign > 0);
+    assert!(in_force > sequences, "packages must have come into force");
+    // Few sequences may hold no answer that was meant for somebody else.
+    assert!(foreign > 0 || sequences < 10, "foreign answers must have been refused");
 }

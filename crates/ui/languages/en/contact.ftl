@@ -50,6 +50,7 @@ problem-outbound_disabled = This server calls no other one.
 problem-offline = There is nobody to ask.
     .detail = No address of an authority is known, or calls are switched off. Exchange files with the vendor instead.
 problem-other_bytes = The package that came is not the one that the vendor’s answer named.
+    .detail = It was not kept. It is fetched again by itself; tell the vendor if it stays so.
 problem-another_package_than_offered = The package that came is another one than the vendor’s answer named, or another issuer’s.
     .detail = It was not kept. It is fetched again by itself; tell the vendor if it stays so.
 problem-turn_lost = The question took so long that another server asks now.

@@ -50,6 +50,7 @@ problem-outbound_disabled = Den här servern anropar ingen annan.
 problem-offline = Det finns ingen att fråga.
     .detail = Ingen adress till en licensserver är känd, eller så är anrop avstängda. Utväxla filer med leverantören i stället.
 problem-other_bytes = Paketet som kom är inte det som leverantörens svar nämnde.
+    .detail = Det sparades inte. Det hämtas igen av sig själv; säg till leverantören om det består.
 problem-another_package_than_offered = Paketet som kom är ett annat än det som leverantörens svar nämnde, eller en annan utfärdares.
     .detail = Det sparades inte. Det hämtas igen av sig själv; säg till leverantören om det består.
 problem-turn_lost = Frågan tog så lång tid att en annan server frågar nu.

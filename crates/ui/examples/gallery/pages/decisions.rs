@@ -127,7 +127,7 @@ pub(crate) fn load(frame: &Frame) -> Markup {
     let dialog = dialog
         .body(html! {
             (licentia_ui::problem_notice(lang, "bad_signature", &[]))
-            (Field::file("file", t!(lang, "packages-file"))
+            (Field::file("file", t!(lang, "packages-file-drop"))
                 .accept(".tls")
                 .required()
                 .hint(t!(lang, "packages-file-hint")))

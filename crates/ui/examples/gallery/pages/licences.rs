@@ -88,7 +88,7 @@ fn list(frame: &Frame) -> Table {
     let lang = frame.lang();
     let title = |name: String, means: String| html! { (name) " " span.quiet { "· " (means) } };
     let names = SYSTEM.map(|name| (name, "#"));
-    let mut table = Table::new(lang, t!(lang, "licences-from", issuer = "SuperOffice"))
+    let mut table = Table::new(lang, t!(lang, "licences-title"))
         .column(Column::new(t!(lang, "licences-column-licence")).sort("name"))
         .column(Column::new(t!(lang, "licences-column-share")).bar().p2())
         .column(Column::new(t!(lang, "licences-column-in-use")).num().sort("used"))
