@@ -11,9 +11,14 @@
 //! | [`requests`] | request files for a vendor who is not reached online |
 //! | [`licences`] | what is in force, with use and standing |
 //! | [`users`] | the people and other users of an installation |
+//! | [`products`] | what an issuer sells by name: dated rows, holders, staged edits |
 //! | [`assignments`] | assign and recall, one and many, and who waits |
 //! | `banners` | what stands on every page until it ends |
 //! | [`blockers`] | applications that are asked before a user loses a licence |
+//! | [`rules`] | automatic distribution by group, attribute or kind |
+//! | [`jobs`] | long work and how far it is |
+//! | [`changes`] | bulk changes, and undoing them |
+//! | [`reports`] | counting, today and on past dates |
 //! | [`checks`] | may this user use this module now, and why |
 //! | [`contact`] | the conversation with each issuer's authority |
 //! | [`keyring`] | the issuers' keys as the root last listed them |
@@ -31,19 +36,24 @@ pub mod access;
 pub mod assignments;
 mod banners;
 pub mod blockers;
+pub mod changes;
 pub mod checks;
 pub mod contact;
 pub mod day;
 mod docs;
 pub mod installations;
 pub mod interfaces;
+pub mod jobs;
 pub mod keyring;
 pub mod ledger;
 pub mod licences;
 mod openapi;
 pub mod packages;
 mod page;
+pub mod products;
+pub mod reports;
 pub mod requests;
+pub mod rules;
 pub mod sealed;
 pub mod sessions;
 pub mod snapshot;

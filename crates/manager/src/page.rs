@@ -120,7 +120,12 @@ impl Screen {
     fn navigation(&self) -> Vec<NavGroup> {
         let lang = self.lang;
         let item = |id, label, path: &str, icon| NavItem::new(id, label, self.to(path), icon);
-        let mut operation = vec![item("ledger", t!(lang, "navigation-ledger"), "/ledger", Icon::Book)];
+        let mut operation = vec![
+            item("installations", t!(lang, "navigation-installations"), "/installations", Icon::Server),
+            item("sessions", t!(lang, "navigation-sessions"), "/sessions", Icon::Clock),
+            item("changes", t!(lang, "navigation-changes"), "/changes", Icon::Undo),
+            item("ledger", t!(lang, "navigation-ledger"), "/ledger", Icon::Book),
+        ];
         if self.caller.has(Right::ManageAccess) {
             operation.push(item("access", t!(lang, "navigation-access"), "/access", Icon::Shield));
         }
@@ -129,6 +134,7 @@ impl Screen {
                 title: t!(lang, "navigation-group-licensing"),
                 items: vec![
                     item("licences", t!(lang, "navigation-licences"), "/licences", Icon::Key),
+                    item("products", t!(lang, "navigation-products"), "/products", Icon::Box),
                     item("packages", t!(lang, "navigation-packages"), "/packages", Icon::File),
                 ],
             },
@@ -136,12 +142,16 @@ impl Screen {
                 title: t!(lang, "navigation-group-people"),
                 items: vec![
                     item("users", t!(lang, "navigation-users"), "/users", Icon::Users),
+                    item("rules", t!(lang, "navigation-rules"), "/rules", Icon::Rules),
                     item("waiting", t!(lang, "navigation-waiting"), "/assignments/waiting", Icon::Queue),
                 ],
             },
             NavGroup {
                 title: t!(lang, "navigation-group-insight"),
-                items: vec![item("why", t!(lang, "navigation-why"), "/why", Icon::Ask)],
+                items: vec![
+                    item("reports", t!(lang, "navigation-reports"), "/reports/counting", Icon::Chart),
+                    item("why", t!(lang, "navigation-why"), "/why", Icon::Ask),
+                ],
             },
             NavGroup { title: t!(lang, "navigation-group-operation"), items: operation },
         ]

@@ -386,6 +386,12 @@ pub fn user_row(no: u32, login: &str) -> UserRow {
         created_at: NOON_MS,
         updated_at: NOON_MS,
         last_used: None,
+        layout: crate::sealed::UserLayout::NOW,
+        job_title: None,
+        role: None,
+        attributes: std::collections::BTreeMap::new(),
+        waiting_for_approval: false,
+        sites: vec![crate::sealed::CENTRAL],
     }
 }
 

@@ -16,7 +16,7 @@ pub use assignment_row::AssignmentRow;
 pub use keyring_row::KeyringRow;
 pub use register_rows::{InstallationRow, Mark, ModuleRow, PackageRow, PackageState};
 pub use session_row::SessionRow;
-pub use user_row::{UserRow, UserState};
+pub use user_row::{CENTRAL, UserLayout, UserRow, UserState};
 
 use licentia_platform::db::Write;
 use licentia_platform::seals::{Seal, Sealed, Tampered};

@@ -1,5 +1,7 @@
 //! A row of `app_user`.
 
+use std::collections::BTreeMap;
+
 use licentia_core::ids::UserNo;
 use licentia_core::licence::UserKind;
 use licentia_platform::seals::{SealInput, Sealed};
@@ -31,7 +33,30 @@ impl UserState {
     }
 }
 
-/// One user. Sealed: what a licence depends on, that is number, id, folded log-in name, kind, log-in and state.
+/// Which columns the seal of a row covers. Rows of before 0003_people carry the first, and get the second when they are
+/// next written: nobody can go back, as the seal that fits would be another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserLayout {
+    /// Number, id, folded log-in name, kind, log-in and state.
+    First = 1,
+    /// Groups, job title, role, attributes, approval and databases as well: rules distribute by them (rule 13).
+    Second = 2,
+}
+
+impl UserLayout {
+    /// The layout in which rows are written now.
+    pub const NOW: Self = Self::Second;
+
+    /// From what is stored.
+    pub fn from_stored(value: i64) -> Option<Self> {
+        [Self::First, Self::Second].into_iter().find(|layout| *layout as i64 == value)
+    }
+}
+
+/// The number of the central database among the databases a user belongs to; satellites count from 1.
+pub const CENTRAL: u32 = 0;
+
+/// One user. Sealed: what a licence depends on, as [`UserLayout`] says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserRow {
     /// The dense number within the installation.
@@ -54,14 +79,38 @@ pub struct UserRow {
     pub can_log_in: bool,
     /// In service, former or deleted.
     pub state: UserState,
-    /// The groups the user is in.
+    /// The groups the user is in; the first is the primary one.
     pub groups: Vec<String>,
+    /// What the person does, in words.
+    pub job_title: Option<String>,
+    /// The role in the application, in words.
+    pub role: Option<String>,
+    /// What else the customer keeps about users (department, cost centre …), for filters and rules.
+    pub attributes: BTreeMap<String, String>,
+    /// Somebody has yet to approve the user: no log-in and no seat, but licences can be assigned.
+    pub waiting_for_approval: bool,
+    /// The databases the user belongs to: [`CENTRAL`], satellites by their numbers.
+    pub sites: Vec<u32>,
     /// When the row was made, in milliseconds UTC.
     pub created_at: i64,
     /// When it was last changed.
     pub updated_at: i64,
     /// The last day on which a check of this user was granted, `YYYY-MM-DD`.
     pub last_used: Option<String>,
+    /// What the row's seal covers; rows are written in [`UserLayout::NOW`] whatever stands here.
+    pub layout: UserLayout,
+}
+
+impl UserRow {
+    /// With us, approved, and may log in: whose assignments take seats (rule 5).
+    pub fn acts(&self) -> bool {
+        self.can_log_in && self.state == UserState::Active && !self.waiting_for_approval
+    }
+
+    /// The attributes, as stored.
+    pub(crate) fn attributes_json(&self) -> String {
+        serde_json::to_string(&self.attributes).expect("texts are JSON")
+    }
 }
 
 impl Sealed for UserRow {
@@ -74,5 +123,16 @@ impl Sealed for UserRow {
         input.int(self.kind as i64);
         input.int(i64::from(self.can_log_in));
         input.text(self.state.as_str());
+        if self.layout == UserLayout::First {
+            return;
+        }
+        input.int(self.groups.len() as i64);
+        self.groups.iter().for_each(|group| input.text(group));
+        input.text_or_null(self.job_title.as_deref());
+        input.text_or_null(self.role.as_deref());
+        input.text(&self.attributes_json());
+        input.int(i64::from(self.waiting_for_approval));
+        input.int(self.sites.len() as i64);
+        self.sites.iter().for_each(|site| input.int(i64::from(*site)));
     }
 }

@@ -14,6 +14,8 @@ pub(super) const TAMPERED: u16 = 8;
 pub(super) const WAITING: u16 = 16;
 pub(super) const ASSIGNMENT_TAMPERED: u16 = 32;
 pub(super) const BOXED: u16 = 64;
+/// Waits for approval.
+pub(super) const UNAPPROVED: u16 = 128;
 pub(super) const KIND_SHIFT: u32 = 8;
 
 pub(super) fn bit(on: bool, bit: u16) -> u16 {
@@ -134,7 +136,7 @@ pub(super) fn person(chunk: &Chunk, slot: usize, no: UserNo) -> Person<'_> {
 
 #[inline]
 pub(super) fn active(bits: u16) -> bool {
-    bits & (EXISTS | IN_SERVICE | CAN_LOG_IN | TAMPERED) == EXISTS | IN_SERVICE | CAN_LOG_IN
+    bits & (EXISTS | IN_SERVICE | CAN_LOG_IN | TAMPERED | UNAPPROVED) == EXISTS | IN_SERVICE | CAN_LOG_IN
 }
 
 #[inline]

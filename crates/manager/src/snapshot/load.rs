@@ -177,6 +177,7 @@ fn record(row: UserRow, tampered: bool) -> Record {
         kind: row.kind,
         in_service: row.state == UserState::Active,
         can_log_in: row.can_log_in,
+        waiting_for_approval: row.waiting_for_approval,
         tampered,
         assignment_tampered: false,
         assignments: Vec::new(),

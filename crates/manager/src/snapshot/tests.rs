@@ -284,6 +284,7 @@ fn a_user_takes_less_than_two_hundred_bytes() {
                 kind: UserKind::Internal,
                 in_service: true,
                 can_log_in: true,
+                waiting_for_approval: false,
                 tampered: false,
                 assignment_tampered: false,
                 assignments: vec![plan],

@@ -8,8 +8,8 @@ use licentia_core::licence::UserKind;
 use licentia_core::seats::{Assignment, Person};
 
 use super::chunk::{
-    ASSIGNMENT_TAMPERED, BOXED, CAN_LOG_IN, Chunk, EXISTS, IN_SERVICE, KIND_SHIFT, TAMPERED, WAITING, active,
-    bit, kind, person,
+    ASSIGNMENT_TAMPERED, BOXED, CAN_LOG_IN, Chunk, EXISTS, IN_SERVICE, KIND_SHIFT, TAMPERED, UNAPPROVED,
+    WAITING, active, bit, kind, person,
 };
 use super::index::Index;
 
@@ -31,6 +31,8 @@ pub(crate) struct Record {
     pub in_service: bool,
     /// May log in.
     pub can_log_in: bool,
+    /// Somebody has yet to approve the user.
+    pub waiting_for_approval: bool,
     /// Its row's seal is wrong (rule 10): the row counts as absent.
     pub tampered: bool,
     /// Some assignment's seal is wrong: which one stands in the snapshot's list.
@@ -45,7 +47,7 @@ impl Record {
         Person {
             no: self.no,
             kind: self.kind,
-            active: self.in_service && self.can_log_in && !self.tampered,
+            active: self.in_service && self.can_log_in && !self.waiting_for_approval && !self.tampered,
             assignments: &self.assignments,
         }
     }
@@ -56,6 +58,7 @@ impl Record {
         EXISTS
             | bit(self.in_service, IN_SERVICE)
             | bit(self.can_log_in, CAN_LOG_IN)
+            | bit(self.waiting_for_approval, UNAPPROVED)
             | bit(self.tampered, TAMPERED)
             | bit(waiting, WAITING)
             | bit(boxed, BOXED)
@@ -98,6 +101,12 @@ impl<'a> User<'a> {
     #[inline]
     pub fn active(&self) -> bool {
         active(self.bits())
+    }
+
+    /// Whether somebody has yet to approve the user.
+    #[inline]
+    pub fn waiting_for_approval(&self) -> bool {
+        self.bits() & UNAPPROVED != 0
     }
 
     /// Whether the row's seal was wrong when it was last read (rule 10).
@@ -153,6 +162,7 @@ impl<'a> User<'a> {
             login_key: self.login_key().into(),
             kind: self.kind(),
             in_service: self.bits() & IN_SERVICE != 0,
+            waiting_for_approval: self.waiting_for_approval(),
             can_log_in: self.bits() & CAN_LOG_IN != 0,
             tampered: self.tampered(),
             assignment_tampered: self.assignment_tampered(),

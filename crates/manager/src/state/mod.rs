@@ -43,6 +43,12 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "conversation",
         sql: include_str!("../../migrations/0002_conversation.sql"),
     },
+    Migration {
+        part: "manager",
+        version: 3,
+        name: "people",
+        sql: include_str!("../../migrations/0003_people.sql"),
+    },
 ];
 
 /// Beyond this many milliseconds behind the chain, checks are refused rather than answered from the past.

@@ -26,6 +26,11 @@ impl Manager {
             .merge(crate::contact::api_routes())
             .merge(crate::sessions::api_routes())
             .merge(crate::ledger::api_routes())
+            .merge(crate::products::api_routes())
+            .merge(crate::rules::api_routes())
+            .merge(crate::jobs::api_routes())
+            .merge(crate::changes::api_routes())
+            .merge(crate::reports::api_routes())
             .merge(crate::access::api_routes());
         let pages = Router::new()
             .merge(crate::licences::page_routes())
@@ -37,6 +42,11 @@ impl Manager {
             .merge(crate::assignments::superfluous::page_routes())
             .merge(crate::checks::page_routes())
             .merge(crate::ledger::page_routes())
+            .merge(crate::products::page_routes())
+            .merge(crate::rules::page_routes())
+            .merge(crate::jobs::page_routes())
+            .merge(crate::changes::page_routes())
+            .merge(crate::reports::page_routes())
             .merge(crate::access::page_routes());
         let router = Router::new()
             .nest("/api/v1", api)

@@ -97,10 +97,10 @@ pub(super) fn save(
     let mut usage = at.usage().clone();
     usage.apply(&moved.usage);
     // Whoever comes back stands in the queue again, perhaps before free seats.
-    let returns = acts(&row) && !acts(&before) && rows.iter().any(waits);
+    let returns = row.acts() && !before.acts() && rows.iter().any(waits);
     let heals = returns || moved.usage.iter().any(|(_, units)| *units < 0);
     sealed::apply(w, &[(no, moved)], None)?;
-    let changed = Changed { kind: row.kind, active: acts(&row), assignments: rows };
+    let changed = Changed { kind: row.kind, active: row.acts(), assignments: rows };
     let people = People::from([(no, changed)]);
     let healed = if heals {
         assignments::heal_in(w, at, at.licences(), at.day(), &usage, &people)?
@@ -116,7 +116,7 @@ pub(super) fn save(
 }
 
 fn entry(w: &mut Write<'_>, before: &UserRow, row: &UserRow) -> Entry {
-    let kind = match (before.state, row.state, acts(before), acts(row)) {
+    let kind = match (before.state, row.state, before.acts(), row.acts()) {
         (_, UserState::Deleted, ..) => "users.deleted",
         (UserState::Active, UserState::Former, ..) => "users.retired",
         (_, _, true, false) => "users.deactivated",
@@ -137,11 +137,6 @@ fn entry(w: &mut Write<'_>, before: &UserRow, row: &UserRow) -> Entry {
 
 fn facts(row: &UserRow) -> Value {
     json!({"kind": row.kind, "can_log_in": row.can_log_in, "state": row.state.as_str()})
-}
-
-/// May log in and is with us.
-pub(super) fn acts(row: &UserRow) -> bool {
-    row.can_log_in && row.state == UserState::Active
 }
 
 fn same(a: &UserRow, b: &UserRow) -> bool {
@@ -209,7 +204,7 @@ fn seats_after(
     if after.state == UserState::Former && before.state != UserState::Former {
         return Ok(take_everything(at, &person));
     }
-    match (person.active, acts(after)) {
+    match (person.active, after.acts()) {
         (true, false) => Ok(seats::deactivate(at.licences(), at.day(), &person)),
         (false, true) => reactivate(at, at.usage(), &Person { kind: after.kind, ..person }, order, without),
         (true, true) if before.kind != after.kind => change_kind(at, &person, after.kind, order),

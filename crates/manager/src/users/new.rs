@@ -1,6 +1,6 @@
 //! Adding users, one and many.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use licentia_core::ids::UserNo;
 use licentia_core::licence::UserKind;
@@ -17,7 +17,7 @@ use serde_json::json;
 use super::kept::Kept;
 use super::{deleted, store};
 use crate::ledger::subject;
-use crate::sealed::{self, UserRow, UserState};
+use crate::sealed::{self, CENTRAL, UserLayout, UserRow, UserState};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -207,6 +207,12 @@ fn row(w: &mut Write<'_>, no: UserNo, new: NewUser, place: &str) -> Result<UserR
         created_at: now,
         updated_at: now,
         last_used: None,
+        layout: UserLayout::NOW,
+        job_title: None,
+        role: None,
+        attributes: BTreeMap::new(),
+        waiting_for_approval: false,
+        sites: vec![CENTRAL],
     })
 }
 

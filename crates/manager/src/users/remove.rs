@@ -61,6 +61,9 @@ fn write(
         can_log_in: false,
         state: UserState::Deleted,
         groups: Vec::new(),
+        job_title: None,
+        role: None,
+        attributes: std::collections::BTreeMap::new(),
         updated_at: w.now_ms(),
         ..stored.row.clone()
     };

@@ -39,6 +39,11 @@ navigation-group-product = Product
 navigation-group-delivery = Delivery
 
 navigation-licences = Licences
+navigation-products = Products
+navigation-rules = Distribution rules
+navigation-reports = Counting
+navigation-sessions = Log-ins
+navigation-changes = Bulk changes
 navigation-packages = Packages
 navigation-users = Users
 navigation-waiting = Waiting list

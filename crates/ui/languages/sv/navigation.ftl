@@ -39,6 +39,11 @@ navigation-group-product = Produkt
 navigation-group-delivery = Leverans
 
 navigation-licences = Licenser
+navigation-products = Produkter
+navigation-rules = Tilldelningsregler
+navigation-reports = Räkning
+navigation-sessions = Inloggningar
+navigation-changes = Massändringar
 navigation-packages = Paket
 navigation-users = Användare
 navigation-waiting = Väntelista

@@ -64,7 +64,7 @@ pub fn insert_assignments(w: &mut Write<'_>, rows: &[AssignmentRow]) -> Result<(
         return Ok(());
     }
     let list = assignment_list(w, rows);
-    insert(w, "assignment", ASSIGNMENT, &list)
+    insert(w, "assignment", &format!("{ASSIGNMENT}, since_ms"), &list)
 }
 
 /// Writes `rows` over the stored ones of the same user, module and source.
@@ -81,7 +81,7 @@ pub fn change_assignments(
     let text = "UPDATE assignment SET units = CAST(value->>3 AS BIGINT), valid_from = value->>4, \
         valid_until = value->>5, state = CAST(value->>6 AS BIGINT), code = value->>7, \
         grant_order = CAST(value->>8 AS BIGINT), comment_text = value->>9, rev = CAST(value->>10 AS BIGINT), \
-        seal_hi = CAST(value->>11 AS BIGINT), seal_lo = CAST(value->>12 AS BIGINT) FROM EACH($2) \
+        seal_hi = CAST(value->>11 AS BIGINT), seal_lo = CAST(value->>12 AS BIGINT), since_ms = CAST(value->>13 AS BIGINT) FROM EACH($2) \
         WHERE scope = $1 AND user_no = CAST(value->>0 AS BIGINT) AND module_no = CAST(value->>1 AS BIGINT) \
         AND source = CAST(value->>2 AS BIGINT)";
     w.execute(text, &values![scope, list])?;
@@ -115,8 +115,8 @@ fn unseal_all(w: &mut Write<'_>, stored: &[Stored<AssignmentRow>]) -> Result<(),
 }
 
 fn assignment_list(w: &mut Write<'_>, rows: &[AssignmentRow]) -> Rows {
-    let (scope, rev) = (w.scope(), w.revision().cast_signed());
-    let mut set = Rows::with_capacity(rows.len(), 14);
+    let (scope, rev, now) = (w.scope(), w.revision().cast_signed(), w.now_ms());
+    let mut set = Rows::with_capacity(rows.len(), 15);
     for row in rows {
         let (seal, a) = (w.seal(row), &row.assignment);
         let code = state_code(a.state);
@@ -134,6 +134,7 @@ fn assignment_list(w: &mut Write<'_>, rows: &[AssignmentRow]) -> Rows {
             .int(rev)
             .int(seal.hi)
             .int(seal.lo)
+            .int(now)
             .int(scope.0);
     }
     set

@@ -1,5 +1,7 @@
 //! `app_user`.
 
+use std::borrow::Cow;
+
 use licentia_core::ids::UserNo;
 use licentia_core::licence::UserKind;
 use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
@@ -7,10 +9,11 @@ use licentia_platform::problem::Problem;
 use licentia_platform::seals::Seal;
 
 use super::{Found, USERS_END, Unreadable, Which, insert, numbers};
-use crate::sealed::{Stored, UserRow, UserState};
+use crate::sealed::{Stored, UserLayout, UserRow, UserState};
 
 const USER: &str = "no, id, login, login_key, name, name_key, email, kind, can_log_in, state, groups, \
-                    created_at, updated_at, last_used, rev, seal_hi, seal_lo";
+                    created_at, updated_at, last_used, layout, job_title, role, attributes, waiting_for_approval, \
+                    sites, rev, seal_hi, seal_lo";
 
 /// Reads users in order of their numbers and hands each to `each`.
 ///
@@ -78,9 +81,10 @@ pub fn beyond(sql: &mut dyn Sql, scope: ScopeNo) -> Result<u64, DbError> {
 /// # Errors
 /// The database's: a log-in name that is taken is [`DbError::Unique`].
 pub fn insert_users(w: &mut Write<'_>, rows: &[UserRow]) -> Result<(), DbError> {
-    let (scope, rev) = (w.scope(), w.revision().cast_signed());
-    let mut set = Rows::with_capacity(rows.len(), 18);
+    let (scope, rev, now) = (w.scope(), w.revision().cast_signed(), w.now_ms());
+    let mut set = Rows::with_capacity(rows.len(), 25);
     for u in rows {
+        let u = &*in_layout_of_now(u);
         let seal = w.seal(u);
         set.row()
             .int(u.no.0)
@@ -97,12 +101,19 @@ pub fn insert_users(w: &mut Write<'_>, rows: &[UserRow]) -> Result<(), DbError> 
             .int(u.created_at)
             .int(u.updated_at)
             .text_or_null(u.last_used.as_deref())
+            .int(u.layout as u8)
+            .text_or_null(u.job_title.as_deref())
+            .text_or_null(u.role.as_deref())
+            .text(&u.attributes_json())
+            .bool(u.waiting_for_approval)
+            .text(&numbers_json(&u.sites))
             .int(rev)
             .int(seal.hi)
             .int(seal.lo)
+            .int(now)
             .int(scope.0);
     }
-    insert(w, "app_user", USER, &set)
+    insert(w, "app_user", &format!("{USER}, since_ms"), &set)
 }
 
 /// Writes `rows` over the stored ones of the same numbers.
@@ -113,8 +124,9 @@ pub fn change_users(w: &mut Write<'_>, stored: &[Stored<UserRow>], rows: &[UserR
     for old in stored {
         old.unseal(w)?;
     }
-    let (rev, mut set) = (w.revision().cast_signed(), Rows::new());
+    let (rev, now, mut set) = (w.revision().cast_signed(), w.now_ms(), Rows::new());
     for u in rows {
+        let u = &*in_layout_of_now(u);
         let seal = w.seal(u);
         set.row()
             .int(u.no.0)
@@ -130,14 +142,23 @@ pub fn change_users(w: &mut Write<'_>, stored: &[Stored<UserRow>], rows: &[UserR
             .int(u.updated_at)
             .int(rev)
             .int(seal.hi)
-            .int(seal.lo);
+            .int(seal.lo)
+            .int(u.layout as u8)
+            .text_or_null(u.job_title.as_deref())
+            .text_or_null(u.role.as_deref())
+            .text(&u.attributes_json())
+            .bool(u.waiting_for_approval)
+            .text(&numbers_json(&u.sites))
+            .int(now);
     }
     let text = "UPDATE app_user SET login = value->>1, login_key = value->>2, name = value->>3, \
         name_key = value->>4, email = value->>5, kind = CAST(value->>6 AS BIGINT), \
         can_log_in = CAST(value->>7 AS BIGINT), state = value->>8, groups = value->>9, \
         updated_at = CAST(value->>10 AS BIGINT), rev = CAST(value->>11 AS BIGINT), \
-        seal_hi = CAST(value->>12 AS BIGINT), seal_lo = CAST(value->>13 AS BIGINT) \
-        FROM EACH($2) WHERE scope = $1 AND no = CAST(value->>0 AS BIGINT)";
+        seal_hi = CAST(value->>12 AS BIGINT), seal_lo = CAST(value->>13 AS BIGINT), \
+        layout = CAST(value->>14 AS BIGINT), job_title = value->>15, role = value->>16, attributes = value->>17, \
+        waiting_for_approval = CAST(value->>18 AS BIGINT), sites = value->>19, \
+        since_ms = CAST(value->>20 AS BIGINT) FROM EACH($2) WHERE scope = $1 AND no = CAST(value->>0 AS BIGINT)";
     let scope = w.scope();
     w.execute(text, &values![scope, set])?;
     Ok(())
@@ -160,10 +181,29 @@ fn user(row: &Row) -> Option<Stored<UserRow>> {
             created_at: row.get(11).ok()?,
             updated_at: row.get(12).ok()?,
             last_used: row.get(13).ok()?,
+            layout: UserLayout::from_stored(row.get(14).ok()?)?,
+            job_title: row.get(15).ok()?,
+            role: row.get(16).ok()?,
+            attributes: serde_json::from_str(row.text(17)?).ok()?,
+            waiting_for_approval: row.get(18).ok()?,
+            sites: serde_json::from_str(row.text(19)?).ok()?,
         },
-        rev: row.get(14).ok()?,
-        seal: Seal { hi: row.get(15).ok()?, lo: row.get(16).ok()? },
+        rev: row.get(20).ok()?,
+        seal: Seal { hi: row.get(21).ok()?, lo: row.get(22).ok()? },
     })
+}
+
+/// Rows are written in the newest layout, however they were read.
+fn in_layout_of_now(row: &UserRow) -> Cow<'_, UserRow> {
+    if row.layout == UserLayout::NOW {
+        Cow::Borrowed(row)
+    } else {
+        Cow::Owned(UserRow { layout: UserLayout::NOW, ..row.clone() })
+    }
+}
+
+fn numbers_json(numbers: &[u32]) -> String {
+    serde_json::to_string(numbers).expect("numbers are JSON")
 }
 
 fn groups_json(groups: &[String]) -> String {
