@@ -283,14 +283,7 @@ async fn a_plan_of_eighteen_modules_goes_to_thousands_in_one_change(t: TestManag
         package.rows = rows;
     })
     .await;
-    let new = |n: usize| NewUser {
-        login: format!("u{n}"),
-        name: String::new(),
-        email: String::new(),
-        kind: licentia_core::licence::UserKind::Internal,
-        can_log_in: true,
-        groups: Vec::new(),
-    };
+    let new = |n: usize| NewUser { login: format!("u{n}"), ..NewUser::default() };
     let granted = Granted::<ManageUsers>::to_the_server(By::setup(), t.scope);
     create_many(&t.manager, &granted, (0..count).map(new).collect()).await.unwrap();
     let before = t.manager.snapshot(t.scope).await.unwrap().revision();

@@ -45,8 +45,23 @@ struct Asked {
     /// What to sort by: `name`, `login` or `last_used`; with `-` in front the other way round.
     #[param(pattern = "^-?(name|login|last_used)$")]
     sort: Option<String>,
-    /// Text that occurs in name, log-in name or e-mail address.
+    /// Text that occurs in name, log-in name, e-mail address, groups, role, job title or the title of an assigned plan.
     search: Option<String>,
+    /// One of the sorts that lists offer.
+    quick: Option<api::UserQuick>,
+    /// Internal users, or all others.
+    associates: Option<bool>,
+    /// Users with exactly this role.
+    #[param(min_length = 1)]
+    role: Option<String>,
+    /// Users with this attribute: `department=Sales`, or `department` for whatever value.
+    #[param(min_length = 1)]
+    attribute: Option<String>,
+    /// Users of this database, by its short name.
+    #[param(min_length = 1)]
+    site: Option<String>,
+    /// Users who were assigned something by this source.
+    source: Option<api::Source>,
     /// Members of this group.
     group: Option<String>,
     /// Users of this kind.
@@ -84,6 +99,12 @@ async fn list(
     let sort = asked.sort.as_deref().map_or(Ok(Sort::default()), str::parse)?;
     let filter = api::UserFilter {
         search: asked.search,
+        quick: asked.quick,
+        associates: asked.associates,
+        role: asked.role,
+        attribute: asked.attribute,
+        site: asked.site,
+        source: asked.source,
         group: asked.group,
         kind: asked.kind,
         state: asked.state,
@@ -193,6 +214,11 @@ fn wire(at: &Snapshot, user: &Listed) -> api::User {
         can_log_in: row.can_log_in,
         state: state(row.state),
         groups: row.groups.clone(),
+        job_title: row.job_title.clone(),
+        role: row.role.clone(),
+        attributes: row.attributes.clone(),
+        waiting_for_approval: row.waiting_for_approval,
+        sites: row.sites.iter().filter_map(|no| super::site_slug(at, *no)).collect(),
         plans,
         created_at: time(row.created_at),
         updated_at: time(row.updated_at),

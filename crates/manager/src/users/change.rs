@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::kept::Kept;
-use super::new::{email, groups, groups_fit, kind, login, name, personal, taken};
+use super::new::{attributes, email, groups, groups_fit, kind, login, maybe, name, personal, sites, taken};
 use super::stored_row;
 use crate::assignments::{self, Changed, People};
 use crate::blockers;
@@ -127,7 +127,9 @@ fn entry(w: &mut Write<'_>, before: &UserRow, row: &UserRow) -> Entry {
     let renamed = before.login != row.login
         || before.name != row.name
         || before.email != row.email
-        || before.groups != row.groups;
+        || before.groups != row.groups
+        || (&before.job_title, &before.role, &before.attributes)
+            != (&row.job_title, &row.role, &row.attributes);
     if renamed && row.state != UserState::Deleted {
         was["personal"] = json!(personal(w, before));
         is["personal"] = json!(personal(w, row));
@@ -136,7 +138,8 @@ fn entry(w: &mut Write<'_>, before: &UserRow, row: &UserRow) -> Entry {
 }
 
 fn facts(row: &UserRow) -> Value {
-    json!({"kind": row.kind, "can_log_in": row.can_log_in, "state": row.state.as_str()})
+    json!({"kind": row.kind, "can_log_in": row.can_log_in, "state": row.state.as_str(),
+        "waiting_for_approval": row.waiting_for_approval, "sites": row.sites})
 }
 
 fn same(a: &UserRow, b: &UserRow) -> bool {
@@ -163,9 +166,22 @@ fn patched(at: &Snapshot, old: &UserRow, patch: api::UserPatch, now_ms: i64) -> 
     if let Some(typed) = patch.groups {
         row.groups = groups("", typed)?;
     }
+    if let Some(typed) = patch.job_title {
+        row.job_title = maybe("", "job_title", &typed)?;
+    }
+    if let Some(typed) = patch.role {
+        row.role = maybe("", "role", &typed)?;
+    }
+    if let Some(typed) = patch.attributes {
+        row.attributes = attributes("", typed)?;
+    }
+    if let Some(chosen) = patch.sites {
+        row.sites = sites(at, "", &chosen)?;
+    }
     if let Some(chosen) = patch.kind {
         row.kind = kind(chosen);
     }
+    row.waiting_for_approval = patch.waiting_for_approval.unwrap_or(row.waiting_for_approval);
     stand(&mut row, patch.state, patch.can_log_in)?;
     Ok(row)
 }

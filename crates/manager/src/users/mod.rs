@@ -37,7 +37,7 @@ use licentia_platform::web::{decode_cursor, encode_cursor};
 use licentia_protocol::api::UserFilter;
 
 use crate::sealed::store::{Which, users as stored_users};
-use crate::sealed::{Stored, UserRow, UserState};
+use crate::sealed::{CENTRAL, Stored, UserRow, UserState};
 use crate::snapshot::{Snapshot, User, waits};
 use crate::state::Manager;
 
@@ -270,6 +270,16 @@ pub fn counts(at: &Snapshot) -> Counts {
     counts.plans =
         numbered.filter_map(|(index, count)| Some((ModuleNo::from_index(index)?, count))).collect();
     counts
+}
+
+/// The number of a database by its short name.
+pub(crate) fn site_no(at: &Snapshot, slug: &str) -> Option<u32> {
+    (slug == at.installation().slug).then_some(CENTRAL)
+}
+
+/// The short name of a database.
+pub(crate) fn site_slug(at: &Snapshot, no: u32) -> Option<String> {
+    (no == CENTRAL).then(|| at.installation().slug.clone())
 }
 
 /// The row of a user that a write is about to change.

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::kept::Kept;
-use super::{deleted, store};
+use super::{deleted, site_no, store};
 use crate::ledger::subject;
 use crate::sealed::{self, CENTRAL, UserLayout, UserRow, UserState};
 use crate::snapshot::Snapshot;
@@ -27,6 +27,10 @@ const DEMO_LIMIT: usize = 1_000;
 const LONGEST: usize = 200;
 /// The most groups of one user.
 const GROUPS: usize = 100;
+/// The most attributes of one user.
+const ATTRIBUTES: usize = 50;
+/// The longest name of an attribute, in characters.
+const ATTRIBUTE_NAME: usize = 60;
 
 /// Somebody to add, as typed.
 #[derive(Clone, Debug)]
@@ -41,8 +45,25 @@ pub struct NewUser {
     pub kind: UserKind,
     /// Whether the user may log in.
     pub can_log_in: bool,
-    /// The groups.
+    /// The groups; the first is the primary one.
     pub groups: Vec<String>,
+    /// What the person does; empty = not told.
+    pub job_title: String,
+    /// The role in the application; empty = not told.
+    pub role: String,
+    /// What else is kept.
+    pub attributes: BTreeMap<String, String>,
+    /// Somebody has yet to approve the user.
+    pub waiting_for_approval: bool,
+    /// The databases, by their short names; none = the central one.
+    pub sites: Vec<String>,
+}
+
+impl Default for NewUser {
+    /// An internal user without a name who may log in.
+    fn default() -> Self {
+        api::NewUser::named("").into()
+    }
 }
 
 impl From<api::NewUser> for NewUser {
@@ -54,6 +75,11 @@ impl From<api::NewUser> for NewUser {
             kind: kind(new.kind),
             can_log_in: new.can_log_in,
             groups: new.groups,
+            job_title: new.job_title.unwrap_or_default(),
+            role: new.role.unwrap_or_default(),
+            attributes: new.attributes,
+            waiting_for_approval: new.waiting_for_approval,
+            sites: new.sites,
         }
     }
 }
@@ -127,7 +153,7 @@ fn add(
     for (index, new) in new.into_iter().enumerate() {
         let place = if many { format!("users[{index}].") } else { String::new() };
         let no = UserNo(first + u32::try_from(index).map_err(|_| Problem::internal("too many users"))?);
-        let row = row(w, no, new, &place)?;
+        let row = row(w, at, no, new, &place)?;
         if at.user_named(&row.login).is_some() || !keys.insert(row.login_key.clone()) {
             return Err(taken(&place, &row.login));
         }
@@ -178,7 +204,7 @@ fn suite_seat(
     row: &UserRow,
     order: u64,
 ) -> Result<Option<Change>, Problem> {
-    if !row.can_log_in {
+    if !row.acts() {
         return Ok(None);
     }
     let person = Person { no: row.no, kind: row.kind, active: false, assignments: &[] };
@@ -188,7 +214,7 @@ fn suite_seat(
     Ok((!change.is_empty()).then_some(change))
 }
 
-fn row(w: &mut Write<'_>, no: UserNo, new: NewUser, place: &str) -> Result<UserRow, Problem> {
+fn row(w: &mut Write<'_>, at: &Snapshot, no: UserNo, new: NewUser, place: &str) -> Result<UserRow, Problem> {
     let now = w.now_ms();
     let login = login(place, &new.login)?;
     let name = if new.name.trim().is_empty() { login.clone() } else { name(place, &new.name)? };
@@ -208,11 +234,11 @@ fn row(w: &mut Write<'_>, no: UserNo, new: NewUser, place: &str) -> Result<UserR
         updated_at: now,
         last_used: None,
         layout: UserLayout::NOW,
-        job_title: None,
-        role: None,
-        attributes: BTreeMap::new(),
-        waiting_for_approval: false,
-        sites: vec![CENTRAL],
+        job_title: maybe(place, "job_title", &new.job_title)?,
+        role: maybe(place, "role", &new.role)?,
+        attributes: attributes(place, new.attributes)?,
+        waiting_for_approval: new.waiting_for_approval,
+        sites: sites(at, place, &new.sites)?,
     })
 }
 
@@ -220,7 +246,8 @@ fn entry(w: &mut Write<'_>, rows: &[UserRow]) -> Entry {
     let mut entry = Entry::new("users.created", 1);
     if let [row] = rows {
         let text = personal(w, row);
-        let after = json!({"id": row.id, "kind": row.kind, "can_log_in": row.can_log_in, "personal": text});
+        let after = json!({"id": row.id, "kind": row.kind, "can_log_in": row.can_log_in,
+            "waiting_for_approval": row.waiting_for_approval, "sites": row.sites, "personal": text});
         return entry.subject(subject::user(row.no)).after(after);
     }
     for row in rows {
@@ -232,7 +259,8 @@ fn entry(w: &mut Write<'_>, rows: &[UserRow]) -> Entry {
 
 /// Everything personal about a user as one text beside the ledger, to be erased with the person.
 pub(super) fn personal(w: &mut Write<'_>, row: &UserRow) -> TextId {
-    let text = json!({"login": row.login, "name": row.name, "email": row.email, "groups": row.groups});
+    let text = json!({"login": row.login, "name": row.name, "email": row.email, "groups": row.groups,
+        "job_title": row.job_title, "role": row.role, "attributes": row.attributes});
     w.text_about(&row.id, &text.to_string())
 }
 
@@ -287,6 +315,54 @@ pub(super) fn groups(place: &str, typed: Vec<String>) -> Result<Vec<String>, Pro
         return Err(Problem::invalid(&format!("{place}groups"), format!("At most {GROUPS} groups.")));
     }
     Ok(groups)
+}
+
+/// A text, or none.
+pub(super) fn maybe(place: &str, field: &str, typed: &str) -> Result<Option<String>, Problem> {
+    Ok(Some(short(place, field, typed)?).filter(|text| !text.is_empty()))
+}
+
+/// Attributes without blanks around; those without a value are none.
+pub(super) fn attributes(
+    place: &str,
+    typed: BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>, Problem> {
+    let wrong = |why: String| Problem::invalid(&format!("{place}attributes"), why);
+    let mut kept = BTreeMap::new();
+    for (name, value) in typed {
+        let name = short(place, "attributes", &name)?;
+        let value = short(place, "attributes", &value)?;
+        if name.is_empty() || name.contains('=') || name.chars().count() > ATTRIBUTE_NAME {
+            return Err(wrong(format!(
+                "An attribute's name has 1 to {ATTRIBUTE_NAME} characters, and = is none of them."
+            )));
+        }
+        if !value.is_empty() && kept.insert(name, value).is_some() {
+            return Err(wrong("An attribute is there twice.".to_owned()));
+        }
+    }
+    if kept.len() > ATTRIBUTES {
+        return Err(wrong(format!("At most {ATTRIBUTES} attributes.")));
+    }
+    Ok(kept)
+}
+
+/// The numbers of databases told by their short names; nothing told is the central one.
+pub(super) fn sites(at: &Snapshot, place: &str, typed: &[String]) -> Result<Vec<u32>, Problem> {
+    if typed.is_empty() {
+        return Ok(vec![CENTRAL]);
+    }
+    let mut sites = Vec::with_capacity(typed.len());
+    for slug in typed {
+        let no = site_no(at, slug.trim()).ok_or_else(|| {
+            let why = format!("There is no installation `{}`.", slug.trim());
+            Problem::unprocessable("installation_unknown", &format!("{place}sites"), why)
+        })?;
+        sites.push(no);
+    }
+    sites.sort_unstable();
+    sites.dedup();
+    Ok(sites)
 }
 
 fn short(place: &str, field: &str, typed: &str) -> Result<String, Problem> {

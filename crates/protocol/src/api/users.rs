@@ -1,11 +1,13 @@
 //! Users of an installation.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::UserKind;
+use super::{Source, UserKind};
 
 /// A user (rule 18).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -25,9 +27,26 @@ pub struct User {
     pub can_log_in: bool,
     /// Where the user stands in the life of an account.
     pub state: UserState,
-    /// The groups of the user.
+    /// The groups of the user; the first is the primary one.
     #[serde(default)]
     pub groups: Vec<String>,
+    /// What the person does, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Account manager")]
+    pub job_title: Option<String>,
+    /// The role in the application, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Editor")]
+    pub role: Option<String>,
+    /// What else is kept about the user (department, cost centre), for filters and rules.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, String>,
+    /// Somebody has yet to approve the user: no log-in and no seat, but licences can be assigned.
+    #[serde(default)]
+    pub waiting_for_approval: bool,
+    /// The databases the user belongs to, by their short names: the central one, satellites.
+    #[serde(default)]
+    pub sites: Vec<String>,
     /// The user plans assigned, `issuer.module`, at most one per issuer (rule 3).
     #[serde(default)]
     pub plans: Vec<String>,
@@ -79,9 +98,45 @@ pub struct NewUser {
     #[serde(default = "yes")]
     #[schema(default = true)]
     pub can_log_in: bool,
-    /// The groups of the user.
+    /// The groups of the user, at most 100; the first is the primary one.
     #[serde(default)]
     pub groups: Vec<String>,
+    /// What the person does, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Account manager", max_length = 200)]
+    pub job_title: Option<String>,
+    /// The role in the application, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "Editor", max_length = 200)]
+    pub role: Option<String>,
+    /// What else is kept about the user: at most 50 texts of 200 characters, under names of 60.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, String>,
+    /// Somebody has yet to approve the user: no log-in and no seat until then, but licences can be assigned.
+    #[serde(default)]
+    pub waiting_for_approval: bool,
+    /// The databases the user belongs to, by their short names; the central one unless told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sites: Vec<String>,
+}
+
+impl NewUser {
+    /// Somebody of this log-in name, and nothing else told.
+    pub fn named(login: impl Into<String>) -> Self {
+        Self {
+            login: login.into(),
+            name: None,
+            email: None,
+            kind: UserKind::default(),
+            can_log_in: true,
+            groups: Vec::new(),
+            job_title: None,
+            role: None,
+            attributes: BTreeMap::new(),
+            waiting_for_approval: false,
+            sites: Vec::new(),
+        }
+    }
 }
 
 fn yes() -> bool {
@@ -110,24 +165,80 @@ pub struct UserPatch {
     /// With `can_log_in: true`: activate even if the licences find no free seats (rule 5).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub without_licences: Option<bool>,
-    /// All groups, replacing the present ones.
+    /// All groups, replacing the present ones; the first is the primary one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<Vec<String>>,
+    /// What the person does; empty to remove it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
+    pub job_title: Option<String>,
+    /// The role in the application; empty to remove it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
+    pub role: Option<String>,
+    /// All attributes, replacing the present ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<BTreeMap<String, String>>,
+    /// False approves a user who waits for it, as `can_log_in: true` seats are checked; true asks for approval anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting_for_approval: Option<bool>,
+    /// All databases the user belongs to, replacing the present ones.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sites: Option<Vec<String>>,
     /// Active or former; deleting has its own method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<UserState>,
+}
+
+/// Users as lists offer them at one glance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum UserQuick {
+    /// With us, approved, and may log in.
+    CanLogIn,
+    /// Internal, with us, may not log in and was assigned nothing: people known of who are no users yet.
+    Potential,
+    /// Former employees.
+    Former,
+    /// Somebody has yet to approve them.
+    WaitingForApproval,
+    /// With an open session.
+    LoggedOn,
+    /// Assigned something whose last day is over, or whose licence is no longer in force.
+    Expired,
+    /// Without any assignment.
+    None,
 }
 
 /// Which users are meant: all conditions given must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UserFilter {
-    /// Text that occurs in the name, log-in name or e-mail address.
+    /// Text that occurs in the name, log-in name, e-mail address, a group, the role, the job title, or the title of a plan
+    /// that is assigned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
+    /// One of the sorts that lists offer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quick: Option<UserQuick>,
+    /// Internal users, or all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub associates: Option<bool>,
     /// Members of this group.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
+    /// Users with exactly this role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// Users with this attribute: `department=Sales`, or `department` for whatever value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribute: Option<String>,
+    /// Users of this database, by its short name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+    /// Users who were assigned something by this source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
     /// Users of this kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<UserKind>,

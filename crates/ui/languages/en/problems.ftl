@@ -330,3 +330,5 @@ problem-move_needs_plan = { $module } is not a plan that people can be moved to.
     .detail = Choose a plan from the list of those with room, or recall the licence.
 problem-nothing_superfluous = Nothing of { $module } has to go any more.
     .detail = Look at the comparison again: it can be activated, or something else stands in the way.
+problem-installation_unknown = There is no such installation.
+    .detail = Choose the central one or one of its satellites, by its short name.

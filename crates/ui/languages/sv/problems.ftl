@@ -330,3 +330,5 @@ problem-move_needs_plan = { $module } är ingen plan som man kan flytta till.
     .detail = Välj en plan i listan över dem med plats, eller återkalla licensen.
 problem-nothing_superfluous = Inget av { $module } behöver tas bort längre.
     .detail = Titta på jämförelsen igen: den kan aktiveras, eller så står något annat i vägen.
+problem-installation_unknown = Det finns ingen sådan installation.
+    .detail = Välj den centrala eller en av dess satelliter, med kortnamnet.

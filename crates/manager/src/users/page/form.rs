@@ -100,6 +100,7 @@ pub(super) async fn added(
         kind: typed.kind().0,
         can_log_in: typed.can_log_in,
         groups: typed.groups(),
+        ..NewUser::default()
     };
     match create(&manager, &granted, new).await {
         Ok(done) => Ok(Redirect::to(&address(&screen, &done.value.login, &done.value.id)).into_response()),

@@ -44,14 +44,12 @@ fn filter(here: &Here) -> UserFilter {
     UserFilter {
         search: text("q"),
         group: text("group"),
-        kind: None,
-        state: None,
         can_log_in: flag("can_log_in"),
         module: text("module"),
-        without: None,
         plan: text("plan"),
         holds: text("holds"),
         waiting: flag("waiting"),
+        ..UserFilter::default()
     }
 }
 

@@ -259,14 +259,7 @@ async fn nobody_is_deleted_while_logged_in(t: TestManager) {
 }
 
 async fn many_are_added_or_none(t: TestManager) {
-    let new = |login: &str| NewUser {
-        login: login.to_owned(),
-        name: String::new(),
-        email: String::new(),
-        kind: licentia_core::licence::UserKind::Internal,
-        can_log_in: true,
-        groups: Vec::new(),
-    };
+    let new = |login: &str| NewUser { login: login.to_owned(), ..NewUser::default() };
     let granted = Granted::<ManageUsers>::to_the_server(By::setup(), t.scope);
     let refused = create_many(&t.manager, &granted, vec![new("a"), new("b"), new("A")]).await.unwrap_err();
     assert_eq!(
