@@ -15,6 +15,8 @@
 //! - [`licences`], [`bits`]: everything in force, compiled, and sets of modules
 //! - [`decide`]: may this user use this module now, and why
 //! - [`seats`], [`day`]: granting, recalling, and what happens when a date lowers a total
+//! - [`rules`]: what is given by group, kind or attribute
+//! - [`sites`]: which of a holder's databases may use what
 //! - [`compare`]: what a package would change, and for whom
 //! - [`login`], [`time`]: who gets in; what time it is
 //! - [`catalogue`]: the authority's modules, plans and the rows that follow from them
@@ -31,7 +33,9 @@ pub mod licences;
 pub mod login;
 pub mod names;
 pub mod package;
+pub mod rules;
 pub mod seats;
+pub mod sites;
 pub mod time;
 
 #[cfg(test)]

@@ -43,6 +43,19 @@ impl<'a> Assigner<'a> {
         Ok(change)
     }
 
+    /// The same for a rule that may take the place of plans chosen by hand, or may not, each time anew.
+    pub(crate) fn assign_over(
+        &mut self,
+        person: &Person<'_>,
+        ask: &Ask,
+        over_manual: bool,
+    ) -> Result<Change, Refusal> {
+        let before = std::mem::replace(&mut self.context.over_manual, over_manual);
+        let granted = self.assign(person, ask);
+        self.context.over_manual = before;
+        granted
+    }
+
     /// Units that became free, or were taken, by other means than [`Assigner::assign`].
     pub fn apply(&mut self, changes: &[(ModuleNo, i64)]) {
         self.usage.apply(changes);

@@ -236,7 +236,7 @@ fn prerequisites(
 }
 
 /// A module still held whose prerequisite was held before and is not any more.
-pub(super) fn orphan(licences: &Licences, before: &Load, after: &Load) -> Option<ModuleNo> {
+pub(crate) fn orphan(licences: &Licences, before: &Load, after: &Load) -> Option<ModuleNo> {
     if before.touched().iter().all(|no| after.get(*no) > 0) {
         return None;
     }

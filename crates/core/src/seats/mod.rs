@@ -24,6 +24,7 @@ pub(crate) mod tests;
 pub(crate) use active::suite_seats;
 pub use active::{activate, activate_or_wait, activate_without, deactivate, follow_suite};
 pub use assigner::Assigner;
+pub(crate) use grant::orphan as lost_prerequisite;
 pub use grant::{assign, intend};
 pub(crate) use holds::{Load, cap, current, is_counted, members};
 pub use holds::{gives, held_through, holds};
