@@ -38,6 +38,14 @@ CREATE TABLE user_past (
   until_ms BIGINT NOT NULL
 );
 CREATE INDEX user_past_until ON user_past (scope, until_ms);
+-- When packages were in force that are no more.
+CREATE TABLE package_past (
+  scope BIGINT NOT NULL,
+  id TEXT NOT NULL,
+  since_ms BIGINT NOT NULL,
+  until_ms BIGINT NOT NULL
+);
+CREATE INDEX package_past_until ON package_past (scope, until_ms);
 
 -- The satellites of a central installation; they share its chain, packages and seats. Sealed.
 CREATE TABLE satellite (
@@ -102,4 +110,12 @@ CREATE TABLE job (
   runs_until BIGINT,                  -- whoever runs it renews this; beyond it nobody does any more
   finished_at BIGINT,
   PRIMARY KEY (scope, id)
+);
+-- What an answer is too long for: its lists in pieces. They may name people, and are forgotten after a week.
+CREATE TABLE job_page (
+  scope BIGINT NOT NULL,
+  job TEXT NOT NULL,
+  no BIGINT NOT NULL,
+  lines TEXT NOT NULL,                -- JSON
+  PRIMARY KEY (scope, job, no)
 );

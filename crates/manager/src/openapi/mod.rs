@@ -7,7 +7,7 @@ use licentia_platform::web::complete;
 use utoipa::OpenApi;
 
 use crate::{
-    access, assignments, blockers, checks, contact, installations, ledger, licences, packages, requests,
+    access, assignments, blockers, checks, contact, installations, jobs, ledger, licences, packages, requests,
     sessions, users,
 };
 
@@ -36,6 +36,7 @@ pub fn openapi() -> serde_json::Value {
         contact::api::Doc::openapi(),
         sessions::api::Doc::openapi(),
         ledger::api::Doc::openapi(),
+        jobs::Doc::openapi(),
         access::api::Doc::openapi(),
     ] {
         document.merge(part);

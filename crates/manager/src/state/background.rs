@@ -171,6 +171,9 @@ async fn purges(manager: Manager) {
     let mut ticks = tokio::time::interval(PURGE);
     loop {
         ticks.tick().await;
+        if let Err(Problem { code, detail, .. }) = crate::jobs::purge(&manager).await {
+            tracing::warn!(%code, ?detail, "old jobs are still there");
+        }
         for slot in manager.slots() {
             if let Err(Problem { code, detail, .. }) = manager.db().purge_idempotency(slot.scope()).await {
                 tracing::warn!(scope = slot.scope().0, %code, ?detail, "old idempotency keys are still there");

@@ -92,7 +92,10 @@ struct Inner {
     words: Words,
     refusals: Refusals,
     beats: Beats,
+    jobs: crate::jobs::Running,
     outbound: Outbound,
+    /// Rows of former packages, as products tell them.
+    past: crate::products::Past,
     /// The vendor's issuer, once its authority has said so.
     vendor: OnceLock<IssuerName>,
 }
@@ -125,6 +128,10 @@ impl Manager {
 
     pub(crate) fn refusals(&self) -> &Refusals {
         &self.0.refusals
+    }
+
+    pub(crate) fn past(&self) -> &crate::products::Past {
+        &self.0.past
     }
 
     pub(crate) fn words(&self) -> &Words {
@@ -215,6 +222,11 @@ impl Manager {
     #[inline]
     pub(crate) fn slots_now(&self) -> arc_swap::Guard<Arc<Slots>> {
         self.0.slots.load()
+    }
+
+    /// The long work that goes on in this server.
+    pub(crate) fn jobs(&self) -> &crate::jobs::Running {
+        &self.0.jobs
     }
 
     /// The language of those who ask for none.

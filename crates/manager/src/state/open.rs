@@ -56,6 +56,7 @@ impl Manager {
             access,
             trust: Arc::new(trust),
             outbound: Outbound::new(&settings.outbound),
+            past: crate::products::Past::default(),
             vendor: std::sync::OnceLock::new(),
             default_lang: Lang::from_tag(&settings.language.default).unwrap_or_default(),
             settings,
@@ -64,6 +65,7 @@ impl Manager {
             words: Words::new(),
             refusals: Refusals::default(),
             beats: Beats::since(started_ms),
+            jobs: crate::jobs::Running::default(),
         }));
         let installations = crate::installations::list(&manager).await.map_err(OpenError::Load)?;
         for installation in installations {

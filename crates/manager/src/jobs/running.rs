@@ -1,0 +1,174 @@
+//! What runs in this server: how far it is, readable while its transaction is open.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use licentia_platform::db::{ScopeNo, Write};
+use licentia_platform::problem::Problem;
+use serde_json::Value;
+
+use super::{FROM, Job, Pages, State, store};
+
+/// How far something is: shared memory, so that it can be read while the transaction is open.
+#[derive(Clone, Debug, Default)]
+pub struct Progress(Arc<(AtomicU64, AtomicU64)>);
+
+impl Progress {
+    /// How much there is to do in all.
+    pub fn total(&self, total: u64) {
+        self.0.1.store(total, Ordering::Relaxed);
+    }
+
+    /// So much more is done.
+    pub fn step(&self, more: u64) {
+        self.0.0.fetch_add(more, Ordering::Relaxed);
+    }
+
+    /// So much is done.
+    pub fn set(&self, done: u64) {
+        self.0.0.store(done, Ordering::Relaxed);
+    }
+
+    /// Done, and in all.
+    pub fn read(&self) -> (u64, u64) {
+        let total = self.0.1.load(Ordering::Relaxed);
+        (self.0.0.load(Ordering::Relaxed).min(total), total)
+    }
+}
+
+struct Live {
+    job: Job,
+    progress: Progress,
+    running: AtomicBool,
+    finished: AtomicBool,
+    pages: Mutex<Pages>,
+}
+
+/// A job at work. Cheap to clone.
+#[derive(Clone)]
+pub struct Handle(Arc<Live>);
+
+impl Handle {
+    /// The job's id.
+    pub fn id(&self) -> &str {
+        &self.0.job.id
+    }
+
+    /// Whose job it is.
+    pub fn scope(&self) -> ScopeNo {
+        self.0.job.scope
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> &Progress {
+        &self.0.progress
+    }
+
+    /// Ends the job in the transaction of its change: to be called last in the work's write. `answer` is what the job
+    /// answers, `pages` the lists that are too long for it.
+    ///
+    /// # Errors
+    /// 409 `job_interrupted` when another server has given the job up meanwhile: nothing of it may stay; the database's.
+    pub fn finish(&self, w: &mut Write<'_>, answer: &Value, pages: &[String]) -> Result<(), Problem> {
+        let revision = w.revision();
+        self.end(w, answer, pages, revision)
+    }
+
+    /// The same, when the change it tells of has another revision than this write.
+    pub(super) fn end(
+        &self,
+        w: &mut Write<'_>,
+        answer: &Value,
+        pages: &[String],
+        revision: u64,
+    ) -> Result<(), Problem> {
+        w.outside_chain();
+        let now = w.now_ms();
+        let progress = self.progress().read();
+        let ended = store::finish(w, self.scope(), self.id(), answer, revision, now, Some(progress))?;
+        if ended == 0 {
+            return Err(Problem::conflict("job_interrupted"));
+        }
+        store::insert_pages(w, self.scope(), self.id(), pages)?;
+        self.0.finished.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Lists to keep with the job when its work is refused.
+    pub fn keep_pages(&self, pages: Pages) {
+        *self.0.pages.lock().unwrap_or_else(PoisonError::into_inner) = pages;
+    }
+
+    pub(super) fn take_pages(&self) -> Pages {
+        std::mem::take(&mut *self.0.pages.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(super) fn running(&self) {
+        self.0.running.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn finished(&self) -> bool {
+        self.0.finished.load(Ordering::Relaxed)
+    }
+
+    fn job(&self) -> Job {
+        let (done, total) = self.progress().read();
+        let state = if self.0.running.load(Ordering::Relaxed) { State::Running } else { State::Queued };
+        Job { state, done, total, ..self.0.job.clone() }
+    }
+}
+
+type Jobs = HashMap<(ScopeNo, String), Handle>;
+
+/// The jobs of this server.
+pub(crate) struct Running {
+    jobs: Mutex<Jobs>,
+    from: AtomicU64,
+}
+
+impl Default for Running {
+    fn default() -> Self {
+        Self { jobs: Mutex::default(), from: AtomicU64::new(FROM) }
+    }
+}
+
+impl Running {
+    /// Whether work on so many users is a job.
+    pub(crate) fn long(&self, users: u64) -> bool {
+        users > self.from.load(Ordering::Relaxed)
+    }
+
+    /// Makes work on more users than this a job: for tests.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn long_from(&self, users: u64) {
+        self.from.store(users, Ordering::Relaxed);
+    }
+
+    pub(super) fn add(&self, job: Job) -> Handle {
+        let progress = Progress::default();
+        progress.total(job.total);
+        let (running, finished) = (AtomicBool::new(false), AtomicBool::new(false));
+        let key = (job.scope, job.id.clone());
+        let handle =
+            Handle(Arc::new(Live { job, progress, running, finished, pages: Mutex::default() }));
+        self.lock().insert(key, handle.clone());
+        handle
+    }
+
+    pub(super) fn remove(&self, handle: &Handle) {
+        self.lock().remove(&(handle.scope(), handle.id().to_owned()));
+    }
+
+    pub(super) fn get(&self, scope: ScopeNo, id: &str) -> Option<Job> {
+        self.lock().get(&(scope, id.to_owned())).map(Handle::job)
+    }
+
+    pub(super) fn of(&self, scope: ScopeNo) -> Vec<Job> {
+        self.lock().values().filter(|handle| handle.scope() == scope).map(Handle::job).collect()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Jobs> {
+        self.jobs.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
