@@ -12,7 +12,7 @@ use crate::seals::{SealInput, Sealed};
 pub(super) const NUMBERS_PER_SCOPE: i64 = 1_000_000;
 
 /// The longest log-in name, in characters.
-const LOGIN_MAX: usize = 100;
+const LOGIN_MAX: usize = 200;
 /// The longest name, in characters.
 const NAME_MAX: usize = 200;
 
@@ -22,6 +22,8 @@ const NAME_MAX: usize = 200;
 pub enum AccountState {
     /// It may.
     Active,
+    /// The user it hangs on may not log in at present; it comes back with the user.
+    Resting,
     /// Nobody can sign in with it; its sessions have ended.
     Blocked,
     /// Taken away and erased; only its number is kept, so that nobody else gets it.
@@ -33,6 +35,7 @@ impl AccountState {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Active => "active",
+            Self::Resting => "resting",
             Self::Blocked => "blocked",
             Self::Removed => "removed",
         }
@@ -41,6 +44,7 @@ impl AccountState {
     pub(super) fn of(word: &str) -> Option<Self> {
         match word {
             "active" => Some(Self::Active),
+            "resting" => Some(Self::Resting),
             "blocked" => Some(Self::Blocked),
             "removed" => Some(Self::Removed),
             _ => None,
@@ -72,6 +76,8 @@ pub struct Account {
     pub theme: Option<String>,
     /// Whether a password was chosen: an invitation has none.
     pub has_password: bool,
+    /// When it ends, in milliseconds UTC; `None` = never.
+    pub ends_at_ms: Option<i64>,
     /// When it was made, in milliseconds UTC.
     pub created_at_ms: i64,
     /// The last sign-in, in milliseconds UTC.
@@ -96,6 +102,7 @@ pub(super) struct StoredAccount {
     pub(super) theme: Option<String>,
     pub(super) created_at: i64,
     pub(super) signed_in_at: Option<i64>,
+    pub(super) ends_at: Option<i64>,
     pub(super) rev: u64,
 }
 
@@ -109,6 +116,10 @@ impl Sealed for StoredAccount {
         input.int(i64::from(self.rights.bits()));
         input.text(self.state.as_str());
         input.text_or_null(self.user_id.as_deref());
+        // Rows of before there were ends keep the seal they have.
+        if let Some(end) = self.ends_at {
+            input.int(end);
+        }
     }
 }
 
@@ -119,13 +130,15 @@ impl StoredAccount {
     }
 
     /// Whether somebody may sign in with it.
-    pub(super) fn is_usable(&self) -> bool {
-        self.state == AccountState::Active
+    pub(super) fn is_usable(&self, now_ms: i64) -> bool {
+        self.state == AccountState::Active && self.ends_at.is_none_or(|end| now_ms < end)
     }
 
-    /// Whether somebody can act with right `right` through it: invitations do not count.
+    /// Whether somebody can act with right `right` through it from now on: one that ends some day does not count, an
+    /// invitation only where `invited` says so.
     fn can(&self, right: Right, invited: bool) -> bool {
-        self.state == AccountState::Active && self.rights.has(right) && (invited || self.password.is_some())
+        let stays = self.state == AccountState::Active && self.ends_at.is_none();
+        stays && self.rights.has(right) && (invited || self.password.is_some())
     }
 }
 
@@ -142,6 +155,7 @@ impl From<StoredAccount> for Account {
             lang: stored.lang,
             theme: stored.theme,
             has_password: stored.password.is_some(),
+            ends_at_ms: stored.ends_at,
             created_at_ms: stored.created_at,
             signed_in_at_ms: stored.signed_in_at,
             revision: stored.rev,
@@ -168,7 +182,7 @@ pub(super) fn keeps_administrators(before: &[StoredAccount], after: &[StoredAcco
     Ok(())
 }
 
-/// A log-in name as it may be: 1 to 100 characters without blanks at the ends or control
+/// A log-in name as it may be: 1 to 200 characters without blanks at the ends or control
 /// characters.
 pub(super) fn login(text: &str) -> Result<&str, Problem> {
     text_of("login", text, LOGIN_MAX)
@@ -218,6 +232,7 @@ mod tests {
             theme: None,
             created_at: 0,
             signed_in_at: None,
+            ends_at: None,
             rev: 1,
         }
     }
@@ -247,13 +262,20 @@ mod tests {
         // During set-up nobody has a password yet: the invitation itself is the last one.
         keeps_administrators(std::slice::from_ref(&invited), &[]).unwrap_err();
         keeps_administrators(&[], &[invited]).unwrap();
+        // Whoever leaves for a while, or on a day that is known, does not count any more.
+        let (mut resting, mut ends) = (both.clone(), both.clone());
+        resting.state = AccountState::Resting;
+        ends.ends_at = Some(i64::MAX);
+        for after in [resting, ends] {
+            keeps_administrators(std::slice::from_ref(&both), &[after]).unwrap_err();
+        }
     }
 
     #[test]
     fn names_are_trimmed_and_bounded() {
         assert_eq!(login("  anna ").unwrap(), "anna");
         assert_eq!(login("   ").unwrap_err().code, "missing_field");
-        for bad in ["a\nb".to_owned(), "x".repeat(101)] {
+        for bad in ["a\nb".to_owned(), "x".repeat(201)] {
             assert_eq!(login(&bad).unwrap_err().code, "invalid");
         }
     }

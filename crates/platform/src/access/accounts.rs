@@ -80,7 +80,9 @@ impl Access {
         new: NewAccount,
     ) -> Result<Done<i64>, Problem> {
         no_more_than(granted.rights, new.rights)?;
-        self.db().write(granted.scope, &granted.by, move |w| invite(w, &new)).await
+        let done = self.db().write(granted.scope, &granted.by, move |w| invite(w, &new)).await?;
+        self.refresh().await?;
+        Ok(done)
     }
 
     /// Changes names, rights or state. Blocking ends the account's sessions.
@@ -124,22 +126,10 @@ impl Access {
             .db()
             .write(granted.scope, &granted.by, move |w| {
                 let found = found(w, no)?;
-                let mut gone = found.0.clone();
-                gone.state = AccountState::Removed;
-                gone.rights = Rights::NONE;
-                gone.password = None;
-                gone.login.clear();
-                gone.name.clear();
-                gone.user_id = None;
-                // No log-in can begin with a blank, so this key is nobody's.
-                gone.login_key = format!(" {no}");
-                check_administrators(w, &gone)?;
-                store::replace_account(w, &found, &mut gone)?;
-                store::end_sessions(w, no, None)?;
-                store::drop_links(w, no)?;
-                store::touch(w, store::Changed::People)?;
-                w.erase_about(&gone.subject())?;
-                w.record(Entry::new("accounts.removed", 1).subject(gone.subject()))
+                let subject = found.0.subject();
+                check_administrators(w, std::slice::from_ref(&erased(&found.0)))?;
+                erase(w, &found)?;
+                w.record(Entry::new("accounts.removed", 1).subject(subject))
             })
             .await?;
         self.refresh().await?;
@@ -211,10 +201,12 @@ pub(super) fn invite(w: &mut Write<'_>, new: &NewAccount) -> Result<i64, Problem
         theme: None,
         created_at: w.now_ms(),
         signed_in_at: None,
+        ends_at: None,
         rev: 0,
     };
     check_login(w, &account)?;
     store::insert_account(w, &mut account)?;
+    store::touch(w, store::Changed::People)?;
     let after = facts(w, &account);
     let entry = Entry::new("accounts.invited", 1).subject(account.subject()).after(after);
     w.record(entry)?;
@@ -247,13 +239,8 @@ fn change_account(
     if same {
         return Ok(());
     }
-    check_administrators(w, &new)?;
-    store::replace_account(w, found, &mut new)?;
-    if new.state == AccountState::Blocked {
-        store::end_sessions(w, new.no, None)?;
-        store::drop_links(w, new.no)?;
-    }
-    store::touch(w, store::Changed::People)?;
+    check_administrators(w, std::slice::from_ref(&new))?;
+    replace(w, found, &mut new)?;
     let (before, after) = (facts(w, old), facts(w, &new));
     let entry = Entry::new("accounts.changed", 1).subject(new.subject()).before(before).after(after);
     w.record(entry)
@@ -266,18 +253,62 @@ pub(super) fn facts(w: &mut Write<'_>, account: &StoredAccount) -> Value {
     let name = w.text_about(&owner, &account.name);
     json!({
         "login": login, "name": name, "rights": account.rights,
-        "state": account.state, "user": account.user_id,
+        "state": account.state, "user": account.user_id, "ends_at": account.ends_at,
     })
 }
 
-/// Rule 12, for the scope as it will be with `new` in place.
-fn check_administrators(w: &mut Write<'_>, new: &StoredAccount) -> Result<(), Problem> {
+/// Puts the account in its place, and ends what was open when nobody may come in with it any more.
+pub(super) fn replace(
+    w: &mut Write<'_>,
+    found: &(StoredAccount, Seal),
+    new: &mut StoredAccount,
+) -> Result<(), Problem> {
+    store::replace_account(w, found, new)?;
+    if new.state != AccountState::Active {
+        store::end_sessions(w, new.no, None)?;
+        store::drop_links(w, new.no)?;
+    }
+    Ok(store::touch(w, store::Changed::People)?)
+}
+
+/// The account with everything of the person taken out of it; only the number is left.
+pub(super) fn erased(account: &StoredAccount) -> StoredAccount {
+    StoredAccount {
+        state: AccountState::Removed,
+        rights: Rights::NONE,
+        password: None,
+        login: String::new(),
+        name: String::new(),
+        user_id: None,
+        ends_at: None,
+        // No log-in can begin with a blank, so this key is nobody's.
+        login_key: format!(" {}", account.no),
+        ..account.clone()
+    }
+}
+
+/// Takes the account away and erases what is known of the person.
+pub(super) fn erase(w: &mut Write<'_>, found: &(StoredAccount, Seal)) -> Result<(), Problem> {
+    replace(w, found, &mut erased(&found.0))?;
+    w.erase_about(&found.0.subject())?;
+    Ok(())
+}
+
+/// Rule 12, for the scope as it will be with `changed` in place. Rows without their seal are nobody's (rule 10).
+pub(super) fn check_administrators(w: &mut Write<'_>, changed: &[StoredAccount]) -> Result<(), Problem> {
     let scope = w.scope();
-    let before: Vec<StoredAccount> =
-        store::accounts(w, scope)?.into_iter().map(|(account, _)| account).collect();
+    let mut before = Vec::new();
+    for (account, seal) in store::administrators(w, scope)? {
+        if w.check(&account, account.rev, seal).is_ok() {
+            before.push(account);
+        }
+    }
     let mut after = before.clone();
-    if let Some(present) = after.iter_mut().find(|account| account.no == new.no) {
-        *present = new.clone();
+    for new in changed {
+        match after.iter_mut().find(|account| account.no == new.no) {
+            Some(present) => *present = new.clone(),
+            None => after.push(new.clone()),
+        }
     }
     keeps_administrators(&before, &after)
 }

@@ -21,8 +21,12 @@ pub struct Caller {
     pub scope: ScopeNo,
     /// The installation's short name in page addresses (`/i/{slug}/…`); empty for operators.
     pub slug: Arc<str>,
+    /// The satellite of that installation the caller belongs to; 0 = the installation itself.
+    pub site: u32,
     /// What the caller may do.
     pub rights: Rights,
+    /// The user of the installation whose account it is, by id; `None` for operators, tokens and the server itself.
+    pub user: Option<Arc<str>>,
     /// The language to answer in: `en`, `sv`.
     pub lang: Arc<str>,
     /// The look the caller chose, if any: `light` or `dark`.
@@ -33,7 +37,7 @@ impl Caller {
     /// A caller whose identity is already beyond doubt: the server itself, the command line
     /// on the server's machine, a test.
     pub fn trusted(by: By, scope: ScopeNo, slug: &str, rights: Rights) -> Self {
-        Self { by, scope, slug: slug.into(), rights, lang: "en".into(), theme: None }
+        Self { by, scope, slug: slug.into(), site: 0, rights, user: None, lang: "en".into(), theme: None }
     }
 
     /// Whether the caller has the right; for showing and hiding, never instead of [`Self::may`].
@@ -41,23 +45,41 @@ impl Caller {
         self.rights.allows(right)
     }
 
-    /// The proof that the caller has right `R`, or 403 `forbidden` naming it.
+    /// The proof that the caller has right `R`, or 403 `forbidden` naming it. Whoever belongs to a satellite has none
+    /// but where [`Self::may_here`] asks: packages, users and licences are the central installation's.
+    ///
+    /// # Errors
+    /// `forbidden` when the right is missing; `central_only`.
+    pub fn may<R: RightKind>(&self) -> Result<Granted<R>, Problem> {
+        if self.site == 0 { self.may_here() } else { Err(central_only()) }
+    }
+
+    /// The same where satellites are answered, too: the caller keeps to [`Granted::site`].
     ///
     /// # Errors
     /// `forbidden` when the right is missing.
-    pub fn may<R: RightKind>(&self) -> Result<Granted<R>, Problem> {
+    pub fn may_here<R: RightKind>(&self) -> Result<Granted<R>, Problem> {
         if self.rights.allows(R::RIGHT) {
-            Ok(Granted { by: self.by.clone(), scope: self.scope, rights: self.rights, right: PhantomData })
+            let (by, scope, site, rights) = (self.by.clone(), self.scope, self.site, self.rights);
+            Ok(Granted { by, scope, site, rights, right: PhantomData })
         } else {
             Err(Problem::forbidden(R::RIGHT.as_str()))
         }
     }
 
-    /// 403 unless the caller has at least one of `rights`; the first one is named.
+    /// 403 unless the caller has at least one of `rights`; the first one is named. At a satellite as [`Self::may`].
+    ///
+    /// # Errors
+    /// `forbidden` when every right is missing; `central_only`.
+    pub fn may_any(&self, rights: &[Right]) -> Result<(), Problem> {
+        if self.site == 0 { self.may_any_here(rights) } else { Err(central_only()) }
+    }
+
+    /// The same where satellites are answered, too.
     ///
     /// # Errors
     /// `forbidden` when every right is missing.
-    pub fn may_any(&self, rights: &[Right]) -> Result<(), Problem> {
+    pub fn may_any_here(&self, rights: &[Right]) -> Result<(), Problem> {
         if rights.iter().any(|right| self.rights.allows(*right)) {
             return Ok(());
         }
@@ -80,12 +102,19 @@ impl Caller {
     }
 }
 
+/// Packages, users and licences of a satellite are its central installation's (rule 1).
+fn central_only() -> Problem {
+    Problem::refused(403, "central_only")
+}
+
 /// The proof that somebody has right `R` in a scope: what a use case takes instead of a caller.
 pub struct Granted<R: RightKind> {
     /// Who, from where, under which key.
     pub by: By,
     /// In which scope.
     pub scope: ScopeNo,
+    /// At which satellite of it; 0 = the installation itself.
+    pub site: u32,
     /// Every right of who asks: nobody hands out more than that.
     pub rights: Rights,
     right: PhantomData<fn() -> R>,
@@ -94,13 +123,19 @@ pub struct Granted<R: RightKind> {
 impl<R: RightKind> Granted<R> {
     /// The right of the server itself: for timers and set-up, never for a request.
     pub fn to_the_server(by: By, scope: ScopeNo) -> Self {
-        Self { by, scope, rights: Rights::ALL, right: PhantomData }
+        Self { by, scope, site: 0, rights: Rights::ALL, right: PhantomData }
     }
 }
 
 impl<R: RightKind> Clone for Granted<R> {
     fn clone(&self) -> Self {
-        Self { by: self.by.clone(), scope: self.scope, rights: self.rights, right: PhantomData }
+        Self {
+            by: self.by.clone(),
+            scope: self.scope,
+            site: self.site,
+            rights: self.rights,
+            right: PhantomData,
+        }
     }
 }
 

@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 use tokio::sync::Mutex;
 
 use super::keys::Hash;
+use super::rights::Rights;
 use super::token::TokenGrant;
 use super::{Access, Inner, store};
 use crate::by::By;
@@ -25,6 +26,8 @@ const FLUSH_EVERY: u32 = 60;
 /// The valid tokens of the server by the hash of each.
 pub(super) struct Known {
     tokens: ArcSwap<HashMap<Hash, Arc<TokenGrant>>>,
+    /// What the accounts that hang on users of installations allow, by the user's id.
+    users: ArcSwap<HashMap<(ScopeNo, u128), Rights>>,
     /// One renewal at a time, so that an older one never comes after a newer one; holds the
     /// version that `tokens` is of.
     version: Mutex<Option<(i64, i64)>>,
@@ -37,6 +40,7 @@ impl Default for Known {
     fn default() -> Self {
         Self {
             tokens: ArcSwap::default(),
+            users: ArcSwap::default(),
             version: Mutex::default(),
             started: Instant::now(),
             true_at: AtomicU64::new(0),
@@ -58,7 +62,10 @@ impl Known {
 
 impl Access {
     /// Reads what has changed, here or elsewhere; called after every change of our own.
-    pub(super) async fn refresh(&self) -> Result<(), Problem> {
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn refresh(&self) -> Result<(), Problem> {
         let known = &self.0.known;
         let mut version = known.version.lock().await;
         let asked_at = known.started.elapsed();
@@ -69,6 +76,7 @@ impl Access {
         }
         if version.is_none_or(|(before, _)| before != people) {
             self.sessions().expire();
+            known.users.store(Arc::new(self.read_users().await?));
         }
         *version = Some(present);
         let asked_at = u64::try_from(asked_at.as_millis()).unwrap_or(u64::MAX);
@@ -82,6 +90,31 @@ impl Access {
             return Ok(());
         }
         self.refresh().await.map_err(|_| Problem::unavailable("behind"))
+    }
+
+    /// What the account of a user of an installation allows, the user named by the bits of the id; nothing where there
+    /// is no account that may be used. From memory: changes of another server are known within a second.
+    pub fn rights_of_user(&self, scope: ScopeNo, user: u128) -> Rights {
+        self.0.known.users.load().get(&(scope, user)).copied().unwrap_or(Rights::NONE)
+    }
+
+    /// The rights behind every account with a right seal that hangs on a user and may be used.
+    async fn read_users(&self) -> Result<HashMap<(ScopeNo, u128), Rights>, Problem> {
+        self.db()
+            .read(|r| {
+                let mut sealer = r.sealer();
+                let mut users = HashMap::new();
+                for (account, seal) in store::accounts_of_users(r)? {
+                    let id = account.user_id.as_deref().and_then(|id| uuid::Uuid::parse_str(id).ok());
+                    let right = sealer.matches(account.scope, account.rev, &account, seal);
+                    if let (Some(id), true) = (id, right) {
+                        let rights = users.entry((account.scope, id.as_u128())).or_insert(Rights::NONE);
+                        *rights = rights.or(account.rights);
+                    }
+                }
+                Ok(users)
+            })
+            .await
     }
 
     /// Every token with a right seal. One without is named in the log and opens nothing.

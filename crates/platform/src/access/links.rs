@@ -53,6 +53,8 @@ pub struct Opened {
     pub login: String,
     /// The name so far.
     pub name: String,
+    /// Whether both are those of a user of the installation, and not to be chosen here.
+    pub of_user: bool,
 }
 
 /// What somebody chose on that page.
@@ -163,7 +165,7 @@ impl Access {
     /// 410 `link_expired`: used, too old, or never made.
     pub async fn open_link(&self, token: &str) -> Result<Opened, Problem> {
         let (_, account, purpose) = self.linked(keys::hash(token)).await?;
-        Ok(Opened { purpose, login: account.login, name: account.name })
+        Ok(Opened { purpose, of_user: account.user_id.is_some(), login: account.login, name: account.name })
     }
 
     /// Uses a set-up link: names and password become the account's, and its owner is signed
@@ -177,7 +179,11 @@ impl Access {
         if purpose != Purpose::SetUp {
             return Err(unknown());
         }
-        let (login, name) = (login(&chosen.login)?.to_owned(), name(&chosen.name)?.to_owned());
+        let (login, name) = match account.user_id {
+            // One person, one row: these are the user's.
+            Some(_) => (account.login.clone(), account.name.clone()),
+            None => (login(&chosen.login)?.to_owned(), name(&chosen.name)?.to_owned()),
+        };
         self.passwords().check(&chosen.password, &login)?;
         let password = self.passwords().hash(chosen.password).await?;
         let access = self.clone();
@@ -185,11 +191,13 @@ impl Access {
         self.sign_in_by(scope, by, browser, move |w| {
             let old = access.take(w, &hash, account.no)?;
             let mut new = old.0.clone();
-            new.login_key = fold_login(&login);
-            new.login = login;
-            new.name = name;
+            if new.user_id.is_none() {
+                new.login_key = fold_login(&login);
+                new.login = login;
+                new.name = name;
+                check_login(w, &new)?;
+            }
             new.password = Some(password);
-            check_login(w, &new)?;
             store::replace_account(w, &old, &mut new)?;
             store::end_sessions(w, new.no, None)?;
             store::touch(w, store::Changed::People)?;
@@ -222,14 +230,14 @@ impl Access {
     }
 
     /// Writes a link's row and says until when it works.
-    fn put_link(
+    pub(super) fn put_link(
         &self,
         w: &mut Write<'_>,
         account: &StoredAccount,
         purpose: Purpose,
         hash: &Hash,
     ) -> Result<i64, Problem> {
-        if !account.is_usable() {
+        if !account.is_usable(w.now_ms()) {
             return Err(Problem::conflict("account_blocked"));
         }
         let hours = i64::from(self.settings().setup_link_hours);
@@ -269,7 +277,7 @@ impl Access {
                 let found = store::account(r, link.scope, link.account)?;
                 let (account, seal) = found.ok_or_else(unknown)?;
                 let sealed = r.sealer().matches(account.scope, account.rev, &account, seal);
-                if !sealed || !account.is_usable() {
+                if !sealed || !account.is_usable(now) {
                     return Err(unknown());
                 }
                 Ok((link.scope, account, purpose))
@@ -288,13 +296,13 @@ impl Access {
             return Err(unknown());
         }
         let account = found(w, account)?;
-        if !account.0.is_usable() {
+        if !account.0.is_usable(w.now_ms()) {
             return Err(unknown());
         }
         Ok(account)
     }
 
-    fn new_secret(&self) -> (String, Hash) {
+    pub(super) fn new_secret(&self) -> (String, Hash) {
         let token = keys::new_token(&**self.db().random());
         let hash = keys::hash(&token);
         (token, hash)
@@ -305,7 +313,7 @@ fn unknown() -> Problem {
     Problem::refused(410, "link_expired")
 }
 
-fn link(token: &str, expires_at_ms: i64) -> Link {
+pub(super) fn link(token: &str, expires_at_ms: i64) -> Link {
     Link { path: format!("/set-up/{token}"), expires_at_ms }
 }
 

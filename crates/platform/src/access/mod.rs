@@ -10,6 +10,7 @@
 //!
 //! - `rights`, `caller`: what may be done, by whom, and the proof
 //! - `accounts`, `account`: people who may come in
+//! - `person`: accounts that hang on a user of an installation, and follow what becomes of the user
 //! - `links`: one-time links, to choose a password or to sign in once
 //! - `sign_in`, `sessions`, `cookies`: signing in and out
 //! - `token`: programs that may come in
@@ -25,6 +26,7 @@ mod limiter;
 mod links;
 mod look;
 mod passwords;
+mod person;
 mod rights;
 mod sessions;
 mod sign_in;
@@ -53,6 +55,7 @@ pub use caller::{Caller, Granted};
 pub use cookies::{Choice, choice_cookie};
 pub use links::{Chosen, Link, Opened, Purpose};
 pub use look::Look;
+pub use person::{Followed, Gave, Give, NewLink, Person, Standing, account_of, follow};
 pub use rights::{
     Check, ManageAccess, ManageCatalogue, ManageKeys, ManageLicences, ManageUsers, Right, RightKind, Rights,
     Sell, UnknownRight, View,
@@ -163,7 +166,9 @@ impl Access {
             },
             scope: grant.scope,
             slug: self.slug(grant.scope),
+            site: grant.site,
             rights: grant.rights,
+            user: None,
             lang: look.lang,
             theme: look.theme,
         })

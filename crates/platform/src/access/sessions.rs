@@ -81,6 +81,7 @@ pub(super) struct SessionGrant {
     scope: ScopeNo,
     account: i64,
     name: String,
+    user: Option<Arc<str>>,
     rights: Rights,
     pub(super) lang: Option<Arc<str>>,
     pub(super) theme: Option<Arc<str>>,
@@ -96,10 +97,11 @@ impl SessionGrant {
             scope: session.scope,
             account: account.no,
             name: account.name,
+            user: account.user_id.map(Into::into),
             rights: account.rights,
             lang: account.lang.map(Into::into),
             theme: account.theme.map(Into::into),
-            expires_at: session.expires_at,
+            expires_at: session.expires_at.min(account.ends_at.unwrap_or(i64::MAX)),
             seen_at: AtomicI64::new(session.seen_at),
             stored_seen_at: AtomicI64::new(session.seen_at),
         }
@@ -261,7 +263,9 @@ impl Access {
             },
             scope: grant.scope,
             slug: self.slug(grant.scope),
+            site: 0,
             rights: grant.rights,
+            user: grant.user.clone(),
             lang: grant.lang.clone().unwrap_or(look.lang),
             theme: grant.theme.clone().or(look.theme),
         }
@@ -287,7 +291,7 @@ impl Access {
 
     /// What the rows of the session and its account say, if both are as we wrote them.
     async fn read_grant(&self, hash: Hash) -> Result<Option<Arc<SessionGrant>>, Problem> {
-        let access = self.clone();
+        let (access, now) = (self.clone(), self.now_ms());
         let read = self.db().read(move |r| {
             let Some(session) = store::session(r, &hash)? else {
                 return Ok(None);
@@ -304,7 +308,7 @@ impl Access {
                 );
                 return Ok(None);
             }
-            Ok(account.is_usable().then(|| Arc::new(SessionGrant::of(session, account))))
+            Ok(account.is_usable(now).then(|| Arc::new(SessionGrant::of(session, account))))
         });
         read.await
     }

@@ -45,10 +45,11 @@ impl Access {
                 Ok(found)
             })
             .await?;
+        let now = self.now_ms();
         let mut candidates: Vec<StoredAccount> = found
             .into_iter()
             .map(|(account, _)| account)
-            .filter(|account| account.is_usable() && scope.is_none_or(|it| it == account.scope))
+            .filter(|account| account.is_usable(now) && scope.is_none_or(|it| it == account.scope))
             .collect();
         candidates.truncate(8);
         let Some(account) = self.first_match(candidates, password).await? else {
@@ -193,7 +194,7 @@ impl Access {
 
 fn found_active(w: &mut Write<'_>, no: i64) -> Result<(StoredAccount, crate::seals::Seal), Problem> {
     match found(w, no) {
-        Ok(found) if found.0.is_usable() => Ok(found),
+        Ok(found) if found.0.is_usable(w.now_ms()) => Ok(found),
         Err(problem) if problem.status >= 500 => Err(problem),
         _ => Err(Problem::refused(401, "wrong_credentials")),
     }

@@ -66,7 +66,7 @@ impl House {
 
     /// A token with `rights`, made by the server itself.
     pub(crate) async fn token(&self, rights: Rights) -> String {
-        let new = NewToken { label: "test".into(), rights, expires_at_ms: None };
+        let new = NewToken { label: "test".into(), rights, expires_at_ms: None, site: None };
         let made = self.access.make_token(&server(), new).await.unwrap();
         made.value.token
     }
@@ -349,6 +349,7 @@ on_both_databases! {
             label: "shop".into(),
             rights: Rights::APPLICATION,
             expires_at_ms: Some(NOON + HOUR),
+            site: None,
         };
         let made = access.make_token(&server(), new.clone()).await.unwrap().value;
         assert!(made.token.starts_with(TOKEN_PREFIX) && made.token.len() == 47);
@@ -375,7 +376,7 @@ on_both_databases! {
     async fn a_secret_is_shown_once_whatever_is_repeated(house: House) {
         let mut granted = server();
         granted.by.idempotency = Some(crate::by::IdempotencyKey { key: "k".into(), digest: [7; 32] });
-        let new = NewToken { label: "x".into(), rights: Rights::APPLICATION, expires_at_ms: None };
+        let new = NewToken { label: "x".into(), rights: Rights::APPLICATION, expires_at_ms: None, site: None };
         house.access.make_token(&granted, new.clone()).await.unwrap();
         assert_eq!(code(house.access.make_token(&granted, new).await), refused(409, "secret_shown_once"));
         assert_eq!(house.access.tokens(&server()).await.unwrap().len(), 1);

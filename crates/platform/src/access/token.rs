@@ -55,6 +55,8 @@ pub struct Token {
     pub no: i64,
     /// What its owner called it.
     pub label: String,
+    /// The number of the satellite it belongs to; none = the installation itself.
+    pub site: Option<u32>,
     /// What it may do.
     #[schema(value_type = Vec<Right>)]
     pub rights: Rights,
@@ -77,6 +79,7 @@ pub struct Token {
 pub(super) struct StoredToken {
     pub(super) no: i64,
     pub(super) scope: ScopeNo,
+    pub(super) site: Option<u32>,
     pub(super) hash: Hash,
     pub(super) label: String,
     pub(super) rights: Rights,
@@ -103,6 +106,10 @@ impl Sealed for StoredToken {
         input.int(i64::from(self.rights.bits()));
         input.text(self.state.as_str());
         input.int_or_null(self.expires_at);
+        // Tokens of before there were satellites keep the seal they have.
+        if let Some(site) = self.site {
+            input.int(i64::from(site));
+        }
     }
 }
 
@@ -111,6 +118,7 @@ impl From<StoredToken> for Token {
         Self {
             no: stored.no,
             label: stored.label,
+            site: stored.site,
             rights: stored.rights,
             state: stored.state,
             made_by: stored.made_by,
@@ -131,6 +139,8 @@ pub struct TokenGrant {
     pub label: Arc<str>,
     /// The one scope it belongs to.
     pub scope: ScopeNo,
+    /// The satellite of it; 0 = the scope itself.
+    pub site: u32,
     /// What it may do there.
     pub rights: Rights,
     /// Until when, in milliseconds UTC.
@@ -148,6 +158,7 @@ impl TokenGrant {
             no: stored.no,
             label: stored.label.as_str().into(),
             scope: stored.scope,
+            site: stored.site.unwrap_or(0),
             rights: stored.rights,
             expires_at_ms: stored.expires_at,
             used_day: AtomicI64::new(day),
@@ -181,7 +192,7 @@ impl TokenGrant {
 }
 
 /// What a new token shall be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct NewToken {
     /// What to call it.
     pub label: String,
@@ -189,6 +200,8 @@ pub struct NewToken {
     pub rights: Rights,
     /// Until when it works, in milliseconds UTC.
     pub expires_at_ms: Option<i64>,
+    /// The satellite it belongs to; `None` = the scope itself.
+    pub site: Option<u32>,
 }
 
 /// A token that was just made. The only time it can be read.
@@ -224,6 +237,7 @@ impl Access {
                 let mut stored = StoredToken {
                     no: store::next_token(w)?,
                     scope: w.scope(),
+                    site: new.site.filter(|site| *site != 0),
                     hash,
                     label: label(&new.label)?.to_owned(),
                     rights: new.rights,
@@ -238,7 +252,7 @@ impl Access {
                 store::touch(w, store::Changed::Tokens)?;
                 let label = w.text_about(&stored.subject(), &stored.label);
                 let entry = Entry::new("accounts.token_made", 1).subject(stored.subject()).after(json!({
-                    "label": label, "rights": stored.rights, "expires_at": stored.expires_at,
+                    "label": label, "rights": stored.rights, "expires_at": stored.expires_at, "site": stored.site,
                 }));
                 w.record(entry)?;
                 Ok(stored.no)

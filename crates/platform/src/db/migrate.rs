@@ -40,6 +40,18 @@ pub(crate) const PLATFORM: &[Migration] = &[
         name: "secret",
         sql: include_str!("../../migrations/0003_secret.sql"),
     },
+    Migration {
+        part: "platform",
+        version: 4,
+        name: "person",
+        sql: include_str!("../../migrations/0004_person.sql"),
+    },
+    Migration {
+        part: "platform",
+        version: 5,
+        name: "site_token",
+        sql: include_str!("../../migrations/0005_site_token.sql"),
+    },
 ];
 
 /// A connection that also runs a whole script.

@@ -1,14 +1,14 @@
 use super::super::account::{AccountState, NUMBERS_PER_SCOPE, StoredAccount};
 use super::super::keys::Hash;
-use super::super::rights::Rights;
-use crate::db::{DbError, Read, Row, ScopeNo, Sql, Value, Write, values};
+use super::super::rights::{Right, Rights};
+use crate::db::{DbError, Read, Row, Rows, ScopeNo, Sql, Value, Write, values};
 use crate::ledger::SealedRow;
 use crate::problem::Problem;
 use crate::seals::Seal;
 
 const COLUMNS: &str = "no, scope, user_id, login, login_key, name, password, rights, state, lang, \
-     theme, created_at, signed_in_at, rev, seal_hi, seal_lo";
-const COLUMN_COUNT: usize = 16;
+     theme, created_at, signed_in_at, rev, seal_hi, seal_lo, ends_at";
+const COLUMN_COUNT: usize = 17;
 
 /// A column that holds something this program never writes.
 pub(super) fn strange(index: usize, wanted: &'static str) -> DbError {
@@ -37,6 +37,7 @@ fn account_of(row: &Row) -> Result<(StoredAccount, Seal), DbError> {
         created_at: row.get(11)?,
         signed_in_at: row.get(12)?,
         rev: row.get(13)?,
+        ends_at: row.get(16)?,
     };
     Ok((account, seal_of(row, 14)?))
 }
@@ -73,6 +74,28 @@ pub(in super::super) fn account(
     Ok(found.pop())
 }
 
+/// The accounts that hang on these users.
+pub(in super::super) fn accounts_on<'a>(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    users: impl Iterator<Item = &'a str>,
+) -> Result<Vec<(StoredAccount, Seal)>, DbError> {
+    let mut ids = Rows::new();
+    users.for_each(|user| drop(ids.row().text(user)));
+    let condition = "scope = $1 AND state <> 'removed' AND user_id IN (SELECT value->>0 FROM EACH($2))";
+    accounts_where(sql, condition, &values![scope, ids])
+}
+
+/// Everybody who may manage licences or access, however many others there are.
+pub(in super::super) fn administrators(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+) -> Result<Vec<(StoredAccount, Seal)>, DbError> {
+    let rights = Rights::of(&[Right::ManageLicences, Right::ManageAccess]);
+    let condition = "scope = $1 AND state <> 'removed' AND (rights & $2) <> 0 ORDER BY no";
+    accounts_where(sql, condition, &values![scope, i64::from(rights.bits())])
+}
+
 /// The accounts of a folded log-in name: one per scope at most.
 pub(in super::super) fn accounts_by_login(
     sql: &mut dyn Sql,
@@ -80,6 +103,13 @@ pub(in super::super) fn accounts_by_login(
 ) -> Result<Vec<(StoredAccount, Seal)>, DbError> {
     let condition = "login_key = $1 AND state <> 'removed' ORDER BY scope LIMIT 8";
     accounts_where(sql, condition, &values![login_key])
+}
+
+/// The accounts that may be used for more than their owner's page, and hang on a user, of every scope.
+pub(in super::super) fn accounts_of_users(
+    sql: &mut dyn Sql,
+) -> Result<Vec<(StoredAccount, Seal)>, DbError> {
+    accounts_where(sql, "user_id IS NOT NULL AND rights <> 0 AND state = 'active'", &[])
 }
 
 /// The next number of `table` in the scope of the write.
@@ -128,6 +158,7 @@ fn columns(account: &StoredAccount, seal: Seal) -> [Value; COLUMN_COUNT] {
         account.rev.cast_signed(),
         seal.hi,
         seal.lo,
+        account.ends_at,
     ]
 }
 
@@ -140,7 +171,7 @@ pub(in super::super) fn insert_account(
     let seal = w.seal(account);
     let text = format!(
         "INSERT INTO account ({COLUMNS})
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
     );
     w.execute(&text, &columns(account, seal))?;
     Ok(())
@@ -158,7 +189,7 @@ pub(in super::super) fn replace_account(
     w.execute(
         "UPDATE account SET scope = $2, user_id = $3, login = $4, login_key = $5, name = $6,
            password = $7, rights = $8, state = $9, lang = $10, theme = $11, created_at = $12,
-           signed_in_at = $13, rev = $14, seal_hi = $15, seal_lo = $16
+           signed_in_at = $13, rev = $14, seal_hi = $15, seal_lo = $16, ends_at = $17
          WHERE no = $1",
         &columns(new, seal),
     )?;

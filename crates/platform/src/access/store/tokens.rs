@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::seals::Seal;
 
 const COLUMNS: &str = "no, scope, hash, label, rights, state, made_by, created_at, expires_at, \
-     used_day, rev, seal_hi, seal_lo";
+     used_day, rev, seal_hi, seal_lo, site";
 
 fn token_of(row: &Row) -> Result<(StoredToken, Seal), DbError> {
     let state: String = row.get(5)?;
@@ -24,6 +24,7 @@ fn token_of(row: &Row) -> Result<(StoredToken, Seal), DbError> {
         expires_at: row.get(8)?,
         used_day: row.get(9)?,
         rev: row.get(10)?,
+        site: row.get(13)?,
     };
     Ok((token, seal_of(row, 11)?))
 }
@@ -85,7 +86,7 @@ pub(in super::super) fn insert_token(w: &mut Write<'_>, token: &mut StoredToken)
     let seal = w.seal(token);
     let text = format!(
         "INSERT INTO api_token ({COLUMNS})
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
     );
     let params = values![
         token.no,
@@ -101,6 +102,7 @@ pub(in super::super) fn insert_token(w: &mut Write<'_>, token: &mut StoredToken)
         token.rev.cast_signed(),
         seal.hi,
         seal.lo,
+        token.site,
     ];
     w.execute(&text, &params)?;
     Ok(())
