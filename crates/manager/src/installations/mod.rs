@@ -1,12 +1,20 @@
 //! The licensed databases that this server looks after; each has its own chain, users and licences.
 
 pub(crate) mod api;
+mod licences;
+mod satellites;
+mod sites;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 mod version;
 
 pub(crate) use api::routes as api_routes;
+pub(crate) use licences::{follow_sites, site_usage};
+pub use licences::{assign_to_site, recall_from_site};
+pub use satellites::{change_installation, close_satellite, create_satellite};
+pub(crate) use sites::{database, databases};
+pub use sites::{site_name, site_no, site_slug};
 pub use version::{Product, report_version};
 
 use std::collections::BTreeMap;
@@ -65,9 +73,7 @@ pub async fn list(manager: &Manager) -> Result<Vec<Listed>, Problem> {
 /// # Errors
 /// 409 `slug_taken`; 422 `invalid` for a slug that would not stand in an address.
 pub async fn create(manager: &Manager, by: &By, new: NewInstallation) -> Result<Done<Listed>, Problem> {
-    let fits =
-        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
-    if new.slug.len() > 60 || !new.slug.split('-').all(fits) {
+    if !fits(&new.slug) {
         return Err(Problem::invalid("slug", "small letters, digits and single hyphens, at most 60"));
     }
     let done = loop {
@@ -80,6 +86,23 @@ pub async fn create(manager: &Manager, by: &By, new: NewInstallation) -> Result<
     };
     manager.load(done.value.scope, &done.value.slug).await?;
     Ok(done)
+}
+
+/// Whether a short name would stand in an address: small letters, digits and single hyphens, at most 60.
+fn fits(slug: &str) -> bool {
+    let word =
+        |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    slug.len() <= 60 && slug.split('-').all(word)
+}
+
+/// While a row of satellites or site licences is missing or was edited, none is given (rule 10).
+fn untampered(at: &Snapshot) -> Result<(), Problem> {
+    let tables = ["satellite", "site_assignment"];
+    let wrong = at.wrong();
+    if wrong.sites.is_empty() && !tables.iter().any(|table| wrong.tables.contains(table)) {
+        return Ok(());
+    }
+    Err(Problem::conflict(crate::state::TAMPERED))
 }
 
 /// Makes an installation in a scope of its own.

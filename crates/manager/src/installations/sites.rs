@@ -1,0 +1,89 @@
+//! The databases of one holder: what each is called, what it holds, and who belongs to it (rule 1).
+
+use std::collections::BTreeSet;
+
+use licentia_core::seats;
+use licentia_core::sites::SiteGrant;
+use licentia_protocol::api::{Installation, InstallationKind, SiteLicence};
+
+use crate::sealed::{CENTRAL, SatelliteRow};
+use crate::snapshot::Snapshot;
+
+/// The number of a database by its short name or id: 0 is the central one. Closed satellites are not found.
+pub fn site_no(at: &Snapshot, name: &str) -> Option<u32> {
+    let central = at.installation();
+    if name == central.slug || name == central.id {
+        return Some(CENTRAL);
+    }
+    at.satellites().find(|satellite| name == satellite.slug || name == satellite.id).map(|found| found.no)
+}
+
+/// The short name of a database.
+pub fn site_slug(at: &Snapshot, no: u32) -> Option<&str> {
+    if no == CENTRAL { Some(&at.installation().slug) } else { satellite(at, no).map(|found| &*found.slug) }
+}
+
+/// The name of a database.
+pub fn site_name(at: &Snapshot, no: u32) -> Option<&str> {
+    if no == CENTRAL { Some(&at.installation().name) } else { satellite(at, no).map(|found| &*found.name) }
+}
+
+/// The satellite of this number, unless it was closed.
+pub(crate) fn satellite(at: &Snapshot, no: u32) -> Option<&SatelliteRow> {
+    at.satellites().find(|satellite| satellite.no == no)
+}
+
+/// Every database, the central one first.
+pub(crate) fn databases(at: &Snapshot, lang: &str) -> Vec<Installation> {
+    let all = std::iter::once(CENTRAL).chain(at.satellites().map(|satellite| satellite.no));
+    all.filter_map(|no| database(at, no, lang)).collect()
+}
+
+/// One database.
+pub(crate) fn database(at: &Snapshot, no: u32, lang: &str) -> Option<Installation> {
+    let central = at.installation();
+    let (id, slug, name, kind) = match satellite(at, no) {
+        Some(found) => (&found.id, &found.slug, &found.name, InstallationKind::Satellite),
+        None if no == CENTRAL => (&central.id, &central.slug, &central.name, InstallationKind::Central),
+        None => return None,
+    };
+    let (id, slug, name) = (id.clone(), slug.clone(), name.clone());
+    let (licensed, users) = (at.site_licensed(no), users(at, no));
+    Some(Installation { no, id, slug, name, kind, licensed, users, licences: licences(at, no, lang) })
+}
+
+/// How many users with a log-in belong to a database.
+fn users(at: &Snapshot, no: u32) -> u64 {
+    let active = |user: &licentia_core::ids::UserNo| at.user(*user).is_some_and(|user| user.active());
+    let elsewhere = at.elsewhere.iter().filter(|(user, _)| active(user));
+    if no == CENTRAL {
+        let away = elsewhere.filter(|(_, sites)| !sites.contains(&CENTRAL)).count();
+        (at.users().filter(crate::snapshot::User::active).count() - away) as u64
+    } else {
+        elsewhere.filter(|(_, sites)| sites.contains(&no)).count() as u64
+    }
+}
+
+fn licences(at: &Snapshot, no: u32, lang: &str) -> Vec<SiteLicence> {
+    let grants = at.site_grants().iter().filter(|grant| grant.site == no);
+    grants
+        .filter_map(|grant| {
+            let module = seats::current_module(at.licences(), grant.module);
+            let name = at.name(module)?.to_string();
+            let title = at.licences().module(module).map_or(&*name, |module| module.title(lang)).to_owned();
+            let holds = at.site_holds(no, module);
+            Some(SiteLicence { module: name, name: title, units: grant.units, holds })
+        })
+        .collect()
+}
+
+/// The numbers of the satellites that are there, oldest first.
+pub(super) fn numbers(at: &Snapshot) -> Vec<u32> {
+    let numbers: BTreeSet<u32> = at.satellites().map(|satellite| satellite.no).collect();
+    numbers.into_iter().collect()
+}
+
+/// The grants of a database.
+pub(super) fn grants_of(at: &Snapshot, no: u32) -> impl Iterator<Item = &SiteGrant> {
+    at.site_grants().iter().filter(move |grant| grant.site == no)
+}
