@@ -8,24 +8,34 @@
 mod assignments;
 mod checks;
 mod common;
+mod installations;
+mod imports;
 mod jobs;
 mod ledger;
 mod licences;
 mod packages;
+mod people;
 mod products;
+mod reports;
 mod requests;
+mod rules;
 mod sessions;
 mod users;
 
 pub use assignments::*;
 pub use checks::*;
 pub use common::*;
+pub use installations::*;
+pub use imports::*;
 pub use jobs::*;
 pub use ledger::*;
 pub use licences::*;
 pub use packages::*;
+pub use people::*;
 pub use products::*;
+pub use reports::*;
 pub use requests::*;
+pub use rules::*;
 pub use sessions::*;
 pub use users::*;
 

@@ -1,0 +1,139 @@
+//! What is staged and not saved: the floating bar, what others have done meanwhile, and why something was refused.
+
+use std::collections::BTreeMap;
+
+use licentia_core::licence::Counting;
+use licentia_platform::access::View;
+use licentia_platform::problem::Problem;
+use licentia_ui::{Button, Notice, Tone, Value, hidden, problem_notice, staged as staged_bar, t, tick_box};
+use maud::{Markup, html};
+
+use super::show::Product;
+use super::staged::{AT_MOST, Staged};
+use crate::assignments::{self, Meanwhile};
+use crate::state::Manager;
+
+/// Names in one sentence before it says how many more.
+const NAMES: usize = 3;
+
+/// The bar below: how many come and go, how it would be afterwards, and that nothing is saved.
+pub(super) fn staged(product: &Product<'_>, refused: Option<&Problem>) -> Markup {
+    let (lang, settled) = (product.screen.lang, &product.settled);
+    if product.staged.is_empty() {
+        return html! {};
+    }
+    let cancel = Button::link(t!(lang, "dialog-cancel"), product.with(&Staged::default()).to_string());
+    if settled.count() == 0 {
+        let text = html! { (t!(lang, "products-nothing-left")) };
+        return staged_bar(true, text, html! { div.row { (cancel) } });
+    }
+    let too_many = beyond(product);
+    let apply = Button::submit(t!(lang, "action-apply", count = settled.count())).primary();
+    let apply = if too_many > 0 { apply.disabled("staged-why") } else { apply };
+    let preview = Button::link(t!(lang, "products-preview"), product.at("preview").to_string());
+    let silence = refused.is_some_and(|problem| problem.code == "blocker_unreachable");
+    let buttons = html! {
+        form.row method="post" action=(product.here()) {
+            (hidden("seen", &product.screen.at.revision().to_string()))
+            @if silence { (tick_box("silence", "true", &t!(lang, "superfluous-despite"), false)) }
+            (preview.plain().dialog()) (cancel) (apply)
+        }
+    };
+    staged_bar(true, html! { (words(product)) (afterwards(product, too_many)) }, buttons)
+}
+
+/// "2 to add, 1 to recall."
+pub(super) fn words(product: &Product<'_>) -> Markup {
+    let (lang, settled) = (product.screen.lang, &product.settled);
+    let (add, drop) = (settled.add.len(), settled.drop.len());
+    let words = match (add, drop) {
+        (add, 0) => t!(lang, "products-to-add", add = add),
+        (0, drop) => t!(lang, "products-to-recall", drop = drop),
+        (add, drop) => t!(lang, "products-to-add-and-recall", add = add, drop = drop),
+    };
+    html! { b { (words) } " " }
+}
+
+/// Seats that would be missing.
+fn beyond(product: &Product<'_>) -> i64 {
+    let cap = product.licence.total.cap().filter(|_| product.module().counting == Counting::Named);
+    let cap = cap.and_then(|cap| i64::try_from(cap).ok());
+    // Whoever only takes away is never kept from it, however full it is.
+    cap.filter(|_| product.staged_units > 0).map_or(0, |cap| product.after() - cap)
+}
+
+fn afterwards(product: &Product<'_>, too_many: i64) -> Markup {
+    let lang = product.screen.lang;
+    let cap = product.licence.total.cap().filter(|_| product.module().counting == Counting::Named);
+    let unsaved = t!(lang, "products-not-saved");
+    html! {
+        @if product.staged.too_many { (t!(lang, "products-too-many", most = AT_MOST)) " " }
+        @if too_many > 0 {
+            span.bad id="staged-why" { (t!(lang, "products-beyond", count = too_many)) } " "
+        } @else if let Some(cap) = cap {
+            (t!(lang, "products-afterwards", used = product.after().max(0), total = cap)) " "
+        }
+        (unsaved)
+    }
+}
+
+/// What others have done to these seats since the first change was staged.
+pub(super) async fn meanwhile(manager: &Manager, product: &Product<'_>) -> Result<Markup, Problem> {
+    let Some(since) = product.staged.since.filter(|_| !product.staged.is_empty()) else {
+        return Ok(html! {});
+    };
+    let granted = product.screen.caller.may::<View>()?;
+    let happened = assignments::meanwhile(manager, &granted, product.module().no, since).await?;
+    Ok(html! { @for sentence in sentences(product, &happened) { (Notice::new(Tone::Accent, sentence)) } })
+}
+
+/// "Ingrid Solberg has added Anna Berg meanwhile."
+fn sentences(product: &Product<'_>, happened: &[Meanwhile]) -> Vec<String> {
+    let lang = product.screen.lang;
+    let mut of: BTreeMap<(&str, bool), Vec<&str>> = BTreeMap::new();
+    for one in happened {
+        let comes = matches!(one.what.as_str(), "assigned" | "healed");
+        let names = of.entry((one.by(), comes)).or_default();
+        if !names.contains(&one.name.as_str()) {
+            names.push(&one.name);
+        }
+    }
+    let sentence = |((by, comes), names): ((&str, bool), Vec<&str>)| {
+        let shown = names[..names.len().min(NAMES)].join(", ");
+        let users = match names.len().saturating_sub(NAMES) {
+            0 => shown,
+            more => t!(lang, "products-and-more", names = shown, count = more),
+        };
+        match comes {
+            true => t!(lang, "products-meanwhile-added", by = by, users = users),
+            false => t!(lang, "products-meanwhile-recalled", by = by, users = users),
+        }
+    };
+    of.into_iter().map(sentence).collect()
+}
+
+/// A refusal, with everybody it is about.
+pub(super) fn refusal(product: &Product<'_>, problem: &Problem) -> Markup {
+    let lang = product.screen.lang;
+    let args: Vec<(&str, Value<'_>)> =
+        problem.args.iter().map(|(name, value)| (*name, Value::from(value.as_str()))).collect();
+    let refused = problem.extra.get("refused").cloned();
+    let refused: Vec<licentia_protocol::api::RefusedOne> =
+        refused.and_then(|list| serde_json::from_value(list).ok()).unwrap_or_default();
+    let objections = problem.extra.get("objections").and_then(serde_json::Value::as_array).cloned();
+    let text = |value: &serde_json::Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
+    html! {
+        (problem_notice(lang, &problem.code, &args).focused())
+        @if !refused.is_empty() {
+            ul.lines { @for one in refused.iter().take(20) { li { (name_of(product, &one.user)) span.end.small.quiet { (one.message) } } } }
+        }
+        @if let Some(objections) = objections {
+            ul.lines { @for one in &objections { li { (text(one, "name")) span.end.small.quiet { (text(one, "message")) } } } }
+        }
+    }
+}
+
+/// What somebody named by id is called: the log-in name, which every snapshot knows.
+pub(super) fn name_of(product: &Product<'_>, named: &str) -> String {
+    product.screen.at.user_named(named).map_or_else(|| named.to_owned(), |user| user.login_key().to_owned())
+}

@@ -1,0 +1,105 @@
+//! *Preview*: what the staged changes would do to the seats of every module, and to whom.
+
+use axum::extract::State;
+use axum::response::Response;
+use licentia_platform::access::ManageLicences;
+use licentia_platform::problem::Problem;
+use licentia_platform::web::Path;
+use licentia_ui::{
+    Button, Cell, Column, Dialog, Field, Lang, Notice, Panel, Row, Table, Tone, hidden, number, number_or_dash,
+    t,
+};
+use maud::{Markup, html};
+
+use super::apply::difference;
+use super::bar::{name_of, refusal, words};
+use super::show::{Product, body};
+use crate::assignments::{Difference, Made, apply_difference};
+use crate::page::Screen;
+use crate::state::Manager;
+
+pub(super) async fn show(
+    State(manager): State<Manager>,
+    screen: Screen,
+    Path((_, module)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let granted = screen.caller.may::<ManageLicences>()?;
+    let product = Product::find(&screen, &module)?;
+    let lang = screen.lang;
+    let seen = match product.settled.count() {
+        0 => None,
+        _ => {
+            let trial = Difference { dry_run: true, ..difference(&product, None) };
+            match apply_difference(&manager, &granted, trial).await {
+                Err(problem) if problem.is_internal() => return Err(problem),
+                seen => Some(seen.map(|done| done.value)),
+            }
+        }
+    };
+    let dialog = Dialog::new(lang, t!(lang, "products-preview-title"), product.here().to_string())
+        .form(product.here().to_string());
+    let possible = matches!(seen, Some(Ok(_)));
+    let apply = Button::submit(t!(lang, "action-apply", count = product.settled.count())).primary();
+    let footer = html! { (dialog.cancel()) @if possible { (apply) } };
+    let dialog = dialog.body(html! {
+        p { (words(&product)) }
+        @match &seen {
+            None => { p { (t!(lang, "products-nothing-left")) } },
+            Some(Err(problem)) => { (refusal(&product, problem)) },
+            Some(Ok(made)) => { (effect(&product, made)) },
+        }
+        @if possible {
+            (hidden("seen", &screen.at.revision().to_string()))
+            (Field::text("reason", t!(lang, "assignments-reason")).hint(t!(lang, "assignments-reason-hint")))
+        }
+    });
+    let behind = body(&manager, &product, None).await?;
+    Ok(screen.dialog("products", behind, &dialog.footer(footer)))
+}
+
+fn effect(product: &Product<'_>, made: &Made) -> Markup {
+    let lang = product.screen.lang;
+    html! {
+        @if made.seats.is_empty() { p.quiet { (t!(lang, "products-no-seats-move")) } }
+        @else { (seats(product, made, lang)) }
+        @if !made.answer.replaced.is_empty() {
+            (Notice::new(Tone::Warn, t!(lang, "products-replaces", count = made.answer.counts.replaced)))
+            ul.lines {
+                @for one in made.answer.replaced.iter().take(20) {
+                    li { (name_of(product, &one.user)) span.end.small.quiet { (title(product, &one.module)) } }
+                }
+            }
+        }
+    }
+}
+
+fn title(product: &Product<'_>, module: &str) -> String {
+    let licences = product.screen.at.licences();
+    let module = licences.no(module).and_then(|no| licences.module(no)).map(|found| found.title(product.screen.lang.tag()));
+    module.unwrap_or_default().to_owned()
+}
+
+fn seats(product: &Product<'_>, made: &Made, lang: Lang) -> Markup {
+    let at = &product.screen.at;
+    let table = Table::new(lang, t!(lang, "products-preview-seats"))
+        .column(Column::new(t!(lang, "products-column-name")))
+        .column(Column::new(t!(lang, "products-in-use")).num())
+        .column(Column::new(t!(lang, "packages-column-change")).num())
+        .column(Column::new(t!(lang, "products-column-afterwards")).num())
+        .column(Column::new(t!(lang, "products-column-total")).num());
+    let line = |(no, before, after): &(licentia_core::ids::ModuleNo, u64, u64)| {
+        let change = i64::try_from(*after).unwrap_or(i64::MAX) - i64::try_from(*before).unwrap_or(i64::MAX);
+        let module = at.licences().module(*no);
+        let name = html! {
+            (module.map(|module| module.title(lang.tag())).unwrap_or_default())
+            @if module.is_some_and(|module| module.hidden) { " " span.quiet.small { (t!(lang, "products-comes-along")) } }
+        };
+        Row::new()
+            .cell(name)
+            .cell(number(lang, *before))
+            .with(Cell::delta(lang, change))
+            .cell(html! { b { (number(lang, *after)) } })
+            .cell(number_or_dash(lang, at.day().total(*no).cap()))
+    };
+    html! { (Panel::new().flush(table.rows(made.seats.iter().map(line)))) }
+}

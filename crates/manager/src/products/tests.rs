@@ -1,0 +1,374 @@
+//! Products on both databases: what is told of them, and one difference of who has one.
+
+use http::StatusCode;
+use jiff::civil::date;
+use licentia_core::licence::{Counting, Quantity, Row, Scope};
+use serde_json::{Value, json};
+
+use crate::packages::page_tests::{page, send};
+use crate::testing::{TestManager, plan, row, stories};
+
+stories!(
+    every_row_that_was_ever_in_force_is_told_once,
+    products_are_filtered_searched_and_sorted,
+    a_difference_swaps_the_last_seat_in_one_change,
+    a_difference_is_all_or_nothing_and_names_who_is_refused,
+    what_somebody_changed_meanwhile_is_not_overwritten,
+    edits_are_staged_in_the_address_and_applied_as_one,
+    somebody_elses_change_is_shown_by_name,
+    the_dialog_adds_those_who_lack_it,
+    whoever_may_only_look_stages_nothing,
+    a_concurrent_product_tells_sessions_and_people_apart,
+);
+
+const PAGE: &str = "/i/test/products/acme.ten-sales";
+
+fn between(count: u32, start: (i16, i8, i8), due: (i16, i8, i8)) -> Row {
+    let day = |(year, month, day): (i16, i8, i8)| Some(date(year, month, day));
+    Row { start: day(start), due: day(due), ..plan("ten-sales", count, &["sale-cal"]) }
+}
+
+fn hidden(count: u32) -> Row {
+    Row { hidden: true, ..row("sale-cal", count) }
+}
+
+/// A plan of `count` seats that brings a hidden module, and users of these log-in names.
+async fn licensed(t: &TestManager, count: u32, users: &[&str]) {
+    t.activate(|package| {
+        package.rows =
+            vec![plan("ten-sales", count, &["sale-cal"]), plan("ten-service", 9, &[]), hidden(count), row("travel", 4)];
+    })
+    .await;
+    for login in users {
+        t.user(login).await;
+    }
+}
+
+async fn difference(t: &TestManager, body: Value) -> (u16, Value) {
+    let (status, answer) = t.post("/api/v1/products/acme.ten-sales/difference", body).await;
+    (status.as_u16(), answer)
+}
+
+async fn holders(t: &TestManager) -> Vec<String> {
+    let (_, list) = t.get("/api/v1/assignments?module=acme.ten-sales&limit=1000").await;
+    let mut names: Vec<String> =
+        list["items"].as_array().unwrap().iter().map(|one| one["user"].as_str().unwrap().to_owned()).collect();
+    names.sort();
+    names
+}
+
+async fn every_row_that_was_ever_in_force_is_told_once(t: TestManager) {
+    let (y24, y25) = (between(180, (2024, 1, 1), (2024, 12, 31)), between(200, (2025, 1, 1), (2025, 12, 31)));
+    let (y26, y27) = (between(220, (2026, 1, 1), (2026, 12, 31)), between(240, (2027, 1, 1), (2027, 12, 31)));
+    let small = between(210, (2026, 1, 1), (2026, 12, 31));
+    for rows in [vec![y24.clone()], vec![y24, y25.clone()], vec![y25, small], vec![y26, y27]] {
+        t.activate(|package| package.rows = rows.into_iter().chain([hidden(999)]).collect()).await;
+    }
+    // One that was loaded and never in force is none of them.
+    let never = t.issue(|package| package.rows = vec![plan("ten-sales", 777, &[])]);
+    let request = http::Request::post("/api/v1/packages").header("authorization", format!("Bearer {}", t.token));
+    t.send(request.body(never.into()).unwrap()).await;
+    let (status, product) = t.get("/api/v1/products/acme.ten-sales").await;
+    assert_eq!(status, StatusCode::OK, "{product}");
+    let rows: Vec<_> = product["rows"].as_array().unwrap().iter().map(|row| {
+        let state = row["state"].as_str().unwrap();
+        (row["start"].as_str().unwrap()[..4].to_owned(), row["quantity"].as_u64().unwrap(), state.to_owned(), row["sequence"].as_u64().unwrap())
+    }).collect();
+    let expected = [
+        ("2024", 180, "past", 2),
+        ("2025", 200, "past", 3),
+        ("2026", 210, "replaced", 3),
+        ("2026", 220, "in_force", 4),
+        ("2027", 240, "future", 4),
+    ];
+    let expected = expected.map(|(year, count, state, number)| (year.to_owned(), count, state.to_owned(), number));
+    assert_eq!(rows, expected);
+    assert_eq!(
+        (&product["total"], &product["start"], &product["due"], &product["renewal"], &product["kind"]),
+        (&json!(220), &json!("2026-01-01"), &json!("2027-12-31"), &json!(true), &json!("personal"))
+    );
+    let shown = page(&t, PAGE).await;
+    for word in ["1 Jan 2024", "No. 2", "Past", "Replaced", "ends in 40 days", "in 41 days", "Renewal loaded"] {
+        assert!(shown.contains(word), "{word} is not on {shown}");
+    }
+    assert!(!shown.contains("777"));
+    for nothing in ["acme.sale-cal", "acme.none"] {
+        let path = format!("/api/v1/products/{nothing}");
+        assert_eq!(t.get(&path).await.0, StatusCode::NOT_FOUND, "hidden modules are no products");
+        assert_eq!(t.get(&format!("/i/test/products/{nothing}")).await.0, StatusCode::NOT_FOUND);
+    }
+}
+
+async fn products_are_filtered_searched_and_sorted(t: TestManager) {
+    assert!(page(&t, "/i/test/products").await.contains("There are no products yet"));
+    t.activate(|package| {
+        package.rows = vec![
+            plan("ten-sales", 5, &["sale-cal"]),
+            hidden(5),
+            row("travel", 4),
+            Row { counting: Counting::Concurrent, ..row("maps", 2) },
+            Row { scope: Scope::System, ..row("server", 1) },
+            Row { scope: Scope::Site, ..row("satellite", 3) },
+            Row { flags: 2, ..row("tier", 1) },
+            Row { quantity: Quantity::Unrestricted, ..row("web", 0) },
+        ];
+    })
+    .await;
+    let names = async |query: &str| -> Vec<String> {
+        let (status, list) = t.get(&format!("/api/v1/products{query}")).await;
+        assert_eq!(status, StatusCode::OK, "{list}");
+        let name = |one: &Value| one["module"].as_str().unwrap().trim_start_matches("acme.").to_owned();
+        list["items"].as_array().unwrap().iter().map(name).collect()
+    };
+    assert_eq!(names("").await, ["maps", "satellite", "server", "ten-sales", "travel", "web"]);
+    assert_eq!(names("?kind=personal").await, ["ten-sales", "travel", "web"]);
+    assert_eq!(names("?kind=concurrent").await, ["maps"]);
+    assert_eq!(names("?kind=server").await, ["satellite", "server"]);
+    assert_eq!(names("?search=SALE").await, ["ten-sales"]);
+    assert_eq!(t.get("/api/v1/products?kind=odd").await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    for query in ["", "?kind=personal", "?kind=odd", "?sort=-total", "?sort=nonsense", "?q=zzz", "?kind=concurrent&q=zzz"] {
+        page(&t, &format!("/i/test/products{query}")).await;
+    }
+    let list = page(&t, "/i/test/products?sort=-total").await;
+    let place = |word: &str| list.find(&format!("/products/acme.{word}\"")).unwrap_or_else(|| panic!("{word}"));
+    assert!(place("ten-sales") < place("travel") && place("travel") < place("maps"));
+    assert!(page(&t, "/i/test/products?q=zzz").await.contains("zzz"));
+    for module in ["maps", "server", "satellite", "web", "travel"] {
+        page(&t, &format!("/i/test/products/acme.{module}")).await;
+    }
+}
+
+async fn a_difference_swaps_the_last_seat_in_one_change(t: TestManager) {
+    licensed(&t, 1, &["anna", "bo", "cid"]).await;
+    assert_eq!(difference(&t, json!({"add": ["anna"]})).await.0, 200);
+    // Cid waits; what Anna gives up is for Bo all the same, for both were decided at once.
+    let before = t.manager.snapshot(t.scope).await.unwrap().revision();
+    let (status, dry) =
+        t.post("/api/v1/products/acme.ten-sales/difference?dry_run=true", json!({"add": ["bo"], "recall": ["anna"]})).await;
+    assert_eq!((status, &dry["seats"]), (StatusCode::OK, &json!([])), "no seat changes: {dry}");
+    assert_eq!(holders(&t).await, ["anna"], "nothing was done");
+    let (status, done) = difference(&t, json!({"add": ["bo"], "recall": ["anna"], "reason": "Anna has moved"})).await;
+    assert_eq!((status, &done["counts"]["done"]), (200, &json!(2)), "{done}");
+    assert_eq!(done["revision"], before + 1, "one change");
+    assert_eq!(holders(&t).await, ["bo"]);
+    let (_, entries) = t.get("/api/v1/ledger?limit=1").await;
+    assert_eq!(entries["items"][0]["kind"], "assignments.changed", "{entries}");
+    let (status, recalled) = difference(&t, json!({"recall": ["bo"]})).await;
+    let moved = json!([
+        {"module": "acme.ten-sales", "before": 1, "after": 0, "total": 1},
+        {"module": "acme.sale-cal", "before": 1, "after": 0, "total": 1},
+    ]);
+    assert_eq!((status, &recalled["seats"]), (200, &moved), "{recalled}");
+    for (body, path) in [
+        (json!({}), "add"),
+        (json!({"add": ["bo", "bo"]}), "add"),
+        (json!({"add": ["bo"], "recall": ["bo"]}), "add"),
+        (json!({"add": ["bo"], "reason": "x".repeat(1_001)}), "reason"),
+    ] {
+        let (status, problem) = difference(&t, body).await;
+        assert_eq!((status, &problem["path"]), (422, &json!(path)), "{problem}");
+    }
+}
+
+async fn a_difference_is_all_or_nothing_and_names_who_is_refused(t: TestManager) {
+    licensed(&t, 2, &["anna", "bo", "cid", "dan"]).await;
+    assert_eq!(difference(&t, json!({"add": ["anna"]})).await.0, 200);
+    let (status, problem) = difference(&t, json!({"recall": ["anna"], "add": ["bo", "cid", "dan"]})).await;
+    assert_eq!((status, &problem["code"]), (409, &json!("no_seat")), "{problem}");
+    assert_eq!(problem["refused"][0]["user"], "dan");
+    assert_eq!(holders(&t).await, ["anna"], "nothing was done");
+    let (status, problem) = difference(&t, json!({"add": ["nobody"]})).await;
+    assert_eq!((status, &problem["code"]), (409, &json!("user_unknown")), "{problem}");
+    // A plan takes the place of another, and the answer says so.
+    let (_, service) =
+        t.post("/api/v1/products/acme.ten-service/difference", json!({"add": ["anna"]})).await;
+    assert_eq!(service["replaced"], json!([{"user": "anna", "module": "acme.ten-sales"}]), "{service}");
+}
+
+async fn what_somebody_changed_meanwhile_is_not_overwritten(t: TestManager) {
+    licensed(&t, 9, &["anna", "bo", "cid", "dan"]).await;
+    let seat = |user: &str| json!({"users": [user], "modules": ["acme.ten-sales"]});
+    assert_eq!(t.post("/api/v1/assignments", seat("bo")).await.0, StatusCode::OK);
+    let seen = t.get("/api/v1/products/acme.ten-sales").await.1["revision"].clone();
+    // Somebody else takes it from Bo and gives it back, gives it to Anna, and Cid another plan.
+    t.post("/api/v1/assignments/recall", seat("bo")).await;
+    t.post("/api/v1/assignments", seat("bo")).await;
+    t.post("/api/v1/assignments", seat("anna")).await;
+    t.post("/api/v1/assignments/recall", seat("anna")).await;
+    t.post("/api/v1/assignments", json!({"users": ["cid"], "modules": ["acme.ten-service"]})).await;
+    for (body, who) in [
+        (json!({"recall": ["bo"], "since": seen}), "bo"),
+        (json!({"add": ["anna"], "since": seen}), "anna"),
+        (json!({"add": ["dan", "cid"], "since": seen}), "cid"),
+    ] {
+        let (status, problem) = difference(&t, body).await;
+        assert_eq!((status, &problem["code"]), (409, &json!("changed_meanwhile")), "{problem}");
+        assert_eq!((&problem["meanwhile"][0]["user"], &problem["meanwhile"][0]["by"]), (&json!(who), &json!("test")));
+    }
+    assert_eq!(holders(&t).await, ["bo"]);
+    // Of whoever nobody touched it is applied, and with what is known now of the others too.
+    assert_eq!(difference(&t, json!({"add": ["dan"], "since": seen})).await.0, 200);
+    let now = t.get("/api/v1/products/acme.ten-sales").await.1["revision"].clone();
+    assert_eq!(difference(&t, json!({"add": ["anna", "cid"], "recall": ["bo"], "since": now})).await.0, 200);
+    assert_eq!(holders(&t).await, ["anna", "cid", "dan"]);
+}
+
+/// A number of a user as the address carries it.
+async fn number(t: &TestManager, login: &str) -> u32 {
+    let at = t.manager.snapshot(t.scope).await.unwrap();
+    at.user_named(login).unwrap().no().0
+}
+
+async fn edits_are_staged_in_the_address_and_applied_as_one(t: TestManager) {
+    licensed(&t, 3, &["anna", "bo", "cid", "dan"]).await;
+    assert_eq!(difference(&t, json!({"add": ["anna", "bo"]})).await.0, 200);
+    let shown = page(&t, PAGE).await;
+    assert!(!shown.contains("Nothing is saved yet") && shown.contains("Recall from anna"), "{shown}");
+    let revision = t.manager.snapshot(t.scope).await.unwrap().revision();
+    // The link beside Anna stages, and changes nothing.
+    let link = format!("{PAGE}?drop={}&amp;since={revision}", number(&t, "anna").await);
+    assert!(shown.contains(&link), "{link} is not on {shown}");
+    let staged = format!("{PAGE}?drop={}&add={}&since={revision}", number(&t, "anna").await, number(&t, "cid").await);
+    let shown = page(&t, &staged).await;
+    for words in ["1 to add, 1 to recall.", "Afterwards 2 of 3 seats are in use.", "To be added", "To be recalled", "Apply 2 changes"] {
+        assert!(shown.contains(words), "{words} is not on {shown}");
+    }
+    assert_eq!(holders(&t).await, ["anna", "bo"]);
+    let preview = page(&t, &staged.replace("sales?", "sales/preview?")).await;
+    assert!(preview.contains("No seat changes hands"), "{preview}");
+    let seen = revision.to_string();
+    let (status, to) = send(&t, &staged, &[("seen", &seen), ("reason", "Moves")]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
+    assert_eq!(holders(&t).await, ["bo", "cid"]);
+    assert_eq!(t.manager.snapshot(t.scope).await.unwrap().revision(), revision + 1, "one change");
+    // The same address again: nothing of it is left to do.
+    assert!(page(&t, &staged).await.contains("Nothing of what was staged is left"));
+    assert_eq!(send(&t, &staged, &[("seen", &seen)]).await.0, StatusCode::SEE_OTHER);
+    // Ticked ones are staged too.
+    let bo = number(&t, "bo").await.to_string();
+    let (status, _) = send(&t, &format!("{PAGE}/stage?q=b"), &[("user", &bo)]).await;
+    assert_eq!((status, holders(&t).await), (StatusCode::SEE_OTHER, vec!["bo".to_owned(), "cid".to_owned()]));
+    // More than there are: said, and not to be applied.
+    let all = format!("{PAGE}?add=0-4&since={revision}");
+    t.user("eva").await;
+    let shown = page(&t, &all).await;
+    assert!(shown.contains("3 to add.") && shown.contains("2 seats more than there are"), "{shown}");
+    let (status, refused) = send(&t, &all, &[]).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(refused.contains("no_seat"), "{refused}");
+    assert_eq!(holders(&t).await, ["bo", "cid"]);
+    // Whatever is typed into the address, the page stands.
+    for odd in ["?add=x--y.-&drop=..&since=zz", "?add=0-zzzzzz", "?page=99999999999", "?only=odd&sort=odd&q=%25_!"] {
+        page(&t, &format!("{PAGE}{odd}")).await;
+    }
+}
+
+async fn somebody_elses_change_is_shown_by_name(t: TestManager) {
+    licensed(&t, 9, &["anna", "bo", "cid"]).await;
+    let since = t.manager.snapshot(t.scope).await.unwrap().revision();
+    let (anna, bo) = (number(&t, "anna").await, number(&t, "bo").await);
+    let staged = format!("{PAGE}?add={anna}.{bo}&since={since}");
+    assert!(page(&t, &staged).await.contains("2 to add."));
+    // "test" is what the token is called.
+    t.post("/api/v1/assignments", json!({"users": ["anna", "cid"], "modules": ["acme.ten-sales"]})).await;
+    let (status, stopped) = send(&t, &staged, &[("seen", &since.to_string())]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "of those still staged nobody was touched: {stopped}");
+    t.post("/api/v1/assignments/recall", json!({"users": ["bo"], "modules": ["acme.ten-sales"]})).await;
+    let shown = page(&t, &staged).await;
+    assert!(shown.contains("test has added") && shown.contains("anna, cid"), "{shown}");
+    assert!(shown.contains("test has taken it from bo meanwhile"), "{shown}");
+    assert!(shown.contains("1 to add.") && shown.contains("Apply 1 change"), "only Bo is left: {shown}");
+    let (status, stopped) = send(&t, &staged, &[("seen", &since.to_string())]).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(stopped.contains("changed_meanwhile") && !holders(&t).await.contains(&"bo".to_owned()), "{stopped}");
+    // Seen now, it may be applied.
+    let now = t.manager.snapshot(t.scope).await.unwrap().revision().to_string();
+    assert_eq!(send(&t, &staged, &[("seen", &now)]).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(holders(&t).await, ["anna", "bo", "cid"]);
+}
+
+async fn the_dialog_adds_those_who_lack_it(t: TestManager) {
+    licensed(&t, 9, &["anna", "bo", "cid", "dan"]).await;
+    assert_eq!(difference(&t, json!({"add": ["anna"]})).await.0, 200);
+    t.ask(http::Method::PATCH, "/api/v1/users/cid", Some(json!({"kind": "resource"}))).await;
+    let dialog = page(&t, &format!("{PAGE}/add?add={}", number(&t, "dan").await)).await;
+    let inside = dialog.split("<dialog").nth(1).unwrap();
+    let offered = |login: &str| inside.contains(&format!("Choose {login}"));
+    assert!(offered("bo") && offered("cid"), "{inside}");
+    assert!(!offered("anna") && !offered("dan"), "whoever has it or is staged is left out");
+    let (bo, cid) = (number(&t, "bo").await.to_string(), number(&t, "cid").await.to_string());
+    let (status, found) = send(&t, &format!("{PAGE}/add"), &[("act", "search"), ("q", "ci"), ("user", &bo)]).await;
+    assert_eq!(status, StatusCode::OK);
+    let inside = found.split("<dialog").nth(1).unwrap();
+    assert!(inside.contains("Choose cid") && !inside.contains("Choose bo"), "{inside}");
+    assert!(inside.contains(&format!("name=\"user\" value=\"{bo}\"")), "what was ticked travels along");
+    let fields = [("act", "add"), ("user", bo.as_str()), ("user", cid.as_str())];
+    let request = http::Request::post(format!("{PAGE}/add"))
+        .header("authorization", format!("Bearer {}", t.token))
+        .header("content-type", "application/x-www-form-urlencoded");
+    let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    use tower::ServiceExt as _;
+    let answer = t.router.clone().oneshot(request.body(body.join("&").into()).unwrap()).await.unwrap();
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let to = answer.headers()["location"].to_str().unwrap().to_owned();
+    assert!(page(&t, &to).await.contains("2 to add."), "{to}");
+    assert_eq!(holders(&t).await, ["anna"], "nothing is saved yet");
+}
+
+async fn whoever_may_only_look_stages_nothing(t: TestManager) {
+    use licentia_platform::access::{Right, Rights};
+    licensed(&t, 9, &["anna"]).await;
+    let anna = number(&t, "anna").await;
+    let token = crate::testing::token(&t.manager, t.scope, Rights::of(&[Right::View])).await;
+    let ask = async |method: &str, path: &str| {
+        let request = http::Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", "application/x-www-form-urlencoded");
+        t.send(request.body(axum::body::Body::empty()).unwrap()).await
+    };
+    let (status, shown) = ask("GET", &format!("{PAGE}?add={anna}")).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(!shown.as_str().unwrap().contains("Apply 1 change") && !shown.as_str().unwrap().contains("Add users"));
+    for (method, path) in [
+        ("POST", format!("{PAGE}?add={anna}")),
+        ("POST", format!("{PAGE}/stage")),
+        ("POST", format!("{PAGE}/add")),
+        ("GET", format!("{PAGE}/add")),
+        ("GET", format!("{PAGE}/preview?add={anna}")),
+    ] {
+        assert_eq!(ask(method, &path).await.0, StatusCode::FORBIDDEN, "{method} {path}");
+    }
+}
+
+async fn a_concurrent_product_tells_sessions_and_people_apart(t: TestManager) {
+    t.activate(|package| {
+        package.rows = vec![
+            row("user", 20),
+            row("web", 20),
+            Row { counting: Counting::Concurrent, ..row("maps", 1) },
+        ];
+    })
+    .await;
+    for login in ["anna", "bo"] {
+        let user = t.user(login).await;
+        for module in ["acme.user", "acme.web"] {
+            t.assign(user, module).await;
+        }
+    }
+    // Assigned beyond its quantity: only open sessions are capped.
+    let (status, done) =
+        t.post("/api/v1/products/acme.maps/difference", json!({"add": ["anna", "bo"]})).await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    let log_in = json!({"user": "anna", "client": "acme.web", "modules": ["acme.maps"]});
+    let (_, session) = t.post("/api/v1/logins", log_in).await;
+    assert_eq!(session["result"], "ok", "{session}");
+    let (_, product) = t.get("/api/v1/products/acme.maps").await;
+    assert_eq!(
+        (&product["in_use"], &product["granted"], &product["total"], &product["kind"]),
+        (&json!(1), &json!(2), &json!(1), &json!("concurrent"))
+    );
+    let shown = page(&t, "/i/test/products/acme.maps").await;
+    assert!(shown.contains("Open sessions") && shown.contains("Granted to") && shown.contains("Logged in"), "{shown}");
+}
