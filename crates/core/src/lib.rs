@@ -18,12 +18,14 @@
 //! - [`rules`]: what is given by group, kind or attribute
 //! - [`sites`]: which of a holder's databases may use what
 //! - [`compare`]: what a package would change, and for whom
+//! - [`counting`]: users and seats in use, for invoices
 //! - [`login`], [`time`]: who gets in; what time it is
 //! - [`catalogue`]: the authority's modules, plans and the rows that follow from them
 
 pub mod bits;
 pub mod catalogue;
 pub mod compare;
+pub mod counting;
 pub mod dates;
 pub mod day;
 pub mod decide;

@@ -15,6 +15,7 @@ use licentia_ui::{
 use maud::{Markup, Render};
 
 use crate::banners::{Alarms, banners};
+use crate::sealed::CENTRAL;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -36,15 +37,37 @@ pub(crate) struct Screen {
 impl FromRequestParts<Manager> for Screen {
     type Rejection = Problem;
 
+    /// As [`Screen::of`], and 403 for whoever may see nothing but their own page ([`OwnScreen`]).
+    async fn from_request_parts(parts: &mut Parts, manager: &Manager) -> Result<Self, Problem> {
+        let screen = Self::of(parts, manager).await?;
+        if screen.sees() { Ok(screen) } else { Err(Problem::forbidden(Right::View.as_str())) }
+    }
+}
+
+/// A page about the reader: also for those who may see nothing else.
+pub(crate) struct OwnScreen(pub(crate) Screen);
+
+impl FromRequestParts<Manager> for OwnScreen {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, manager: &Manager) -> Result<Self, Problem> {
+        Screen::of(parts, manager).await.map(Self)
+    }
+}
+
+impl Screen {
     /// 401 without a session (the browser is sent to sign in); 404 for an installation that is not the caller's, the
     /// same as for one that does not exist.
-    async fn from_request_parts(parts: &mut Parts, manager: &Manager) -> Result<Self, Problem> {
+    async fn of(parts: &mut Parts, manager: &Manager) -> Result<Self, Problem> {
         let caller = <Caller as FromRequestParts<Manager>>::from_request_parts(parts, manager).await?;
         let OriginalUri(uri) =
             OriginalUri::from_request_parts(parts, manager).await.unwrap_or_else(|never| match never {});
         let slug = uri.path().strip_prefix("/i/").and_then(|rest| rest.split('/').next());
         if slug.is_some_and(|slug| slug != &*caller.slug) {
             return Err(Problem::not_found("page"));
+        }
+        if caller.site != CENTRAL {
+            return Err(Problem::refused(403, "central_only"));
         }
         let at = manager.snapshot(caller.scope).await?;
         let preferences = preferences(parts);
@@ -60,7 +83,29 @@ pub(crate) fn preferences(parts: &Parts) -> Preferences {
     Preferences::new(header(COOKIE), parts.uri.query().unwrap_or_default(), header(ACCEPT_LANGUAGE))
 }
 
+/// The first page of somebody who has signed in: *Licences*, or one's own page for those who may see nothing else.
+pub(crate) fn first_page(caller: &Caller) -> String {
+    let path = if caller.has(Right::View) { "licences" } else { "me" };
+    format!("/i/{}/{path}", caller.slug)
+}
+
 impl Screen {
+    /// Whether the reader may see more than their own page.
+    pub(crate) fn sees(&self) -> bool {
+        self.caller.has(Right::View)
+    }
+
+    /// Language and theme of the reader.
+    pub(crate) fn preferences(&self) -> Preferences {
+        self.preferences
+    }
+
+    /// The same screen as if it were at another address: for what is drawn again after a form that has no page.
+    pub(crate) fn at_path(self, path: &str) -> Self {
+        let here = Here::new(&self.to(path), "");
+        Self { here, ..self }
+    }
+
     /// The address of a page of this installation: `path` begins with a slash.
     pub(crate) fn to(&self, path: &str) -> String {
         format!("/i/{}{path}", self.caller.slug)
@@ -69,19 +114,40 @@ impl Screen {
     /// The frame with navigation, search, person and banners.
     pub(crate) fn frame(&self) -> Frame {
         let installation = self.at.installation();
+        let sees = self.sees();
         let detail = installation.holder.clone().unwrap_or_default();
         Frame {
             preferences: self.preferences,
             here: self.here.clone(),
             server: Server::Manager,
-            home: self.to("/licences"),
-            switcher: Some(Switcher { name: installation.name.clone(), detail, others: Vec::new() }),
-            search: Some((self.to("/users"), t!(self.lang, "navigation-search-manager"))),
+            home: first_page(&self.caller),
+            switcher: Some(Switcher { name: installation.name.clone(), detail, others: self.databases() }),
+            search: sees.then(|| (self.to("/users"), t!(self.lang, "navigation-search-manager"))),
             signed_in: Some(self.signed_in()),
-            navigation: self.navigation(),
-            banners: banners(&self.caller, &self.at, &self.alarms, self.lang, |path| self.to(path)),
+            navigation: if sees { self.navigation() } else { Vec::new() },
+            banners: if sees {
+                banners(&self.caller, &self.at, &self.alarms, self.lang, |path| self.to(path))
+            } else {
+                Vec::new()
+            },
             theme_action: "/theme".to_owned(),
         }
+    }
+
+    /// What one may change to: the central installation and its satellites, where there are some.
+    fn databases(&self) -> Vec<(String, String, String, bool)> {
+        let (lang, central) = (self.lang, self.at.installation());
+        let word = t!(lang, "satellites-satellite");
+        let satellites = self.at.satellites().map(|one| {
+            let path = format!("/installations/{}", one.slug);
+            (one.name.clone(), word.clone(), self.to(&path), false)
+        });
+        let satellites: Vec<_> = satellites.collect();
+        let first = (central.name.clone(), t!(lang, "satellites-central"), self.to("/licences"), true);
+        if satellites.is_empty() || !self.caller.has(Right::View) {
+            return Vec::new();
+        }
+        std::iter::once(first).chain(satellites).collect()
     }
 
     /// A whole page; `current` is its place in the navigation.
@@ -105,14 +171,14 @@ impl Screen {
 
     fn signed_in(&self) -> SignedIn {
         let name = self.caller.by.actor.name().to_owned();
-        let links = self
-            .caller
-            .has(Right::ManageAccess)
-            .then(|| (t!(self.lang, "navigation-access"), self.to("/access")));
+        let own = (t!(self.lang, "navigation-own"), self.to("/me"));
+        let access = (t!(self.lang, "navigation-access"), self.to("/access"));
+        let mut links = Vec::from_iter(self.caller.account().map(|_| own));
+        links.extend(self.caller.has(Right::ManageAccess).then_some(access));
         SignedIn {
             login: fold_login(&name),
             name,
-            links: links.into_iter().collect(),
+            links,
             sign_out: "/sign-out".to_owned(),
         }
     }

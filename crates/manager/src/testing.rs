@@ -411,8 +411,13 @@ pub async fn add_users(t: &TestManager, rows: Vec<UserRow>) {
 
 /// A token of an installation.
 pub async fn token(manager: &Manager, scope: ScopeNo, rights: Rights) -> String {
+    token_at(manager, scope, None, rights).await
+}
+
+/// A token of one of its satellites.
+pub async fn token_at(manager: &Manager, scope: ScopeNo, site: Option<u32>, rights: Rights) -> String {
     let granted = Granted::<ManageAccess>::to_the_server(By::setup(), scope);
-    let new = NewToken { label: "test".to_owned(), rights, expires_at_ms: None };
+    let new = NewToken { label: "test".to_owned(), rights, expires_at_ms: None, site };
     manager.access().make_token(&granted, new).await.expect("a token").value.token
 }
 

@@ -143,7 +143,7 @@ async fn make_token(
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageAccess>()?;
     let label = form.text("label").to_owned();
-    let new = NewToken { label, rights: ticked(&form), expires_at_ms: None };
+    let new = NewToken { label, rights: ticked(&form), expires_at_ms: None, site: None };
     let lang = screen.lang;
     let made = match authority.access().make_token(&granted, new).await {
         Ok(done) => secret(lang, &t!(lang, "access-token-made"), &done.value.token),

@@ -41,6 +41,11 @@ pub fn gives(licences: &Licences, granted: ModuleNo, module: ModuleNo) -> bool {
     granted == module || members(licences, granted).contains(&module)
 }
 
+/// [`current`] for who keeps modules by number: itself, or what it was renamed to (rule 8).
+pub fn current_module(licences: &Licences, no: ModuleNo) -> ModuleNo {
+    current(licences, no)
+}
+
 /// The module that an assignment means today: itself, or what it was renamed to (rule 8).
 #[inline]
 pub(crate) fn current(licences: &Licences, no: ModuleNo) -> ModuleNo {

@@ -129,6 +129,8 @@ pub(crate) enum Users {
         /// Log-in name or id
         user: String,
     },
+    #[command(flatten)]
+    People(super::people::People),
 }
 
 impl Users {
@@ -157,6 +159,7 @@ impl Users {
             }
             Self::Deactivate { user } => set_can_log_in(&client, format, &user, false, &columns)?,
             Self::Activate { user } => set_can_log_in(&client, format, &user, true, &columns)?,
+            Self::People(people) => people.run(format, remote)?,
         }
         Ok(())
     }

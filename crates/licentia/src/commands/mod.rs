@@ -12,12 +12,21 @@ mod keys;
 mod keys_partner;
 mod keys_told;
 mod manager;
+mod operators;
 mod package;
+mod people;
 mod place;
+mod products;
+mod query;
+mod report;
 mod requests;
+mod rules;
+mod satellites;
 mod servers;
+mod sessions;
 mod superfluous;
 mod verify;
+mod waiting;
 
 use crate::output::Format;
 use crate::remote::Remote;
@@ -64,8 +73,13 @@ pub(crate) enum Command {
     /// What is installed, and whose it is
     #[command(subcommand)]
     Installation(requests::InstallationCommand),
+    /// The central installation, its satellites and their site licences
+    #[command(subcommand)]
+    Satellites(satellites::Satellites),
     /// What is licensed, used and free; delete licences
     Licences(manager::Licences),
+    /// What was bought by name: every dated row, and one difference of who has it
+    Products(products::Products),
     /// The users of the installation
     #[command(subcommand)]
     Users(manager::Users),
@@ -73,6 +87,18 @@ pub(crate) enum Command {
     Assign(manager::Distribute),
     /// Take a plan or modules from users
     Recall(manager::Distribute),
+    /// Who is logged in, who holds concurrent seats; end a log-in
+    #[command(subcommand)]
+    Sessions(sessions::Sessions),
+    /// Count seats in use and active users, today and on past dates; who held what
+    #[command(subcommand)]
+    Report(report::Report),
+    /// Automatic distribution: who gets what by group, kind, role or attribute
+    #[command(subcommand)]
+    Rules(rules::Rules),
+    /// Who waits for a seat, and serving whom it can
+    #[command(subcommand)]
+    Waiting(waiting::Waiting),
     /// May this user use this module now? (exit code 1: no)
     Check(manager::Check),
     /// Why may this user use this module, or why not: rule by rule
@@ -113,10 +139,16 @@ pub(crate) fn run(line: CommandLine) -> Result<()> {
         Command::Request(command) => command.run(format, remote),
         Command::Contact(command) => command.run(format, remote),
         Command::Installation(command) => command.run(format, remote),
+        Command::Satellites(command) => command.run(format, remote),
         Command::Licences(command) => command.run(format, remote),
+        Command::Products(command) => command.run(format, remote),
         Command::Users(command) => command.run(format, remote),
         Command::Assign(command) => command.assign(format, remote),
         Command::Recall(command) => command.recall(format, remote),
+        Command::Sessions(command) => command.run(format, remote),
+        Command::Report(command) => command.run(format, remote),
+        Command::Rules(command) => command.run(format, remote),
+        Command::Waiting(command) => command.run(format, remote),
         Command::Check(command) => command.run(format, remote),
         Command::Why(command) => command.run(format, remote),
         Command::Catalogue(command) => command.run(format, remote),

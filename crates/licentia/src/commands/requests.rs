@@ -73,6 +73,8 @@ pub(crate) fn written(format: Format, file: Option<String>, then: &str) {
 /// `licentia installation …`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum InstallationCommand {
+    /// Whom the token belongs to: holder, serial number, packages in force
+    Show,
     /// Say which product version is installed; what was prepared for it comes into force
     Version {
         /// Three numbers, such as 12.1.0
@@ -94,6 +96,10 @@ impl InstallationCommand {
     pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
         let client = remote.manager()?;
         let answer = match self {
+            Self::Show => {
+                output::json(&client.get("/api/v1/installation")?);
+                return Ok(());
+            }
             Self::Version { version, released } => {
                 let body = json!({"version": version, "released": released}).to_string();
                 client.put_bytes("/api/v1/installation/version", "application/json", body.as_bytes())?

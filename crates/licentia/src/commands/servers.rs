@@ -2,6 +2,7 @@
 
 use super::clock;
 use super::keys_partner::Partner;
+use super::operators::{Operator, ServerInstallations};
 use super::place::{Place, Side, coded, prepare, secret, unlock, write_new};
 use crate::output::{self, Format};
 use anyhow::{Context, Result, bail};
@@ -60,6 +61,11 @@ pub(crate) enum ManagerCommand {
         #[command(flatten)]
         place: Place,
     },
+    /// The installations of this server
+    #[command(subcommand)]
+    Installation(ServerInstallations),
+    /// Make a token for operators of the server, who make and list installations
+    Operator(Operator),
     /// What time it is, and whether this machine's clock is believed; end the server first
     Clock(clock::Clock),
 }
@@ -113,6 +119,8 @@ impl ManagerCommand {
                 serving("manager", &listener)?;
                 serve_manager(manager, listener, interrupted()).await
             }),
+            Self::Installation(command) => in_runtime(command.run(format)),
+            Self::Operator(operator) => in_runtime(operator.run(format)),
             Self::Clock(clock) => in_runtime(clock.run(Side::Manager, format)),
         }
     }
@@ -227,7 +235,7 @@ pub(super) async fn administrator(authority: &Authority, admin: &str) -> Result<
 /// An API token with every right of the server's administrators, when a label was given.
 async fn made_token(access: &Access, scope: ScopeNo, label: Option<String>) -> Result<Option<String>> {
     let Some(label) = label else { return Ok(None) };
-    let new = NewToken { label, rights: Rights::ALL, expires_at_ms: None };
+    let new = NewToken { label, rights: Rights::ALL, expires_at_ms: None, site: None };
     let made = access.make_token(&Granted::to_the_server(By::setup(), scope), new).await.map_err(said)?;
     Ok(Some(made.value.token))
 }

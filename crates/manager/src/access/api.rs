@@ -11,6 +11,8 @@ use licentia_protocol::api::{Changed, Page};
 use serde::Deserialize;
 use utoipa::{OpenApi, ToSchema};
 
+use crate::installations::site_no;
+use crate::sealed::CENTRAL;
 use crate::state::Manager;
 
 /// The operations of this noun.
@@ -34,6 +36,8 @@ struct Wanted {
     /// What it may do: no more than whoever makes it.
     #[schema(value_type = Vec<Right>, example = json!(["check"]))]
     rights: Rights,
+    /// The satellite it belongs to, by short name or id; absent = the installation itself.
+    installation: Option<String>,
     /// When it ends, in milliseconds UTC; absent = never.
     expires_at_ms: Option<i64>,
 }
@@ -53,8 +57,10 @@ async fn make(
     caller: Caller,
     Json(wanted): Json<Wanted>,
 ) -> Result<(StatusCode, Json<MadeToken>), Problem> {
-    let new = NewToken { label: wanted.label, rights: wanted.rights, expires_at_ms: wanted.expires_at_ms };
-    let done = manager.access().make_token(&caller.may::<ManageAccess>()?, new).await?;
+    let granted = caller.may::<ManageAccess>()?;
+    let site = site_of(&manager, &caller, wanted.installation.as_deref()).await?;
+    let Wanted { label, rights, expires_at_ms, .. } = wanted;
+    let done = manager.access().make_token(&granted, NewToken { label, rights, expires_at_ms, site }).await?;
     Ok((StatusCode::CREATED, Json(done.value)))
 }
 
@@ -69,4 +75,16 @@ async fn revoke(
 ) -> Result<Json<Changed>, Problem> {
     let done = manager.access().revoke_token(&caller.may::<ManageAccess>()?, no).await?;
     Ok(Json(Changed { revision: done.revision }))
+}
+
+/// The number of the database that somebody named for a token.
+pub(super) async fn site_of(
+    manager: &Manager,
+    caller: &Caller,
+    named: Option<&str>,
+) -> Result<Option<u32>, Problem> {
+    let Some(named) = named.map(str::trim).filter(|named| !named.is_empty()) else { return Ok(None) };
+    let at = manager.snapshot(caller.scope).await?;
+    let unknown = || Problem::unprocessable("installation_unknown", "installation", named.to_owned());
+    Ok(Some(site_no(&at, named).ok_or_else(unknown)?).filter(|site| *site != CENTRAL))
 }

@@ -19,7 +19,9 @@ use licentia_ui::{
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::api::site_of;
 use crate::banners::needs_licences;
+use crate::installations::{databases, site_name};
 use crate::page::{self, Screen};
 use crate::state::Manager;
 
@@ -66,7 +68,7 @@ impl Outside {
 
 async fn home(caller: Option<Caller>) -> Redirect {
     match caller {
-        Some(caller) => Redirect::to(&format!("/i/{}/licences", caller.slug)),
+        Some(caller) => Redirect::to(&page::first_page(&caller)),
         None => Redirect::to("/sign-in"),
     }
 }
@@ -106,7 +108,9 @@ async fn sign_in(
 async fn welcome(manager: &Manager, signed_in: &SignedIn, next: Option<&str>) -> Response {
     let own = next.filter(|next| next.starts_with('/') && !next.starts_with("//") && !next.contains('\\'));
     let caller = &signed_in.caller;
-    let home = format!("/i/{}/licences", caller.slug);
+    let home = page::first_page(caller);
+    // Whoever sees nothing but their own page is not sent to another, whatever brought them here.
+    let own = own.filter(|own| caller.has(Right::View) || own.starts_with(&home));
     let at = manager.snapshot(caller.scope).await;
     let first = at.is_ok_and(|at| needs_licences(caller, &at));
     let mut response = Redirect::to(own.filter(|_| !first).unwrap_or(&home)).into_response();
@@ -136,6 +140,11 @@ fn refusal(lang: licentia_ui::Lang, problem: &Problem) -> Notice {
     Notice::new(Tone::Bad, format!("{} {}", said.title, said.detail)).code(problem.code.to_string()).focused()
 }
 
+/// The name that a password manager keeps with the password; it cannot be changed here.
+fn hidden_login(login: &str) -> Markup {
+    html! { input.visually-hidden type="text" name="login" value=(login) autocomplete="username" readonly tabindex="-1" aria-hidden="true"; }
+}
+
 async fn link(State(manager): State<Manager>, outside: Outside, Path(token): Path<String>) -> Response {
     link_card(&manager, &outside, &token, None).await
 }
@@ -157,8 +166,11 @@ async fn link_card(manager: &Manager, outside: &Outside, token: &str, refused: O
                 p.quiet { (t!(lang, "access-set-up-lead", login = opened.login.as_str())) }
                 @if let Some(problem) = refused { (refusal(lang, problem)) }
                 form.stack method="post" action=(format!("/set-up/{token}")) {
-                    (Field::text("name", t!(lang, "access-name")).value(&opened.name).required().autocomplete("name"))
-                    (Field::text("login", t!(lang, "access-login")).value(&opened.login).required().autocomplete("username"))
+                    @if opened.of_user { (hidden_login(&opened.login)) }
+                    @else {
+                        (Field::text("name", t!(lang, "access-name")).value(&opened.name).required().autocomplete("name"))
+                        (Field::text("login", t!(lang, "access-login")).value(&opened.login).required().autocomplete("username"))
+                    }
                     (Field::password("password", t!(lang, "access-new-password")).hint(t!(lang, "access-new-password-hint")).required().autocomplete("new-password"))
                     (Button::submit(t!(lang, "access-set-password")).primary())
                 }
@@ -249,7 +261,9 @@ async fn access_page(manager: &Manager, screen: &Screen, made: Option<Markup>) -
                     form method="post" action=(screen.to(&format!("/access/tokens/{}/revoke", token.no))) { (Button::submit(t!(lang, "access-revoke")).small().danger()) }
                 } @else { (Tag::new(Tone::Plain, t!(lang, "access-token-ended"))) }
             };
-            table.row(Row::new().cell(&token.label).with(Cell::new(rights(token.rights))).cell(revoke))
+            let of = token.site.and_then(|site| site_name(&screen.at, site));
+            let label = html! { (token.label) @if let Some(of) = of { " " (Tag::new(Tone::Accent, of)) } };
+            table.row(Row::new().cell(label).with(Cell::new(rights(token.rights))).cell(revoke))
         },
     );
     let body = html! {
@@ -263,15 +277,16 @@ async fn access_page(manager: &Manager, screen: &Screen, made: Option<Markup>) -
     Ok(screen.page(&t!(lang, "access-title"), "access", body))
 }
 
-fn right_title(lang: licentia_ui::Lang, right: Right) -> String {
+pub(crate) fn right_title(lang: licentia_ui::Lang, right: Right) -> String {
     let key = format!("right-{}", right.as_str());
     if has_text(lang, &key) { text(lang, &key) } else { right.as_str().to_owned() }
 }
 
-const MANAGERS: [Right; 5] =
+/// The rights that an account of an installation may have, in the order of the page.
+pub(crate) const MANAGERS: [Right; 5] =
     [Right::ManageLicences, Right::ManageUsers, Right::View, Right::ManageAccess, Right::Check];
 
-fn right_boxes(screen: &Screen, ticked: &[Right]) -> Markup {
+pub(crate) fn right_boxes(screen: &Screen, ticked: &[Right]) -> Markup {
     html! {
         fieldset {
             legend { (t!(screen.lang, "access-rights")) }
@@ -296,9 +311,15 @@ fn invite_form(screen: &Screen) -> Markup {
 
 fn token_form(screen: &Screen) -> Markup {
     let lang = screen.lang;
+    let asked = screen.here.get("site").unwrap_or_default();
+    let databases: Vec<(String, String, bool)> = databases(&screen.at, lang.tag())
+        .into_iter()
+        .map(|one| (one.slug.clone(), one.name, one.slug == asked))
+        .collect();
     html! {
         form.stack method="post" action=(screen.to("/access/tokens")) {
             (Field::text("label", t!(lang, "access-label")).hint(t!(lang, "access-label-hint")).required())
+            @if databases.len() > 1 { (Field::select("installation", t!(lang, "satellites-token-for"), databases)) }
             (right_boxes(screen, &[Right::Check]))
             div.row { (Button::submit(t!(lang, "access-new-token")).icon(Icon::Plus)) }
         }
@@ -306,7 +327,7 @@ fn token_form(screen: &Screen) -> Markup {
 }
 
 /// The rights whose boxes are ticked in a form.
-fn ticked(form: &Form) -> Rights {
+pub(crate) fn ticked(form: &Form) -> Rights {
     let ticked: Vec<Right> = MANAGERS.into_iter().filter(|right| form.has(right.as_str())).collect();
     Rights::of(&ticked)
 }
@@ -328,7 +349,8 @@ async fn invite(State(manager): State<Manager>, screen: Screen, form: Form) -> R
 
 async fn make_token(State(manager): State<Manager>, screen: Screen, form: Form) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageAccess>()?;
-    let new = NewToken { label: form.text("label").to_owned(), rights: ticked(&form), expires_at_ms: None };
+    let site = site_of(&manager, &screen.caller, form.get("installation")).await?;
+    let new = NewToken { label: form.text("label").to_owned(), rights: ticked(&form), expires_at_ms: None, site };
     let made = match manager.access().make_token(&granted, new).await {
         Ok(done) => shown_once(&screen, &t!(screen.lang, "access-token-made"), &done.value.token),
         Err(problem) => html! { (refusal(screen.lang, &problem)) },
@@ -336,7 +358,7 @@ async fn make_token(State(manager): State<Manager>, screen: Screen, form: Form) 
     access_page(&manager, &screen, Some(made)).await
 }
 
-fn shown_once(screen: &Screen, what: &str, secret: &str) -> Markup {
+pub(crate) fn shown_once(screen: &Screen, what: &str, secret: &str) -> Markup {
     html! { (Notice::new(Tone::Good, html! { (what) " " (copyable(screen.lang, what, secret)) }).focused()) }
 }
 

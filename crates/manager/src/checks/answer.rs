@@ -32,7 +32,7 @@ pub(super) fn write_members(out: &mut Vec<u8>, words: &Words, lang: Lang, answer
     out.extend_from_slice(words.json(lang, decision.code).as_bytes());
     out.extend_from_slice(br#","until":"#);
     write_day(out, decision.until);
-    if let Some(via) = answered.via {
+    if let Some(via) = answered.via() {
         write_via(out, answered, via);
     }
     out.extend_from_slice(br#","standing":"#);

@@ -90,9 +90,9 @@ async fn answer(
     caller: &Caller,
     question: &api::CheckQuestion,
 ) -> Result<Response, Problem> {
-    caller.may::<Check>()?;
+    caller.may_here::<Check>()?;
     let snapshot = manager.snapshot(caller.scope).await?;
-    let asked = read(question)?;
+    let asked = read(question, caller.site)?;
     let answered = ask(&snapshot, &asked);
     if asked.at.is_none() {
         let slot = manager.slot(caller.scope)?;
@@ -111,7 +111,7 @@ async fn check_many(
     caller: Caller,
     Json(batch): Json<api::CheckBatch>,
 ) -> Result<Response, Problem> {
-    caller.may::<Check>()?;
+    caller.may_here::<Check>()?;
     let snapshot = manager.snapshot(caller.scope).await?;
     let modules = modules_of(&snapshot, &batch);
     let count = batch.users.len().saturating_mul(modules.len()).saturating_add(batch.checks.len());
@@ -123,13 +123,13 @@ async fn check_many(
     let slot = manager.slot(caller.scope)?;
     let mut answers = Answers::new(&manager, &slot, lang(&caller), count);
     for question in &batch.checks {
-        let asked = read(question)?;
+        let asked = read(question, caller.site)?;
         answers.add(&question.user, &question.module, &ask(&snapshot, &asked), asked.at.is_none());
     }
     for name in &batch.users {
         let user = snapshot.user_named(name);
         for (module, no) in &modules {
-            answers.add(name, module, &ask_about(&snapshot, user, *no), true);
+            answers.add(name, module, &ask_about(&snapshot, caller.site, user, *no), true);
         }
     }
     Ok(json(answers.close(snapshot.revision())))
@@ -195,13 +195,22 @@ async fn explain(
     caller: Caller,
     Json(question): Json<api::CheckQuestion>,
 ) -> Result<Response, Problem> {
-    caller.may_any(&[Right::Check, Right::View])?;
+    caller.may_any_here(&[Right::Check, Right::View])?;
+    explained(&manager, &caller, &question).await
+}
+
+/// The answer with its reasons, for whoever may ask about this user.
+pub(crate) async fn explained(
+    manager: &Manager,
+    caller: &Caller,
+    question: &api::CheckQuestion,
+) -> Result<Response, Problem> {
     let snapshot = manager.snapshot(caller.scope).await?;
-    let (answered, trace) = why(&snapshot, &read(&question)?);
-    let words = Explain { lang: lang(&caller), answered: &answered };
+    let (answered, trace) = why(&snapshot, &read(question, caller.site)?);
+    let words = Explain { lang: lang(caller), answered: &answered };
     let mut out = Vec::with_capacity(4_096);
     out.push(b'{');
-    write_members(&mut out, manager.words(), lang(&caller), &answered);
+    write_members(&mut out, manager.words(), lang(caller), &answered);
     let reasons =
         serde_json::json!({"trace": words.steps(&trace), "remedies": words.remedies(&trace)}).to_string();
     out.push(b',');
@@ -210,16 +219,16 @@ async fn explain(
     Ok(json(out))
 }
 
-/// The question as the snapshot is asked it.
+/// The question as the snapshot is asked it, in the database of whoever asks.
 ///
 /// 422 for a version or a session that is none.
-pub(super) fn read(question: &api::CheckQuestion) -> Result<Question<'_>, Problem> {
+pub(super) fn read(question: &api::CheckQuestion, site: u32) -> Result<Question<'_>, Problem> {
     let version = question.version.as_deref().map(str::parse::<Version>).transpose();
     let version = version.map_err(|error| Problem::invalid("version", error.to_string()))?;
     // What is no id is the id of no session: the answer then says that there is none.
     let session = question.session.as_deref().and_then(|id| Uuid::parse_str(id).ok()).map(|id| id.as_u128());
     let api::CheckQuestion { user, module, at, released, .. } = question;
-    Ok(Question { user, module, at: *at, version, released: *released, session })
+    Ok(Question { user, module, at: *at, version, released: *released, session, site })
 }
 
 fn lang(caller: &Caller) -> Lang {

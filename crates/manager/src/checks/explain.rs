@@ -139,7 +139,7 @@ impl Explain<'_> {
     fn held(&self) -> String {
         let snapshot = self.answered.snapshot;
         let held = self.answered.user.zip(self.answered.module);
-        let via = self.answered.via.or_else(|| {
+        let via = self.answered.via().or_else(|| {
             let (user, module) = held?;
             let (granted, source) = snapshot.held_through(user, module)?;
             Some(if granted == module { Via::Granted(source) } else { Via::Plan(granted) })

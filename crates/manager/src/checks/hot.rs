@@ -28,6 +28,7 @@ use tower::ServiceExt as _;
 use uuid::Uuid;
 
 use super::{Question, ask, note, write_answer};
+use crate::sealed::CENTRAL;
 use crate::state::Manager;
 
 const CHECKS: &str = "/api/v1/checks";
@@ -76,7 +77,7 @@ impl Front {
         if now_ms >= snapshot.day_ends_ms || manager.ready(slot).is_err() {
             return None;
         }
-        let answered = ask(&snapshot, question);
+        let answered = ask(&snapshot, &Question { site: grant.site, ..*question });
         if question.at.is_none() {
             note(manager, slot, &answered, now_ms);
         }
@@ -95,7 +96,8 @@ impl Front {
         if uri.query().is_some() || !plain(user) || !plain(module) {
             return None;
         }
-        let question = Question { user, module, at: None, version: None, released: None, session: None };
+        let question =
+            Question { user, module, at: None, version: None, released: None, session: None, site: CENTRAL };
         self.answer(request.headers(), &question)
     }
 
@@ -198,7 +200,7 @@ impl Asked<'_> {
         };
         let session = self.session.as_ref().and_then(|id| Uuid::parse_str(id).ok()).map(|id| id.as_u128());
         let Self { user, module, at, released, .. } = self;
-        Some(Question { user, module, at: *at, version, released: *released, session })
+        Some(Question { user, module, at: *at, version, released: *released, session, site: CENTRAL })
     }
 }
 

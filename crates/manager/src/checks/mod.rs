@@ -28,7 +28,7 @@ pub(crate) use answer::write_answer;
 pub(crate) use api::routes as api_routes;
 pub(crate) use hot::Front;
 pub(crate) use last_use::{LastUse, flush_last_use};
-pub(crate) use page::routes as page_routes;
+pub(crate) use page::{about as page_about, routes as page_routes};
 pub(crate) use refusals::{Refusals, flush};
 pub(crate) use words::Words;
 
@@ -53,6 +53,8 @@ pub struct Question<'a> {
     pub released: Option<Date>,
     /// The open session, as the bits of its UUID.
     pub session: Option<u128>,
+    /// The database in which it is asked.
+    pub site: u32,
 }
 
 /// A question with its answer.
@@ -66,8 +68,8 @@ pub struct Answered<'a> {
     pub module: Option<ModuleNo>,
     /// The answer.
     pub decision: Decision,
-    /// Where the right comes from, when there is one.
-    pub via: Option<Via>,
+    /// The day asked about, when that is not today.
+    on: Option<Date>,
     /// Whether a package in force licenses the module, so that its standing means something.
     pub licensed: bool,
 }
@@ -93,10 +95,11 @@ pub fn ask<'a>(snapshot: &'a Snapshot, question: &Question<'_>) -> Answered<'a> 
 #[inline]
 pub fn ask_about<'a>(
     snapshot: &'a Snapshot,
+    site: u32,
     user: Option<User<'a>>,
     module: Option<ModuleNo>,
 ) -> Answered<'a> {
-    let decision = decide(&snapshot.facts(user, module, None, None));
+    let decision = decide(&snapshot.facts_at(site, user, module, None, None));
     answered(snapshot, snapshot.day(), user, module, decision)
 }
 
@@ -123,13 +126,14 @@ fn answer_with<'a>(
     let (user, module) = (snapshot.user_named(question.user), snapshot.licences().no(question.module));
     match question.at.filter(|at| *at != snapshot.day().today) {
         None => {
-            let mut facts = snapshot.facts(user, module, question.version, question.session);
+            let mut facts = snapshot.facts_at(question.site, user, module, question.version, question.session);
             facts.released = question.released.or(facts.released);
             answered(snapshot, snapshot.day(), user, module, decide(&facts))
         }
         Some(at) => {
             let day = snapshot.licences().on(at);
-            let mut facts = snapshot.facts_on(&day, user, module, question.version, question.session);
+            let (version, session) = (question.version, question.session);
+            let mut facts = snapshot.facts_on(&day, question.site, user, module, version, session);
             facts.released = question.released.or(facts.released);
             answered(snapshot, &day, user, module, decide(&facts))
         }
@@ -144,10 +148,20 @@ fn answered<'a>(
     module: Option<ModuleNo>,
     decision: Decision,
 ) -> Answered<'a> {
-    let open = decision.access != Access::None && decision.code != Code::Demo;
-    let via = if open { via(snapshot, day, user, module) } else { None };
+    let on = (day.today != snapshot.day().today).then_some(day.today);
     let licensed = module.is_some_and(|no| day.module(no).state != DayState::Absent);
-    Answered { snapshot, user, module, decision, via, licensed }
+    Answered { snapshot, user, module, decision, on, licensed }
+}
+
+impl Answered<'_> {
+    /// Where the right comes from, when there is one. The decision does not depend on it: who does not tell it need not
+    /// ask.
+    pub fn via(&self) -> Option<Via> {
+        let open = self.decision.access != Access::None && self.decision.code != Code::Demo;
+        let day = self.on.filter(|_| open).map(|day| self.snapshot.licences().on(day));
+        let day = day.as_ref().unwrap_or(self.snapshot.day());
+        if open { via(self.snapshot, day, self.user, self.module) } else { None }
+    }
 }
 
 fn via(snapshot: &Snapshot, day: &Day, user: Option<User<'_>>, module: Option<ModuleNo>) -> Option<Via> {

@@ -21,6 +21,7 @@ use maud::{Markup, html};
 use super::explain::{Explain, reached, who_words};
 use super::{Answered, Question, store, why};
 use crate::page::Screen;
+use crate::sealed::CENTRAL;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -102,12 +103,27 @@ fn nothing_asked(screen: &Screen) -> Markup {
     empty(Icon::Ask, &t!(lang, "checks-nothing-asked"), t!(lang, "checks-nothing-asked-why"), &[])
 }
 
+/// The answer about one user and module, for a page that has decided who may see it.
+pub(crate) async fn about(
+    manager: &Manager,
+    screen: &Screen,
+    user: &str,
+    module: &str,
+) -> Result<Markup, Problem> {
+    let asked =
+        Asked { user: user.to_owned(), module: module.to_owned(), on: None, typed_on: String::new() };
+    answer(manager, screen, &asked).await
+}
+
 async fn answer(manager: &Manager, screen: &Screen, asked: &Asked) -> Result<Markup, Problem> {
     let scope = screen.caller.scope;
     let module = module_called(&screen.at, &asked.module, screen.lang.tag());
     let user = user_called(manager, screen, &asked.user).await?;
-    let question =
-        Question { user: &user, module: &module, at: asked.on, version: None, released: None, session: None };
+    // In the database to which the user belongs, the central one before others.
+    let known = screen.at.user_named(&user);
+    let site = known.and_then(|known| screen.at.sites_of(known.no()).first()).copied().unwrap_or(CENTRAL);
+    let (at, module) = (asked.on, &*module);
+    let question = Question { user: &user, module, at, version: None, released: None, session: None, site };
     let began = Instant::now();
     let (answered, trace) = why(&screen.at, &question);
     let micros = began.elapsed().as_micros() as u64;
@@ -196,6 +212,9 @@ fn remedies(screen: &Screen, words: &Explain<'_>, trace: &Trace) -> Markup {
 
 /// The page on which the reader can do it, if it is one the reader may do.
 fn button(screen: &Screen, words: &Explain<'_>, action: Action) -> Option<Button> {
+    if !screen.sees() {
+        return None;
+    }
     let lang = words.lang;
     let user = words.answered.user.map(|user| screen.to(&format!("/users/{}", encode(user.login_key()))));
     let licence = |no: ModuleNo| {

@@ -2,7 +2,9 @@
 
 pub(crate) mod api;
 mod licences;
+mod page;
 mod satellites;
+pub(crate) mod server;
 mod sites;
 pub(crate) mod store;
 #[cfg(test)]
@@ -12,7 +14,10 @@ mod version;
 pub(crate) use api::routes as api_routes;
 pub(crate) use licences::{follow_sites, site_usage};
 pub use licences::{assign_to_site, recall_from_site};
+pub(crate) use page::routes as page_routes;
 pub use satellites::{change_installation, close_satellite, create_satellite};
+pub(crate) use server::api::routes as server_api_routes;
+pub use server::{ADMINISTRATOR, SERVER, create_installation};
 pub(crate) use sites::{database, databases};
 pub use sites::{site_name, site_no, site_slug};
 pub use version::{Product, report_version};

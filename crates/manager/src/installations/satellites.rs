@@ -5,7 +5,7 @@
 
 use licentia_core::ids::UserNo;
 use licentia_core::sites::{Lacking, SiteGrant, room_for_satellite};
-use licentia_platform::access::{Granted, ManageLicences};
+use licentia_platform::access::{Access, Granted, ManageLicences};
 use licentia_platform::db::{Done, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
@@ -167,14 +167,17 @@ pub async fn close_satellite(
         let stored = stored_satellite(w, no)?;
         let row = SatelliteRow { state: SatelliteState::Closed, ..stored.row.clone() };
         store::change_satellite(w, &stored, &row)?;
+        let tokens = Access::end_tokens_of_site(w, no)?;
         let mut entry = Entry::new("installations.satellite_closed", 1)
             .before(json!({"no": no, "slug": row.slug, "licences": said.freed}))
-            .after(json!({"moved": said.moved}));
+            .after(json!({"moved": said.moved, "tokens": tokens}));
         move_users(w, at, no, &mut entry)?;
         w.record(entry)?;
         Ok(said)
     };
-    Ok(manager.write(granted.scope, &granted.by, write).await?.value)
+    let done = manager.write(granted.scope, &granted.by, write).await?;
+    manager.access().refresh().await?;
+    Ok(done.value)
 }
 
 /// Everybody who belongs to the satellite belongs to it no more.

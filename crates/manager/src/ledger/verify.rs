@@ -19,6 +19,9 @@ pub const SEALED: &[SealedTable] = &[
     SealedTable { name: "module", recount: modules },
     SealedTable { name: "package", recount: packages },
     SealedTable { name: "keyring", recount: keyring },
+    SealedTable { name: "distribution_rule", recount: rules },
+    SealedTable { name: "satellite", recount: satellites },
+    SealedTable { name: "site_assignment", recount: site_assignments },
 ];
 
 /// Replays the installation's chain against everything it covers. Reads all of it: for an operator, not for a page.
@@ -117,6 +120,32 @@ fn keyring(r: &mut Read<'_>, scope: ScopeNo, each: Each<'_>) -> Result<(), Probl
     let mut recount = Recount { scope, sealer: r.sealer(), each };
     if let Some(stored) = store::keyring(r, scope)? {
         recount.row(&stored, |row| format!("key list {}", row.version));
+    }
+    Ok(())
+}
+
+fn rules(r: &mut Read<'_>, scope: ScopeNo, each: Each<'_>) -> Result<(), Problem> {
+    let mut recount = Recount { scope, sealer: r.sealer(), each };
+    for row in store::rules(r, scope)? {
+        recount.found(row.ok_or(Unreadable { user: None, module: None }), |row| format!("rule {}", row.no()));
+    }
+    Ok(())
+}
+
+fn satellites(r: &mut Read<'_>, scope: ScopeNo, each: Each<'_>) -> Result<(), Problem> {
+    let mut recount = Recount { scope, sealer: r.sealer(), each };
+    for row in store::satellites(r, scope)? {
+        let row = row.ok_or(Unreadable { user: None, module: None });
+        recount.found(row, |row| format!("satellite {} ({})", row.no, row.slug));
+    }
+    Ok(())
+}
+
+fn site_assignments(r: &mut Read<'_>, scope: ScopeNo, each: Each<'_>) -> Result<(), Problem> {
+    let mut recount = Recount { scope, sealer: r.sealer(), each };
+    for row in store::site_rows(r, scope)? {
+        let row = row.ok_or(Unreadable { user: None, module: None });
+        recount.found(row, |row| format!("installation {}, module {}", row.site, row.module));
     }
     Ok(())
 }

@@ -47,7 +47,7 @@ pub(crate) fn routes() -> Router<Manager> {
 #[utoipa::path(get, path = "/api/v1/packages", tag = "packages",
     responses((status = 200, description = "The packages.", body = Page<PackageSummary>)))]
 async fn list(State(manager): State<Manager>, caller: Caller) -> Result<Json<Page<PackageSummary>>, Problem> {
-    let packages = super::list(&manager, &caller.may::<View>()?).await?;
+    let packages = super::list(&manager, &caller.may_here::<View>()?).await?;
     Ok(Json(Page::whole(packages.into_iter().map(summary).collect())))
 }
 
@@ -85,7 +85,7 @@ async fn file(
     caller: Caller,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    let (stored, _) = super::verified(&manager, &caller.may::<View>()?, id).await?;
+    let (stored, _) = super::verified(&manager, &caller.may_here::<View>()?, id).await?;
     let name = format!("attachment; filename=\"{}-{}.tls\"", stored.row.issuer, stored.row.sequence);
     Ok(([(CONTENT_TYPE, MEDIA_TYPE.to_owned()), (CONTENT_DISPOSITION, name)], stored.row.bytes)
         .into_response())

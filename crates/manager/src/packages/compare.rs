@@ -2,13 +2,14 @@
 
 use licentia_core::compare::{self, compare};
 use licentia_core::package::{Coverage, Package, Version};
-use licentia_core::seats::{Person, Usage};
+use licentia_core::seats::Person;
 use licentia_platform::access::{Granted, View};
 use licentia_platform::problem::Problem;
 
 use super::load::tag_of;
 use super::meant::holder_change;
 use super::{Origin, store, verified};
+use crate::installations::site_usage;
 use crate::sealed::PackageState;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
@@ -83,7 +84,7 @@ pub(super) fn changes_with(
 ) -> compare::Comparison {
     let current = at.package_of(&package.issuer).map(|in_force| &in_force.package);
     let people: Vec<Person<'_>> = at.people().collect();
-    let mut changes = compare(current, package, at.day().today, at.names(), &people, &Usage::default());
+    let mut changes = compare(current, package, at.day().today, at.names(), &people, &site_usage(at));
     // The holder is the installation's, whichever issuer's package changes it.
     changes.holder = holder_change(at, package);
     changes.harmless &= changes.holder.is_none() && covers_less(&changes, package, installed).is_none();

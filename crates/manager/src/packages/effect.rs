@@ -15,7 +15,7 @@ use serde_json::json;
 use super::meant::is_guest;
 use super::store;
 use crate::assignments::{Changed, Met, People, heal_in};
-use crate::installations::intern;
+use crate::installations::{follow_sites, intern};
 use crate::ledger::subject;
 use crate::sealed::{self, InstallationRow, Mark, PackageRow, PackageState, Stored, store as sealed_store};
 use crate::snapshot::Snapshot;
@@ -76,6 +76,7 @@ pub(super) fn take_effect(w: &mut Write<'_>, at: &Snapshot, coming: &[Coming]) -
     let licences = Licences::build(&names, &packages, &stopped);
     let day = licences.on(at.day().today);
     let mut usage = Usage::count(&licences, &day, at.people());
+    follow_sites(w, at, &licences, &day)?;
     let (followed, people) = follow_suites(w, at, (&names, &licences, &day), &mut usage)?;
     let healed = heal_in(w, at, &licences, &day, &usage, &people)?;
     Ok(Effect { followed, healed })

@@ -7,7 +7,9 @@ mod apply;
 mod assignment_row;
 mod keyring_row;
 mod register_rows;
+mod rule_row;
 mod session_row;
+mod site_rows;
 pub mod store;
 mod user_row;
 
@@ -15,7 +17,9 @@ pub use apply::apply;
 pub use assignment_row::AssignmentRow;
 pub use keyring_row::KeyringRow;
 pub use register_rows::{InstallationRow, Mark, ModuleRow, PackageRow, PackageState};
+pub use rule_row::RuleRow;
 pub use session_row::SessionRow;
+pub use site_rows::{SatelliteRow, SatelliteState, SiteRow};
 pub use user_row::{CENTRAL, UserLayout, UserRow, UserState};
 
 use licentia_platform::db::Write;

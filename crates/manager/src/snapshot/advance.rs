@@ -26,6 +26,7 @@ struct Touched {
     users: BTreeSet<UserNo>,
     sessions: BTreeSet<String>,
     register: bool,
+    rules: bool,
 }
 
 /// The snapshot at the head that `sql` sees; the same one when nothing happened since. `None` when the chain that `base`
@@ -64,6 +65,7 @@ pub(crate) fn advance(
 impl Touched {
     fn add(&mut self, sql: &mut dyn Sql, base: &Snapshot, entry: &StoredEntry) -> Result<(), Problem> {
         self.register |= subject::changes_register(&entry.kind);
+        self.rules |= entry.kind.starts_with("rules.");
         for text in &entry.subjects {
             match subject::parse(text) {
                 Some(Subject::User(user)) => drop(self.users.insert(user)),
@@ -108,6 +110,10 @@ fn apply(
         next.licences = register.licences;
         next.product = register.product;
         next.former = register.former;
+        next.sites = register.sites;
+    }
+    if touched.rules {
+        next.rules = Arc::new(super::rules::read(sql, reader, &mut wrong)?);
     }
     let users: Vec<UserNo> = touched.users.iter().copied().collect();
     for page in users.chunks(PAGE) {
@@ -153,7 +159,7 @@ fn lose_unreadable(next: &Snapshot, page: &[UserNo], records: &mut Vec<Record>, 
 }
 
 /// Takes what these users used before out of the counts, and puts in what they use now.
-fn move_usage(next: &mut Snapshot, records: &[Record]) {
+pub(super) fn move_usage(next: &mut Snapshot, records: &[Record]) {
     let before = records.iter().filter_map(|record| next.users.get(record.no)).map(|user| user.person());
     let before = Usage::count(&next.licences, &next.day, before);
     let after = Usage::count(&next.licences, &next.day, records.iter().map(Record::person));

@@ -4,14 +4,16 @@ use jiff::civil::Date;
 use licentia_core::bits::ModuleSet;
 use licentia_core::decide::{Facts, ModuleFacts, UserFacts};
 use licentia_core::ids::ModuleNo;
-use licentia_core::licences::Day;
+use licentia_core::licence::Scope;
+use licentia_core::licences::{Day, ModuleDay};
 use licentia_core::package::Version;
 use licentia_core::seats::{self, Assignment, Source};
+use licentia_core::sites::{self, CENTRAL};
 
 use super::{Snapshot, User, waits};
 
 impl Snapshot {
-    /// What a decision about `user` and the module called `name` needs to know, today.
+    /// What a decision about `user` and `module` needs to know, today, in the central database.
     #[inline]
     pub fn facts<'a>(
         &'a self,
@@ -20,7 +22,21 @@ impl Snapshot {
         version: Option<Version>,
         session: Option<u128>,
     ) -> Facts<'a> {
-        let module = module.map(|no| self.module_facts(user, no, session));
+        self.facts_at(CENTRAL, user, module, version, session)
+    }
+
+    /// The same in one of the databases: who does not belong to it is unknown there (rule 1).
+    #[inline]
+    pub fn facts_at<'a>(
+        &'a self,
+        site: u32,
+        user: Option<User<'a>>,
+        module: Option<ModuleNo>,
+        version: Option<Version>,
+        session: Option<u128>,
+    ) -> Facts<'a> {
+        let user = user.filter(|user| self.belongs(user.no(), site));
+        let module = module.map(|no| self.module_facts(site, user, no, session));
         Facts {
             user: user.map(facts_of),
             module,
@@ -33,14 +49,19 @@ impl Snapshot {
     #[inline]
     fn module_facts<'a>(
         &'a self,
+        site: u32,
         user: Option<User<'a>>,
         no: ModuleNo,
         session: Option<u128>,
     ) -> ModuleFacts<'a> {
-        let day = self.day.module(no);
+        let day = if self.site_licensed(site) { self.day.module(no) } else { ModuleDay::ABSENT };
         let holds = |no| user.is_some_and(|user| user.holds(no));
-        let missing =
-            if day.requires { self.licences.missing_prerequisite(&self.day, no, holds) } else { None };
+        let missing = if day.requires {
+            let there = |no| holds(no) || self.site_holds(site, no);
+            self.licences.missing_prerequisite(&self.day, no, there)
+        } else {
+            None
+        };
         let mut facts = ModuleFacts {
             licences: &self.licences,
             no,
@@ -52,7 +73,7 @@ impl Snapshot {
             tampered: !self.stopped.is_empty() && self.is_stopped(no),
             missing,
             session: session.is_some_and(|id| self.has_seat(id, user, no)),
-            site: self.installation.central.is_none(),
+            site: day.scope == Scope::Site && self.site_holds(site, no),
         };
         if let Some(user) = user
             && (user.boxed() || user.waits() || user.assignment_tampered())
@@ -101,19 +122,28 @@ impl Snapshot {
     pub fn facts_on<'a>(
         &'a self,
         day: &Day,
+        site: u32,
         user: Option<User<'a>>,
         module: Option<ModuleNo>,
         version: Option<Version>,
         session: Option<u128>,
     ) -> Facts<'a> {
+        let user = user.filter(|user| self.belongs(user.no(), site));
         let held = user.map_or_else(ModuleSet::new, |user| seats::holds(&self.licences, day, &user.person()));
+        let at_sites = sites::held(&self.licences, day, self.site_grants());
+        let licensed = self.demo() || at_sites.licensed(site);
         let module = module.map(|no| {
             let mut facts = ModuleFacts {
                 tampered: self.is_stopped(no),
                 session: session.is_some_and(|id| self.has_seat(id, user, no)),
-                site: self.installation.central.is_none(),
+                site: at_sites.holds(site, no),
                 ..ModuleFacts::new(&self.licences, day, no, &held)
             };
+            let there = |no| held.contains(no) || at_sites.holds(site, no);
+            facts.missing = facts.missing.and(self.licences.missing_prerequisite(day, no, there));
+            if !licensed {
+                facts.day = ModuleDay::ABSENT;
+            }
             if let Some(user) = user {
                 self.add_rare(&mut facts, user, day);
             }

@@ -13,11 +13,11 @@ use licentia_platform::{ledger, seals::Sealed};
 use licentia_protocol::package::{Trust, verify};
 
 use super::told::Told;
-use super::{InForce, Record, Sessions, Snapshot, Users, Wrong};
+use super::{InForce, Record, Sessions, Snapshot, Users, Wrong, sites};
 use crate::installations::{self, Product};
 use crate::sealed::store::{self, Which};
 use crate::sealed::{
-    AssignmentRow, InstallationRow, PackageRow, PackageState, SessionRow, Stored, UserRow, UserState,
+    AssignmentRow, CENTRAL, InstallationRow, PackageRow, PackageState, SessionRow, Stored, UserRow, UserState,
 };
 
 /// Users read at a time: bounds what loading needs beyond the snapshot itself.
@@ -38,7 +38,7 @@ impl<'a> Reader<'a> {
         Self { scope, trust, sealer, told: None }
     }
 
-    fn right<R: Sealed>(&mut self, stored: &Stored<R>) -> bool {
+    pub(super) fn right<R: Sealed>(&mut self, stored: &Stored<R>) -> bool {
         self.sealer.matches(self.scope, stored.rev, &stored.row, stored.seal)
     }
 }
@@ -52,6 +52,7 @@ pub(crate) struct Register {
     pub(crate) licences: Arc<Licences>,
     pub(crate) product: Option<Product>,
     pub(crate) former: Arc<Vec<InForce>>,
+    pub(crate) sites: Arc<sites::Sites>,
 }
 
 /// Reads the whole installation.
@@ -77,6 +78,10 @@ pub(crate) fn load(sql: &mut dyn Sql, reader: &mut Reader<'_>) -> Result<Snapsho
         licences: register.licences,
         product: register.product,
         former: register.former,
+        rules: Arc::new(super::rules::read(sql, reader, &mut wrong)?),
+        sites: register.sites,
+        site_held: Arc::default(),
+        elsewhere: sites::Elsewhere::default(),
         wrong: Arc::default(),
     };
     let mut from = UserNo(0);
@@ -92,6 +97,7 @@ pub(crate) fn load(sql: &mut dyn Sql, reader: &mut Reader<'_>) -> Result<Snapsho
     }
     snapshot.usage =
         Usage::count(&snapshot.licences, &snapshot.day, snapshot.users.iter().map(|user| user.person()));
+    snapshot.hold_sites();
     snapshot.wrong = Arc::new(wrong);
     Ok(snapshot)
 }
@@ -100,7 +106,9 @@ pub(crate) fn load(sql: &mut dyn Sql, reader: &mut Reader<'_>) -> Result<Snapsho
 pub(crate) fn put(snapshot: &mut Snapshot, records: Vec<Record>) {
     let held = records
         .into_iter()
-        .map(|record| {
+        .map(|mut record| {
+            let sites = record.sites.take();
+            snapshot.elsewhere.put(record.no, sites.as_deref().unwrap_or(&[CENTRAL]));
             let holds = snapshot.holds_of(&record.person());
             (record, holds)
         })
@@ -169,7 +177,7 @@ fn add_assignment(
     }
 }
 
-fn record(row: UserRow, tampered: bool) -> Record {
+pub(super) fn record(row: UserRow, tampered: bool) -> Record {
     Record {
         no: row.no,
         id: uuid::Uuid::parse_str(&row.id).map_or(0, |id| id.as_u128()),
@@ -181,6 +189,7 @@ fn record(row: UserRow, tampered: bool) -> Record {
         tampered,
         assignment_tampered: false,
         assignments: Vec::new(),
+        sites: (row.sites != [CENTRAL]).then(|| row.sites.into()),
     }
 }
 
@@ -242,6 +251,7 @@ pub(crate) fn register(
         stopped: Arc::new(stopped),
         product: installations::store::product(sql, reader.scope)?,
         former: Arc::new(former),
+        sites: Arc::new(sites::read(sql, reader, wrong)?),
     })
 }
 

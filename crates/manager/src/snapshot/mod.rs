@@ -12,8 +12,12 @@ mod advance;
 mod chunk;
 mod facts;
 mod index;
+mod journal;
 mod load;
+mod login;
+pub(crate) mod rules;
 mod sessions;
+pub(crate) mod sites;
 mod slot;
 pub(crate) mod told;
 mod users;
@@ -34,6 +38,7 @@ use licentia_core::package::Package;
 use licentia_core::seats::{self, Assignment, Person, State, Usage};
 use licentia_platform::db::ScopeNo;
 
+pub(crate) use journal::Journal;
 pub use sessions::Session;
 pub(crate) use sessions::Sessions;
 pub(crate) use slot::Slot;
@@ -77,6 +82,10 @@ pub struct Snapshot {
     pub(crate) wrong: Arc<Wrong>,
     pub(crate) product: Option<Product>,
     pub(crate) former: Arc<Vec<InForce>>,
+    pub(crate) rules: Arc<rules::Distribution>,
+    pub(crate) sites: Arc<sites::Sites>,
+    pub(crate) site_held: Arc<licentia_core::sites::Held>,
+    pub(crate) elsewhere: sites::Elsewhere,
 }
 
 impl Snapshot {
@@ -174,7 +183,9 @@ impl Snapshot {
         {
             return Some(user);
         }
-        let plain = name.is_ascii() && !name.bytes().any(|byte| byte.is_ascii_uppercase());
+        // Without an early end, so that sixteen bytes are looked at together.
+        let odd = |byte: u8| !byte.is_ascii() | byte.is_ascii_uppercase();
+        let plain = !name.bytes().fold(false, |any, byte| any | odd(byte));
         if plain { self.users.by_login(name) } else { self.users.by_login(&fold_login(name)) }
     }
 
@@ -236,6 +247,7 @@ impl Snapshot {
         let (licences, day) = (Arc::clone(&self.licences), Arc::clone(&self.day));
         self.users.hold_anew(self.names.len(), |person| seats::holds(&licences, &day, person));
         self.usage = Usage::count(&self.licences, &self.day, self.users.iter().map(|user| user.person()));
+        self.hold_sites();
     }
 }
 

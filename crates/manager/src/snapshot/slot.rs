@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use arc_swap::{ArcSwap, Guard};
@@ -14,7 +14,8 @@ use licentia_platform::problem::Problem;
 use licentia_platform::seals::Sealer;
 use licentia_protocol::package::Trust;
 
-use super::Snapshot;
+use super::journal::assert_same;
+use super::{Journal, Snapshot};
 use super::advance::advance;
 use super::load::{Reader, load};
 use super::told::Told;
@@ -30,7 +31,10 @@ pub(crate) struct Slot {
     published: ArcSwap<Snapshot>,
     /// The snapshot that the last write in this process decided with: it may be ahead of the published one by changes
     /// that are about to be committed, so that a batch of writes reads each entry once.
-    draft: Mutex<Option<Arc<Snapshot>>>,
+    draft: Mutex<Option<Draft>>,
+    /// The snapshot after the last change of many users in this process, from what it wrote: right if the chain comes to
+    /// have its hash.
+    foreseen: Mutex<Option<Arc<Snapshot>>>,
     /// The published snapshot was found to stand on another chain than the database's: it is to be loaded anew.
     elsewhere: AtomicBool,
     /// When somebody's change last had every row read again, on the monotonic clock.
@@ -43,6 +47,15 @@ pub(crate) struct Slot {
     last_use: LastUse,
     /// Since when the snapshot cannot follow, on the monotonic clock; [`UP_TO_DATE`] when it can.
     stuck_since_ms: AtomicI64,
+}
+
+/// A snapshot that a write decided with.
+#[derive(Clone)]
+struct Draft {
+    snapshot: Arc<Snapshot>,
+    /// An entry between it and the published one says something about the database itself, that all servers heed when
+    /// they read it.
+    told: bool,
 }
 
 /// No moment of the monotonic clock.
@@ -66,7 +79,8 @@ impl Slot {
             db: db.clone(),
             trust: Arc::clone(trust),
             published: ArcSwap::from_pointee(snapshot),
-            draft: Mutex::new(None),
+            draft: Mutex::default(),
+            foreseen: Mutex::default(),
             elsewhere: AtomicBool::new(false),
             noticed_ms: AtomicI64::new(NEVER),
             following: tokio::sync::Mutex::new(()),
@@ -97,8 +111,9 @@ impl Slot {
             published
         } else {
             let next = self.advanced(w, published)?;
-            *self.draft.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&next));
-            next
+            let snapshot = Arc::clone(&next.snapshot);
+            *lock(&self.draft) = Some(next);
+            snapshot
         };
         // Decisions are made on the chain's day; the published one may be a day ahead of it while the day change could
         // not be written.
@@ -109,20 +124,45 @@ impl Slot {
         }
     }
 
-    fn advanced(&self, w: &mut Write<'_>, published: Arc<Snapshot>) -> Result<Arc<Snapshot>, Problem> {
+    fn advanced(&self, w: &mut Write<'_>, published: Arc<Snapshot>) -> Result<Draft, Problem> {
         let mut reader = self.reader();
-        let draft = self.draft.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let foreseen = lock(&self.foreseen).clone().map(|snapshot| Draft { snapshot, told: false });
+        let mut ahead: Vec<Draft> = lock(&self.draft).clone().into_iter().chain(foreseen).collect();
         let elsewhere = self.elsewhere.load(Ordering::Relaxed);
-        let ahead = draft.filter(|draft| {
-            (elsewhere || draft.revision > published.revision) && draft.revision < w.revision()
+        ahead.retain(|Draft { snapshot, .. }| {
+            (elsewhere || snapshot.revision > published.revision) && snapshot.revision < w.revision()
         });
-        for base in ahead.into_iter().chain([published]) {
-            if let Some(next) = advance(w, &base, &mut reader)? {
-                return Ok(Arc::new(next));
+        ahead.sort_by_key(|draft| std::cmp::Reverse(draft.snapshot.revision));
+        for base in ahead.into_iter().chain([Draft { snapshot: published, told: false }]) {
+            if let Some(next) = advance(w, &base.snapshot, &mut reader)? {
+                return Ok(Draft { snapshot: Arc::new(next), told: base.told || reader.told.is_some() });
             }
         }
         self.elsewhere.store(true, Ordering::Relaxed);
-        load(w, &mut reader).map(Arc::new)
+        Ok(Draft { snapshot: load(w, &mut reader).map(Arc::new)?, told: true })
+    }
+
+    /// When a change of many users has been decided with `at`: keeps the snapshot after it, from what it wrote.
+    pub(crate) fn foresee(self: &Arc<Self>, w: &mut Write<'_>, at: &Arc<Snapshot>) {
+        let journal = std::mem::take(Journal::of(w));
+        if !self.stands(at) {
+            return;
+        }
+        let Some(next) = w.recorded().and_then(|kind| journal.onto(at, kind, w.revision())) else { return };
+        let (slot, at) = (Arc::clone(self), Arc::clone(at));
+        w.when_recorded(move |hash| {
+            let mut foreseen = lock(&slot.foreseen);
+            if slot.stands(&at) {
+                *foreseen = Some(Arc::new(Snapshot { hash, ..next }));
+            }
+        });
+    }
+
+    /// Whether nothing is known to the published snapshot, or to all servers, that this one does not show.
+    fn stands(&self, at: &Arc<Snapshot>) -> bool {
+        let draft = lock(&self.draft);
+        draft.as_ref().is_some_and(|draft| !draft.told && Arc::ptr_eq(&draft.snapshot, at))
+            || Arc::ptr_eq(&self.load(), at)
     }
 
     /// Returns once the published snapshot holds `revision`.
@@ -150,13 +190,25 @@ impl Slot {
 
     /// Brings the published snapshot to the head of the chain.
     async fn follow(&self) -> Result<(), Problem> {
-        let (base, trust) = (self.get(), Arc::clone(&self.trust));
+        let (published, trust) = (self.get(), Arc::clone(&self.trust));
         let sealer = Sealer::new(self.db.secret());
+        let foreseen = lock(&self.foreseen).clone();
+        let foreseen = foreseen.filter(|foreseen| foreseen.revision > published.revision);
+        let again = Sealer::new(self.db.secret());
         let (next, told) = self
             .db
             .read(move |r| {
-                let mut reader = Reader::new(base.scope, &trust, sealer);
-                match advance(r, &base, &mut reader)? {
+                let mut reader = Reader::new(published.scope, &trust, sealer);
+                if let Some(foreseen) = foreseen
+                    && let Some(next) = advance(r, &foreseen, &mut reader)?
+                {
+                    if cfg!(debug_assertions) {
+                        let read = advance(r, &published, &mut Reader::new(published.scope, &trust, again))?;
+                        read.iter().for_each(|read| assert_same(&next, read));
+                    }
+                    return Ok((next, reader.told));
+                }
+                match advance(r, &published, &mut reader)? {
                     Some(next) => Ok((next, reader.told)),
                     None => Ok((load(r, &mut reader)?, None)),
                 }
@@ -187,7 +239,7 @@ impl Slot {
         if next.wrong.tables != tables {
             Arc::make_mut(&mut next.wrong).tables = tables;
         }
-        self.publish(next);
+        self.publish_apart(next);
         Ok(())
     }
 
@@ -213,7 +265,14 @@ impl Slot {
     pub(crate) async fn look_ahead(&self, today: Date) {
         let _following = self.following.lock().await;
         let next = self.get().on(today);
+        self.publish_apart(next);
+    }
+
+    /// Publishes what was found out apart from the chain: no draft knows of it.
+    fn publish_apart(&self, next: Snapshot) {
         self.publish(next);
+        *lock(&self.draft) = None;
+        *lock(&self.foreseen) = None;
     }
 
     /// By whoever holds `following`: what was read last is what the database has, even when its chain is shorter than it
@@ -226,6 +285,7 @@ impl Slot {
         if !Arc::ptr_eq(&next.packages, &old.packages) {
             raise_time(&self.db, &next);
         }
+        lock(&self.foreseen).take_if(|foreseen| foreseen.revision <= next.revision);
         self.published.store(Arc::new(next));
     }
 
@@ -275,6 +335,11 @@ impl Slot {
         };
         stuck.max(self.db.behind_ms())
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // Nothing that can panic runs under these locks, so a poisoned state is a whole one.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How long a snapshot that could not be brought up to date waits before it tries again.

@@ -13,7 +13,7 @@ use crate::testing::{TestManager, plan, row};
 use crate::{Manager, snapshot::Snapshot};
 
 fn code(at: &Snapshot, user: &str, module: &str) -> &'static str {
-    ask(at, &Question { user, module, at: None, version: None, released: None, session: None })
+    ask(at, &Question { user, module, at: None, version: None, released: None, session: None, site: 0 })
         .decision
         .code
         .as_str()
@@ -288,6 +288,7 @@ fn a_user_takes_less_than_two_hundred_bytes() {
                 tampered: false,
                 assignment_tampered: false,
                 assignments: vec![plan],
+                sites: None,
             };
             (record, holds.clone())
         });

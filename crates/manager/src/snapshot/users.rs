@@ -8,16 +8,13 @@ use licentia_core::licence::UserKind;
 use licentia_core::seats::{Assignment, Person};
 
 use super::chunk::{
-    ASSIGNMENT_TAMPERED, BOXED, CAN_LOG_IN, Chunk, EXISTS, IN_SERVICE, KIND_SHIFT, TAMPERED, UNAPPROVED,
+    ASSIGNMENT_TAMPERED, BOXED, CAN_LOG_IN, CHUNK, Chunk, EXISTS, IN_SERVICE, KIND_SHIFT, TAMPERED, UNAPPROVED,
     WAITING, active, bit, kind, person,
 };
 use super::index::Index;
 
-/// Users per chunk: a change of one user copies the chunk, some 60 kB.
-pub(crate) const CHUNK: usize = 1_024;
-
 /// One user as the snapshot is told of it: the editing form.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Record {
     /// The number, which is the place.
     pub no: UserNo,
@@ -39,6 +36,8 @@ pub(crate) struct Record {
     pub assignment_tampered: bool,
     /// What it was granted, waiting ones included.
     pub assignments: Vec<Assignment>,
+    /// The databases it belongs to, unless that is the central one alone.
+    pub sites: Option<Box<[u32]>>,
 }
 
 impl Record {
@@ -103,6 +102,16 @@ impl<'a> User<'a> {
         active(self.bits())
     }
 
+    /// With us: neither former nor deleted.
+    pub fn in_service(&self) -> bool {
+        self.bits() & IN_SERVICE != 0
+    }
+
+    /// In service and may log in, approved or not.
+    pub fn may_log_in(&self) -> bool {
+        self.bits() & (IN_SERVICE | CAN_LOG_IN) == IN_SERVICE | CAN_LOG_IN
+    }
+
     /// Whether somebody has yet to approve the user.
     #[inline]
     pub fn waiting_for_approval(&self) -> bool {
@@ -136,8 +145,7 @@ impl<'a> User<'a> {
     /// Whether the user holds the module (rule 3): one bit.
     #[inline]
     pub fn holds(&self, module: ModuleNo) -> bool {
-        let (word, bit) = (usize::from(module.0) / 64, module.0 % 64);
-        word < self.chunk.width && self.chunk.holds[self.slot * self.chunk.width + word] >> bit & 1 == 1
+        self.chunk.holds(self.slot, module)
     }
 
     /// What was granted, waiting ones included.
@@ -152,7 +160,7 @@ impl<'a> User<'a> {
 
     #[inline]
     fn bits(&self) -> u16 {
-        self.chunk.bits[self.slot]
+        self.chunk.seen[self.slot].bits
     }
 
     pub(crate) fn record(&self) -> Record {
@@ -167,6 +175,7 @@ impl<'a> User<'a> {
             tampered: self.tampered(),
             assignment_tampered: self.assignment_tampered(),
             assignments: self.assignments().to_vec(),
+            sites: None,
         }
     }
 }
@@ -174,7 +183,7 @@ impl<'a> User<'a> {
 /// All users of one installation: a persistent table.
 #[derive(Clone, Default)]
 pub(crate) struct Users {
-    chunks: Vec<Arc<Chunk>>,
+    chunks: Arc<Vec<Arc<Chunk>>>,
     ids: Index,
     logins: Index,
     width: usize,
@@ -191,34 +200,33 @@ impl Users {
     pub(crate) fn get(&self, no: UserNo) -> Option<User<'_>> {
         let (chunk, slot) = (no.0 as usize / CHUNK, no.0 as usize % CHUNK);
         let chunk = self.chunks.get(chunk)?;
-        (*chunk.bits.get(slot)? & EXISTS != 0).then_some(User { chunk, slot, no })
+        (chunk.seen[slot].bits & EXISTS != 0).then_some(User { chunk, slot, no })
     }
 
     /// The user with this id.
     #[inline]
     pub(crate) fn by_id(&self, id: u128) -> Option<User<'_>> {
-        let no = self.ids.find(&id, |no| self.get(UserNo(no)).is_some_and(|user| user.id() == id))?;
-        self.get(UserNo(no))
+        self.ids.find(&id, |no| self.get(UserNo(no)).filter(|user| user.id() == id))
     }
 
     /// The user with this folded log-in name.
     #[inline]
     pub(crate) fn by_login(&self, key: &str) -> Option<User<'_>> {
-        let no =
-            self.logins.find(key, |no| self.get(UserNo(no)).is_some_and(|user| user.login_key() == key))?;
-        self.get(UserNo(no))
+        self.logins.find(key, |no| {
+            self.get(UserNo(no)).filter(|user| user.chunk.has_login(user.slot, key))
+        })
     }
 
     /// The number after the last user's. A chunk always ends with a user, so nobody has to be looked at.
     pub(crate) fn end(&self) -> UserNo {
         let before = self.chunks.len().saturating_sub(1) * CHUNK;
-        UserNo((before + self.chunks.last().map_or(0, |chunk| chunk.bits.len())) as u32)
+        UserNo((before + self.chunks.last().map_or(0, |chunk| chunk.len())) as u32)
     }
 
     /// Every user, in order of their numbers.
     pub(crate) fn iter(&self) -> impl Iterator<Item = User<'_>> {
         self.chunks.iter().enumerate().flat_map(|(at, chunk)| {
-            (0..chunk.bits.len()).filter(|slot| chunk.bits[*slot] & EXISTS != 0).map(move |slot| User {
+            (0..chunk.len()).filter(|slot| chunk.seen[*slot].bits & EXISTS != 0).map(move |slot| User {
                 chunk,
                 slot,
                 no: UserNo((at * CHUNK + slot) as u32),
@@ -234,20 +242,21 @@ impl Users {
         for (record, _) in &records {
             self.reindex(record);
         }
+        let chunks = Arc::make_mut(&mut self.chunks);
         for of_chunk in records.chunk_by(|(a, _), (b, _)| a.no.0 as usize / CHUNK == b.no.0 as usize / CHUNK)
         {
             let at = of_chunk[0].0.no.0 as usize / CHUNK;
-            while self.chunks.len() <= at {
-                self.chunks.push(Arc::default());
+            while chunks.len() <= at {
+                chunks.push(Arc::default());
             }
-            self.chunks[at] = Arc::new(self.chunks[at].with(at * CHUNK, of_chunk, self.width));
+            chunks[at] = Arc::new(chunks[at].with(at * CHUNK, of_chunk, self.width));
         }
     }
 
     /// Computes what everybody holds anew: after a package or a day changed it.
     pub(crate) fn hold_anew(&mut self, modules: usize, holds: impl Fn(&Person<'_>) -> ModuleSet) {
         self.width = self.width.max(modules.div_ceil(64));
-        for (at, chunk) in self.chunks.iter_mut().enumerate() {
+        for (at, chunk) in Arc::make_mut(&mut self.chunks).iter_mut().enumerate() {
             *chunk = Arc::new(chunk.held_anew(at * CHUNK, self.width, &holds));
         }
     }

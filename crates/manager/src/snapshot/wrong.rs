@@ -17,6 +17,10 @@ pub struct Wrong {
     pub modules: BTreeSet<u16>,
     /// Packages, by id, with the reason.
     pub packages: BTreeMap<String, String>,
+    /// Satellites and site licences, each as `table/name`.
+    pub sites: BTreeSet<String>,
+    /// Rules of distribution, by number.
+    pub rules: BTreeSet<String>,
     /// The installation's own row.
     pub installation: bool,
     /// Tables of which a row was deleted, or an old one put back: every seal is right, and their sum is not.
@@ -50,6 +54,8 @@ impl Wrong {
         names.extend(self.sessions.iter().map(|user| format!("seat_session/of-user/{user}")));
         names.extend(self.modules.iter().map(|no| format!("module/{no}")));
         names.extend(self.packages.keys().map(|id| format!("package/{id}")));
+        names.extend(self.sites.iter().cloned());
+        names.extend(self.rules.iter().map(|rule| format!("distribution_rule/{rule}")));
         if self.installation {
             names.push("installation".to_owned());
         }

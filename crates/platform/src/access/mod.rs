@@ -55,7 +55,7 @@ pub use caller::{Caller, Granted};
 pub use cookies::{Choice, choice_cookie};
 pub use links::{Chosen, Link, Opened, Purpose};
 pub use look::Look;
-pub use person::{Followed, Gave, Give, NewLink, Person, Standing, account_of, follow};
+pub use person::{Followed, Gave, Give, NewLink, Person, Standing, account_of, follow, last_of};
 pub use rights::{
     Check, ManageAccess, ManageCatalogue, ManageKeys, ManageLicences, ManageUsers, Right, RightKind, Rights,
     Sell, UnknownRight, View,

@@ -11,7 +11,7 @@ use super::account::label;
 use super::keys::{self, Hash};
 use super::rights::{ManageAccess, Right, Rights};
 use super::{Access, Granted, no_more_than, store};
-use crate::db::{Done, ScopeNo};
+use crate::db::{Done, ScopeNo, Write};
 use crate::ledger::Entry;
 use crate::problem::Problem;
 use crate::seals::{SealInput, Sealed};
@@ -285,6 +285,26 @@ impl Access {
             .await?;
         self.refresh().await?;
         Ok(done)
+    }
+
+    /// Ends every token of a satellite that is being closed, inside that write, and says their numbers. Call
+    /// [`Access::refresh`] after it.
+    ///
+    /// # Errors
+    /// 409 `tampered`; the database's.
+    pub fn end_tokens_of_site(w: &mut Write<'_>, site: u32) -> Result<Vec<i64>, Problem> {
+        let scope = w.scope();
+        let mut ended = Vec::new();
+        for found in store::tokens(w, scope)? {
+            if found.0.site == Some(site) && found.0.state == TokenState::Active {
+                store::set_token_state(w, &found, TokenState::Revoked)?;
+                ended.push(found.0.no);
+            }
+        }
+        if !ended.is_empty() {
+            store::touch(w, store::Changed::Tokens)?;
+        }
+        Ok(ended)
     }
 
     /// Every token of the scope, revoked ones too, by number.

@@ -6,6 +6,7 @@
 //! user is named by id or log-in name.
 
 mod assignments;
+mod changes;
 mod checks;
 mod common;
 mod installations;
@@ -23,6 +24,7 @@ mod sessions;
 mod users;
 
 pub use assignments::*;
+pub use changes::*;
 pub use checks::*;
 pub use common::*;
 pub use installations::*;

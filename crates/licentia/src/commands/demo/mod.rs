@@ -216,7 +216,7 @@ fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
 
 async fn token(access: &Access, scope: ScopeNo, rights: Rights) -> Result<String> {
     let granted = Granted::to_the_server(By::setup(), scope);
-    let new = NewToken { label: "Demonstration".to_owned(), rights, expires_at_ms: None };
+    let new = NewToken { label: "Demonstration".to_owned(), rights, expires_at_ms: None, site: None };
     Ok(access.make_token(&granted, new).await.map_err(servers::said)?.value.token)
 }
 

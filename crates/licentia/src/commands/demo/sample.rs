@@ -19,6 +19,9 @@ const PEOPLE: &str = include_str!("../../../../../examples/people.csv");
 /// What the vendor's second package has fewer of than is in use, so that it waits for a decision.
 const FEWER: (&str, u32) = ("ten-service", 15);
 
+/// The sample customer's satellite: short name, and name as it stands in its people's groups.
+const SATELLITE: (&str, &str) = ("stockholm", "Stockholm");
+
 /// A customer of the sample file.
 #[derive(Debug, Deserialize)]
 struct Sample {
@@ -115,6 +118,7 @@ pub(super) fn fill(customer: &Client, vendors: &[(&str, Client)]) -> Result<()> 
     customer.post("/api/v1/installation/serial", &json!({"holder": first.name, "serial": first.serial}))?;
     activate(customer, &file)?;
     fill_people(customer)?;
+    fill_satellite(customer)?;
     for (issuer, client) in vendors.iter().filter(|(issuer, _)| *issuer != VENDOR) {
         let sample = partners.get(*issuer).with_context(|| format!("nothing is sold by {issuer}"))?;
         fill_partner((issuer, client), customer, sample, today)?;
@@ -212,6 +216,16 @@ fn fill_people(client: &Client) -> Result<()> {
         let body =
             json!({"users": users, "modules": [format!("superoffice.{plan}")], "reason": "Sample data"});
         client.post("/api/v1/assignments", &body)?;
+    }
+    Ok(())
+}
+
+/// A satellite of its own for the people of one town.
+fn fill_satellite(client: &Client) -> Result<()> {
+    let (slug, name) = SATELLITE;
+    client.post("/api/v1/installations", &json!({"slug": slug, "name": name}))?;
+    for person in PEOPLE.lines().skip(1).filter_map(person).filter(|person| person.group.ends_with(name)) {
+        client.patch(&format!("/api/v1/users/{}", person.login), &json!({"sites": [slug]}))?;
     }
     Ok(())
 }

@@ -2,8 +2,11 @@
 
 mod assignments;
 mod keyring;
+mod past;
 mod register;
+mod rules;
 mod sessions;
+mod sites;
 mod users;
 
 use licentia_core::ids::{ModuleNo, UserNo};
@@ -18,7 +21,11 @@ pub use register::{
     change_installation, change_package, insert_installation, insert_modules, insert_package, installation,
     modules, package, packages, put_aside,
 };
+pub use rules::{insert_rules, remove_rules, rules};
 pub use sessions::{change_sessions, every_session, insert_sessions, sessions};
+pub use sites::{
+    change_satellite, insert_satellite, insert_site_row, remove_site_row, satellites, site_rows,
+};
 pub use users::{beyond, change_users, insert_users, last_of_page, users};
 
 /// A row whose columns cannot even be read as what they should hold: somebody edited it. It counts as absent.

@@ -1,5 +1,9 @@
 //! Stories of installations.
 
+mod pages;
+mod satellites;
+mod servers;
+
 use http::StatusCode;
 use licentia_platform::access::Rights;
 use licentia_platform::by::By;

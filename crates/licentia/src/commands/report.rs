@@ -1,0 +1,131 @@
+//! `licentia report`: seats in use and active users, today and on past dates; who held what.
+
+use super::query::query;
+use crate::output::{self, Format, number, text};
+use crate::remote::Remote;
+use anyhow::{Context, Result};
+use clap::{Args, Subcommand};
+use licentia_client::Client;
+use serde_json::Value;
+use std::io::Write;
+
+/// `licentia report …`.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Report {
+    /// Count seats in use and active users
+    Counting {
+        #[command(flatten)]
+        when: When,
+    },
+    /// Who held a plan or module, or anything
+    Holders {
+        /// The plan or module, such as superoffice.ten-sales; everything without it
+        #[arg(long)]
+        module: Option<String>,
+        /// Only who was active, and so took a seat
+        #[arg(long)]
+        active: bool,
+        #[command(flatten)]
+        when: When,
+    },
+}
+
+/// The moment, and where the answer goes.
+#[derive(Args, Debug)]
+pub(crate) struct When {
+    /// A date (the end of that day) or a moment, such as 2027-03-01 or 2027-03-01T12:00:00Z; now without it
+    #[arg(long, value_name = "DATE")]
+    at: Option<String>,
+    /// Write comma-separated values to a file, or with `-` to standard output
+    #[arg(long, value_name = "FILE")]
+    csv: Option<String>,
+}
+
+impl Report {
+    pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
+        let manager = remote.manager()?;
+        match self {
+            Self::Counting { when } => counting(format, &manager, &when),
+            Self::Holders { module, active, when } => {
+                let asked = query(&[
+                    ("at", when.at.as_deref()),
+                    ("module", module.as_deref()),
+                    ("active", active.then_some("true")),
+                    ("format", when.csv.as_ref().map(|_| "csv")),
+                ]);
+                let path = format!("/api/v1/reports/holders{asked}");
+                match &when.csv {
+                    Some(file) => save(format, file, &manager.get_bytes(&path)?),
+                    None => {
+                        show(format, manager.get_all(&path)?);
+                        Ok(())
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn counting(format: Format, manager: &Client, when: &When) -> Result<()> {
+    let asked = query(&[("at", when.at.as_deref()), ("format", when.csv.as_ref().map(|_| "csv"))]);
+    let path = format!("/api/v1/reports/counting{asked}");
+    if let Some(file) = &when.csv {
+        return save(format, file, &manager.get_bytes(&path)?);
+    }
+    let answer = manager.get(&path)?;
+    if format == Format::Json {
+        output::json(&answer);
+        return Ok(());
+    }
+    let facts = [
+        text("day", "day"),
+        number("seats of user plans in use", "plan_seats"),
+        number("active users", "active_users"),
+    ];
+    output::facts(format, &answer, &facts);
+    for (heading, member, total) in [
+        ("User plans", "plans", "total"),
+        ("Other licences of users", "modules", "total"),
+        ("Ceilings (no count)", "ceilings", "ceiling"),
+    ] {
+        if answer[member].as_array().is_some_and(|lines| !lines.is_empty()) {
+            output::line(&format!("\n{heading}"));
+            let columns = [
+                text("module", "module"),
+                text("name", "name"),
+                number("in use", "in_use"),
+                number(total, "total"),
+            ];
+            output::list(format, &answer[member], &columns);
+        }
+    }
+    Ok(())
+}
+
+/// Holders with their modules beside them.
+fn show(format: Format, mut answer: Value) {
+    if format == Format::People {
+        for item in answer["items"].as_array_mut().into_iter().flatten() {
+            let held = item["held"].as_array().into_iter().flatten();
+            let modules: Vec<Value> = held.map(|held| held["module"].clone()).collect();
+            item["modules"] = Value::Array(modules);
+        }
+    }
+    let columns =
+        [text("user", "login"), text("name", "name"), text("active", "active"), text("held", "modules")];
+    output::list(format, &answer, &columns);
+}
+
+fn save(format: Format, file: &str, bytes: &[u8]) -> Result<()> {
+    if file == "-" {
+        // A reader that has gone away is not an error.
+        let _ = std::io::stdout().write_all(bytes);
+        return Ok(());
+    }
+    std::fs::write(file, bytes).with_context(|| format!("cannot write {file}"))?;
+    match format {
+        Format::Json => output::json(&serde_json::json!({"file": file})),
+        Format::People => output::line(&format!("Written to {file}.")),
+    }
+    Ok(())
+}
