@@ -36,6 +36,8 @@ pub enum Icon {
     Dots,
     /// Opens a menu.
     Down,
+    /// Moves a row towards the top.
+    Up,
     /// Saves a file.
     Download,
     /// Changes something.
@@ -147,6 +149,7 @@ impl Icon {
         Icon::Tick,
         Icon::Trash,
         Icon::Undo,
+        Icon::Up,
         Icon::Upload,
         Icon::Users,
         Icon::Warn,
@@ -198,6 +201,7 @@ impl Icon {
             Icon::Tick => "tick",
             Icon::Trash => "trash",
             Icon::Undo => "undo",
+            Icon::Up => "up",
             Icon::Upload => "upload",
             Icon::Users => "users",
             Icon::Warn => "warn",
@@ -232,6 +236,7 @@ impl Icon {
             }
             Icon::Cross => r##"<path d="m4.5 4.5 7 7M11.5 4.5l-7 7"/>"##,
             Icon::Dots => r##"<path d="M3.5 8v.01M8 8v.01M12.5 8v.01" stroke-width="2.25"/>"##,
+            Icon::Up => r##"<path d="m4.5 9.5 3.5-3.5 3.5 3.5"/>"##,
             Icon::Down => r##"<path d="m4.5 6.5 3.5 3.5 3.5-3.5"/>"##,
             Icon::Download => r##"<path d="M8 2.25v8M4.75 7.25 8 10.5l3.25-3.25M2.5 10.5v3h11v-3"/>"##,
             Icon::Edit => r##"<path d="M10.75 2.75 13.25 5.25 5.5 13H3v-2.5l7.75-7.75ZM9 4.5 11.5 7"/>"##,

@@ -5,7 +5,7 @@ use crate::decide::Code;
 use crate::ids::{ModuleNo, UserNo};
 use crate::licences::{Day, Licences};
 use crate::seats::{Ask, Assigner, Assignment, Change, Person, Source, State, Usage};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// An intent that has been met.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +41,7 @@ pub fn heal<'a>(
         owed: ModuleSet::new(),
         later: BTreeMap::new(),
         healed: Vec::new(),
+        stuck: HashSet::new(),
     };
     let waiting: Vec<_> = waiting.into_iter().collect();
     let mut again = true;
@@ -48,6 +49,7 @@ pub fn heal<'a>(
     while std::mem::take(&mut again) {
         let (before, mut unmet) = (queue.healed.len(), false);
         queue.owed = ModuleSet::new();
+        queue.stuck.clear();
         for (person, index) in &waiting {
             if queue.healed.len() >= max {
                 return queue.healed;
@@ -59,6 +61,36 @@ pub fn heal<'a>(
     queue.healed
 }
 
+/// Why each intent still waits, when nobody can be served any more: what a healing would answer now. Intents of users who
+/// may not log in and those outside their dates are left out: nobody has looked at them.
+pub fn reasons<'a>(
+    licences: &Licences,
+    day: &Day,
+    usage: &Usage,
+    waiting: impl IntoIterator<Item = (Person<'a>, usize)>,
+) -> Vec<(UserNo, Assignment, Code)> {
+    let mut usage = usage.clone();
+    let mut assigner = Assigner::new(licences, day, &mut usage);
+    let mut reasons = Vec::new();
+    for (person, index) in waiting {
+        let Some(intent) = person.assignments.get(index) else { continue };
+        if !person.active || !intent.in_force(day.today) {
+            continue;
+        }
+        let code = match assigner.assign(&person, &Ask::from(intent)) {
+            Err(refusal) => refusal.code,
+            // There is a seat, but somebody older has a claim on it.
+            Ok(change) => {
+                let back: Vec<_> = change.usage.iter().map(|(no, units)| (*no, -units)).collect();
+                assigner.apply(&back);
+                Code::NoSeat
+            }
+        };
+        reasons.push((person.no, *intent, code));
+    }
+    reasons
+}
+
 struct Queue<'a> {
     assigner: Assigner<'a>,
     today: jiff::civil::Date,
@@ -67,6 +99,9 @@ struct Queue<'a> {
     /// The assignments of users for whom something was met already.
     later: BTreeMap<UserNo, Vec<Assignment>>,
     healed: Vec<Healed>,
+    /// What somebody without anything else could not be given, since something was last met: the next one like that can
+    /// not be given it either, and a long queue costs one look at each.
+    stuck: HashSet<(ModuleNo, u32)>,
 }
 
 impl Queue<'_> {
@@ -79,14 +114,20 @@ impl Queue<'_> {
         if !waits || !person.active || !intent.in_force(self.today) {
             return None;
         }
+        let bare = (rows.len() == 1 && intent.from.is_none()).then_some((intent.module, intent.units));
+        if bare.is_some_and(|bare| self.stuck.contains(&bare)) {
+            return Some(Code::NoSeat);
+        }
         let person = Person { assignments: rows, ..*person };
         let ask = Ask::from(&intent);
         let needs = self.assigner.needs(&person, &ask);
         if needs.iter().any(|no| self.owed.contains(*no)) {
+            self.stuck.extend(bare);
             return self.owe(&person, &ask);
         }
         match self.assigner.assign(&person, &ask) {
             Ok(change) => {
+                self.stuck.clear();
                 let mut rows = person.assignments.to_vec();
                 change.apply(&mut rows);
                 self.later.insert(person.no, rows);
@@ -94,7 +135,10 @@ impl Queue<'_> {
                 self.healed.push(Healed { user: person.no, module, source, change });
                 None
             }
-            Err(refusal) if refusal.code == Code::NoSeat => self.owe(&person, &ask),
+            Err(refusal) if refusal.code == Code::NoSeat => {
+                self.stuck.extend(bare);
+                self.owe(&person, &ask)
+            }
             Err(refusal) => Some(refusal.code),
         }
     }

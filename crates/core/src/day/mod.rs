@@ -7,4 +7,4 @@ mod heal;
 mod tests;
 
 pub use change::{Moved, day_change};
-pub use heal::{Healed, heal};
+pub use heal::{Healed, heal, reasons};

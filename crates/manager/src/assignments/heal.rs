@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use licentia_core::day::heal;
+use licentia_core::day::{Healed, heal};
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licence::UserKind;
 use licentia_core::licences::{Day, Licences};
@@ -66,8 +66,13 @@ pub(crate) fn heal_in(
     Ok(members)
 }
 
+/// Whom seats that are free under `usage` would reach, however many, when `changed` differ from the snapshot.
+pub(crate) fn would_heal(at: &Snapshot, usage: &Usage, changed: &People) -> Vec<Healed> {
+    heal(at.licences(), at.day(), usage, waiting(at, changed), usize::MAX)
+}
+
 /// Everything that waits after the change, oldest first.
-fn waiting<'a>(at: &'a Snapshot, changed: &'a People) -> Vec<(Person<'a>, usize)> {
+pub(super) fn waiting<'a>(at: &'a Snapshot, changed: &'a People) -> Vec<(Person<'a>, usize)> {
     let untouched =
         at.users().filter(|user| user.waits() && !changed.contains_key(&user.no())).map(|user| user.person());
     let touched = changed.iter().map(|(no, c)| Person {

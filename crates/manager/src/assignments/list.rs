@@ -19,6 +19,10 @@ pub struct Asked {
     pub module: Option<ModuleNo>,
     /// Only those that wait, or only those that act.
     pub waiting: Option<bool>,
+    /// Only those that wait for this reason.
+    pub code: Option<String>,
+    /// Only those of users whose name, log-in name or e-mail address has this in it.
+    pub search: Option<String>,
     /// How many at most.
     pub limit: u32,
     /// Where to go on.
@@ -72,7 +76,9 @@ pub struct Listing {
 pub async fn list(manager: &Manager, granted: &May<View>, asked: Asked) -> Result<Listing, Problem> {
     let (scope, limit) = (granted.scope, asked.limit);
     let after = asked.cursor.as_deref().map(decode_cursor).transpose()?;
-    let which = Which { user: asked.user, module: asked.module, waiting: asked.waiting, after };
+    let search = asked.search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    let which =
+        Which { user: asked.user, module: asked.module, waiting: asked.waiting, code: asked.code, search, after };
     let reading = move |r: &mut licentia_platform::db::Read<'_>| {
         Ok((store::count(r, scope, &which)?, store::list(r, scope, &which, limit + 1)?))
     };

@@ -1,93 +1,65 @@
-//! The waiting list: who waits for what, since when and why, the next to be served first.
+//! What a preview of assignments shows, wherever one is: the effect on each product, and who is refused with why.
 
-use axum::Router;
-use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
-use licentia_platform::access::{ManageLicences, Right, View};
-use licentia_platform::problem::Problem;
-use licentia_platform::web::Form;
-use licentia_ui::{
-    Button, Cell, Column, Head, Icon, Panel, Row, Table, empty, encode, has_text, hidden, moment,
-    pager_cursor, person, t, text,
-};
-use maud::{Markup, html};
+use licentia_protocol::api::AssignAnswer;
+use licentia_ui::{Cell, Column, Row, Table, number_or_dash, t};
+use maud::Markup;
+use maud::Render as _;
 
-use super::{Asked, GrantedOne, Listing, Order, list, recall};
 use crate::page::Screen;
-use crate::state::Manager;
 
-/// Intents on a page.
-const PER_PAGE: u32 = 50;
+/// Refusals that a preview names one by one.
+pub(crate) const SHOWN: usize = 20;
 
-/// The routes under `/i/{slug}`.
-pub(crate) fn routes() -> Router<Manager> {
-    Router::new().route("/assignments/waiting", get(waiting).post(withdraw))
+/// Per product: seats in use before, the change and after, of how many; who gains, has it already, loses, is refused.
+pub(crate) fn effect_table(screen: &Screen, answer: &AssignAnswer) -> Markup {
+    let lang = screen.lang;
+    let table = Table::new(lang, t!(lang, "assignments-effect"))
+        .bare()
+        .column(Column::new(t!(lang, "assignments-module")))
+        .column(Column::new(t!(lang, "assignments-in-use")).num())
+        .column(Column::new(t!(lang, "assignments-change")).num())
+        .column(Column::new(t!(lang, "assignments-after")).num())
+        .column(Column::new(t!(lang, "assignments-free")).num().p2())
+        .column(Column::new(t!(lang, "assignments-gain")).num())
+        .column(Column::new(t!(lang, "assignments-lose")).num())
+        .column(Column::new(t!(lang, "assignments-already")).num().p3())
+        .column(Column::new(t!(lang, "assignments-refused")).num())
+        .rows(answer.effect.iter().map(|one| {
+            let title = screen.at.licences().no(&one.module).and_then(|no| screen.at.licences().module(no));
+            let title = title.map_or_else(|| one.module.clone(), |m| m.title(lang.tag()).to_owned());
+            let change = i64::try_from(one.in_use_after).unwrap_or(i64::MAX)
+                - i64::try_from(one.in_use).unwrap_or(i64::MAX);
+            let free = one.total.map(|total| total.saturating_sub(one.in_use_after));
+            Row::new()
+                .cell(title)
+                .with(Cell::number(lang, Some(one.in_use)))
+                .with(Cell::delta(lang, change))
+                .with(Cell::number(lang, Some(one.in_use_after)))
+                .cell(number_or_dash(lang, free))
+                .with(Cell::number(lang, Some(one.gains)))
+                .with(Cell::number(lang, Some(one.loses)))
+                .with(Cell::number(lang, Some(one.already)))
+                .with(Cell::number(lang, Some(one.refused)).class(if one.refused > 0 { "bad" } else { "zero" }))
+        }));
+    table.render()
 }
 
-async fn waiting(State(manager): State<Manager>, screen: Screen) -> Result<Response, Problem> {
-    let granted = screen.caller.may::<View>()?;
+/// The first of those refused, each with why.
+pub(crate) fn refused_table(screen: &Screen, answer: &AssignAnswer) -> Markup {
     let lang = screen.lang;
-    let cursor = screen.here.get("cursor").map(str::to_owned);
-    let asked = Asked { waiting: Some(true), limit: PER_PAGE, cursor, ..Asked::default() };
-    let listing = list(&manager, &granted, asked).await?;
-    let title = t!(lang, "assignments-waiting-title");
-    let body = html! {
-        (Head::new(title.clone()).lead(html! { (t!(lang, "assignments-waiting-lead")) }))
-        @if listing.items.is_empty() {
-            (empty(Icon::Queue, &t!(lang, "assignments-waiting-none"), t!(lang, "assignments-waiting-none-why"), &[]))
-        } @else { (table(&manager, &screen, &listing)) }
-    };
-    Ok(screen.page(&title, "waiting", body))
-}
-
-fn table(manager: &Manager, screen: &Screen, listing: &Listing) -> Markup {
-    let lang = screen.lang;
-    let table = Table::new(lang, t!(lang, "assignments-waiting-title"))
+    let table = Table::new(lang, t!(lang, "users-refused"))
+        .bare()
         .column(Column::new(t!(lang, "users-column-name")))
-        .column(Column::new(t!(lang, "assignments-waiting-for")))
-        .column(Column::new(t!(lang, "assignments-waiting-why")))
-        .column(Column::new(t!(lang, "users-column-source")).p2())
-        .column(Column::new(t!(lang, "assignments-waiting-since")).p2())
-        .rows(listing.items.iter().map(|one| line(manager, screen, one)));
-    let later = listing.next.as_deref().map(|cursor| screen.here.with("cursor", cursor).to_string());
-    let first = screen.here.get("cursor").map(|_| screen.to("/assignments/waiting"));
-    let words = t!(lang, "assignments-waiting-count", count = listing.total);
-    html! { (Panel::new().flush(html! { (table) (pager_cursor(lang, &words, first.as_deref(), later.as_deref())) })) }
-}
-
-fn line(manager: &Manager, screen: &Screen, one: &GrantedOne) -> Row {
-    let lang = screen.lang;
-    let module = screen.at.licences().module(one.module).map(|module| module.title(lang.tag()).to_owned());
-    let name = screen.at.name(one.module).map(ToString::to_string).unwrap_or_default();
-    let zone = crate::day::zone(&screen.at.installation().zone);
-    let since =
-        html! { @match one.at_ms { Some(ms) => (moment(lang, ms, manager.now_ms(), &zone)), None => "–" } };
-    let code = one.code.as_deref().unwrap_or("no_seat");
-    let key = format!("problem-{code}");
-    let why = if has_text(lang, &key) { text(lang, &key) } else { code.to_owned() };
-    let row = Row::new()
-        .cell(person(&one.name, &screen.to(&format!("/users/{}", encode(&one.id))), None))
-        .cell(html! { (module.unwrap_or_else(|| name.clone())) })
-        .cell(html! { (why) " " code.quiet { (code) } })
-        .with(Cell::new(text(lang, &format!("source-{}", one.source.as_str()))).class("quiet"))
-        .cell(since);
-    if !screen.caller.has(Right::ManageLicences) {
-        return row;
-    }
-    row.act(html! {
-        form method="post" action=(screen.to("/assignments/waiting")) {
-            (hidden("user", &one.id)) (hidden("module", &name))
-            (Button::submit(t!(lang, "assignments-withdraw")).small())
-        }
-    })
-}
-
-/// Takes an intent off the list.
-async fn withdraw(State(manager): State<Manager>, screen: Screen, form: Form) -> Result<Response, Problem> {
-    let granted = screen.caller.may::<ManageLicences>()?;
-    let order =
-        Order::by_hand(vec![form.text("user").to_owned()], vec![form.text("module").to_owned()], screen.lang);
-    recall(&manager, &granted, order).await?;
-    Ok(Redirect::to(&screen.to("/assignments/waiting")).into_response())
+        .column(Column::new(t!(lang, "assignments-module")).p2())
+        .column(Column::new(t!(lang, "users-refused-why")))
+        .rows(answer.refused.iter().take(SHOWN).map(|one| {
+            let known = screen.at.user_named(&one.user).map(|user| user.login_key().to_owned());
+            let no = screen.at.licences().no(&one.module).and_then(|no| screen.at.licences().module(no));
+            let title = no.map_or_else(|| one.module.clone(), |m| m.title(lang.tag()).to_owned());
+            Row::new()
+                .cell(known.unwrap_or_else(|| one.user.clone()))
+                .with(Cell::new(title).class("quiet"))
+                .with(Cell::new(&one.message).class("quiet"))
+        }));
+    table.render()
 }

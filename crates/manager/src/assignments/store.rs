@@ -1,6 +1,7 @@
 //! The SQL of assignments: lists, and who granted what.
 
 use licentia_core::ids::{ModuleNo, UserNo};
+use licentia_core::names::fold_login;
 use licentia_platform::db::{DbError, Row, ScopeNo, Sql, Value, values};
 
 /// Who made a change, and when in milliseconds UTC.
@@ -26,6 +27,8 @@ pub(super) struct Which {
     pub(super) module: Option<ModuleNo>,
     /// Only those that wait, or only those that act.
     pub(super) waiting: Option<bool>,
+    pub(super) code: Option<String>,
+    pub(super) search: Option<String>,
     pub(super) after: Option<Place>,
 }
 
@@ -70,7 +73,11 @@ pub(super) fn list(
 /// How many there are.
 pub(super) fn count(sql: &mut dyn Sql, scope: ScopeNo, which: &Which) -> Result<u64, DbError> {
     let (condition, params) = condition(scope, &Which { after: None, ..which.clone() });
-    let row = sql.query_one(&format!("SELECT COUNT(*) FROM assignment a WHERE {condition}"), &params)?;
+    let join = match which.search {
+        Some(_) => "JOIN app_user u ON u.scope = a.scope AND u.no = a.user_no",
+        None => "",
+    };
+    let row = sql.query_one(&format!("SELECT COUNT(*) FROM assignment a {join} WHERE {condition}"), &params)?;
     row.map_or(Ok(0), |row| row.get::<i64>(0).map(i64::cast_unsigned))
 }
 
@@ -85,6 +92,16 @@ fn condition(scope: ScopeNo, which: &Which) -> (String, Vec<Value>) {
     }
     if let Some(module) = which.module {
         and("a.module_no =", Value::from(module.0));
+    }
+    if let Some(code) = &which.code {
+        and("a.code =", Value::from(code.clone()));
+    }
+    if let Some(search) = &which.search {
+        params.push(Value::from(contains(&fold_login(search))));
+        let n = params.len();
+        text.push_str(&format!(
+            " AND (u.name_key LIKE ${n} ESCAPE '!' OR u.login_key LIKE ${n} ESCAPE '!' OR LOWER(u.email) LIKE ${n} ESCAPE '!')"
+        ));
     }
     let after = which.after.map(|(order, user, module, source)| {
         for value in
@@ -104,6 +121,19 @@ fn condition(scope: ScopeNo, which: &Which) -> (String, Vec<Value>) {
         None => {}
     }
     (text, params)
+}
+
+/// A pattern that finds texts with this in them.
+fn contains(text: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in text.chars() {
+        if matches!(letter, '!' | '%' | '_') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
 }
 
 fn line(row: &Row) -> Result<Line, DbError> {

@@ -3,9 +3,9 @@
 use licentia_core::ids::ModuleNo;
 use licentia_core::licence::UserKind;
 use licentia_core::names::fold_login;
-use licentia_core::seats::{self, Change, Person, Refusal, Usage};
+use licentia_core::seats::{self, Assignment, Change, Person, Refusal, Source, Usage};
 use licentia_platform::access::{Granted, ManageUsers};
-use licentia_platform::db::{Done, Write};
+use licentia_platform::db::{Done, ScopeNo, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{IfMatch, etag};
@@ -13,12 +13,14 @@ use licentia_protocol::api;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::account;
 use super::kept::Kept;
 use super::new::{attributes, email, groups, groups_fit, kind, login, maybe, name, personal, sites, taken};
 use super::stored_row;
-use crate::assignments::{self, Changed, People};
+use crate::assignments::{self, Changed, Member, People};
 use crate::blockers;
 use crate::ledger::subject;
+use crate::rules::{self, After};
 use crate::sealed::{self, Stored, UserRow, UserState};
 use crate::snapshot::{Snapshot, User, waits};
 use crate::state::Manager;
@@ -39,6 +41,9 @@ pub struct Changing {
 pub struct Settled {
     /// Intents met.
     pub healed: u64,
+    /// Whether the user's account has followed.
+    #[serde(default)]
+    pub account: bool,
 }
 
 /// Changes a user.
@@ -59,8 +64,16 @@ pub async fn change(
     }
     let kept = Kept::of(manager, granted.scope);
     let done = manager.write(granted.scope, &granted.by, move |w, at| write(w, at, &kept, changing)).await?;
-    assignments::heal_rest(manager, granted.scope, done.value.healed).await?;
+    settle(manager, granted.scope, done.value).await?;
     Ok(done)
+}
+
+/// What is left to do after the commit.
+pub(super) async fn settle(manager: &Manager, scope: ScopeNo, settled: Settled) -> Result<(), Problem> {
+    if settled.account {
+        account::heard(manager).await;
+    }
+    assignments::heal_rest(manager, scope, settled.healed).await
 }
 
 fn write(w: &mut Write<'_>, at: &Snapshot, kept: &Kept, changing: Changing) -> Result<Settled, Problem> {
@@ -98,8 +111,15 @@ pub(super) fn save(
     usage.apply(&moved.usage);
     // Whoever comes back stands in the queue again, perhaps before free seats.
     let returns = row.acts() && !before.acts() && rows.iter().any(waits);
-    let heals = returns || moved.usage.iter().any(|(_, units)| *units < 0);
+    let frees = moved.usage.iter().any(|(_, units)| *units < 0);
+    // What the user gives up or takes with it is told like every other grant (rule 19).
+    let own = Member::of(no, &moved, user.assignments()).into_iter();
+    let own = own.map(|one| Member { what: if one.what == "replaced" { "recalled" } else { one.what }, ..one });
+    let own: Vec<Member> = own.collect();
     sealed::apply(w, &[(no, moved)], None)?;
+    let followed = rules::follow_in(w, at, &mut usage, &[After { row: &row, assignments: &rows }])?;
+    followed.changes.iter().for_each(|(_, change)| change.apply(&mut rows));
+    let heals = returns || frees || followed.frees;
     let changed = Changed { kind: row.kind, active: row.acts(), assignments: rows };
     let people = People::from([(no, changed)]);
     let healed = if heals {
@@ -107,12 +127,18 @@ pub(super) fn save(
     } else {
         Vec::new()
     };
+    // Whoever leaves takes nobody's access away but their own, and is never the last who could give it (rule 12).
+    let accounts = account::follow_in(w, std::slice::from_ref(&row))?;
     let mut entry = entry(w, &before, &row);
+    for followed in &accounts {
+        entry = entry.subject(followed.subject.as_str());
+    }
+    own.iter().chain(&followed.members).for_each(|member| entry.member(member));
     for met in &healed {
         entry.member(met);
     }
     w.record(entry)?;
-    Ok(Settled { healed: healed.len() as u64 })
+    Ok(Settled { healed: healed.len() as u64, account: !accounts.is_empty() })
 }
 
 fn entry(w: &mut Write<'_>, before: &UserRow, row: &UserRow) -> Entry {
@@ -241,9 +267,23 @@ fn reactivate(
     order: u64,
     without: bool,
 ) -> Result<Change, Problem> {
-    let decide = if without { seats::activate_without } else { seats::activate };
-    decide(at.licences(), at.day(), usage, person, order)
-        .map_err(|refusal| refused(at, &refusal).with("offer", "without_licences"))
+    if without {
+        return seats::activate_without(at.licences(), at.day(), usage, person, order)
+            .map_err(|refusal| refused(at, &refusal).with("offer", "without_licences"));
+    }
+    // What rules gave keeps nobody out: they give it anew, or make it wait (rule 5).
+    let rows = rules::not_by_rule(at, person.assignments);
+    let again = Person { assignments: &rows, ..*person };
+    let mut change = seats::activate(at.licences(), at.day(), usage, &again, order)
+        .map_err(|refusal| refused(at, &refusal).with("offer", "without_licences"))?;
+    change.remove.extend(given_anew(person, &rows));
+    Ok(change)
+}
+
+/// The rows that rules give anew.
+fn given_anew(person: &Person<'_>, kept: &[Assignment]) -> Vec<(ModuleNo, Source)> {
+    let keys = person.assignments.iter().map(Assignment::key);
+    keys.filter(|key| kept.iter().all(|row| row.key() != *key)).collect()
 }
 
 /// Another kind of user may hold other modules: everything is checked as if taken again (rule 4).
@@ -251,14 +291,16 @@ fn change_kind(at: &Snapshot, person: &Person<'_>, kind: UserKind, order: u64) -
     let mut usage = at.usage().clone();
     let freed = seats::deactivate(at.licences(), at.day(), person);
     usage.apply(&freed.usage);
-    let mut rows = person.assignments.to_vec();
+    let mut rows = rules::not_by_rule(at, person.assignments);
+    let mut remove = given_anew(person, &rows);
+    remove.extend(&freed.remove);
     freed.apply(&mut rows);
     let again = Person { kind, active: false, assignments: &rows, ..*person };
     let taken = seats::activate(at.licences(), at.day(), &usage, &again, order)
         .map_err(|refusal| refused(at, &refusal))?;
     let mut units: Vec<(ModuleNo, i64)> = freed.usage;
     units.extend(&taken.usage);
-    Ok(Change { add: taken.add, remove: freed.remove, replaced: Vec::new(), usage: net(units) })
+    Ok(Change { add: taken.add, remove, replaced: Vec::new(), usage: net(units) })
 }
 
 fn net(mut units: Vec<(ModuleNo, i64)>) -> Vec<(ModuleNo, i64)> {

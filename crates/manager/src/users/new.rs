@@ -1,6 +1,6 @@
 //! Adding users, one and many.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use licentia_core::ids::UserNo;
 use licentia_core::licence::UserKind;
@@ -16,7 +16,9 @@ use serde_json::json;
 
 use super::kept::Kept;
 use super::{deleted, site_no, store};
+use crate::assignments::Member;
 use crate::ledger::subject;
+use crate::rules::{self, After};
 use crate::sealed::{self, CENTRAL, UserLayout, UserRow, UserState};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
@@ -143,10 +145,7 @@ fn add(
     if new.is_empty() {
         return Ok(Vec::new());
     }
-    let existing = if at.demo() { at.users().filter(|user| !deleted(user)).count() } else { 0 };
-    if at.demo() && existing + new.len() > DEMO_LIMIT {
-        return Err(demo_limit());
-    }
+    demo_fits(at, new.len())?;
     let (mut rows, mut keys) = (Vec::with_capacity(new.len()), HashSet::with_capacity(new.len()));
     let (first, order) = (at.next_user_no().0, w.revision());
     let (mut usage, mut seats) = (at.usage().clone(), Vec::new());
@@ -169,9 +168,17 @@ fn add(
         other => other.into(),
     })?;
     sealed::apply(w, &seats, None)?;
-    let entry = entry(w, &rows);
+    let given = by_rules(w, at, &mut usage, &rows, &seats)?;
+    let mut entry = entry(w, &rows);
+    given.iter().for_each(|member| entry.member(member));
     w.record(entry)?;
     Ok(rows.into_iter().map(|row| Created { id: row.id, login: row.login }).collect())
+}
+
+/// In demo mode there are no more users than 1,000 (rule 11).
+pub(super) fn demo_fits(at: &Snapshot, new: usize) -> Result<(), Problem> {
+    let existing = if at.demo() { at.users().filter(|user| !deleted(user)).count() } else { 0 };
+    if at.demo() && existing + new > DEMO_LIMIT { Err(demo_limit()) } else { Ok(()) }
 }
 
 fn demo_limit() -> Problem {
@@ -197,6 +204,20 @@ pub(super) fn taken(place: &str, login: &str) -> Problem {
     Problem::conflict("login_taken").arg("login", login).with("path", format!("{place}login"))
 }
 
+/// What the rules of distribution give to those who were added, in the order in which they were named.
+pub(super) fn by_rules(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    usage: &mut Usage,
+    rows: &[UserRow],
+    seats: &[(UserNo, Change)],
+) -> Result<Vec<Member>, Problem> {
+    let seats: HashMap<UserNo, &Change> = seats.iter().map(|(no, change)| (*no, change)).collect();
+    let has = |row: &UserRow| seats.get(&row.no).map_or(&[][..], |change| &change.add);
+    let after: Vec<After<'_>> = rows.iter().map(|row| After { row, assignments: has(row) }).collect();
+    Ok(rules::follow_in(w, at, usage, &after)?.members)
+}
+
 /// The seat that somebody who may log in takes on a suite.
 fn suite_seat(
     at: &Snapshot,
@@ -214,7 +235,7 @@ fn suite_seat(
     Ok((!change.is_empty()).then_some(change))
 }
 
-fn row(w: &mut Write<'_>, at: &Snapshot, no: UserNo, new: NewUser, place: &str) -> Result<UserRow, Problem> {
+pub(super) fn row(w: &mut Write<'_>, at: &Snapshot, no: UserNo, new: NewUser, place: &str) -> Result<UserRow, Problem> {
     let now = w.now_ms();
     let login = login(place, &new.login)?;
     let name = if new.name.trim().is_empty() { login.clone() } else { name(place, &new.name)? };

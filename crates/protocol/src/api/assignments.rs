@@ -53,11 +53,37 @@ pub struct AssignAnswer {
     /// Plans that gave way to the new one (rule 3), the first 1,000.
     #[serde(default)]
     pub replaced: Vec<UserModule>,
-    /// Where the rest of the lists begins; null when they are complete.
+    /// Where the rest of the lists begins; null when they are complete. After a change it is the `cursor` of
+    /// `GET /assignments/answer`; after a dry run or a refusal that of the same request as a dry run.
     #[serde(default)]
     pub next: Option<String>,
     /// The revision after the change; the present one when nothing was changed.
     pub revision: u64,
+    /// What it does to each product: those asked for, and those whose use changes.
+    #[serde(default)]
+    pub effect: Vec<AssignEffect>,
+}
+
+/// What a change does to one product.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AssignEffect {
+    /// The module or plan.
+    pub module: String,
+    /// Units in use before.
+    pub in_use: u64,
+    /// Units in use afterwards; whoever is served from the waiting list comes on top.
+    pub in_use_after: u64,
+    /// Units in all; null without limit.
+    #[serde(default)]
+    pub total: Option<u64>,
+    /// Users who get it.
+    pub gains: u64,
+    /// Users who are left as they are, because it is so already.
+    pub already: u64,
+    /// Users who lose it.
+    pub loses: u64,
+    /// Users who are refused.
+    pub refused: u64,
 }
 
 /// How many entries an [`AssignAnswer`] has in all.
@@ -164,6 +190,12 @@ pub struct Assignment {
     /// Why it waits: `no_seat`, `prerequisite` …
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// Its place among those who wait for the module, from 1; only in the waiting list, and only while it can be served.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<u64>,
+    /// How many wait for the module.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<u64>,
     /// When it was granted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]

@@ -18,8 +18,39 @@ assignments-waiting-count = { $count ->
     [one] 1 waiting
    *[other] { $count } waiting
 }
+assignments-waiting-all = All
+assignments-waiting-any = Any reason
+assignments-waiting-search = Search who waits
+assignments-waiting-no-hits = Nobody waits for that
+assignments-waiting-no-hits-why = The search and the filters together find nobody.
+assignments-place = Place
+assignments-place-of = of { $count }
+assignments-place-none = not in line
+assignments-reprocess = Reprocess
+assignments-reprocessed = { $count ->
+    [one] 1 was served.
+   *[other] { $count } were served.
+}
+assignments-reprocessed-reasons = { $count ->
+    [one] Nobody could be served. 1 waits for another reason than before.
+   *[other] Nobody could be served. { $count } wait for another reason than before.
+}
+assignments-reprocessed-nothing = Nobody could be served: everybody waits for the reason shown.
+assignments-withdraw-means = What a rule wants comes back when the rules are next applied.
 assignments-withdraw = Take off the list
 
 assignments-assign = Assign
 assignments-change-plan = Change plan
 assignments-recall = Recall
+
+## Previews
+
+assignments-effect = What it does
+assignments-in-use = In use
+assignments-change = Change
+assignments-after = Afterwards
+assignments-free = Free then
+assignments-gain = Get it
+assignments-lose = Lose it
+assignments-already = As they are
+assignments-refused = Refused

@@ -18,8 +18,39 @@ assignments-waiting-count = { $count ->
     [one] 1 väntar
    *[other] { $count } väntar
 }
+assignments-waiting-all = Alla
+assignments-waiting-any = Alla skäl
+assignments-waiting-search = Sök bland dem som väntar
+assignments-waiting-no-hits = Ingen väntar på det
+assignments-waiting-no-hits-why = Sökningen och filtren tillsammans hittar ingen.
+assignments-place = Plats i kön
+assignments-place-of = av { $count }
+assignments-place-none = inte i kön
+assignments-reprocess = Behandla på nytt
+assignments-reprocessed = { $count ->
+    [one] 1 fick sin plats.
+   *[other] { $count } fick sina platser.
+}
+assignments-reprocessed-reasons = { $count ->
+    [one] Ingen kunde få en plats. 1 väntar av ett annat skäl än förut.
+   *[other] Ingen kunde få en plats. { $count } väntar av ett annat skäl än förut.
+}
+assignments-reprocessed-nothing = Ingen kunde få en plats: alla väntar av det skäl som visas.
+assignments-withdraw-means = Det som en regel vill ha kommer tillbaka när reglerna tillämpas nästa gång.
 assignments-withdraw = Ta bort från listan
 
 assignments-assign = Tilldela
 assignments-change-plan = Byt plan
 assignments-recall = Återkalla
+
+## Förhandsvisningar
+
+assignments-effect = Vad som händer
+assignments-in-use = Används
+assignments-change = Ändring
+assignments-after = Efteråt
+assignments-free = Lediga då
+assignments-gain = Får den
+assignments-lose = Förlorar den
+assignments-already = Som de är
+assignments-refused = Avslagna

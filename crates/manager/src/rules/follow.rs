@@ -1,0 +1,114 @@
+//! Users have changed: what rules make of them, inside the same transaction.
+
+use licentia_core::decide::Code;
+use licentia_core::ids::{ModuleNo, UserNo};
+use licentia_core::rules::{Outcome, Redistributor, Wanted};
+use licentia_core::seats::{Assignment, Change, Person, Source, Usage};
+use licentia_platform::db::Write;
+use licentia_platform::problem::Problem;
+
+use super::traits;
+use crate::assignments::Member;
+use crate::sealed::{self, UserRow, UserState};
+use crate::snapshot::Snapshot;
+
+/// A user as a change leaves it, before the rules.
+#[derive(Clone, Copy)]
+pub(crate) struct After<'a> {
+    /// The row.
+    pub(crate) row: &'a UserRow,
+    /// What is granted, waiting ones included.
+    pub(crate) assignments: &'a [Assignment],
+}
+
+/// What rules did to some users.
+#[derive(Debug, Default)]
+pub(crate) struct Followed {
+    /// What was written, one change per user.
+    pub(crate) changes: Vec<(UserNo, Change)>,
+    /// What the ledger says of it: these belong into the entry of the change.
+    pub(crate) members: Vec<Member>,
+    /// Whether seats became free, so that somebody who waits may be served.
+    pub(crate) frees: bool,
+}
+
+/// Applies the rules to users that a change has touched and writes what follows. `usage` is the use after the change, and
+/// then after the rules.
+///
+/// # Errors
+/// `tampered` when a row that has to go does not carry its seal; the database's.
+pub(crate) fn follow_in(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    usage: &mut Usage,
+    users: &[After<'_>],
+) -> Result<Followed, Problem> {
+    let followed = follow(at, usage, w.revision(), users);
+    sealed::apply(w, &followed.changes, None)?;
+    Ok(followed)
+}
+
+fn follow(at: &Snapshot, usage: &mut Usage, order: u64, users: &[After<'_>]) -> Followed {
+    if at.rules.wrong || (at.rules.rules.is_empty() && !users.iter().any(has_by_rule)) {
+        return Followed::default();
+    }
+    let mut doing = Redistributor::new(at.licences(), at.day(), usage, order);
+    let (mut changes, mut told, mut wanted) = (Vec::new(), Vec::new(), Wanted::default());
+    for user in users {
+        if at.user(user.row.no).is_some_and(|known| known.assignment_tampered()) {
+            continue;
+        }
+        let outcome = one(&mut doing, at, &at.rules.rules, user, &mut wanted);
+        if !outcome.change.is_empty() {
+            told.extend(members(user.row.no, user.assignments, &outcome.change));
+            changes.push((user.row.no, outcome.change));
+        }
+    }
+    let frees = doing.finish();
+    Followed { changes, members: told, frees }
+}
+
+fn has_by_rule(user: &After<'_>) -> bool {
+    user.assignments.iter().any(|row| row.source == Source::Rule)
+}
+
+/// Makes one user what `rules` want; whoever has left is wanted nothing for.
+pub(super) fn one(
+    doing: &mut Redistributor<'_>,
+    at: &Snapshot,
+    rules: &licentia_core::rules::Rules,
+    user: &After<'_>,
+    wanted: &mut Wanted,
+) -> Outcome {
+    let row = user.row;
+    if row.state == UserState::Active {
+        rules.wanted_into(at.licences(), &traits(row), wanted);
+    } else {
+        *wanted = Wanted::default();
+    }
+    let person = Person { no: row.no, kind: row.kind, active: row.acts(), assignments: user.assignments };
+    doing.one(&person, wanted)
+}
+
+/// What the ledger says of one user's change.
+pub(super) fn members(user: UserNo, before: &[Assignment], change: &Change) -> Vec<Member> {
+    let old = |key: (ModuleNo, Source)| before.iter().find(|row| row.key() == key).copied();
+    let added = change.add.iter().map(|row| Member { user, what: "assigned", row: *row, before: old(row.key()) });
+    let goes = |key: &&(ModuleNo, Source)| change.add.iter().all(|row| row.key() != **key);
+    let gone = change.remove.iter().filter(goes).filter_map(|key| old(*key));
+    let what = |source: Source| if source == Source::Rule { "recalled" } else { "replaced" };
+    added.chain(gone.map(|row| Member { user, what: what(row.source), row, before: None })).collect()
+}
+
+/// Whether something that was refused with this code stands on the waiting list.
+pub(super) fn waits(code: Code) -> bool {
+    !matches!(code, Code::ManualPlan | Code::NotAssignable | Code::ModuleUnknown | Code::Tampered)
+}
+
+/// What a user keeps when everything that rules gave is given anew: rows of rules that rest, and those of others.
+pub(crate) fn not_by_rule(at: &Snapshot, rows: &[Assignment]) -> Vec<Assignment> {
+    let anew = |row: &&Assignment| {
+        row.source == Source::Rule && !at.rules.wrong && at.licences().module(row.module).is_some()
+    };
+    rows.iter().filter(|row| !anew(row)).copied().collect()
+}

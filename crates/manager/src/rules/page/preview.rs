@@ -1,0 +1,251 @@
+//! What a change of the rules would do, before it is done: who gains, who loses, who ends with nothing, and the seats.
+
+use std::collections::HashMap;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use licentia_platform::access::ManageLicences;
+use licentia_platform::problem::Problem;
+use licentia_platform::web::Form;
+use licentia_protocol::api::{RulesAnswer, RulesEffect, UserModule};
+use licentia_ui::{
+    Button, Cell, Column, Dialog, Icon, Lang, Notice, Row, Table, Tone, encode, has_text, hidden, number, person,
+    problem_notice, t, text,
+};
+use maud::{Markup, html};
+
+use super::super::{Answered, Asked, Edit, change, every_line, preview};
+use super::list;
+use crate::page::Screen;
+use crate::state::Manager;
+use crate::users;
+
+/// People named in each list of the page; all of them are in the file.
+const SHOWN: usize = 20;
+
+fn edit(form: &Form) -> Result<Edit, Problem> {
+    serde_json::from_str(form.text("edit")).map_err(|_| Problem::bad_request("`edit` is not what the page sent."))
+}
+
+/// Shows the effect, or does it as it was seen.
+pub(super) async fn act(
+    State(manager): State<Manager>,
+    screen: Screen,
+    form: Form,
+) -> Result<Response, Problem> {
+    let granted = screen.caller.may::<ManageLicences>()?;
+    let edit = edit(&form)?;
+    if !form.has("apply") {
+        return draw(&manager, &screen, edit, None).await;
+    }
+    let seen = Some(form.text("seen").to_owned()).filter(|seen| !seen.is_empty());
+    match change(&manager, &granted, Asked { seen, ..Asked::of(edit.clone()) }).await {
+        Ok(Answered::Done(_)) => Ok(Redirect::to(&screen.to("/rules")).into_response()),
+        Ok(Answered::Job(id)) => Ok(Redirect::to(&screen.to(&format!("/jobs/{}", encode(&id)))).into_response()),
+        Err(problem) if problem.is_internal() => Err(problem),
+        Err(problem) => draw(&manager, &screen, edit, Some(&problem)).await,
+    }
+}
+
+/// Everything as a file.
+pub(super) async fn file(
+    State(manager): State<Manager>,
+    screen: Screen,
+    form: Form,
+) -> Result<Response, Problem> {
+    let granted = screen.caller.may::<ManageLicences>()?;
+    let effect = every_line(&manager, &granted, edit(&form)?).await?;
+    let head = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (CONTENT_DISPOSITION, "attachment; filename=\"rules-preview.csv\"".to_owned()),
+    ];
+    Ok((head, csv(&effect)).into_response())
+}
+
+fn csv(effect: &RulesEffect) -> String {
+    let mut text = String::from("\u{feff}what,user,module,code\r\n");
+    let mut line = |what: &str, user: &str, module: &str, code: &str| {
+        let cells = [what, user, module, code].map(cell);
+        text.push_str(&cells.join(","));
+        text.push_str("\r\n");
+    };
+    effect.gains.iter().for_each(|one| line("gains", &one.user, &one.module, ""));
+    effect.loses.iter().for_each(|one| line("loses", &one.user, &one.module, ""));
+    effect.unmet.iter().for_each(|one| line(if one.waits { "waits" } else { "unmet" }, &one.user, &one.module, &one.code));
+    effect.kept.iter().for_each(|one| line("kept", &one.user, &one.module, "prerequisite"));
+    effect.nothing.iter().for_each(|user| line("nothing", user, "", ""));
+    text
+}
+
+/// A cell of the file; one that a spreadsheet would take for a formula gets an apostrophe.
+fn cell(text: &str) -> String {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\n', '\r', ';']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+/// The dialog. What is wrong with the edit itself is for whoever asked for it.
+pub(super) async fn draw(
+    manager: &Manager,
+    screen: &Screen,
+    edit: Edit,
+    refused: Option<&Problem>,
+) -> Result<Response, Problem> {
+    let granted = screen.caller.may::<ManageLicences>()?;
+    let answer = preview(manager, &granted, edit.clone()).await?;
+    let people = People::of(manager, screen, &answer.effect).await?;
+    let lang = screen.lang;
+    let title = title(lang, screen, &edit);
+    let counts = answer.effect.counts;
+    let dialog = Dialog::new(lang, title, screen.to("/rules")).form(screen.to("/rules/preview")).body(html! {
+        @if let Some(problem) = refused { (problem_notice(lang, &problem.code, &[])) }
+        (hidden("edit", &list::json(&edit)))
+        (hidden("seen", &answer.effect.seen))
+        (effect(screen, &answer, &people))
+    });
+    let words = match (&edit, counts.changed) {
+        (Edit::Nothing, 0) => None,
+        (Edit::Nothing, count) => Some(t!(lang, "rules-apply-changes", count = count)),
+        (Edit::Remove { .. }, count) => Some(t!(lang, "rules-remove-changes", count = count)),
+        (_, 0) => Some(t!(lang, "rules-save")),
+        (_, count) => Some(t!(lang, "rules-save-changes", count = count)),
+    };
+    let loses = counts.loses > 0 || matches!(edit, Edit::Remove { .. });
+    let footer = html! {
+        p.quiet { (t!(lang, "rules-nothing-saved")) }
+        (dialog.cancel())
+        @if counts.gains + counts.loses + counts.unmet + counts.kept > 0 {
+            (Button::submit(t!(lang, "rules-preview-file")).icon(Icon::Download).action(screen.to("/rules/preview.csv")))
+        }
+        @if let Some(words) = words {
+            @let button = Button::submit(words).named("apply", "true");
+            @if loses { (button.danger()) } @else { (button.primary()) }
+        }
+    };
+    Ok(screen.dialog("rules", list::body(screen), &dialog.footer(footer)))
+}
+
+fn title(lang: Lang, screen: &Screen, edit: &Edit) -> String {
+    let named = |id: &String| {
+        let rows = &screen.at.rules.rows;
+        rows.iter().find(|row| row.id == *id).map(|row| row.name.clone()).unwrap_or_default()
+    };
+    match edit {
+        Edit::Nothing | Edit::All { .. } => t!(lang, "rules-preview-all"),
+        Edit::Add { rule, .. } => t!(lang, "rules-preview-add", name = rule.name.as_str()),
+        Edit::Change { id, .. } => t!(lang, "rules-preview-change", name = named(id)),
+        Edit::Remove { id } => t!(lang, "rules-preview-remove", name = named(id)),
+    }
+}
+
+/// What those in the lists are called.
+struct People(HashMap<String, String>);
+
+impl People {
+    async fn of(manager: &Manager, screen: &Screen, effect: &RulesEffect) -> Result<Self, Problem> {
+        let logins = effect.gains.iter().take(SHOWN).chain(effect.loses.iter().take(SHOWN)).map(|one| &one.user);
+        let logins = logins.chain(effect.unmet.iter().take(SHOWN).map(|one| &one.user));
+        let logins = logins.chain(effect.kept.iter().take(SHOWN).map(|one| &one.user));
+        let logins = logins.chain(effect.nothing.iter().take(SHOWN));
+        let numbers = logins.filter_map(|login| Some(screen.at.user_named(login)?.no())).collect();
+        let named = users::names(manager, screen.caller.scope, numbers).await?;
+        Ok(Self(named.into_iter().map(|(_, named)| (named.login, named.name)).collect()))
+    }
+
+    fn show(&self, screen: &Screen, login: &str) -> Markup {
+        let name = self.0.get(login).map_or(login, String::as_str);
+        person(name, &screen.to(&format!("/users/{}", encode(login))), None)
+    }
+}
+
+fn effect(screen: &Screen, answer: &RulesAnswer, people: &People) -> Markup {
+    let (lang, effect) = (screen.lang, &answer.effect);
+    let counts = effect.counts;
+    html! {
+        p { (t!(lang, "rules-applies-to", count = counts.users)) " "
+            @if counts.changed == 0 && counts.unmet == 0 { (t!(lang, "rules-changes-nothing")) }
+            @else { (t!(lang, "rules-changes", count = counts.changed)) }
+        }
+        @if counts.nothing > 0 {
+            (Notice::new(Tone::Bad, t!(lang, "rules-nothing-left", count = counts.nothing)))
+            ul.row { @for login in effect.nothing.iter().take(SHOWN) { li { (people.show(screen, login)) } } }
+            (more(lang, counts.nothing))
+        }
+        @if !effect.seats.is_empty() { (seats(screen, effect)) }
+        (pairs(screen, people, &t!(lang, "rules-gains", count = counts.gains), &effect.gains, counts.gains))
+        (pairs(screen, people, &t!(lang, "rules-loses", count = counts.loses), &effect.loses, counts.loses))
+        (unmet(screen, people, effect))
+        (pairs(screen, people, &t!(lang, "rules-kept", count = counts.kept), &effect.kept, counts.kept))
+    }
+}
+
+fn more(lang: Lang, count: u64) -> Markup {
+    let rest = count.saturating_sub(SHOWN as u64);
+    html! { @if rest > 0 { p.quiet.small { (t!(lang, "rules-and-more", count = rest)) } } }
+}
+
+fn module(screen: &Screen, name: &str) -> String {
+    let module = screen.at.licences().no(name).and_then(|no| screen.at.licences().module(no));
+    module.map_or_else(|| name.to_owned(), |module| module.title(screen.lang.tag()).to_owned())
+}
+
+fn seats(screen: &Screen, effect: &RulesEffect) -> Markup {
+    let lang = screen.lang;
+    let table = Table::new(lang, t!(lang, "rules-seats"))
+        .bare()
+        .column(Column::new(t!(lang, "rules-module")))
+        .column(Column::new(t!(lang, "rules-before")).num())
+        .column(Column::new(t!(lang, "rules-difference")).num())
+        .column(Column::new(t!(lang, "rules-after")).num())
+        .column(Column::new(t!(lang, "rules-total")).num())
+        .column(Column::new(t!(lang, "rules-lacking")).num());
+    let rows = effect.seats.iter().map(|seats| {
+        let by = i64::try_from(seats.after).unwrap_or(i64::MAX) - i64::try_from(seats.before).unwrap_or(i64::MAX);
+        let lacking = Cell::number(lang, (seats.lacking > 0).then_some(seats.lacking));
+        Row::new()
+            .cell(module(screen, &seats.module))
+            .with(Cell::new(number(lang, seats.before)))
+            .with(Cell::delta(lang, by))
+            .with(Cell::new(number(lang, seats.after)))
+            .with(Cell::number(lang, seats.total))
+            .with(if seats.lacking > 0 { lacking.class("bad") } else { lacking })
+    });
+    html! { (table.rows(rows)) }
+}
+
+fn pairs(screen: &Screen, people: &People, title: &str, list: &[UserModule], count: u64) -> Markup {
+    let lang = screen.lang;
+    if list.is_empty() {
+        return html! {};
+    }
+    let table = Table::new(lang, title)
+        .bare()
+        .column(Column::new(t!(lang, "users-column-name")))
+        .column(Column::new(t!(lang, "rules-module")));
+    let rows = list.iter().take(SHOWN);
+    let rows = rows.map(|one| Row::new().cell(people.show(screen, &one.user)).cell(module(screen, &one.module)));
+    html! { details open[count <= 5] { summary { (title) } (table.rows(rows)) (more(lang, count)) } }
+}
+
+fn unmet(screen: &Screen, people: &People, effect: &RulesEffect) -> Markup {
+    let lang = screen.lang;
+    if effect.unmet.is_empty() {
+        return html! {};
+    }
+    let title = t!(lang, "rules-unmet", count = effect.counts.unmet);
+    let table = Table::new(lang, title.clone())
+        .bare()
+        .column(Column::new(t!(lang, "users-column-name")))
+        .column(Column::new(t!(lang, "rules-module")))
+        .column(Column::new(t!(lang, "assignments-waiting-why")));
+    let rows = effect.unmet.iter().take(SHOWN).map(|one| {
+        let key = format!("problem-{}", one.code);
+        let why = if has_text(lang, &key) { text(lang, &key) } else { one.code.clone() };
+        Row::new()
+            .cell(people.show(screen, &one.user))
+            .cell(module(screen, &one.module))
+            .with(Cell::new(html! { (why) @if one.waits { " " (t!(lang, "rules-waits")) } }).class("quiet"))
+    });
+    html! { details open[effect.counts.unmet <= 5] { summary { (title) } (table.rows(rows)) (more(lang, effect.counts.unmet)) } }
+}

@@ -1,0 +1,84 @@
+//! The pages of the rules: the list, the form and what a change would do, in both languages.
+
+use http::StatusCode;
+use serde_json::json;
+
+use super::{add, licensed, rule, user};
+use crate::testing::{TestManager, stories};
+use crate::users::tests::pages::{page, send};
+
+stories!(a_rule_is_made_on_a_form_seen_and_saved, rules_move_and_go_only_after_a_preview);
+
+/// The value of a hidden field.
+fn field(page: &str, name: &str) -> String {
+    let start = page.find(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{name} in {page}"));
+    let rest = &page[start + format!("name=\"{name}\" value=\"").len()..];
+    rest[..rest.find('"').unwrap()].replace("&quot;", "\"").replace("&amp;", "&")
+}
+
+async fn a_rule_is_made_on_a_form_seen_and_saved(t: TestManager) {
+    licensed(&t).await;
+    for login in ["anna", "bo", "cleo"] {
+        user(&t, login, &["Sales"]).await;
+    }
+    assert!(page(&t, "/i/test/rules").await.contains("No rules yet"));
+    assert!(page(&t, "/i/test/rules/new").await.contains("Plan of acme"));
+    let typed = [
+        ("name", "Sales people"),
+        ("group", "sales; key accounts"),
+        ("kind", "internal"),
+        ("attributes", ""),
+        ("plan", "acme.sales"),
+        ("module", "acme.mail"),
+        ("enabled", "true"),
+    ];
+    let (status, seen) = send(&t, "/i/test/rules/new", &typed).await;
+    assert_eq!(status, StatusCode::OK, "{seen}");
+    for words in ["Nothing is saved yet", "cleo", "5 licences are given", "1 licence cannot be given", "There is no free seat"] {
+        assert!(seen.contains(words), "{words}: {seen}");
+    }
+    assert_eq!(t.get("/api/v1/rules").await.1["total"], 0);
+    let (status, file) = send(&t, "/i/test/rules/preview.csv", &[("edit", &field(&seen, "edit"))]).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(file.contains("gains,anna,acme.sales,\r\n") && file.contains("waits,cleo,acme.sales,no_seat"), "{file}");
+    let decide = [("edit", &*field(&seen, "edit")), ("seen", &*field(&seen, "seen")), ("apply", "true")];
+    assert_eq!(send(&t, "/i/test/rules/preview", &decide).await.0, StatusCode::SEE_OTHER);
+    let list = page(&t, "/i/test/rules").await;
+    assert!(list.contains("Sales people") && list.contains("sales, key accounts"), "{list}");
+    let (_, rules) = t.get("/api/v1/rules").await;
+    let id = rules["items"][0]["id"].as_str().unwrap();
+    let form = page(&t, &format!("/i/test/rules/{id}")).await;
+    assert!(form.contains("sales; key accounts") && form.contains("checked"), "{form}");
+    // What is wrong stands at its field, and what was typed stays.
+    let (status, again) = send(&t, "/i/test/rules/new", &[("name", "SALES PEOPLE"), ("module", "acme.mail")]).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(again.contains("SALES PEOPLE") && again.contains("two rules called"), "{again}");
+}
+
+async fn rules_move_and_go_only_after_a_preview(t: TestManager) {
+    licensed(&t).await;
+    user(&t, "anna", &["Sales", "Service"]).await;
+    add(&t, rule("First", "Sales", &["acme.sales"])).await;
+    add(&t, rule("Second", "Service", &["acme.service"])).await;
+    let (_, rules) = t.get("/api/v1/rules").await;
+    let second = rules["items"][1].clone();
+    let rule = json!({"name": "Second", "when": second["when"], "modules": second["modules"], "enabled": true, "over_manual": false});
+    let up = json!({"change": {"id": second["id"], "rule": rule, "place": 1}}).to_string();
+    let (status, seen) = send(&t, "/i/test/rules/preview", &[("edit", &up)]).await;
+    assert_eq!(status, StatusCode::OK, "{seen}");
+    assert!(seen.contains("1 licence is given") && seen.contains("1 licence is taken away"), "{seen}");
+    // Somebody else has changed it meanwhile: the new preview is shown, with a word about it.
+    user(&t, "bo", &["Service"]).await;
+    user(&t, "carl", &["Sales", "Service"]).await;
+    let decide = [("edit", &*up), ("seen", &*field(&seen, "seen")), ("apply", "true")];
+    let (status, again) = send(&t, "/i/test/rules/preview", &decide).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(again.contains("something else than you saw"), "{again}");
+    let remove = json!({"remove": {"id": second["id"]}}).to_string();
+    let (_, seen) = send(&t, "/i/test/rules/preview", &[("edit", &remove)]).await;
+    assert!(seen.contains("1 user would end without any licence"), "{seen}");
+    let decide = [("edit", &*remove), ("seen", &*field(&seen, "seen")), ("apply", "true")];
+    assert_eq!(send(&t, "/i/test/rules/preview", &decide).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(t.get("/api/v1/rules").await.1["total"], 1);
+    assert_eq!(send(&t, "/i/test/rules/preview", &[("edit", "nonsense")]).await.0, StatusCode::BAD_REQUEST);
+}
