@@ -39,6 +39,7 @@ pub mod blockers;
 pub mod changes;
 pub mod checks;
 pub mod contact;
+mod csv;
 pub mod day;
 mod docs;
 pub mod installations;

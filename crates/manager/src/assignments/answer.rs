@@ -7,17 +7,19 @@ use licentia_core::decide::Code;
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_platform::db::Write;
 use licentia_platform::problem::Problem;
+use licentia_platform::web::encode_cursor;
 use licentia_protocol::api::{AssignAnswer, AssignCounts, RefusedOne, TakenBy, UserModule};
 use licentia_ui::{Lang, problem, t};
 
 use super::decided::{Decided, RefusedPair};
+use super::effect::effect;
 use super::order::{Order, Target, Wanted};
-use super::store;
+use super::{rest, store};
 use crate::snapshot::Snapshot;
 use crate::users;
 
 /// How many entries of each list an answer holds.
-const FIRST: usize = 1_000;
+pub(super) const FIRST: usize = 1_000;
 
 /// The answer to an order that was carried out, or would be.
 pub(super) fn answer(
@@ -29,17 +31,15 @@ pub(super) fn answer(
     decided: &Decided,
     revision: u64,
 ) -> Result<AssignAnswer, Problem> {
+    let skip = usize::try_from(order.page).unwrap_or(usize::MAX).saturating_mul(order.first);
     let done = decided.done.iter().map(|pair| (pair.target, modules[pair.module].name.clone()));
     let replaced = decided.replaced.iter().map(|(target, no)| (*target, name(at, *no)));
-    let done: Vec<_> = done.take(FIRST).collect();
-    let replaced: Vec<_> = replaced.take(FIRST).collect();
+    let done: Vec<_> = done.skip(skip).take(order.first).collect();
+    let replaced: Vec<_> = replaced.skip(skip).take(order.first).collect();
     let shown = done.iter().chain(&replaced).map(|(target, _)| *target);
-    let names = Names::of(
-        w,
-        at,
-        targets,
-        shown.chain(decided.refused.iter().take(FIRST).map(|one| one.pair.target)),
-    )?;
+    let refused_now = decided.refused.iter().skip(skip).take(order.first);
+    let names = Names::of(w, at, targets, shown.chain(refused_now.map(|one| one.pair.target)))?;
+    let longest = decided.done.len().max(decided.refused.len()).max(decided.replaced.len());
     let named = |list: Vec<(usize, String)>| {
         list.into_iter().map(|(target, module)| UserModule { user: names.get(target), module }).collect()
     };
@@ -50,10 +50,11 @@ pub(super) fn answer(
             replaced: decided.replaced.len() as u64,
         },
         done: named(done),
-        refused: refused(w, at, order.lang, modules, &decided.refused, &names)?,
+        refused: refused(w, at, order, modules, &decided.refused, &names)?,
         replaced: named(replaced),
-        next: None,
+        next: (longest > skip.saturating_add(order.first)).then(|| encode_cursor(&(order.page + 1))),
         revision,
+        effect: effect(at, modules, decided),
     })
 }
 
@@ -66,8 +67,13 @@ pub(super) fn refusal(
     modules: &[Wanted],
     decided: &Decided,
 ) -> Result<Problem, Problem> {
-    let nothing = Decided { refused: decided.refused.clone(), ..Decided::default() };
-    let answer = answer(w, at, order, targets, modules, &nothing, at.revision())?;
+    let usage = at.usage().clone();
+    let nothing = Decided { refused: decided.refused.clone(), usage, ..Decided::default() };
+    let mut answer = answer(w, at, order, targets, modules, &nothing, at.revision())?;
+    if let Some(job) = &order.job {
+        answer.next = answer.next.map(|_| rest::cursor(job.id(), 0));
+        job.keep_pages(rest::pages(at, targets, modules, &nothing));
+    }
     let first = answer.refused.first();
     let code = first.map_or_else(String::new, |one| one.code.clone());
     let mut problem = Problem::conflict(code).arg("count", answer.counts.refused);
@@ -86,16 +92,17 @@ pub(super) fn refusal(
 fn refused(
     w: &mut Write<'_>,
     at: &Snapshot,
-    lang: Lang,
+    order: &Order,
     modules: &[Wanted],
     refused: &[RefusedPair],
     names: &Names,
 ) -> Result<Vec<RefusedOne>, Problem> {
+    let skip = usize::try_from(order.page).unwrap_or(usize::MAX).saturating_mul(order.first);
     let mut takers: HashMap<ModuleNo, Option<TakenBy>> = HashMap::new();
-    let mut list = Vec::with_capacity(refused.len().min(FIRST));
-    for one in refused.iter().take(FIRST) {
+    let mut list = Vec::with_capacity(refused.len().min(order.first));
+    for one in refused.iter().skip(skip).take(order.first) {
         let Wanted { name: module, no, .. } = &modules[one.pair.module];
-        let full = one.because.or(*no).filter(|_| one.code == Code::NoSeat);
+        let full = one.because.or(*no).filter(|_| one.code == Code::NoSeat.as_str());
         let taken_by = match full {
             None => None,
             Some(full) => match takers.get(&full) {
@@ -108,12 +115,12 @@ fn refused(
             },
         };
         let because = one.because.map(|no| name(at, no));
-        let mut message = said(lang, one.code);
-        let taken = taken_words(lang, taken_by.as_ref());
+        let mut message = said_code(order.lang, one.code);
+        let taken = taken_words(order.lang, taken_by.as_ref());
         if !taken.is_empty() {
             message = format!("{message} {taken}");
         }
-        let code = one.code.as_str().to_owned();
+        let code = one.code.to_owned();
         list.push(RefusedOne {
             user: names.get(one.pair.target),
             module: module.clone(),
@@ -151,11 +158,10 @@ fn last_grant(w: &mut Write<'_>, at: &Snapshot, full: ModuleNo) -> Result<Option
 }
 
 /// The sentence of a refusal: what is wrong and what to do next.
-pub(crate) fn said(lang: Lang, code: Code) -> String {
-    match problem(lang, code.as_str(), &[]) {
+pub(crate) fn said_code(lang: Lang, code: &str) -> String {
+    match problem(lang, code, &[]) {
         Some(said) => format!("{} {}", said.title, said.detail).trim_end().to_owned(),
-        None => licentia_ui::check(lang, code.as_str(), &[])
-            .map_or_else(|| code.as_str().to_owned(), |said| said.title),
+        None => licentia_ui::check(lang, code, &[]).map_or_else(|| code.to_owned(), |said| said.title),
     }
 }
 

@@ -2,24 +2,26 @@
 
 use axum::Router;
 use axum::extract::State;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use jiff::Timestamp;
 use licentia_core::seats::Source;
 use licentia_platform::access::{Caller, ManageLicences, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Listing as Paging, Query};
+use licentia_platform::web::{Json, Listing as Paging, Query, Raw, body_limit, decode_cursor};
 use licentia_protocol::api;
 use licentia_ui::Lang;
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
-use super::{Asked, GrantedOne, Listing, Order};
+use super::{Answered, Asked, GrantedOne, Listing, Order, file};
+use crate::{csv, jobs};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
 /// The operations of this noun.
 #[derive(OpenApi)]
-#[openapi(paths(list, assign, recall, waiting), tags((name = "assignments", description = "Who has which seat, and who waits for one.")))]
+#[openapi(paths(list, assign, recall, import, rest), tags((name = "assignments", description = "Who has which seat, and who waits for one.")))]
 pub(crate) struct Doc;
 
 /// The routes under `/api/v1`.
@@ -27,7 +29,9 @@ pub(crate) fn routes() -> Router<Manager> {
     Router::new()
         .route("/assignments", get(list).post(assign))
         .route("/assignments/recall", post(recall))
-        .route("/assignments/waiting", get(waiting))
+        .route("/assignments/answer", get(rest))
+        .merge(body_limit(Router::new().route("/assignments/import", post(import)), csv::LIMIT))
+        .merge(super::waiting::api::routes())
 }
 
 /// How it is to be done.
@@ -37,34 +41,121 @@ pub(crate) fn routes() -> Router<Manager> {
 struct HowTo {
     /// Answer what would happen, and change nothing.
     dry_run: bool,
+    /// With `dry_run`: `next` of the answer before, for the rest of its lists.
+    #[param(min_length = 1)]
+    cursor: Option<String>,
+}
+
+impl HowTo {
+    fn page(&self) -> Result<u64, Problem> {
+        match &self.cursor {
+            Some(_) if !self.dry_run => {
+                Err(Problem::invalid("cursor", "`cursor` goes with `dry_run`; after a change it is for GET /assignments/answer."))
+            }
+            Some(cursor) => decode_cursor(cursor),
+            None => Ok(0),
+        }
+    }
 }
 
 /// Hands seats out: these users × these modules, all or nothing unless `partial`.
 #[utoipa::path(post, path = "/api/v1/assignments", tag = "assignments", params(HowTo), request_body = api::AssignBody,
-    responses((status = 200, description = "What was done.", body = api::AssignAnswer)))]
+    responses((status = 200, description = "What was done.", body = api::AssignAnswer),
+        (status = 202, description = "More than 10,000 users: a job does it, all in one change.", body = api::JobStarted)))]
 async fn assign(
     State(manager): State<Manager>,
     caller: Caller,
     Query(how): Query<HowTo>,
     Json(body): Json<api::AssignBody>,
-) -> Result<Json<api::AssignAnswer>, Problem> {
+) -> Result<Response, Problem> {
     let granted = caller.may::<ManageLicences>()?;
-    let order = Order::read(body, how.dry_run, lang(&caller))?;
-    Ok(Json(super::assign(&manager, &granted, order).await?.value))
+    let order = Order { page: how.page()?, ..Order::read(body, how.dry_run, lang(&caller))? };
+    Ok(answered(super::order(&manager, &granted, order, false).await?))
 }
 
 /// Takes seats back, in the same way.
 #[utoipa::path(post, path = "/api/v1/assignments/recall", tag = "assignments", params(HowTo), request_body = api::AssignBody,
-    responses((status = 200, description = "What was done.", body = api::AssignAnswer)))]
+    responses((status = 200, description = "What was done.", body = api::AssignAnswer),
+        (status = 202, description = "More than 10,000 users: a job does it, all in one change.", body = api::JobStarted)))]
 async fn recall(
     State(manager): State<Manager>,
     caller: Caller,
     Query(how): Query<HowTo>,
     Json(body): Json<api::AssignBody>,
-) -> Result<Json<api::AssignAnswer>, Problem> {
+) -> Result<Response, Problem> {
     let granted = caller.may::<ManageLicences>()?;
-    let order = Order::read(body, how.dry_run, lang(&caller))?;
-    Ok(Json(super::recall(&manager, &granted, order).await?.value))
+    let order = Order { page: how.page()?, ..Order::read(body, how.dry_run, lang(&caller))? };
+    Ok(answered(super::order(&manager, &granted, order, true).await?))
+}
+
+/// At once, or 202 with the job.
+pub(crate) fn answered(answered: Answered) -> Response {
+    match answered {
+        Answered::Now(done) => Json(done.value).into_response(),
+        Answered::Job(job) => jobs::accepted(job),
+    }
+}
+
+/// How a file is to be read.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+struct FromFile {
+    /// Answer what would happen, and change nothing.
+    dry_run: bool,
+    /// Take seats back instead of handing them out.
+    recall: bool,
+    /// Do what is possible and list the rest as refused, instead of all or nothing.
+    partial: bool,
+    /// Leave out rows with something wrong in them, instead of taking none.
+    skip_invalid: bool,
+    /// Why, for the ledger.
+    #[param(min_length = 1)]
+    reason: Option<String>,
+}
+
+/// Hands seats out, or takes them back, by a file: CSV with the columns `user` and `module`. Every problem of every row is
+/// listed (422 `import_invalid`) before anything is written.
+#[utoipa::path(post, path = "/api/v1/assignments/import", tag = "assignments", params(FromFile),
+    request_body(content = String, content_type = "text/csv"),
+    responses((status = 200, description = "What was done.", body = api::AssignAnswer),
+        (status = 202, description = "More than 10,000 rows: a job does it, all in one change.", body = api::JobStarted)))]
+async fn import(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Query(how): Query<FromFile>,
+    Raw(bytes): Raw,
+) -> Result<Response, Problem> {
+    let granted = caller.may::<ManageLicences>()?;
+    let at = manager.snapshot(granted.scope).await?;
+    let order = Order {
+        partial: how.partial,
+        dry_run: how.dry_run,
+        reason: how.reason,
+        ..file::read(&at, &bytes, how.skip_invalid, lang(&caller))?
+    };
+    Ok(answered(super::order(&manager, &granted, order, how.recall).await?))
+}
+
+/// Where the rest begins.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Rest {
+    /// `next` of the answer before.
+    #[param(min_length = 1)]
+    cursor: String,
+}
+
+/// The rest of lists that are longer than an answer: the next thousand of each, kept for a week.
+#[utoipa::path(get, path = "/api/v1/assignments/answer", tag = "assignments", params(Rest),
+    responses((status = 200, description = "The next piece.", body = api::AssignAnswer)))]
+async fn rest(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Query(asked): Query<Rest>,
+) -> Result<Json<api::AssignAnswer>, Problem> {
+    let granted = caller.may::<View>()?;
+    Ok(Json(super::rest(&manager, &granted, &asked.cursor, lang(&caller)).await?))
 }
 
 fn lang(caller: &Caller) -> Lang {
@@ -103,17 +194,6 @@ async fn list(
     answer(&manager, &caller, filter).await
 }
 
-/// The waiting list, oldest first.
-#[utoipa::path(get, path = "/api/v1/assignments/waiting", tag = "assignments", params(Filter),
-    responses((status = 200, description = "One page.", body = api::Page<api::Assignment>)))]
-async fn waiting(
-    State(manager): State<Manager>,
-    caller: Caller,
-    Query(filter): Query<Filter>,
-) -> Result<Json<api::Page<api::Assignment>>, Problem> {
-    answer(&manager, &caller, Filter { state: Some(api::AssignmentState::Waiting), ..filter }).await
-}
-
 async fn answer(
     manager: &Manager,
     caller: &Caller,
@@ -146,10 +226,11 @@ fn read(at: &Snapshot, filter: Filter) -> Result<Asked, Problem> {
         waiting: filter.state.map(|state| state == api::AssignmentState::Waiting),
         limit: paging.limit()?,
         cursor: paging.cursor,
+        ..Asked::default()
     })
 }
 
-fn wire(at: &Snapshot, one: &GrantedOne) -> api::Assignment {
+pub(super) fn wire(at: &Snapshot, one: &GrantedOne) -> api::Assignment {
     api::Assignment {
         user: one.login.clone(),
         user_id: one.id.clone(),
@@ -160,11 +241,13 @@ fn wire(at: &Snapshot, one: &GrantedOne) -> api::Assignment {
         until: one.until,
         state: if one.waits { api::AssignmentState::Waiting } else { api::AssignmentState::Active },
         code: one.code.clone(),
+        place: None,
+        of: None,
         since: one.at_ms.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
     }
 }
 
-fn source(source: Source) -> api::Source {
+pub(crate) fn source(source: Source) -> api::Source {
     match source {
         Source::Manual => api::Source::Manual,
         Source::Plan => api::Source::Plan,

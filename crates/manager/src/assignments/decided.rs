@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use licentia_core::decide::Code;
 use licentia_core::ids::{ModuleNo, UserNo};
-use licentia_core::seats::{self, Ask, Assigner, Assignment, Change, Person, Refusal, Source, Usage};
+use licentia_core::seats::{self, Ask, Assigner, Assignment, Change, Person, Refusal, Usage};
 
+use super::member::Member;
 use super::order::{Order, Target, Verb, Wanted};
 use crate::snapshot::{Snapshot, User};
 
@@ -20,7 +21,8 @@ pub(super) struct Pair {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RefusedPair {
     pub(super) pair: Pair,
-    pub(super) code: Code,
+    /// A code of core, or one of undoing.
+    pub(super) code: &'static str,
     pub(super) because: Option<ModuleNo>,
 }
 
@@ -33,8 +35,8 @@ pub(super) struct Decided {
     pub(super) replaced: Vec<(usize, ModuleNo)>,
     /// What to write, one change per user.
     pub(super) changes: Vec<(UserNo, Change)>,
-    /// What was really changed, for the ledger: user, module, source, what.
-    pub(super) members: Vec<(UserNo, ModuleNo, Source, &'static str)>,
+    /// What was really changed, for the ledger.
+    pub(super) members: Vec<Member>,
     /// The units in use afterwards.
     pub(super) usage: Usage,
     /// Whether any module has fewer units in use at some moment, so that somebody who waits may be served.
@@ -47,13 +49,15 @@ pub(super) enum Each<'a> {
     All,
     /// Per user these.
     Own(&'a [Vec<usize>]),
+    /// Per user these, and what one gives up another of the same order may take: the difference as a whole is decided.
+    Together(&'a [Vec<usize>]),
 }
 
 impl Each<'_> {
     fn of(&self, target: usize, modules: usize) -> Vec<usize> {
         match self {
             Self::All => (0..modules).collect(),
-            Self::Own(lists) => lists.get(target).cloned().unwrap_or_default(),
+            Self::Own(lists) | Self::Together(lists) => lists.get(target).cloned().unwrap_or_default(),
         }
     }
 }
@@ -72,17 +76,20 @@ pub(super) fn decide(
     let assigner = Assigner::new(at.licences(), at.day(), &mut usage);
     let mut deciding = Deciding { at, order, order_no, assigner, freed: Vec::new() };
     for (target, meant) in targets.iter().enumerate() {
+        order.decided(target, targets.len());
         let mut person = Working::new(meant.user);
         for module in each.of(target, modules.len()) {
             let pair = Pair { target, module };
             match deciding.one(&mut person, meant.user, &modules[module], &mut decided, target) {
                 Ok(()) => decided.done.push(pair),
-                Err(refusal) => {
-                    decided.refused.push(RefusedPair { pair, code: refusal.0, because: refusal.1 })
+                Err((code, because)) => {
+                    decided.refused.push(RefusedPair { pair, code: code.as_str(), because })
                 }
             }
         }
-        deciding.withhold(&person);
+        if !matches!(each, Each::Together(_)) {
+            deciding.withhold(&person);
+        }
         if let (Some(user), Some(change)) = (meant.user, person.finish()) {
             decided.changes.push((user.no(), change));
         }
@@ -141,6 +148,7 @@ impl Deciding<'_> {
             Verb::Recall => seats::recall(self.at.licences(), self.at.day(), &person, module, None),
         };
         let change = change.map_err(|Refusal { code, because, .. }| (code, because))?;
+        tell(wanted.verb, &change, &person, decided, target);
         if wanted.verb == Verb::Recall {
             self.assigner.apply(&change.usage);
             working.gave_up = true;
@@ -149,7 +157,6 @@ impl Deciding<'_> {
             working.tally(&change.usage);
         }
         decided.frees |= change.usage.iter().any(|(_, units)| *units < 0) || !change.replaced.is_empty();
-        tell(wanted.verb, &change, user.no(), decided, target);
         working.take(change);
         Ok(())
     }
@@ -172,19 +179,22 @@ impl Deciding<'_> {
 }
 
 /// What the ledger and the answer say of one decision.
-fn tell(verb: Verb, change: &Change, user: UserNo, decided: &mut Decided, target: usize) {
-    let added = change.add.iter().map(|a| (user, a.module, a.source, "assigned"));
-    let gone = change.remove.iter().filter(|key| change.add.iter().all(|a| a.key() != **key));
+fn tell(verb: Verb, change: &Change, person: &Person<'_>, decided: &mut Decided, target: usize) {
     let word = if verb == Verb::Recall { "recalled" } else { "replaced" };
-    decided.members.extend(added);
-    decided.members.extend(gone.map(|(module, source)| (user, *module, *source, word)));
+    decided.members.extend(members(change, person, word));
     decided.replaced.extend(change.replaced.iter().map(|module| (target, *module)));
 }
 
+/// The rows that a change of one person gives, and those that go, under `word`.
+pub(super) fn members(change: &Change, person: &Person<'_>, word: &'static str) -> Vec<Member> {
+    let told = Member::of(person.no, change, person.assignments);
+    told.into_iter().map(|one| Member { what: if one.what == "replaced" { word } else { one.what }, ..one }).collect()
+}
+
 /// One user's assignments while several modules are decided.
-struct Working<'a> {
+pub(super) struct Working<'a> {
     before: &'a [Assignment],
-    rows: Cow<'a, [Assignment]>,
+    pub(super) rows: Cow<'a, [Assignment]>,
     /// The only change so far: most orders are for one module.
     only: Option<Change>,
     many: bool,
@@ -195,7 +205,7 @@ struct Working<'a> {
 }
 
 impl<'a> Working<'a> {
-    fn new(user: Option<User<'a>>) -> Self {
+    pub(super) fn new(user: Option<User<'a>>) -> Self {
         let before = user.map_or(&[][..], |user| user.assignments());
         let rows = Cow::Borrowed(before);
         Self { before, rows, only: None, many: false, gave_up: false, balance: Vec::new() }
@@ -210,7 +220,7 @@ impl<'a> Working<'a> {
         }
     }
 
-    fn take(&mut self, change: Change) {
+    pub(super) fn take(&mut self, change: Change) {
         if change.is_empty() {
             return;
         }
@@ -222,7 +232,7 @@ impl<'a> Working<'a> {
     }
 
     /// The one change that leads from what was to what is.
-    fn finish(self) -> Option<Change> {
+    pub(super) fn finish(self) -> Option<Change> {
         if !self.many {
             return self.only;
         }

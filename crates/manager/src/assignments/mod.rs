@@ -7,20 +7,35 @@
 mod answer;
 pub(crate) mod api;
 mod decided;
+mod difference;
+mod effect;
+mod file;
 mod heal;
 mod list;
+mod member;
 mod order;
-mod page;
+pub(crate) mod page;
 mod perform;
+mod rest;
 mod store;
 pub mod superfluous;
+mod waiting;
+mod undo;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use heal::{Changed, Met, People, heal_in, heal_rest};
+pub(crate) use heal::{Changed, Met, People, heal_in, heal_rest, would_heal};
+pub use waiting::{Intent, Places, place, remove_intents, reprocess};
+pub(crate) use waiting::api::Doc as WaitingDoc;
+pub use difference::{Difference, Made, Meanwhile, apply_difference, meanwhile};
 pub use list::{Asked, Granted as GrantedOne, Listing, list};
 pub use order::{Order, Who};
-pub use perform::{assign, recall};
+pub(crate) use member::Member;
+pub use perform::{Answered, assign, order, recall};
+pub use rest::rest;
+pub(crate) use api::answered;
+pub(crate) use undo::undoable;
+pub use undo::{Undoing, undo};
 
 pub(crate) use api::routes as api_routes;
-pub(crate) use page::routes as page_routes;
+pub(crate) use waiting::page::routes as page_routes;

@@ -1,6 +1,7 @@
 //! What somebody asks for: which users, which modules, and how.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use licentia_core::ids::{ModuleNo, UserNo};
@@ -11,7 +12,9 @@ use licentia_platform::problem::Problem;
 use licentia_protocol::api::{AssignBody, UserFilter};
 use licentia_ui::Lang;
 
+use super::answer::FIRST;
 use crate::blockers::Despite;
+use crate::jobs::Handle;
 use crate::snapshot::{Snapshot, User};
 use crate::users;
 
@@ -27,6 +30,8 @@ pub enum Who {
         /// How many the caller saw.
         expect: Option<u64>,
     },
+    /// Those of a file: a user and a module in each pair, both by name.
+    Pairs(Arc<[(String, String)]>),
 }
 
 /// These users × these modules.
@@ -54,6 +59,12 @@ pub struct Order {
     pub despite: Despite,
     /// The language of the sentences in the answer.
     pub lang: Lang,
+    /// Which piece of each list is answered.
+    pub page: u64,
+    /// How long a piece is.
+    pub first: usize,
+    /// The job in which it is carried out.
+    pub job: Option<Handle>,
 }
 
 impl Order {
@@ -71,6 +82,30 @@ impl Order {
             source: Source::Manual,
             despite: Despite::Nothing,
             lang,
+            page: 0,
+            first: FIRST,
+            job: None,
+        }
+    }
+
+    /// What is asked for, as a job keeps it: without personal data.
+    pub(super) fn asked(&self, users: u64) -> serde_json::Value {
+        serde_json::json!({"modules": self.modules, "users": users, "partial": self.partial})
+    }
+
+    /// The job is so far with deciding: the first half of its work.
+    pub(super) fn decided(&self, users: usize, of: usize) {
+        if let Some(job) = self.job.as_ref().filter(|_| users.is_multiple_of(512)) {
+            job.progress().total(of as u64);
+            job.progress().set(users as u64 / 2);
+        }
+    }
+
+    /// The job is so far with writing: the second half.
+    pub(super) fn written(&self, changes: usize, of: usize) {
+        if let Some(job) = &self.job {
+            let (_, total) = job.progress().read();
+            job.progress().set(total / 2 + total / 2 * changes as u64 / of.max(1) as u64);
         }
     }
 
@@ -135,14 +170,8 @@ pub(super) fn targets<'a>(
     who: &Who,
 ) -> Result<Vec<Target<'a>>, Problem> {
     match who {
-        Who::Named(names) => {
-            let mut known = HashSet::with_capacity(names.len());
-            let target = |name: &String| {
-                let user = at.user_named(name).filter(|user| !users::deleted(user));
-                user.is_none_or(|user| known.insert(user.no())).then(|| Target { named: name.clone(), user })
-            };
-            Ok(names.iter().filter_map(target).collect())
-        }
+        Who::Named(names) => Ok(named(at, names.iter())),
+        Who::Pairs(pairs) => Ok(named(at, pairs.iter().map(|(user, _)| user))),
         Who::Found { filter, expect } => {
             let found = users::select(w, at, filter)?;
             let gone = |no: &UserNo| at.user(*no).is_some_and(|user| users::deleted(&user));
@@ -155,6 +184,41 @@ pub(super) fn targets<'a>(
             Ok(found.into_iter().map(|no| Target { named: String::new(), user: at.user(no) }).collect())
         }
     }
+}
+
+fn named<'a, 'n>(at: &'a Snapshot, names: impl Iterator<Item = &'n String>) -> Vec<Target<'a>> {
+    let mut known = HashSet::new();
+    let target = |name: &String| {
+        let user = at.user_named(name).filter(|user| !users::deleted(user));
+        user.is_none_or(|user| known.insert(user.no())).then(|| Target { named: name.clone(), user })
+    };
+    names.filter_map(target).collect()
+}
+
+/// Which of `modules` concern each of `targets`, by the pairs of a file.
+pub(super) fn own(targets: &[Target<'_>], modules: &[Wanted], pairs: &[(String, String)], at: &Snapshot) -> Vec<Vec<usize>> {
+    let places: HashMap<&str, usize> =
+        modules.iter().enumerate().map(|(place, wanted)| (wanted.name.as_str(), place)).collect();
+    let mut people: HashMap<UserNo, usize> = HashMap::with_capacity(targets.len());
+    for (place, target) in targets.iter().enumerate() {
+        if let Some(user) = target.user {
+            people.insert(user.no(), place);
+        }
+    }
+    let mut own = vec![Vec::new(); targets.len()];
+    for (user, module) in pairs {
+        let no = at.user_named(user).map(|user| user.no());
+        let name = module.trim().to_lowercase();
+        if let (Some(target), Some(place)) = (no.and_then(|no| people.get(&no)), places.get(name.as_str())) {
+            own[*target].push(*place);
+        }
+    }
+    for list in &mut own {
+        // In the order in which modules can be done.
+        list.sort_unstable();
+        list.dedup();
+    }
+    own
 }
 
 /// Whether seats are handed out or taken back.

@@ -9,20 +9,22 @@ use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use licentia_protocol::api::AssignAnswer;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::answer::{answer, refusal};
 use super::decided::{Decided, Each, decide};
 use super::heal::{Changed, People, heal_in, heal_rest};
-use super::order::{Order, Target, Verb, Wanted, modules, targets};
+use super::order::{Order, Target, Verb, Wanted, Who, modules, own, targets};
+use super::rest;
 use crate::blockers::{self, Despite};
+use crate::jobs;
 use crate::ledger::subject;
 use crate::sealed;
 use crate::snapshot::{Snapshot, waits};
 use crate::state::Manager;
 
 /// The longest reason, in characters.
-const REASON: usize = 1_000;
+pub(super) const REASON: usize = 1_000;
 
 /// What came of an order.
 #[derive(Serialize, Deserialize)]
@@ -33,6 +35,10 @@ pub(super) struct Outcome {
     /// Who would lose what was granted, when somebody only wants to know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) losing: Vec<(UserNo, ModuleNo)>,
+    /// The modules whose use changes, each with its units in use before and after; whoever is served from the waiting
+    /// list comes on top.
+    #[serde(default)]
+    pub(super) seats: Vec<(ModuleNo, u64, u64)>,
 }
 
 /// Hands seats out (rules 1 to 5). A plan takes the place of the user's other plan of the same issuer.
@@ -58,6 +64,54 @@ pub async fn recall(
     order: Order,
 ) -> Result<Done<AssignAnswer>, Problem> {
     perform(manager, granted, order, Verb::Recall).await
+}
+
+/// What an order is answered at once: what was done, or the job that does it.
+#[derive(Clone, Debug)]
+pub enum Answered {
+    /// It is done.
+    Now(Box<Done<AssignAnswer>>),
+    /// A job does it: its id.
+    Job(String),
+}
+
+/// [`assign()`], or [`recall`], at once; as a job when it is about many users.
+///
+/// # Errors
+/// As [`assign()`], unless it is a job: what goes wrong then is the job's to tell.
+pub async fn order(
+    manager: &Manager,
+    granted: &Granted<ManageLicences>,
+    order: Order,
+    recalls: bool,
+) -> Result<Answered, Problem> {
+    let verb = if recalls { Verb::Recall } else { Verb::Assign };
+    let users = if order.dry_run { 0 } else { size(manager, granted, &order.who).await? };
+    if !manager.jobs().long(users) {
+        return Ok(Answered::Now(Box::new(perform(manager, granted, order, verb).await?)));
+    }
+    let kind = if recalls { jobs::Kind::Recall } else { jobs::Kind::Assign };
+    let (own, granted, asked) = (manager.clone(), granted.clone(), order.asked(users));
+    let (by, scope) = (granted.by.clone(), granted.scope);
+    let work = move |job| async move {
+        let done = perform(&own, &granted, Order { job: Some(job), ..order }, verb).await?;
+        let answer = serde_json::to_value(&done.value).unwrap_or_default();
+        Ok(jobs::Ended { answer, revision: done.revision })
+    };
+    Ok(Answered::Job(jobs::start(manager, &by, scope, (kind, asked, users), work).await?))
+}
+
+/// How many users an order is about.
+async fn size(manager: &Manager, granted: &Granted<ManageLicences>, who: &Who) -> Result<u64, Problem> {
+    match who {
+        Who::Named(names) => Ok(names.len() as u64),
+        Who::Pairs(pairs) => Ok(pairs.len() as u64),
+        Who::Found { expect: Some(count), .. } => Ok(*count),
+        Who::Found { filter, .. } => {
+            let (at, filter) = (manager.snapshot(granted.scope).await?, filter.clone());
+            manager.db().read(move |r| Ok(crate::users::select(r, &at, &filter)?.len() as u64)).await
+        }
+    }
 }
 
 async fn perform(
@@ -126,7 +180,12 @@ fn write(
     order.not_over(at.day().today)?;
     let targets = targets(w, at, &order.who)?;
     let modules = modules(at, verb, order);
-    carry_out(w, at, order, verb, &Meant { targets: &targets, modules: &modules, each: &Each::All, asked })
+    let own = match &order.who {
+        Who::Pairs(pairs) => Some(own(&targets, &modules, pairs, at)),
+        _ => None,
+    };
+    let each = own.as_deref().map_or(Each::All, Each::Own);
+    carry_out(w, at, order, verb, &Meant { targets: &targets, modules: &modules, each: &each, asked })
 }
 
 /// What an order comes down to.
@@ -160,16 +219,72 @@ pub(super) fn carry_out(
         // Somebody has changed something between the question and now.
         return Err(Problem::conflict("selection_changed").arg("count", targets.len()));
     }
+    let kind = match verb {
+        Verb::Recall => "assignments.recalled",
+        Verb::Assign if order.modules.is_empty() => "assignments.recalled",
+        Verb::Assign if order.instead_of.is_empty() => "assignments.assigned",
+        Verb::Assign => "assignments.changed",
+    };
+    conclude(w, at, order, (targets, modules), &decided, (kind, None))
+}
+
+/// Writes what was decided, unless somebody only wants to know, and answers. An undo names the change that it `undoes`.
+pub(super) fn conclude(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    order: &Order,
+    (targets, modules): (&[Target<'_>], &[Wanted]),
+    decided: &Decided,
+    (kind, undoes): (&'static str, Option<u64>),
+) -> Result<Outcome, Problem> {
     let changes = !decided.changes.is_empty() && !order.dry_run;
-    let healed = if changes { keep(w, at, order, verb, targets, modules, &decided)? } else { 0 };
+    let healed = if changes { keep(w, at, order, (targets, modules), decided, (kind, undoes))? } else { 0 };
     let revision = if changes { w.revision() } else { at.revision() };
-    let answer = answer(w, at, order, targets, modules, &decided, revision)?;
-    let losing = if order.dry_run { losing(&decided) } else { Vec::new() };
-    Ok(Outcome { answer, healed, losing })
+    let mut answer = answer(w, at, order, targets, modules, decided, revision)?;
+    if !order.dry_run {
+        keep_lists(w, at, order, (targets, modules), decided, &mut answer)?;
+    }
+    let losing = if order.dry_run { losing(decided) } else { Vec::new() };
+    Ok(Outcome { answer, healed, losing, seats: seats(at, decided) })
+}
+
+/// Ends the job, and keeps what is too long for the answer: `next` then leads to it.
+fn keep_lists(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    order: &Order,
+    (targets, modules): (&[Target<'_>], &[Wanted]),
+    decided: &Decided,
+    answer: &mut AssignAnswer,
+) -> Result<(), Problem> {
+    let changes = !decided.changes.is_empty();
+    let pages = if changes || order.job.is_some() {
+        rest::pages(at, targets, modules, decided)
+    } else {
+        Vec::new()
+    };
+    if let Some(job) = &order.job {
+        answer.next = (!pages.is_empty()).then(|| rest::cursor(job.id(), 0));
+        let kept = serde_json::to_value(&*answer).unwrap_or_default();
+        return job.end(w, &kept, &pages, answer.revision);
+    }
+    if !pages.is_empty() {
+        let asked = order.asked(targets.len() as u64);
+        let job = jobs::keep(w, (jobs::Kind::Assign, asked), &Value::Null, &pages)?;
+        answer.next = Some(rest::cursor(&job, 0));
+    }
+    Ok(())
+}
+
+/// The modules whose use an order changes, with their units before and after.
+fn seats(at: &Snapshot, decided: &Decided) -> Vec<(ModuleNo, u64, u64)> {
+    let numbers = (0..at.names().len()).filter_map(ModuleNo::from_index);
+    let moved = numbers.map(|no| (no, at.usage().get(no), decided.usage.get(no)));
+    moved.filter(|(_, before, after)| before != after).collect()
 }
 
 /// In demo mode there are no more assignments than 1,000; those that exist stay (rule 11).
-fn fits_a_demonstration(at: &Snapshot, decided: &Decided) -> Result<(), Problem> {
+pub(super) fn fits_a_demonstration(at: &Snapshot, decided: &Decided) -> Result<(), Problem> {
     if !at.demo() {
         return Ok(());
     }
@@ -186,19 +301,21 @@ fn fits_a_demonstration(at: &Snapshot, decided: &Decided) -> Result<(), Problem>
 }
 
 fn losing(decided: &Decided) -> Vec<(UserNo, ModuleNo)> {
-    let lost = decided.members.iter().filter(|(_, _, _, what)| matches!(*what, "recalled" | "replaced"));
-    lost.map(|(user, module, _, _)| (*user, *module)).collect()
+    let lost = decided.members.iter().filter(|member| member.what != "assigned");
+    lost.map(|member| (member.user, member.row.module)).collect()
 }
+
+/// Changes written with one set of statements.
+const AT_ONCE: usize = 5_000;
 
 /// Writes the rows and the entry; answers how many who waited were served.
 fn keep(
     w: &mut Write<'_>,
     at: &Snapshot,
     order: &Order,
-    verb: Verb,
-    targets: &[Target<'_>],
-    modules: &[Wanted],
+    (targets, modules): (&[Target<'_>], &[Wanted]),
     decided: &Decided,
+    (kind, undoes): (&'static str, Option<u64>),
 ) -> Result<u64, Problem> {
     let reason = order.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
     let owner = match targets {
@@ -206,24 +323,25 @@ fn keep(
         _ => String::new(),
     };
     let comment = reason.map(|reason| w.text_about(&owner, reason));
-    sealed::apply(w, &decided.changes, comment.as_ref())?;
+    for (part, changes) in decided.changes.chunks(AT_ONCE).enumerate() {
+        sealed::apply(w, changes, comment.as_ref())?;
+        order.written(part * AT_ONCE + changes.len(), decided.changes.len());
+    }
     let healed = if decided.frees {
         heal_in(w, at, at.licences(), at.day(), &decided.usage, &touched(at, decided))?
     } else {
         Vec::new()
-    };
-    let kind = match verb {
-        Verb::Recall => "assignments.recalled",
-        Verb::Assign if order.modules.is_empty() => "assignments.recalled",
-        Verb::Assign if order.instead_of.is_empty() => "assignments.assigned",
-        Verb::Assign => "assignments.changed",
     };
     let mut entry = Entry::new(kind, 1);
     if let [Target { user: Some(user), .. }] = targets {
         entry = entry.subject(subject::user(user.no()));
     }
     let asked: Vec<ModuleNo> = modules.iter().filter_map(|wanted| wanted.no).collect();
-    entry = entry.after(json!({"modules": asked, "users": targets.len(), "refused": decided.refused.len(), "healed": healed.len()}));
+    let mut after = json!({"modules": asked, "users": targets.len(), "refused": decided.refused.len(), "healed": healed.len()});
+    if let Some(undoes) = undoes {
+        after["undoes"] = json!(undoes);
+    }
+    entry = entry.after(after);
     if let Some(comment) = comment {
         entry = entry.reason(comment);
     }

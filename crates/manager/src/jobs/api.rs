@@ -21,12 +21,12 @@ use crate::state::Manager;
 
 /// The operations of this noun.
 #[derive(OpenApi)]
-#[openapi(paths(list, show), tags((name = "jobs", description = "Long work: how far it is, and what came of it.")))]
+#[openapi(paths(list, show, problems), tags((name = "jobs", description = "Long work: how far it is, and what came of it.")))]
 pub(crate) struct Doc;
 
 /// The routes under `/api/v1`.
 pub(crate) fn routes() -> Router<Manager> {
-    Router::new().route("/jobs", get(list)).route("/jobs/{id}", get(show))
+    Router::new().route("/jobs", get(list)).route("/jobs/{id}", get(show)).route("/jobs/{id}/problems", get(problems))
 }
 
 /// The query of the list.
@@ -43,7 +43,7 @@ struct Filter {
 }
 
 /// The jobs of the last month, newest first.
-#[utoipa::path(get, path = "/api/v1/jobs", tag = "jobs", operation_id = "jobs_list", params(Filter),
+#[utoipa::path(get, path = "/api/v1/jobs", tag = "jobs", params(Filter),
     responses((status = 200, description = "One page.", body = api::Page<api::Job>)))]
 async fn list(
     Server(manager): Server<Manager>,
@@ -61,7 +61,7 @@ async fn list(
 }
 
 /// How far a job is, and what came of it.
-#[utoipa::path(get, path = "/api/v1/jobs/{id}", tag = "jobs", operation_id = "jobs_show",
+#[utoipa::path(get, path = "/api/v1/jobs/{id}", tag = "jobs",
     params(("id" = String, Path, description = "The job's id.")),
     responses((status = 200, description = "The job.", body = api::Job)))]
 async fn show(
@@ -74,8 +74,43 @@ async fn show(
     Ok(Json(wire(Lang::from_tag(&caller.lang).unwrap_or_default(), job)))
 }
 
+/// Where the rest of the problems begins.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+struct Rest {
+    /// `next` of the answer before; without it the rest begins after the first thousand.
+    #[param(min_length = 1)]
+    cursor: Option<String>,
+}
+
+/// The rest of the rows at fault of an import: those after the first thousand, kept for a week.
+#[utoipa::path(get, path = "/api/v1/jobs/{id}/problems", tag = "jobs",
+    params(("id" = String, Path, description = "The job's id."), Rest),
+    responses((status = 200, description = "The next thousand.", body = api::Page<api::ImportProblem>)))]
+async fn problems(
+    Server(manager): Server<Manager>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Query(rest): Query<Rest>,
+) -> Result<Json<api::Page<api::ImportProblem>>, Problem> {
+    let granted = caller.may::<View>()?;
+    super::find(&manager, &granted, &id).await?;
+    let (job, no) = match rest.cursor {
+        Some(cursor) => decode_cursor::<(String, u64)>(&cursor)?,
+        None => (id.clone(), 0),
+    };
+    if job != id {
+        return Err(Problem::malformed("cursor_invalid", "the cursor is another job's"));
+    }
+    let found = super::page_of(&manager, granted.scope, id.clone(), no).await?;
+    let items = found.and_then(|lines| serde_json::from_str(&lines).ok()).unwrap_or_default();
+    let more = super::page_of(&manager, granted.scope, id.clone(), no + 1).await?.is_some();
+    Ok(Json(api::Page { items, next: more.then(|| encode_cursor(&(id, no + 1))), total: None }))
+}
+
 /// A job as it is answered.
-pub(crate) fn wire(lang: Lang, job: Job) -> api::Job {
+fn wire(lang: Lang, job: Job) -> api::Job {
     let time = |ms| Timestamp::from_millisecond(ms).unwrap_or_default();
     api::Job {
         id: job.id,

@@ -25,9 +25,9 @@ use licentia_platform::problem::Problem;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
-pub(crate) use api::{Doc, accepted, wire};
+pub(crate) use api::{Doc, accepted};
 pub(crate) use api::routes as api_routes;
-pub(crate) use page::routes as page_routes;
+pub(crate) use page::{routes as page_routes, title};
 pub(crate) use running::Running;
 pub use running::{Handle, Progress};
 pub use store::Job;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use axum::body::Bytes;
 use licentia_platform::db::{ScopeNo, Write};
 use licentia_platform::problem::Problem;
 use serde_json::Value;
@@ -76,7 +77,10 @@ impl Handle {
     }
 
     /// The same, when the change it tells of has another revision than this write.
-    pub(super) fn end(
+    ///
+    /// # Errors
+    /// As [`Handle::finish`].
+    pub(crate) fn end(
         &self,
         w: &mut Write<'_>,
         answer: &Value,
@@ -119,17 +123,57 @@ impl Handle {
     }
 }
 
+impl std::fmt::Debug for Handle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Handle").field(&self.id()).finish()
+    }
+}
+
 type Jobs = HashMap<(ScopeNo, String), Handle>;
 
 /// The jobs of this server.
 pub(crate) struct Running {
     jobs: Mutex<Jobs>,
     from: AtomicU64,
+    files: Mutex<Vec<File>>,
 }
+
+/// A file between being looked at and being taken in.
+struct File {
+    token: String,
+    scope: ScopeNo,
+    actor: String,
+    until_ms: i64,
+    bytes: Bytes,
+}
+
+/// How many files are kept.
+const FILES: usize = 8;
+/// How long, in milliseconds.
+const FILE_MS: i64 = 30 * 60 * 1_000;
 
 impl Default for Running {
     fn default() -> Self {
-        Self { jobs: Mutex::default(), from: AtomicU64::new(FROM) }
+        Self { jobs: Mutex::default(), from: AtomicU64::new(FROM), files: Mutex::default() }
+    }
+}
+
+impl Running {
+    /// Keeps a file in memory for half an hour, for whoever sent it.
+    pub(crate) fn keep_file(&self, token: String, scope: ScopeNo, actor: String, bytes: Bytes, now_ms: i64) {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.retain(|file| file.until_ms > now_ms);
+        if files.len() >= FILES {
+            files.remove(0);
+        }
+        files.push(File { token, scope, actor, until_ms: now_ms.saturating_add(FILE_MS), bytes });
+    }
+
+    /// A kept file, for whoever sent it.
+    pub(crate) fn file(&self, token: &str, scope: ScopeNo, actor: &str) -> Option<Bytes> {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = files.iter().filter(|file| file.scope == scope && file.actor == actor);
+        known.find(|file| file.token == token).map(|file| file.bytes.clone())
     }
 }
 

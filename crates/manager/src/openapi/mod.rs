@@ -7,7 +7,7 @@ use licentia_platform::web::complete;
 use utoipa::OpenApi;
 
 use crate::{
-    access, assignments, blockers, checks, contact, installations, jobs, ledger, licences, packages, requests,
+    access, assignments, blockers, changes, checks, contact, installations, jobs, ledger, licences, packages, products, reports, requests, rules,
     sessions, users,
 };
 
@@ -26,10 +26,19 @@ pub fn openapi() -> serde_json::Value {
     for part in [
         licences::api::Doc::openapi(),
         packages::api::Doc::openapi(),
+        products::api::Doc::openapi(),
+        reports::api::Doc::openapi(),
         requests::api::Doc::openapi(),
         installations::api::Doc::openapi(),
+        installations::server::api::Doc::openapi(),
         users::api::Doc::openapi(),
+        users::import::api::Doc::openapi(),
+        users::account::api::Doc::openapi(),
+        users::leave::api::Doc::openapi(),
+        users::own::api::Doc::openapi(),
         assignments::api::Doc::openapi(),
+        assignments::WaitingDoc::openapi(),
+        rules::api::Doc::openapi(),
         assignments::superfluous::api::Doc::openapi(),
         blockers::api::Doc::openapi(),
         checks::api::Doc::openapi(),
@@ -37,6 +46,7 @@ pub fn openapi() -> serde_json::Value {
         sessions::api::Doc::openapi(),
         ledger::api::Doc::openapi(),
         jobs::Doc::openapi(),
+        changes::api::Doc::openapi(),
         access::api::Doc::openapi(),
     ] {
         document.merge(part);

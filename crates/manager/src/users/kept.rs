@@ -1,6 +1,8 @@
 //! The log-in name of a deleted user stays taken for 30 days (rule 18): long enough that no program takes the next one
 //! of that name for the one who left. Only a keyed hash is kept, so that the name itself is erased with the person.
 
+use std::collections::HashSet;
+
 use licentia_platform::db::{ScopeNo, Write};
 use licentia_platform::problem::Problem;
 
@@ -40,5 +42,15 @@ impl Kept {
                 .with("path", format!("{place}login"))),
             _ => Ok(()),
         }
+    }
+
+    /// The hashes of all names that are kept now.
+    pub(super) fn all(&self, w: &mut Write<'_>) -> Result<HashSet<String>, Problem> {
+        Ok(store::logins_kept(w)?)
+    }
+
+    /// Whether a name is among them.
+    pub(super) fn is_in(&self, kept: &HashSet<String>, login_key: &str) -> bool {
+        !kept.is_empty() && kept.contains(&self.hash(login_key))
     }
 }

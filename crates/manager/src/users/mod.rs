@@ -4,42 +4,73 @@
 //! and retires; [`delete`] erases the person and keeps the id. What that does to seats is core's to say: deactivating
 //! frees a seat and keeps the assignment, reactivating checks again (rule 5).
 
+pub(crate) mod account;
 pub(crate) mod api;
 mod change;
+pub(crate) mod columns;
+mod export;
 mod filter;
+mod groups;
+pub(crate) mod held;
 mod history;
+pub(crate) mod import;
 mod kept;
+pub(crate) mod leave;
+mod members;
+mod neighbours;
 mod new;
+mod order;
+mod overview;
+pub(crate) mod own;
 mod page;
 mod remove;
+mod sort;
 pub(crate) mod store;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
+pub use account::{Given, Wish, give as give_account, take_away as take_account_away};
 pub use change::{Changing, change};
-pub use filter::{Sort, SortBy};
 pub(crate) use filter::{granting, select};
+pub use groups::{Group, Regrouped, groups, rename_group};
 pub use history::{Happened, history};
+pub(crate) use import::{Fault, Faults, well_formed};
 pub use new::{Created, NewUser, create, create_many};
+pub(crate) use overview::{Counts, Overview, Overviews, overview};
 pub use remove::delete;
+pub use sort::{Sort, SortBy};
 
 pub(crate) use api::routes as api_routes;
 pub(crate) use page::routes as page_routes;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use licentia_core::ids::{ModuleNo, UserNo};
+use licentia_core::names::fold_login;
 use licentia_core::seats::Source;
 use licentia_platform::access::{Granted, View};
-use licentia_platform::db::{ScopeNo, Sql};
+use licentia_platform::db::{Read, ScopeNo, Sql};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{decode_cursor, encode_cursor};
 use licentia_protocol::api::UserFilter;
 
+use members::Members;
+use order::Window;
+
 use crate::sealed::store::{Which, users as stored_users};
-use crate::sealed::{CENTRAL, Stored, UserRow, UserState};
+use crate::sealed::{Stored, UserRow, UserState};
 use crate::snapshot::{Snapshot, User, waits};
 use crate::state::Manager;
+
+/// Another name for a group.
+#[derive(Clone, Debug)]
+pub struct NewGroupName {
+    /// The group.
+    pub group: String,
+    /// What it will be called.
+    pub name: String,
+}
 
 /// What a user is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,22 +159,21 @@ pub async fn list(
     paging: Paging,
 ) -> Result<Found, Problem> {
     let at = manager.snapshot(granted.scope).await?;
-    let all = filter::compile(&at, filter)?;
-    let mut from = all.clone();
-    if let Some(cursor) = &paging.cursor {
-        from.after(paging.sort, &decode_cursor(cursor)?);
-    }
-    let (sort, limit, offset, scope) = (paging.sort, paging.limit, paging.offset, granted.scope);
-    let reading = move |r: &mut licentia_platform::db::Read<'_>| {
-        let total = store::count(r, &all)?;
-        let mut places = store::page(r, &from, sort, limit + 1, offset)?;
-        let more = places.len() > limit as usize;
-        places.truncate(limit as usize);
+    let sieve = filter::compile(&at, filter)?;
+    let after = paging.cursor.as_deref().map(decode_cursor).transpose()?;
+    let (limit, scope) = (paging.limit as usize, granted.scope);
+    let window = Window { after, offset: paging.offset, limit: limit as u64 + 1 };
+    let seen = Arc::clone(&at);
+    let reading = move |r: &mut Read<'_>| {
+        let members = sieve.members(r, &seen)?;
+        let mut places = order::page(r, &seen, &members, paging.sort, &window)?;
+        let more = places.len() > limit;
+        places.truncate(limit);
         let rows = rows(r, scope, &places.iter().map(|(no, _)| *no).collect::<Vec<_>>())?;
-        Ok((total, places, more, rows))
+        Ok((members.count(), places, more, rows))
     };
     let (total, places, more, mut rows) = manager.db().read(reading).await?;
-    let next = places.last().filter(|_| more).map(|(no, key)| encode_cursor(&(key, no.0)));
+    let next = places.last().filter(|_| more).map(|(_, place)| encode_cursor(place));
     let items = places.iter().filter_map(|(no, _)| Some(listed(&at, rows.remove(no)?))).collect();
     Ok(Found { items, total, next })
 }
@@ -174,17 +204,17 @@ pub(crate) async fn longest_unused_page(
     search: String,
     (limit, offset): (u32, u64),
 ) -> Result<(Vec<UserRow>, u64), Problem> {
-    let reading = move |r: &mut licentia_platform::db::Read<'_>| {
-        let mut found = store::Where::all(scope);
-        found.among(&users);
-        if !search.trim().is_empty() {
-            found.search(search.trim());
+    let reading = move |r: &mut Read<'_>| {
+        let mut found: Members = users.into_iter().collect();
+        let words: Vec<String> = search.split_whitespace().map(fold_login).collect();
+        if !words.is_empty() {
+            found.keep(&store::search(r, scope, words.iter().map(String::as_str))?);
         }
-        let total = store::count(r, &found)?;
-        let places = store::page(r, &found, LONGEST_UNUSED, limit, offset)?;
+        let window = Window { offset, limit: u64::from(limit), after: None };
+        let places = order::by_key(r, scope, &found, LONGEST_UNUSED, &window)?;
         let mut rows = rows(r, scope, &places.iter().map(|(no, _)| *no).collect::<Vec<_>>())?;
         let page = places.iter().filter_map(|(no, _)| rows.remove(no)).map(|stored| stored.row);
-        Ok((page.collect(), total))
+        Ok((page.collect(), found.count()))
     };
     manager.db().read(reading).await
 }
@@ -196,10 +226,10 @@ pub(crate) fn longest_unused(
     users: &[UserNo],
     count: u64,
 ) -> Result<Vec<UserNo>, Problem> {
-    let mut found = store::Where::all(scope);
-    found.among(users);
-    let count = u32::try_from(count).unwrap_or(u32::MAX);
-    Ok(store::page(sql, &found, LONGEST_UNUSED, count, 0)?.into_iter().map(|(no, _)| no).collect())
+    let found: Members = users.iter().copied().collect();
+    let window = Window { limit: count, ..Window::default() };
+    let places = order::by_key(sql, scope, &found, LONGEST_UNUSED, &window)?;
+    Ok(places.into_iter().map(|(no, _)| no).collect())
 }
 
 const LONGEST_UNUSED: Sort = Sort { by: SortBy::LastUsed, down: false };
@@ -209,9 +239,13 @@ const LONGEST_UNUSED: Sort = Sort { by: SortBy::LastUsed, down: false };
 /// # Errors
 /// 404 `not_found`, also for one that was deleted unless asked for by id.
 pub async fn find(manager: &Manager, granted: &Granted<View>, name: &str) -> Result<Listed, Problem> {
-    let at = manager.snapshot(granted.scope).await?;
+    find_in(manager, granted.scope, name).await
+}
+
+/// The same for whoever need not see everybody: one's own row, the user of an account.
+pub(crate) async fn find_in(manager: &Manager, scope: ScopeNo, name: &str) -> Result<Listed, Problem> {
+    let at = manager.snapshot(scope).await?;
     let no = at.user_named(name).map(|user| user.no()).ok_or_else(|| Problem::not_found("user"))?;
-    let scope = granted.scope;
     let mut found = manager.db().read(move |r| rows(r, scope, &[no])).await?;
     found.remove(&no).map(|stored| listed(&at, stored)).ok_or_else(|| Problem::not_found("user"))
 }
@@ -230,56 +264,14 @@ pub(crate) fn deleted(user: &User<'_>) -> bool {
     user.login_key().starts_with("deleted:")
 }
 
-/// How many users there are of each sort that lists offer as a filter; deleted ones are none.
-#[derive(Clone, Debug, Default)]
-pub struct Counts {
-    /// All.
-    pub all: u64,
-    /// Without any plan.
-    pub none: u64,
-    /// With something that waits.
-    pub waiting: u64,
-    /// Per plan, granted in whatever way.
-    pub plans: HashMap<ModuleNo, u64>,
-}
-
-/// Counts everybody once, from the snapshot.
-pub fn counts(at: &Snapshot) -> Counts {
-    let mut plan = vec![false; at.names().len()];
-    for (no, module) in at.licences().modules() {
-        if let Some(place) = plan.get_mut(no.index()) {
-            *place = module.plan;
-        }
-    }
-    let mut per = vec![0_u64; plan.len()];
-    let mut counts = Counts::default();
-    for user in at.users().filter(|user| !deleted(user)) {
-        counts.all += 1;
-        counts.waiting += u64::from(user.waits());
-        let mut last = None;
-        for assignment in user.assignments() {
-            let no = assignment.module;
-            if plan.get(no.index()) == Some(&true) && last != Some(no) {
-                per[no.index()] += 1;
-                last = Some(no);
-            }
-        }
-        counts.none += u64::from(last.is_none());
-    }
-    let numbered = per.into_iter().enumerate().filter(|(_, count)| *count > 0);
-    counts.plans =
-        numbered.filter_map(|(index, count)| Some((ModuleNo::from_index(index)?, count))).collect();
-    counts
-}
-
 /// The number of a database by its short name.
 pub(crate) fn site_no(at: &Snapshot, slug: &str) -> Option<u32> {
-    (slug == at.installation().slug).then_some(CENTRAL)
+    crate::installations::site_no(at, slug)
 }
 
 /// The short name of a database.
 pub(crate) fn site_slug(at: &Snapshot, no: u32) -> Option<String> {
-    (no == CENTRAL).then(|| at.installation().slug.clone())
+    crate::installations::site_slug(at, no).map(str::to_owned)
 }
 
 /// The row of a user that a write is about to change.

@@ -2,14 +2,13 @@
 
 use std::collections::HashSet;
 
-use licentia_core::ids::{ModuleNo, UserNo};
-use licentia_core::names::fold_login;
-use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
+use licentia_core::ids::UserNo;
+use licentia_platform::db::{Backend, DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
 use licentia_platform::ledger::StoredEntry;
 use licentia_platform::{ledger, problem::Problem};
 
-use super::Sort;
-use crate::sealed::UserState;
+use super::members::Members;
+use super::sort::SortBy;
 
 /// A condition on users as SQL, with what is bound to it. The first parameter is the scope.
 #[derive(Clone, Debug)]
@@ -34,139 +33,152 @@ impl Where {
         self.text.push_str(condition);
     }
 
-    pub(super) fn state(&mut self, state: UserState) {
-        let state = self.bind(state.as_str());
-        self.and(&format!("u.state = {state}"));
-    }
-
-    pub(super) fn not_deleted(&mut self) {
-        self.and("u.state <> 'deleted'");
-    }
-
-    pub(super) fn kind(&mut self, kind: i64) {
-        let kind = self.bind(kind);
-        self.and(&format!("u.kind = {kind}"));
-    }
-
-    pub(super) fn can_log_in(&mut self, can: bool) {
-        let can = self.bind(i64::from(can));
-        self.and(&format!("u.can_log_in = {can}"));
-    }
-
     /// In a group of exactly this name.
     pub(super) fn group(&mut self, group: &str) {
         let group = self.bind(serde_json::Value::from(group).to_string());
         self.and(&format!("REPLACE(u.groups, {group}, '') <> u.groups"));
     }
 
-    /// Text in the name, log-in name, e-mail address or a group, without regard to capitals.
-    pub(super) fn search(&mut self, text: &str) {
-        let folded = self.bind(format!("%{}%", escaped(&fold_login(text))));
-        let typed = self.bind(format!("%{}%", escaped(text)));
-        self.and(&format!(
-            "(u.name_key LIKE {folded} ESCAPE '!' OR u.login_key LIKE {folded} ESCAPE '!' \
-             OR LOWER(u.email) LIKE {folded} ESCAPE '!' OR LOWER(u.groups) LIKE {folded} ESCAPE '!' \
-             OR u.groups LIKE {typed} ESCAPE '!')"
-        ));
+    /// Of exactly this role.
+    pub(super) fn role(&mut self, role: &str) {
+        let role = self.bind(role);
+        self.and(&format!("COALESCE(u.role, '') = {role}"));
     }
 
-    /// Granted one of these modules, or none of them.
-    pub(super) fn assigned(&mut self, modules: &[ModuleNo], granted: bool) {
-        let (not, modules) = (if granted { "" } else { "NOT " }, self.bind(numbers(modules)));
-        self.and(&format!(
-            "u.no {not}IN (SELECT user_no FROM assignment WHERE scope = $1 \
-             AND module_no IN (SELECT CAST(value->>0 AS BIGINT) FROM EACH({modules})))"
-        ));
+    /// With an attribute: `name=value`, or `name` for any value.
+    pub(super) fn attribute(&mut self, asked: &str) {
+        let json = |text: &str| serde_json::Value::from(text.trim()).to_string();
+        let member = match asked.split_once('=') {
+            Some((name, value)) => format!("{}:{}", json(name), json(value)),
+            None => format!("{}:", json(asked)),
+        };
+        let member = self.bind(member);
+        self.and(&format!("REPLACE(u.attributes, {member}, '') <> u.attributes"));
     }
 
-    /// May log in, and one of these grants acts on `day` (`YYYY-MM-DD`).
-    pub(super) fn holding(&mut self, granting: &[ModuleNo], day: &str) {
-        let (modules, day) = (self.bind(numbers(granting)), self.bind(day));
-        self.and(&format!(
-            "u.state = 'active' AND u.can_log_in = 1 AND u.no IN (SELECT user_no FROM assignment \
-             WHERE scope = $1 AND state = 0 AND COALESCE(valid_from, {day}) <= {day} \
-             AND COALESCE(valid_until, {day}) >= {day} \
-             AND module_no IN (SELECT CAST(value->>0 AS BIGINT) FROM EACH({modules})))"
-        ));
-    }
-
-    /// One of these users.
-    pub(super) fn among(&mut self, users: &[UserNo]) {
-        let mut set = Rows::new();
-        for no in users {
-            set.row().int(no.0);
-        }
-        let users = self.bind(set);
-        self.and(&format!("u.no IN (SELECT CAST(value->>0 AS BIGINT) FROM EACH({users}))"));
-    }
-
-    pub(super) fn waiting(&mut self, waits: bool) {
-        let not = if waits { "" } else { "NOT " };
-        self.and(&format!("u.no {not}IN (SELECT user_no FROM assignment WHERE scope = $1 AND state = 1)"));
-    }
-
-    /// Beyond this place of the list (exclusive).
-    pub(super) fn after(&mut self, sort: Sort, place: &(String, u32)) {
-        let (key, no) = (self.bind(place.0.as_str()), self.bind(place.1));
-        let beyond = if sort.down { "<" } else { ">" };
-        self.and(&format!("({}, u.no) {beyond} ({key}, {no})", sort.column()));
+    /// Belonging to the database of this number.
+    pub(super) fn site(&mut self, no: u32) {
+        let no = self.bind(format!("%,{no},%"));
+        self.and(&format!("REPLACE(REPLACE(u.sites, '[', ','), ']', ',') LIKE {no}"));
     }
 }
 
-impl Sort {
-    fn column(self) -> &'static str {
-        match self.by {
-            super::SortBy::Name => "u.name_key",
-            super::SortBy::Login => "u.login_key",
-            super::SortBy::LastUsed => "COALESCE(u.last_used, '')",
-        }
+/// A column that users are sorted by. Each has an index, with the number behind it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key(&'static str);
+
+impl Key {
+    pub(super) fn of(by: SortBy) -> Self {
+        Self(match by {
+            SortBy::Login => "u.login_key",
+            SortBy::Group => "SUBSTR(u.groups, 1, 120)",
+            SortBy::Role => "COALESCE(u.role, '')",
+            SortBy::LastUsed => "COALESCE(u.last_used, '')",
+            SortBy::Name | SortBy::Plan | SortBy::State => "u.name_key",
+        })
     }
 }
 
-fn escaped(text: &str) -> String {
-    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+/// Part of everybody, in the order of a column.
+pub(super) struct Stretch {
+    pub(super) scope: ScopeNo,
+    pub(super) key: Key,
+    pub(super) down: bool,
+    /// Beyond this place (exclusive).
+    pub(super) after: Option<(String, u32)>,
+    pub(super) limit: u64,
 }
 
-fn numbers(list: &[ModuleNo]) -> Rows {
+impl Stretch {
+    /// The condition and the order, after what is bound already.
+    fn words(&self, params: &mut Vec<Value>) -> (String, String) {
+        let (key, way) = (self.key.0, if self.down { " DESC" } else { "" });
+        let order = format!("ORDER BY {key}{way}, u.no{way} LIMIT {}", self.limit.min(i64::MAX as u64));
+        let Some((place, no)) = &self.after else { return (String::new(), order) };
+        params.push(Value::from(place.as_str()));
+        params.push(Value::from(*no));
+        let beyond = if self.down { "<" } else { ">" };
+        (format!("AND ({key}, u.no) {beyond} (${}, ${})", params.len() - 1, params.len()), order)
+    }
+}
+
+/// Hands over the rows of a stretch, number and key, members or not.
+pub(super) fn stretch(
+    sql: &mut dyn Sql,
+    of: &Stretch,
+    each: &mut dyn FnMut(u32, &str),
+) -> Result<(), DbError> {
+    let (key, mut params) = (of.key.0, values![of.scope].to_vec());
+    let (beyond, order) = of.words(&mut params);
+    let text = format!("SELECT u.no, {key} FROM app_user u WHERE u.scope = $1 {beyond} {order}");
+    sql.query_each(&text, &params, &mut |row| {
+        each(row.get(0)?, row.text(1).unwrap_or_default());
+        Ok(())
+    })
+}
+
+/// A few users in order, fetched by number and sorted.
+pub(super) fn few(
+    sql: &mut dyn Sql,
+    members: &Members,
+    of: &Stretch,
+    offset: u64,
+) -> Result<Vec<(u32, String)>, DbError> {
     let mut set = Rows::new();
-    for no in list {
+    for no in members.numbers() {
         set.row().int(no.0);
     }
-    set
-}
-
-/// One page: the users' numbers with the key they were sorted by.
-pub(super) fn page(
-    sql: &mut dyn Sql,
-    of: &Where,
-    sort: Sort,
-    limit: u32,
-    offset: u64,
-) -> Result<Vec<(UserNo, String)>, DbError> {
-    let (column, way) = (sort.column(), if sort.down { " DESC" } else { "" });
+    let (key, mut params) = (of.key.0, vec![Value::from(of.scope), Value::from(set)]);
+    let (beyond, order) = of.words(&mut params);
+    // CROSS JOIN keeps the order of the two on SQLite: the numbers first, then each user by its key.
     let text = format!(
-        "SELECT u.no, {column} FROM app_user u WHERE {} ORDER BY {column}{way}, u.no{way} LIMIT {limit} OFFSET {offset}",
-        of.text
+        "SELECT u.no, {key} FROM EACH($2) CROSS JOIN app_user u \
+         WHERE u.scope = $1 AND u.no = CAST(value->>0 AS BIGINT) {beyond} {order} OFFSET {offset}"
     );
-    let rows = sql.query(&text, &of.params)?;
-    rows.iter().map(|row: &Row| Ok((UserNo(row.get(0)?), row.get(1)?))).collect()
+    let rows = sql.query(&text, &params)?;
+    rows.iter().map(|row: &Row| Ok((row.get(0)?, row.get(1)?))).collect()
 }
 
-/// How many there are.
-pub(super) fn count(sql: &mut dyn Sql, of: &Where) -> Result<u64, DbError> {
-    let row = sql.query_one(&format!("SELECT COUNT(*) FROM app_user u WHERE {}", of.text), &of.params)?;
-    row.map_or(Ok(0), |row| row.get::<i64>(0).map(i64::cast_unsigned))
-}
-
-/// The numbers of all of them, in order.
-pub(super) fn select(sql: &mut dyn Sql, of: &Where) -> Result<Vec<UserNo>, DbError> {
-    let mut found = Vec::new();
-    let text = format!("SELECT u.no FROM app_user u WHERE {} ORDER BY u.no", of.text);
+/// Whom a condition on texts finds.
+pub(super) fn select(sql: &mut dyn Sql, of: &Where) -> Result<Members, DbError> {
+    let mut found = Members::default();
+    let text = format!("SELECT u.no FROM app_user u WHERE {}", of.text);
     sql.query_each(&text, &of.params, &mut |row| {
-        found.push(UserNo(row.get(0)?));
+        found.insert(UserNo(row.get(0)?));
         Ok(())
     })?;
     Ok(found)
+}
+
+/// Those in whose folded texts every one of these folded words occurs.
+pub(super) fn search<'a>(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    words: impl IntoIterator<Item = &'a str>,
+) -> Result<Members, DbError> {
+    let mut found = Where::all(scope);
+    let place = match sql.backend() {
+        Backend::Sqlite => "INSTR",
+        Backend::Postgres => "STRPOS",
+    };
+    for word in words {
+        let word = found.bind(word);
+        found.and(&format!("{place}(u.search_key, {word}) > 0"));
+    }
+    select(sql, &found)
+}
+
+/// Hands over who is in which groups, as JSON, whoever is in any.
+pub(super) fn memberships(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    each: &mut dyn FnMut(UserNo, &str),
+) -> Result<(), DbError> {
+    let text = "SELECT no, groups FROM app_user WHERE scope = $1 AND state <> 'deleted' AND groups <> '[]'";
+    sql.query_each(text, &values![scope], &mut |row| {
+        each(UserNo(row.get(0)?), row.text(1).unwrap_or_default());
+        Ok(())
+    })
 }
 
 /// Revisions that speak of a user: those with texts about the user, newest first.
@@ -209,6 +221,13 @@ pub(super) fn login_kept(w: &mut Write<'_>, hash: &str) -> Result<Option<i64>, D
     let row =
         w.query_one("SELECT until FROM login_kept WHERE scope = $1 AND hash = $2", &values![scope, hash])?;
     row.map(|row| row.get(0)).transpose()
+}
+
+/// The hashes of all log-in names that are kept now.
+pub(super) fn logins_kept(w: &mut Write<'_>) -> Result<HashSet<String>, DbError> {
+    let (scope, now) = (w.scope(), w.now_ms());
+    let rows = w.query("SELECT hash FROM login_kept WHERE scope = $1 AND until > $2", &values![scope, now])?;
+    rows.iter().map(|row| row.get(0)).collect()
 }
 
 /// Keeps a deleted user's log-in name, and forgets those that are free again.

@@ -110,6 +110,26 @@ pub fn entries_of(
     .collect()
 }
 
+/// Up to `limit` entries of these kinds in `scope` before revision `before`, newest first. The kinds are ours: letters and
+/// dots. There is no index of kinds: it looks at entries until it has found enough.
+///
+/// # Errors
+/// As any statement.
+pub fn entries_of_before(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    kinds: &[&str],
+    before: u64,
+    limit: u32,
+) -> Result<Vec<StoredEntry>, DbError> {
+    let list = kinds.iter().map(|kind| format!("'{}'", kind.replace('\'', ""))).collect::<Vec<_>>().join(", ");
+    let text = format!(
+        "SELECT bytes, hash FROM ledger WHERE scope = $1 AND revision < $2 AND kind IN ({list})
+         ORDER BY revision DESC LIMIT $3"
+    );
+    sql.query(&text, &values![scope, before, limit])?.iter().map(stored).collect()
+}
+
 /// Hands over the members of a bulk change, in order.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 users-title = Users
 users-add = Add user
 users-search = Search users
-users-search-placeholder = Search name, log-in, e-mail or group
+users-search-placeholder = Search name, e-mail, group, role or plan
 users-column-name = Name
 users-column-login = Log-in name
 users-column-group = Group
@@ -33,7 +33,7 @@ users-id = User ID
 users-save = Save changes
 users-edit = Edit
 users-edit-title = Edit { $name }
-users-filter = Filter by plan
+users-filter = Filter by licence
 users-only-log-in = Only those who can log in
 users-holding = Holding { $module }
 users-empty-title = There are no users yet
@@ -45,6 +45,11 @@ users-plan-of = User plan from { $issuer }
 users-no-plan-means = Keeps data and history, holds no plan
 users-preview-change = Preview change
 users-preview-recall = Recall plans
+users-preview-recall-one = Recall it
+users-recall-one-title = Recall { $plan }
+users-bulk-licence = Licence
+users-bulk-download = Download the preview
+users-bulk-strict = All or nothing: if somebody cannot after all, change nobody
 users-change-title = Change to { $plan }
 users-change-get = { $count ->
     [one] user gets the plan, or has it already.
@@ -97,17 +102,90 @@ users-activate = Activate
 users-activate-title = Activate { $name }
 users-activate-means = The user can log in again. What is assigned takes its seats again, if there are free ones.
 users-activate-without = Activate without licences
-users-retire = Retire
-users-retire-title = Retire { $name }
-users-retire-means = The user becomes a former employee: licences and log-in go, data stays. Returning later gives nothing back.
 users-return = Take back
 users-return-title = Take { $name } back
 users-return-means = The user is with us again. Log-in and licences do not come back by themselves.
-users-delete = Delete
-users-delete-title = Delete { $name }
-users-delete-means = Name, log-in name, e-mail address and groups are erased for good, in the history too. Only the ID, what happened and how often stay.
 users-frees = { $count ->
     [one] This seat becomes free: { $modules }.
    *[other] These seats become free: { $modules }.
 }
 users-frees-nothing = No seat becomes free.
+
+## The screen: tabs, filters, columns, files
+
+users-tabs = Users and licences
+users-tab-associates = Associates
+users-tab-others = Other users
+users-tab-licences = User licences
+users-more = More
+users-export = Export
+users-export-csv = All of this list as CSV
+users-export-xlsx = All of this list as an Excel workbook
+users-columns = Columns
+users-columns-show = Show columns
+users-column-email = E-mail address
+users-column-kind = Kind
+users-column-groups = Primary group
+users-column-job-title = Job title
+users-column-role = Role
+users-column-can-log-in = Can log in
+users-column-sites = Installations
+users-groups-more = +{ $count }
+users-state-waiting = Waiting
+users-state-unapproved = To be approved
+users-filter-quick = Quick filters
+users-filter-more = All { $count } licences
+users-filter-further = Chosen filters
+users-filter-clear = Take this filter away
+users-filter-module = With { $module }
+users-filter-without = Without { $module }
+users-filter-group = Group: { $group }
+users-filter-role = Role: { $role }
+users-filter-site = Installation: { $site }
+users-filter-source = Source: { $source }
+users-quick-can-log-in = Can log in
+users-quick-none = Without any licence
+users-quick-potential = Potential users
+users-quick-approval = Waiting for approval
+users-quick-logged-on = Logged on
+users-quick-expired = Expired
+users-quick-former = Former employees
+users-search-everybody = Search everybody
+users-no-page = This page is empty now
+users-no-page-why = The list has become shorter.
+users-first-page = Go to the first page
+
+users-licences-none = There are no licences for users
+users-licences-none-why = They appear here once a package with user licences is in force.
+users-licences-licence = Licence
+users-licences-type = Type
+users-licences-plan = User plan
+users-licences-personal = Personal
+users-licences-concurrent = Concurrent
+users-licences-in-use = In use
+users-licences-free = Free
+users-licences-given = Assigned to
+users-licences-waiting = Waiting
+users-licences-until = Valid until
+users-licences-no-limit = No limit
+
+users-groups-search = Search groups
+users-groups-members = Members
+users-groups-hold = What they hold
+users-groups-none = There are no groups yet
+users-groups-none-why = A group is there as soon as a user belongs to it. Write its name on the user.
+users-groups-none-found = No group matches “{ $search }”
+users-groups-rename = Rename
+users-groups-rename-title = Rename { $group }
+users-groups-rename-name = New name
+users-groups-rename-means = { $count ->
+    [one] One user belongs to this group and gets the new name, as one change. Filters and rules that name the group do not follow.
+   *[other] { $count } users belong to this group and get the new name, as one change. Filters and rules that name the group do not follow.
+}
+users-groups-rename-joins = There is a group { $group } already: the two become one.
+users-job-title = Job title
+users-role = Role
+users-attributes = Attributes
+users-attributes-hint = One in each line: name = value, such as department = Sales.
+users-waiting-for-approval = Somebody has yet to approve this user
+users-sites = Installations

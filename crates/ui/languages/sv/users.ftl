@@ -3,7 +3,7 @@
 users-title = Användare
 users-add = Lägg till användare
 users-search = Sök användare
-users-search-placeholder = Sök namn, inloggning, e-post eller grupp
+users-search-placeholder = Sök namn, e-post, grupp, roll eller plan
 users-column-name = Namn
 users-column-login = Inloggningsnamn
 users-column-group = Grupp
@@ -33,7 +33,7 @@ users-id = Användar-ID
 users-save = Spara ändringar
 users-edit = Ändra
 users-edit-title = Ändra { $name }
-users-filter = Filtrera på plan
+users-filter = Filtrera på licens
 users-only-log-in = Bara de som kan logga in
 users-holding = Innehar { $module }
 users-empty-title = Det finns inga användare än
@@ -45,6 +45,11 @@ users-plan-of = Användarplan från { $issuer }
 users-no-plan-means = Behåller data och historik, innehar ingen plan
 users-preview-change = Förhandsgranska ändring
 users-preview-recall = Återkalla planer
+users-preview-recall-one = Återkalla den
+users-recall-one-title = Återkalla { $plan }
+users-bulk-licence = Licens
+users-bulk-download = Ladda ner förhandsvisningen
+users-bulk-strict = Allt eller inget: om någon ändå inte kan, ändra ingen
 users-change-title = Byt till { $plan }
 users-change-get = { $count ->
     [one] användare får planen, eller har den redan.
@@ -97,17 +102,90 @@ users-activate = Aktivera
 users-activate-title = Aktivera { $name }
 users-activate-means = Användaren kan logga in igen. Det som är tilldelat tar sina platser igen, om det finns lediga.
 users-activate-without = Aktivera utan licenser
-users-retire = Avsluta anställning
-users-retire-title = Avsluta anställningen för { $name }
-users-retire-means = Användaren blir en tidigare anställd: licenser och inloggning försvinner, data finns kvar. Den som kommer tillbaka får inget tillbaka av sig självt.
 users-return = Ta tillbaka
 users-return-title = Ta tillbaka { $name }
 users-return-means = Användaren är med igen. Inloggning och licenser kommer inte tillbaka av sig själva.
-users-delete = Ta bort
-users-delete-title = Ta bort { $name }
-users-delete-means = Namn, inloggningsnamn, e-postadress och grupper raderas för alltid, även i historiken. Bara ID, vad som hände och hur ofta finns kvar.
 users-frees = { $count ->
     [one] Den här platsen blir ledig: { $modules }.
    *[other] De här platserna blir lediga: { $modules }.
 }
 users-frees-nothing = Ingen plats blir ledig.
+
+## Skärmen: flikar, filter, kolumner, filer
+
+users-tabs = Användare och licenser
+users-tab-associates = Medarbetare
+users-tab-others = Övriga användare
+users-tab-licences = Användarlicenser
+users-more = Mer
+users-export = Exportera
+users-export-csv = Hela listan som CSV
+users-export-xlsx = Hela listan som Excelarbetsbok
+users-columns = Kolumner
+users-columns-show = Visa kolumner
+users-column-email = E-postadress
+users-column-kind = Slag
+users-column-groups = Primär grupp
+users-column-job-title = Befattning
+users-column-role = Roll
+users-column-can-log-in = Kan logga in
+users-column-sites = Installationer
+users-groups-more = +{ $count }
+users-state-waiting = Väntar
+users-state-unapproved = Ska godkännas
+users-filter-quick = Snabbfilter
+users-filter-more = Alla { $count } licenser
+users-filter-further = Valda filter
+users-filter-clear = Ta bort filtret
+users-filter-module = Med { $module }
+users-filter-without = Utan { $module }
+users-filter-group = Grupp: { $group }
+users-filter-role = Roll: { $role }
+users-filter-site = Installation: { $site }
+users-filter-source = Källa: { $source }
+users-quick-can-log-in = Kan logga in
+users-quick-none = Utan licens
+users-quick-potential = Möjliga användare
+users-quick-approval = Väntar på godkännande
+users-quick-logged-on = Inloggade
+users-quick-expired = Utgångna
+users-quick-former = Tidigare anställda
+users-search-everybody = Sök bland alla
+users-no-page = Den här sidan är tom nu
+users-no-page-why = Listan har blivit kortare.
+users-first-page = Gå till första sidan
+
+users-licences-none = Det finns inga licenser för användare
+users-licences-none-why = De visas här när ett paket med användarlicenser gäller.
+users-licences-licence = Licens
+users-licences-type = Typ
+users-licences-plan = Användarplan
+users-licences-personal = Personlig
+users-licences-concurrent = Samtidig
+users-licences-in-use = Används
+users-licences-free = Lediga
+users-licences-given = Tilldelad
+users-licences-waiting = Väntar
+users-licences-until = Gäller till
+users-licences-no-limit = Ingen gräns
+
+users-groups-search = Sök grupper
+users-groups-members = Medlemmar
+users-groups-hold = Vad de har
+users-groups-none = Det finns inga grupper än
+users-groups-none-why = En grupp finns så snart någon användare hör till den. Skriv dess namn på användaren.
+users-groups-none-found = Ingen grupp passar ”{ $search }”
+users-groups-rename = Byt namn
+users-groups-rename-title = Byt namn på { $group }
+users-groups-rename-name = Nytt namn
+users-groups-rename-means = { $count ->
+    [one] En användare hör till gruppen och får det nya namnet, som en ändring. Filter och regler som nämner gruppen följer inte med.
+   *[other] { $count } användare hör till gruppen och får det nya namnet, som en ändring. Filter och regler som nämner gruppen följer inte med.
+}
+users-groups-rename-joins = Det finns redan en grupp { $group }: de två blir en.
+users-job-title = Befattning
+users-role = Roll
+users-attributes = Attribut
+users-attributes-hint = Ett på varje rad: namn = värde, till exempel avdelning = Försäljning.
+users-waiting-for-approval = Någon ska först godkänna användaren
+users-sites = Installationer

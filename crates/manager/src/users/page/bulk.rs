@@ -2,23 +2,24 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use licentia_core::licence::Scope;
 use licentia_platform::access::ManageLicences;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Form;
 use licentia_protocol::api::AssignAnswer;
-use licentia_ui::{Button, Cell, Column, Dialog, Here, Notice, Row, Table, Tone, hidden, t};
+use licentia_ui::{Button, Dialog, Here, Notice, Tone, hidden, t, tick_box};
 use maud::{Markup, html};
 
 use super::list::{bold, reason};
-use super::{filter, list, notice, title};
-use crate::assignments::{Order, Who, assign, recall};
+use super::view::filter;
+use super::{list, notice, title};
+use crate::assignments::page::{effect_table, refused_table};
+use crate::assignments::{Answered, Order, Who, assign, order as carry_out, recall};
+use crate::csv;
 use crate::licences::in_force;
 use crate::page::Screen;
 use crate::state::Manager;
-
-/// Refusals that the preview names one by one.
-const SHOWN: usize = 20;
 
 pub(super) async fn act(
     State(manager): State<Manager>,
@@ -32,22 +33,32 @@ pub(super) async fn act(
         Ok(order) => order,
         Err(problem) => return dialog(&manager, &screen, &form, Err(problem)).await,
     };
-    let recalls = form.text("act") == "recall";
-    let apply = form.has("apply");
-    let order = Order { dry_run: !apply, ..order };
-    let done = if recalls {
-        recall(&manager, &granted, order).await
-    } else {
-        assign(&manager, &granted, order).await
-    };
-    match done {
-        Ok(_) if apply => Ok(Redirect::to(&back.to_string()).into_response()),
+    let recalls = recalls(&form);
+    if form.has("apply") {
+        let order = Order { partial: !form.has("strict"), ..order };
+        return match carry_out(&manager, &granted, order, recalls).await {
+            Ok(Answered::Now(_)) => Ok(Redirect::to(&back.to_string()).into_response()),
+            Ok(Answered::Job(job)) => Ok(Redirect::to(&screen.to(&format!("/jobs/{job}"))).into_response()),
+            Err(problem) if problem.is_internal() => Err(problem),
+            Err(problem) => dialog(&manager, &screen, &form, Err(problem)).await,
+        };
+    }
+    let whole = form.has("csv");
+    let order = Order { dry_run: true, first: if whole { usize::MAX } else { order.first }, ..order };
+    let seen = if recalls { recall(&manager, &granted, order).await } else { assign(&manager, &granted, order).await };
+    match seen {
+        Ok(seen) if whole => Ok(download(&seen.value)),
         Err(problem) if problem.is_internal() => Err(problem),
         seen => dialog(&manager, &screen, &form, seen.map(|done| done.value)).await,
     }
 }
 
-/// What is asked for: the ticked users, or all that the filter finds; one plan, or every plan to be taken back.
+/// Every plan, or the one chosen, is taken back.
+fn recalls(form: &Form) -> bool {
+    matches!(form.text("act"), "recall" | "recall-one")
+}
+
+/// What is asked for: the ticked users, or all that the filter finds; one licence, or every plan to be taken back.
 fn order(screen: &Screen, form: &Form) -> Result<Order, Problem> {
     let who = if form.has("all") {
         let expect = form.text("expect").parse().ok();
@@ -75,13 +86,13 @@ async fn dialog(
     seen: Result<AssignAnswer, Problem>,
 ) -> Result<Response, Problem> {
     let lang = screen.lang;
-    let recalls = form.text("act") == "recall";
+    let recalls = recalls(form);
     let plan =
         screen.at.licences().no(form.text("plan")).map(|no| title(&screen.at, lang, no)).unwrap_or_default();
-    let heading = if recalls {
-        t!(lang, "users-recall-title")
-    } else {
-        t!(lang, "users-change-title", plan = plan.as_str())
+    let heading = match form.text("act") {
+        "recall" => t!(lang, "users-recall-title"),
+        "recall-one" => t!(lang, "users-recall-one-title", plan = plan.as_str()),
+        _ => t!(lang, "users-change-title", plan = plan.as_str()),
     };
     let dialog = Dialog::new(lang, heading, screen.here.to_string()).form(screen.to("/users/bulk"));
     let people = seen
@@ -90,21 +101,56 @@ async fn dialog(
     let footer = html! {
         (dialog.cancel())
         @if people > 0 {
+            (Button::submit(t!(lang, "users-bulk-download")).plain().named("csv", "true"))
             @if recalls { (Button::submit(t!(lang, "users-recall-apply", count = people)).danger().named("apply", "true")) }
             @else { (Button::submit(t!(lang, "users-change-apply", count = people)).primary().named("apply", "true")) }
         }
     };
     let body = html! {
         @match &seen {
-            Err(problem) => (notice(lang, problem)),
+            Err(problem) => {
+                (notice(lang, problem))
+                @if let Some(answer) = refused_of(problem) { (refused_table(screen, &answer)) }
+            }
             Ok(answer) => (preview(screen, answer, recalls)),
         }
         @for (name, value) in form.0.iter().filter(|(name, _)| matches!(name.as_str(), "query" | "expect" | "all" | "user" | "plan" | "act")) {
             (hidden(name, value))
         }
-        @if people > 0 { (reason(lang)) }
+        @if people > 0 {
+            (tick_box("strict", "true", &t!(lang, "users-bulk-strict"), false))
+            (reason(lang))
+        }
     };
     Ok(screen.dialog("users", list::body(manager, screen).await?, &dialog.body(body).footer(footer)))
+}
+
+/// The list in a refusal that is all or nothing.
+fn refused_of(problem: &Problem) -> Option<AssignAnswer> {
+    let refused = problem.extra.get("refused")?.clone();
+    Some(AssignAnswer { refused: serde_json::from_value(refused).ok()?, ..AssignAnswer::default() })
+}
+
+/// The effect on every user and product, as a file.
+fn download(answer: &AssignAnswer) -> Response {
+    let mut text = "\u{FEFF}user,module,effect,code,message\r\n".to_owned();
+    let mut line = |cells: [&str; 5]| {
+        let cells: Vec<_> = cells.iter().map(|cell| csv::cell(cell)).collect();
+        text.push_str(&cells.join(","));
+        text.push_str("\r\n");
+    };
+    for one in &answer.done {
+        line([&one.user, &one.module, "done", "", ""]);
+    }
+    for one in &answer.replaced {
+        line([&one.user, &one.module, "replaced", "", ""]);
+    }
+    for one in &answer.refused {
+        line([&one.user, &one.module, "refused", &one.code, &one.message]);
+    }
+    let kind =
+        [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"preview.csv\"")];
+    (kind, text).into_response()
 }
 
 /// How many users were chosen.
@@ -124,15 +170,10 @@ fn preview(screen: &Screen, answer: &AssignAnswer, recalls: bool) -> Markup {
             p { (bold(lang, counts.done)) " " (t!(lang, "users-change-get", count = counts.done)) }
             @if counts.replaced > 0 { p { (bold(lang, counts.replaced)) " " (t!(lang, "users-change-replaces", count = counts.replaced)) } }
         }
+        (effect_table(screen, answer))
         @if counts.refused > 0 {
             (Notice::new(Tone::Warn, t!(lang, "users-change-refused", count = counts.refused)))
-            (Table::new(lang, t!(lang, "users-refused")).bare()
-                .column(Column::new(t!(lang, "users-column-name")))
-                .column(Column::new(t!(lang, "users-refused-why")))
-                .rows(answer.refused.iter().take(SHOWN).map(|one| {
-                    let known = screen.at.user_named(&one.user).map(|user| user.login_key().to_owned());
-                    Row::new().cell(known.unwrap_or_else(|| one.user.clone())).with(Cell::new(&one.message).class("quiet"))
-                })))
+            (refused_table(screen, answer))
         }
     }
 }

@@ -1,0 +1,259 @@
+//! A file against the installation as it is: what it would add and change, and what stands in the way of each row.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use licentia_core::decide::Code;
+use licentia_core::ids::UserNo;
+use licentia_core::names::fold_login;
+use licentia_core::seats::{self, Ask, Assigner, Assignment, Change, Person, Source, Usage};
+use licentia_platform::db::Write;
+use licentia_platform::problem::Problem;
+
+use super::super::kept::Kept;
+use super::super::new::{self, NewUser};
+use super::super::{deleted, rows as stored_rows};
+use super::faults::{Fault, Faults};
+use super::line::Line;
+use crate::jobs::Handle;
+use crate::sealed::{Stored, UserRow};
+use crate::snapshot::{Snapshot, User};
+
+/// What a file comes to.
+#[derive(Default)]
+pub(super) struct Checked {
+    pub(super) created: Vec<UserRow>,
+    pub(super) updated: Vec<(Stored<UserRow>, UserRow)>,
+    /// Per user what is granted, and the rows that stand afterwards.
+    pub(super) seats: Vec<(UserNo, Change, Vec<Assignment>)>,
+    pub(super) unchanged: u64,
+    pub(super) assigned: u64,
+    pub(super) usage: Usage,
+    pub(super) frees: bool,
+}
+
+struct Checking<'a, 'u> {
+    at: &'a Snapshot,
+    assigner: Assigner<'u>,
+    order: u64,
+    checked: Checked,
+}
+
+/// Checks every row that could be read; what is wrong goes to `faults`.
+pub(super) fn check(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    kept: &Kept,
+    lines: Vec<Line>,
+    update: bool,
+    (faults, job): (&mut Faults, Option<&Handle>),
+) -> Result<Checked, Problem> {
+    let reserved = kept.all(w)?;
+    let known = |line: &Line| at.user_named(&line.login).filter(|user| named(user, &line.login));
+    let there: Vec<UserNo> = lines.iter().filter_map(|line| known(line).map(|user| user.no())).collect();
+    let mut stored = if update { stored_rows(w, at.scope(), &there)? } else { HashMap::new() };
+    let mut usage = at.usage().clone();
+    let assigner = Assigner::new(at.licences(), at.day(), &mut usage);
+    let mut checking = Checking { at, assigner, order: w.revision(), checked: Checked::default() };
+    let (first, of) = (at.next_user_no().0, lines.len());
+    for (done, line) in lines.into_iter().enumerate() {
+        if let Some(job) = job.filter(|_| done.is_multiple_of(512)) {
+            job.progress().set(job.progress().read().1 * done as u64 / of as u64 / 2);
+        }
+        let row = line.row;
+        let fault = |code| Fault::new(row, Some("login".to_owned()), code);
+        match known(&line) {
+            Some(user) if update => match stored.remove(&user.no()) {
+                Some(stored) => checking.update(&user, stored, line, faults),
+                None => faults.add(fault("tampered").arg("login", &line.login)),
+            },
+            Some(_) => faults.add(fault("login_exists").arg("login", &line.login)),
+            None if kept.is_in(&reserved, &fold_login(&line.login)) => {
+                faults.add(fault("login_reserved").arg("login", &line.login));
+            }
+            None => {
+                let no = u32::try_from(checking.checked.created.len()).unwrap_or(u32::MAX);
+                checking.create(w, UserNo(first.saturating_add(no)), line, faults);
+            }
+        }
+    }
+    let mut checked = checking.checked;
+    checked.usage = usage;
+    Ok(checked)
+}
+
+fn named(user: &User<'_>, login: &str) -> bool {
+    !deleted(user) && user.login_key() == fold_login(login)
+}
+
+impl Checking<'_, '_> {
+    fn create(&mut self, w: &mut Write<'_>, no: UserNo, line: Line, faults: &mut Faults) {
+        let (row, plans) = (line.row, line.plans.clone());
+        let user = match new::row(w, self.at, no, fresh(line), "") {
+            Ok(user) => user,
+            Err(problem) => return faults.add(fault(row, &problem)),
+        };
+        let mut rows = Vec::new();
+        let mut change = Change::default();
+        if user.acts() {
+            let person = Person { no, kind: user.kind, active: false, assignments: &[] };
+            let (licences, day) = (self.at.licences(), self.at.day());
+            match seats::activate(licences, day, self.assigner.usage(), &person, self.order) {
+                Ok(seat) => change = seat,
+                Err(refusal) => return faults.add(Fault::new(row, None, refusal.code.as_str())),
+            }
+            self.assigner.apply(&change.usage);
+            change.apply(&mut rows);
+        }
+        let person = Person { no, kind: user.kind, active: user.acts(), assignments: &[] };
+        let before = faults.len();
+        let given = self.grant(row, &plans, person, rows, faults);
+        if faults.len() > before {
+            self.assigner.apply(&change.usage.iter().map(|(no, units)| (*no, -units)).collect::<Vec<_>>());
+            return;
+        }
+        self.seats(no, &[], given);
+        self.checked.created.push(user);
+    }
+
+    fn update(&mut self, user: &User<'_>, stored: Stored<UserRow>, line: Line, faults: &mut Faults) {
+        let (row, plans) = (line.row, line.plans.clone());
+        let old = &stored.row;
+        let stays = |new: Option<bool>, old: bool| new.is_none_or(|new| new == old);
+        if line.kind.is_some_and(|kind| kind != old.kind)
+            || !stays(line.can_log_in, old.can_log_in)
+            || !stays(line.waiting_for_approval, old.waiting_for_approval)
+        {
+            return faults.add(Fault::new(row, None, "csv_not_here"));
+        }
+        let new = match patched(self.at, old, line) {
+            Ok(new) => new,
+            Err(problem) => return faults.add(fault(row, &problem)),
+        };
+        if !plans.is_empty() && (user.tampered() || user.assignment_tampered()) {
+            return faults.add(Fault::new(row, None, Code::Tampered.as_str()));
+        }
+        if !plans.is_empty() && old.state != crate::sealed::UserState::Active {
+            return faults.add(Fault::new(row, None, Code::UserInactive.as_str()));
+        }
+        let before = faults.len();
+        let rows = user.assignments().to_vec();
+        let given = self.grant(row, &plans, Person { assignments: &[], ..user.person() }, rows, faults);
+        if faults.len() > before {
+            return;
+        }
+        let moved = self.seats(user.no(), user.assignments(), given);
+        let same = UserRow { updated_at: 0, ..new.clone() } == UserRow { updated_at: 0, ..stored.row.clone() };
+        match (same, moved) {
+            (true, false) => self.checked.unchanged += 1,
+            _ => self.checked.updated.push((stored, new)),
+        }
+    }
+
+    /// Grants what a row asks for, all of it or nothing; answers the rows that then stand.
+    fn grant(
+        &mut self,
+        row: u64,
+        plans: &[licentia_core::ids::ModuleNo],
+        person: Person<'_>,
+        mut rows: Vec<Assignment>,
+        faults: &mut Faults,
+    ) -> Vec<Assignment> {
+        let mut taken = Vec::new();
+        for module in plans {
+            let now = Person { assignments: &rows, ..person };
+            let ask = Ask::new(*module, Source::Import, self.order);
+            let held = rows.iter().any(|row| row.module == *module);
+            let change = match self.assigner.assign(&now, &ask) {
+                _ if held => continue,
+                Err(refusal) if self.at.demo() && refusal.code == Code::NoLicence => {
+                    seats::intend(self.at.licences(), self.at.day(), &now, &ask, Code::NoLicence)
+                }
+                other => other,
+            };
+            match change {
+                Ok(change) => {
+                    taken.extend(change.usage.iter().map(|(no, units)| (*no, -units)));
+                    self.checked.frees |= change.usage.iter().any(|(_, units)| *units < 0);
+                    change.apply(&mut rows);
+                }
+                Err(refusal) => {
+                    let name = self.at.name(*module).map(ToString::to_string).unwrap_or_default();
+                    let fault = Fault::new(row, Some("plan".to_owned()), refusal.code.as_str());
+                    faults.add(fault.arg("module", name));
+                    self.assigner.apply(&taken);
+                    break;
+                }
+            }
+        }
+        rows
+    }
+
+    /// The one change that leads from the rows before to those after; whether there is any.
+    fn seats(&mut self, no: UserNo, before: &[Assignment], after: Vec<Assignment>) -> bool {
+        let add: Vec<Assignment> = after.iter().filter(|row| !before.contains(row)).copied().collect();
+        let remove = before.iter().filter(|row| !after.contains(row)).map(Assignment::key).collect();
+        let change = Change { add, remove, ..Change::default() };
+        if change.is_empty() {
+            return false;
+        }
+        self.checked.assigned += change.add.iter().filter(|row| row.source == Source::Import).count() as u64;
+        self.checked.seats.push((no, change, after));
+        true
+    }
+}
+
+/// A new user, with what the row does not say as it is otherwise.
+fn fresh(line: Line) -> NewUser {
+    let usual = NewUser::default();
+    NewUser {
+        login: line.login,
+        name: line.name.unwrap_or_default(),
+        email: line.email.unwrap_or_default(),
+        kind: line.kind.unwrap_or(usual.kind),
+        can_log_in: line.can_log_in.unwrap_or(usual.can_log_in),
+        groups: line.groups.unwrap_or_default(),
+        job_title: line.job_title.unwrap_or_default(),
+        role: line.role.unwrap_or_default(),
+        attributes: line.attributes.into_iter().collect(),
+        waiting_for_approval: line.waiting_for_approval.unwrap_or_default(),
+        sites: line.sites.unwrap_or_default(),
+    }
+}
+
+/// A user with what the row says; an empty cell empties what may be empty.
+fn patched(at: &Snapshot, old: &UserRow, line: Line) -> Result<UserRow, Problem> {
+    let mut row = old.clone();
+    if let Some(name) = line.name.filter(|name| !name.is_empty()) {
+        row.name = new::name("", &name)?;
+        row.name_key = fold_login(&row.name);
+    }
+    if let Some(email) = line.email {
+        row.email = new::email("", &email)?;
+    }
+    if let Some(groups) = line.groups {
+        row.groups = new::groups("", groups)?;
+    }
+    if let Some(text) = line.job_title {
+        row.job_title = new::maybe("", "job_title", &text)?;
+    }
+    if let Some(text) = line.role {
+        row.role = new::maybe("", "role", &text)?;
+    }
+    if let Some(sites) = line.sites {
+        row.sites = new::sites(at, "", &sites)?;
+    }
+    if !line.attributes.is_empty() {
+        let told: HashSet<&String> = line.attributes.iter().map(|(name, _)| name).collect();
+        let kept = old.attributes.iter().filter(|(name, _)| !told.contains(name));
+        let kept: BTreeMap<String, String> = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
+        row.attributes = new::attributes("", kept.into_iter().chain(line.attributes).collect())?;
+    }
+    Ok(row)
+}
+
+fn fault(row: u64, problem: &Problem) -> Fault {
+    let path = problem.extra.get("path").and_then(|path| path.as_str()).unwrap_or_default();
+    let detail = problem.detail.clone().unwrap_or_default();
+    let code = if problem.code == "installation_unknown" { "installation_unknown" } else { "csv_cell" };
+    Fault::new(row, Some(path.to_owned()), code).arg("column", path).arg("detail", detail)
+}
