@@ -3,9 +3,10 @@
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, patch as patch_route};
 use http::{HeaderValue, StatusCode, header};
 use jiff::Timestamp;
+use licentia_core::ids::ModuleNo;
 use licentia_core::licence::UserKind;
 use licentia_platform::access::{Caller, ManageUsers, View};
 use licentia_platform::problem::Problem;
@@ -14,6 +15,8 @@ use licentia_protocol::api;
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
+use super::columns::Column;
+use super::export::{Wanted, export};
 use super::{Changing, Listed, Paging, Sort};
 use crate::sealed::UserState;
 use crate::snapshot::Snapshot;
@@ -21,69 +24,130 @@ use crate::state::Manager;
 
 /// The operations of this noun.
 #[derive(OpenApi)]
-#[openapi(paths(list, create, show, change, delete), tags((name = "users", description = "The people and other users of the installation.")))]
+#[openapi(paths(list, file, create, show, change, delete, groups, rename), tags((name = "users", description = "The people and other users of the installation.")))]
 pub(crate) struct Doc;
 
 /// The routes under `/api/v1`.
 pub(crate) fn routes() -> Router<Manager> {
     Router::new()
         .route("/users", get(list).post(create))
+        .route("/users/export", get(file))
+        .route("/groups", get(groups))
+        .route("/groups/{group}", patch_route(rename))
         .route("/users/{id}", get(show).patch(change).delete(delete))
+        .merge(super::account::api::routes())
+        .merge(super::leave::api::routes())
+        .merge(super::own::api::routes())
 }
 
-/// The query of `GET /users`: a page, an order and every member of a filter.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-struct Asked {
-    /// How many at most, 1 to 1,000; 50 unless told.
-    #[param(minimum = 1, maximum = 1_000)]
-    limit: Option<u32>,
-    /// `next` of the page before.
-    #[param(min_length = 1)]
-    cursor: Option<String>,
-    /// What to sort by: `name`, `login` or `last_used`; with `-` in front the other way round.
-    #[param(pattern = "^-?(name|login|last_used)$")]
-    sort: Option<String>,
-    /// Text that occurs in name, log-in name, e-mail address, groups, role, job title or the title of an assigned plan.
-    search: Option<String>,
-    /// One of the sorts that lists offer.
-    quick: Option<api::UserQuick>,
-    /// Internal users, or all others.
-    associates: Option<bool>,
-    /// Users with exactly this role.
-    #[param(min_length = 1)]
-    role: Option<String>,
-    /// Users with this attribute: `department=Sales`, or `department` for whatever value.
-    #[param(min_length = 1)]
-    attribute: Option<String>,
-    /// Users of this database, by its short name.
-    #[param(min_length = 1)]
-    site: Option<String>,
-    /// Users who were assigned something by this source.
-    source: Option<api::Source>,
-    /// Members of this group.
-    group: Option<String>,
-    /// Users of this kind.
-    kind: Option<api::UserKind>,
-    /// Users in this state; everybody who is not deleted unless told.
-    state: Option<api::UserState>,
-    /// Users who may or may not log in.
-    can_log_in: Option<bool>,
-    /// Users who are assigned this module or plan.
-    #[param(min_length = 1)]
-    module: Option<String>,
-    /// Users who are not assigned this module or plan.
-    #[param(min_length = 1)]
-    without: Option<String>,
-    /// Users with this plan; `none`: users without any.
-    #[param(min_length = 1)]
-    plan: Option<String>,
-    /// Users who hold this module today.
-    #[param(min_length = 1)]
-    holds: Option<String>,
-    /// Users with something on the waiting list, or with nothing on it.
-    waiting: Option<bool>,
+/// A query that has every member of a filter beside its own.
+macro_rules! query {
+    ($(#[$about:meta])* struct $name:ident { $($own:tt)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Default, Deserialize, IntoParams)]
+        #[serde(default)]
+        #[into_params(parameter_in = Query)]
+        struct $name {
+            $($own)*
+            /// What to sort by: `name`, `login`, `group` (the primary one), `role`, `plan`, `state` or `last_used`; with `-`
+            /// in front the other way round.
+            #[param(pattern = "^-?(name|login|group|role|plan|state|last_used)$")]
+            sort: Option<String>,
+            /// Words that all occur in name, log-in name, e-mail address, groups, role, job title or the title of an
+            /// assigned plan.
+            search: Option<String>,
+            /// One of the sorts that lists offer.
+            quick: Option<api::UserQuick>,
+            /// Internal users, or all others.
+            associates: Option<bool>,
+            /// Users with exactly this role.
+            #[param(min_length = 1)]
+            role: Option<String>,
+            /// Users with this attribute: `department=Sales`, or `department` for whatever value.
+            #[param(min_length = 1)]
+            attribute: Option<String>,
+            /// Users of this database, by its short name.
+            #[param(min_length = 1)]
+            site: Option<String>,
+            /// Users who were assigned something by this source.
+            source: Option<api::Source>,
+            /// Members of this group.
+            group: Option<String>,
+            /// Users of this kind.
+            kind: Option<api::UserKind>,
+            /// Users in this state; everybody who is not deleted unless told.
+            state: Option<api::UserState>,
+            /// Users who may or may not log in.
+            can_log_in: Option<bool>,
+            /// Users who are assigned this module or plan.
+            #[param(min_length = 1)]
+            module: Option<String>,
+            /// Users who are not assigned this module or plan.
+            #[param(min_length = 1)]
+            without: Option<String>,
+            /// Users with this plan; `none`: users without any.
+            #[param(min_length = 1)]
+            plan: Option<String>,
+            /// Users who hold this module today.
+            #[param(min_length = 1)]
+            holds: Option<String>,
+            /// Users with something on the waiting list, or with nothing on it.
+            waiting: Option<bool>,
+        }
+
+        impl $name {
+            fn sort(&self) -> Result<Sort, Problem> {
+                self.sort.as_deref().map_or(Ok(Sort::default()), str::parse)
+            }
+
+            fn filter(self) -> api::UserFilter {
+                api::UserFilter {
+                    search: self.search,
+                    quick: self.quick,
+                    associates: self.associates,
+                    group: self.group,
+                    role: self.role,
+                    attribute: self.attribute,
+                    site: self.site,
+                    source: self.source,
+                    kind: self.kind,
+                    state: self.state,
+                    can_log_in: self.can_log_in,
+                    module: self.module,
+                    without: self.without,
+                    plan: self.plan,
+                    holds: self.holds,
+                    waiting: self.waiting,
+                }
+            }
+        }
+    };
+}
+
+query! {
+    /// The query of `GET /users`.
+    struct Asked {
+        /// How many at most, 1 to 1,000; 50 unless told.
+        #[param(minimum = 1, maximum = 1_000)]
+        limit: Option<u32>,
+        /// `next` of the page before.
+        #[param(min_length = 1)]
+        cursor: Option<String>,
+    }
+}
+
+query! {
+    /// The query of `GET /users/export`.
+    struct AskedFile {
+        /// `csv` or `xlsx`; CSV unless told.
+        #[param(pattern = "^(csv|xlsx)$")]
+        format: Option<String>,
+        /// The columns, separated by commas: `name`, `login`, `email`, `kind`, `groups`, `job_title`, `role`, `plan`,
+        /// `source`, `can_log_in`, `state`, `sites`, `last_used`, and any licence of users by its module. All but the
+        /// licences unless told.
+        #[param(min_length = 1)]
+        columns: Option<String>,
+    }
 }
 
 /// The users, one page at a time.
@@ -95,31 +159,69 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Json<api::Page<api::User>>, Problem> {
     let granted = caller.may::<View>()?;
-    let listing = Listing { limit: asked.limit.or(Some(50)), cursor: asked.cursor };
-    let sort = asked.sort.as_deref().map_or(Ok(Sort::default()), str::parse)?;
-    let filter = api::UserFilter {
-        search: asked.search,
-        quick: asked.quick,
-        associates: asked.associates,
-        role: asked.role,
-        attribute: asked.attribute,
-        site: asked.site,
-        source: asked.source,
-        group: asked.group,
-        kind: asked.kind,
-        state: asked.state,
-        can_log_in: asked.can_log_in,
-        module: asked.module,
-        without: asked.without,
-        plan: asked.plan,
-        holds: asked.holds,
-        waiting: asked.waiting,
-    };
-    let paging = Paging { sort, limit: listing.limit()?, cursor: listing.cursor, offset: 0 };
-    let found = super::list(&manager, &granted, &filter, paging).await?;
+    let limit = Listing { limit: asked.limit.or(Some(50)), cursor: None }.limit()?;
+    let paging = Paging { sort: asked.sort()?, limit, cursor: asked.cursor.clone(), offset: 0 };
+    let found = super::list(&manager, &granted, &asked.filter(), paging).await?;
     let at = manager.snapshot(granted.scope).await?;
     let items = found.items.iter().map(|user| wire(&at, user)).collect();
     Ok(Json(api::Page { items, next: found.next, total: Some(found.total) }))
+}
+
+/// Everybody that a filter finds as one file, CSV or XLSX.
+#[utoipa::path(get, path = "/api/v1/users/export", tag = "users", params(AskedFile),
+    responses((status = 200, description = "The file.", content(
+        (String = "text/csv"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
+async fn file(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Query(asked): Query<AskedFile>,
+) -> Result<Response, Problem> {
+    let granted = caller.may::<View>()?;
+    let at = manager.snapshot(granted.scope).await?;
+    let columns = match asked.columns.as_deref() {
+        Some(names) => Column::list(&at, names)?,
+        None => Column::plain().collect(),
+    };
+    let (format, sort) = (asked.format.as_deref().unwrap_or("csv").parse()?, asked.sort()?);
+    let wanted = Wanted { format, sort, columns, lang: None, filter: asked.filter() };
+    export(&manager, &granted, wanted).await
+}
+
+/// The groups, with their members and the plans they were granted.
+#[utoipa::path(get, path = "/api/v1/groups", tag = "users",
+    responses((status = 200, description = "All groups, by name.", body = api::Groups)))]
+async fn groups(State(manager): State<Manager>, caller: Caller) -> Result<Json<api::Groups>, Problem> {
+    let granted = caller.may::<View>()?;
+    let found = super::groups(&manager, &granted).await?;
+    let at = manager.snapshot(granted.scope).await?;
+    let plan = |(no, users): &(ModuleNo, u64)| api::GroupPlan {
+        plan: at.name(*no).map(ToString::to_string).unwrap_or_default(),
+        users: *users,
+    };
+    let group = |group: &super::Group| api::Group {
+        name: group.name.clone(),
+        members: group.members,
+        can_log_in: group.active,
+        plans: group.plans.iter().map(plan).collect(),
+    };
+    Ok(Json(api::Groups { items: found.iter().map(group).collect() }))
+}
+
+/// Gives a group another name, as one change of all its members. A group of that name and this one become one.
+#[utoipa::path(patch, path = "/api/v1/groups/{group}", tag = "users", request_body = api::GroupPatch,
+    params(("group" = String, Path, description = "The group's name.")),
+    responses((status = 200, description = "How many users carry the new name.", body = api::GroupRenamed)))]
+async fn rename(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Path(group): Path<String>,
+    Json(patch): Json<api::GroupPatch>,
+) -> Result<Json<api::GroupRenamed>, Problem> {
+    let granted = caller.may::<ManageUsers>()?;
+    let renaming = super::NewGroupName { group, name: patch.name };
+    let done = super::rename_group(&manager, &granted, renaming).await?;
+    Ok(Json(api::GroupRenamed { users: done.value.users }))
 }
 
 /// Adds a user.
@@ -198,7 +300,7 @@ fn text(value: &str) -> Result<HeaderValue, Problem> {
     HeaderValue::from_str(value).map_err(|error| Problem::internal(error.to_string()))
 }
 
-fn wire(at: &Snapshot, user: &Listed) -> api::User {
+pub(crate) fn wire(at: &Snapshot, user: &Listed) -> api::User {
     let row = &user.row;
     let time = |ms| Timestamp::from_millisecond(ms).ok();
     let acting = user.plans.iter().filter(|(_, _, waits)| !waits);

@@ -1,107 +1,269 @@
-//! Which users are meant, and in which order.
+//! Which users are meant.
+//!
+//! Whatever the snapshot knows is decided there, one look at each user; the database is asked only about texts. What
+//! both say is a set of users ([`Members`]), so that counting is free and any order can be walked over it.
 
-use std::str::FromStr;
+use std::collections::HashSet;
 
+use jiff::civil::Date;
+use licentia_core::bits::ModuleSet;
 use licentia_core::ids::{ModuleNo, UserNo};
+use licentia_core::licence::UserKind;
+use licentia_core::licences::DayState;
+use licentia_core::names::fold_login;
+use licentia_core::seats::Source;
 use licentia_platform::db::Sql;
 use licentia_platform::problem::Problem;
-use licentia_protocol::api::{self, UserFilter};
+use licentia_protocol::api::{self, UserFilter, UserQuick};
 
+use super::members::Members;
 use super::store::{self, Where};
-use crate::sealed::UserState;
-use crate::snapshot::Snapshot;
-
-/// What a list of users is sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SortBy {
-    /// The name for people.
-    #[default]
-    Name,
-    /// The log-in name.
-    Login,
-    /// The last day of use.
-    LastUsed,
-}
-
-/// The order of a list of users: `name`, `-last_used`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sort {
-    /// By what.
-    pub by: SortBy,
-    /// From the largest to the smallest.
-    pub down: bool,
-}
-
-impl FromStr for Sort {
-    type Err = Problem;
-
-    fn from_str(text: &str) -> Result<Self, Problem> {
-        let (down, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
-        let by = match name {
-            "name" => SortBy::Name,
-            "login" => SortBy::Login,
-            "last_used" => SortBy::LastUsed,
-            _ => {
-                return Err(Problem::invalid(
-                    "sort",
-                    "`sort` must be name, login or last_used; - before it turns it round.",
-                ));
-            }
-        };
-        Ok(Self { by, down })
-    }
-}
+use super::{deleted, new, site_no};
+use crate::snapshot::{Snapshot, User};
 
 /// The word of [`UserFilter::plan`] for users without any plan.
 pub(super) const NO_PLAN: &str = "none";
 
-/// The filter as a condition on rows.
-pub(super) fn compile(at: &Snapshot, filter: &UserFilter) -> Result<Where, Problem> {
-    let mut found = Where::all(at.scope());
-    match filter.state {
-        Some(state) => found.state(stored_state(state)),
-        None => found.not_deleted(),
+/// A filter that was read: every module and database in it exists.
+#[derive(Clone, Debug)]
+pub(super) struct Sieve {
+    known: Known,
+    texts: Option<Where>,
+    words: Vec<Word>,
+}
+
+/// What the snapshot decides.
+#[derive(Clone, Debug, Default)]
+struct Known {
+    state: Option<api::UserState>,
+    kind: Option<UserKind>,
+    associates: Option<bool>,
+    can_log_in: Option<bool>,
+    waiting: Option<bool>,
+    quick: Option<UserQuick>,
+    source: Option<Source>,
+    /// One of each of these was assigned.
+    any: Vec<ModuleSet>,
+    /// None of these was.
+    none: Vec<ModuleSet>,
+    holds: Option<ModuleNo>,
+    logged_on: HashSet<UserNo>,
+    ended: Ended,
+}
+
+/// One word to search for, with the plans in whose titles it occurs.
+#[derive(Clone, Debug)]
+struct Word {
+    text: String,
+    plans: ModuleSet,
+}
+
+/// Grants that are over, or whose licence is.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ended {
+    modules: ModuleSet,
+    today: Date,
+}
+
+impl Ended {
+    pub(super) fn of(at: &Snapshot) -> Self {
+        let over = |no: &ModuleNo| {
+            matches!(at.day().module(*no).state, DayState::ReadOnly | DayState::Expired | DayState::Absent)
+        };
+        let mut modules = ModuleSet::new();
+        for no in (0..at.names().len()).filter_map(ModuleNo::from_index).filter(over) {
+            modules.insert(no);
+        }
+        for module in at.licences().modules().map(|(_, module)| module).filter(|module| !over(&module.no)) {
+            // What a module was called before is over only with the module (rule 8).
+            if let Some(was) = module.was {
+                modules.remove(was);
+            }
+        }
+        Self { modules, today: at.day().today }
     }
-    if let Some(text) = filter.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-        found.search(text);
+
+    /// Whether some grant of the user is over.
+    pub(super) fn touches(&self, user: &User<'_>) -> bool {
+        let over = |a: &licentia_core::seats::Assignment| {
+            a.until.is_some_and(|until| until < self.today) || self.modules.contains(a.module)
+        };
+        user.assignments().iter().any(over)
     }
-    if let Some(group) = &filter.group {
-        found.group(group);
-    }
-    if let Some(kind) = filter.kind {
-        found.kind(super::new::kind(kind) as i64);
-    }
-    if let Some(can) = filter.can_log_in {
-        found.can_log_in(can);
-    }
-    if let Some(waits) = filter.waiting {
-        found.waiting(waits);
+}
+
+/// Internal, with us, without log-in and licences: somebody who is no user yet.
+pub(super) fn potential(user: &User<'_>) -> bool {
+    user.kind() == UserKind::Internal
+        && user.in_service()
+        && !user.may_log_in()
+        && !user.waiting_for_approval()
+        && user.assignments().is_empty()
+}
+
+/// Everybody with an open session.
+pub(super) fn logged_on(at: &Snapshot) -> HashSet<UserNo> {
+    at.sessions().map(|(_, session)| session.user).collect()
+}
+
+/// Reads a filter.
+///
+/// # Errors
+/// 422 `module_unknown`, `installation_unknown`.
+pub(super) fn compile(at: &Snapshot, filter: &UserFilter) -> Result<Sieve, Problem> {
+    Ok(Sieve { known: known(at, filter)?, texts: texts(at, filter)?, words: words(at, filter) })
+}
+
+fn known(at: &Snapshot, filter: &UserFilter) -> Result<Known, Problem> {
+    let mut known = Known {
+        state: filter.state,
+        kind: filter.kind.map(new::kind),
+        associates: filter.associates,
+        can_log_in: filter.can_log_in,
+        waiting: filter.waiting,
+        quick: filter.quick,
+        source: filter.source.map(source),
+        ..Known::default()
+    };
+    match filter.quick {
+        Some(UserQuick::LoggedOn) => known.logged_on = logged_on(at),
+        Some(UserQuick::Expired) => known.ended = Ended::of(at),
+        _ => {}
     }
     if let Some(module) = &filter.module {
-        found.assigned(&same(at, number(at, "module", module)?), true);
+        known.any.push(set(same(at, number(at, "module", module)?)));
     }
     if let Some(module) = &filter.without {
-        found.assigned(&same(at, number(at, "without", module)?), false);
+        known.none.push(set(same(at, number(at, "without", module)?)));
     }
     match filter.plan.as_deref() {
         None => {}
-        Some(NO_PLAN) => found.assigned(&plans(at), false),
-        Some(plan) => found.assigned(&same(at, number(at, "plan", plan)?), true),
+        Some(NO_PLAN) => known.none.push(set(plans(at))),
+        Some(plan) => known.any.push(set(same(at, number(at, "plan", plan)?))),
     }
-    if let Some(module) = &filter.holds {
-        found.holding(&granting(at, number(at, "holds", module)?), &at.day().today.to_string());
+    known.holds = filter.holds.as_ref().map(|module| number(at, "holds", module)).transpose()?;
+    Ok(known)
+}
+
+fn texts(at: &Snapshot, filter: &UserFilter) -> Result<Option<Where>, Problem> {
+    let mut texts = Where::all(at.scope());
+    let asked = [&filter.group, &filter.role, &filter.attribute, &filter.site];
+    if asked.iter().all(|text| text.is_none()) {
+        return Ok(None);
     }
-    Ok(found)
+    if let Some(group) = &filter.group {
+        texts.group(group);
+    }
+    if let Some(role) = &filter.role {
+        texts.role(role);
+    }
+    if let Some(attribute) = &filter.attribute {
+        texts.attribute(attribute);
+    }
+    if let Some(slug) = &filter.site {
+        let unknown = || {
+            Problem::unprocessable("installation_unknown", "site", format!("There is no installation `{slug}`."))
+        };
+        texts.site(site_no(at, slug).ok_or_else(unknown)?);
+    }
+    Ok(Some(texts))
+}
+
+fn words(at: &Snapshot, filter: &UserFilter) -> Vec<Word> {
+    let visible = |module: &licentia_core::licences::Module| module.plan && !module.hidden;
+    let typed = filter.search.as_deref().unwrap_or_default();
+    let word = |text: &str| {
+        let text = fold_login(text);
+        let mut plans = ModuleSet::new();
+        for (no, plan) in at.licences().modules().filter(|(_, module)| visible(module)) {
+            if plan.titles.values().any(|title| fold_login(title).contains(&text)) {
+                same(at, no).into_iter().for_each(|no| {
+                    plans.insert(no);
+                });
+            }
+        }
+        Word { text, plans }
+    };
+    typed.split_whitespace().map(word).collect()
+}
+
+impl Known {
+    fn fits(&self, user: &User<'_>) -> bool {
+        let state = match self.state {
+            Some(api::UserState::Active) => user.in_service(),
+            Some(api::UserState::Former) => !user.in_service() && !deleted(user),
+            Some(api::UserState::Deleted) => deleted(user),
+            None => user.in_service() || !deleted(user),
+        };
+        let given = |set: &ModuleSet| user.assignments().iter().any(|a| set.contains(a.module));
+        state
+            && self.kind.is_none_or(|kind| user.kind() == kind)
+            && self.associates.is_none_or(|internal| (user.kind() == UserKind::Internal) == internal)
+            && self.can_log_in.is_none_or(|can| user.may_log_in() == can)
+            && self.waiting.is_none_or(|waits| user.waits() == waits)
+            && self.source.is_none_or(|source| user.assignments().iter().any(|a| a.source == source))
+            && self.holds.is_none_or(|no| user.active() && user.holds(no))
+            && self.any.iter().all(given)
+            && !self.none.iter().any(given)
+            && self.quick.is_none_or(|quick| self.quick(quick, user))
+    }
+
+    fn quick(&self, quick: UserQuick, user: &User<'_>) -> bool {
+        match quick {
+            UserQuick::CanLogIn => user.active(),
+            UserQuick::Potential => potential(user),
+            UserQuick::Former => !user.in_service(),
+            UserQuick::WaitingForApproval => user.in_service() && user.waiting_for_approval(),
+            UserQuick::LoggedOn => self.logged_on.contains(&user.no()),
+            UserQuick::Expired => self.ended.touches(user),
+            UserQuick::None => user.assignments().is_empty(),
+        }
+    }
+}
+
+impl Sieve {
+    /// Whom the filter finds: `at` and the transaction behind `sql` are of the same moment, or nearly.
+    pub(super) fn members(&self, sql: &mut dyn Sql, at: &Snapshot) -> Result<Members, Problem> {
+        let mut found: Members =
+            at.users().filter(|user| self.known.fits(user)).map(|user| user.no()).collect();
+        if let Some(texts) = &self.texts {
+            found.keep(&store::select(sql, texts)?);
+        }
+        let (titled, plain): (Vec<&Word>, Vec<&Word>) =
+            self.words.iter().partition(|word| !word.plans.is_empty());
+        if !plain.is_empty() && found.count() > 0 {
+            found.keep(&store::search(sql, at.scope(), plain.iter().map(|word| word.text.as_str()))?);
+        }
+        for word in titled {
+            let mut either = store::search(sql, at.scope(), [word.text.as_str()])?;
+            either.join(&given(at, &word.plans));
+            found.keep(&either);
+        }
+        Ok(found)
+    }
+}
+
+fn given(at: &Snapshot, modules: &ModuleSet) -> Members {
+    let has = |user: &User<'_>| user.assignments().iter().any(|a| modules.contains(a.module));
+    at.users().filter(has).map(|user| user.no()).collect()
 }
 
 /// The numbers of everybody that a filter finds, in order.
 pub(crate) fn select(sql: &mut dyn Sql, at: &Snapshot, filter: &UserFilter) -> Result<Vec<UserNo>, Problem> {
-    Ok(store::select(sql, &compile(at, filter)?)?)
+    Ok(compile(at, filter)?.members(sql, at)?.numbers().collect())
 }
 
 fn number(at: &Snapshot, path: &str, name: &str) -> Result<ModuleNo, Problem> {
     let unknown = || Problem::unprocessable("module_unknown", path, format!("There is no module `{name}`."));
     at.licences().no(name).ok_or_else(unknown)
+}
+
+fn set(modules: Vec<ModuleNo>) -> ModuleSet {
+    let mut set = ModuleSet::new();
+    for no in modules {
+        set.insert(no);
+    }
+    set
 }
 
 /// Every number under which a module may have been granted: its own, and what it was called before (rule 8).
@@ -120,10 +282,15 @@ pub(crate) fn granting(at: &Snapshot, no: ModuleNo) -> Vec<ModuleNo> {
     same(at, no).into_iter().chain(plans).collect()
 }
 
-fn stored_state(state: api::UserState) -> UserState {
-    match state {
-        api::UserState::Active => UserState::Active,
-        api::UserState::Former => UserState::Former,
-        api::UserState::Deleted => UserState::Deleted,
+fn source(source: api::Source) -> Source {
+    match source {
+        api::Source::Manual => Source::Manual,
+        api::Source::Plan => Source::Plan,
+        api::Source::Rule => Source::Rule,
+        api::Source::Scim => Source::Scim,
+        api::Source::Import => Source::Import,
+        api::Source::AutoClaim => Source::AutoClaim,
+        api::Source::Reservation => Source::Reservation,
+        api::Source::Suite => Source::Suite,
     }
 }

@@ -1,5 +1,7 @@
 //! Adding and editing a user.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use licentia_core::licence::UserKind;
@@ -8,12 +10,14 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_protocol::api;
 use licentia_ui::{Button, Dialog, Field, error_summary, hidden, problem_words, t, text, tick_box};
-use maud::html;
+use maud::{Markup, html};
 
 use super::{address, list, notice, show};
 use crate::page::Screen;
+use crate::sealed::SatelliteState;
+use crate::snapshot::Snapshot;
 use crate::state::Manager;
-use crate::users::{Changing, Listed, NewUser, change, create, find};
+use crate::users::{Changing, Listed, NewUser, change, create, find, site_slug};
 
 /// What stands in the form.
 #[derive(Clone, Debug, Default)]
@@ -22,8 +26,13 @@ struct Typed {
     name: String,
     email: String,
     groups: String,
+    job_title: String,
+    role: String,
+    attributes: String,
+    sites: Vec<String>,
     kind: &'static str,
     can_log_in: bool,
+    waiting_for_approval: bool,
     /// The version that is being edited.
     seen: String,
 }
@@ -45,22 +54,33 @@ impl Typed {
             name: form.text("name").to_owned(),
             email: form.text("email").to_owned(),
             groups: form.text("groups").to_owned(),
+            job_title: form.text("job_title").to_owned(),
+            role: form.text("role").to_owned(),
+            attributes: form.text("attributes").to_owned(),
+            sites: form.all("site").map(str::to_owned).collect(),
             kind,
             can_log_in: form.has("can_log_in"),
+            waiting_for_approval: form.has("waiting_for_approval"),
             seen: form.text("seen").to_owned(),
         }
     }
 
-    fn of(user: &Listed) -> Self {
+    fn of(at: &Snapshot, user: &Listed) -> Self {
         let row = &user.row;
+        let attribute = |(name, value): (&String, &String)| format!("{name} = {value}");
         let kind = KINDS.iter().find(|(_, kind, _)| *kind == row.kind).map_or("internal", |(name, ..)| name);
         Self {
             login: row.login.clone(),
             name: row.name.clone(),
             email: row.email.clone().unwrap_or_default(),
             groups: row.groups.join("; "),
+            job_title: row.job_title.clone().unwrap_or_default(),
+            role: row.role.clone().unwrap_or_default(),
+            attributes: row.attributes.iter().map(attribute).collect::<Vec<_>>().join("\n"),
+            sites: row.sites.iter().filter_map(|no| site_slug(at, *no)).collect(),
             kind,
             can_log_in: row.can_log_in,
+            waiting_for_approval: row.waiting_for_approval,
             seen: user.rev.to_string(),
         }
     }
@@ -71,6 +91,12 @@ impl Typed {
             .map(|group| group.trim().to_owned())
             .filter(|group| !group.is_empty())
             .collect()
+    }
+
+    /// One in each line, `name = value`; a line without a value is left out.
+    fn attributes(&self) -> BTreeMap<String, String> {
+        let lines = self.attributes.lines().filter_map(|line| line.split_once('='));
+        lines.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned())).collect()
     }
 
     fn kind(&self) -> (UserKind, api::UserKind) {
@@ -100,7 +126,11 @@ pub(super) async fn added(
         kind: typed.kind().0,
         can_log_in: typed.can_log_in,
         groups: typed.groups(),
-        ..NewUser::default()
+        job_title: typed.job_title.clone(),
+        role: typed.role.clone(),
+        attributes: typed.attributes(),
+        waiting_for_approval: typed.waiting_for_approval,
+        sites: typed.sites.clone(),
     };
     match create(&manager, &granted, new).await {
         Ok(done) => Ok(Redirect::to(&address(&screen, &done.value.login, &done.value.id)).into_response()),
@@ -127,7 +157,7 @@ pub(super) async fn edit(
 ) -> Result<Response, Problem> {
     screen.caller.may::<ManageUsers>()?;
     let user = find(&manager, &screen.caller.may::<View>()?, &user).await?;
-    let typed = Typed::of(&user);
+    let typed = Typed::of(&screen.at, &user);
     editing(&manager, &screen, &user, &typed, None).await
 }
 
@@ -150,6 +180,10 @@ pub(super) async fn edited(
         email: Some(typed.email.clone()),
         kind: Some(typed.kind().1),
         groups: Some(typed.groups()),
+        job_title: Some(typed.job_title.clone()),
+        role: Some(typed.role.clone()),
+        attributes: Some(typed.attributes()),
+        sites: Some(typed.sites.clone()).filter(|sites| !sites.is_empty()),
         ..api::UserPatch::default()
     };
     let changing = Changing { user: user.row.id.clone(), patch, ..Changing::default() };
@@ -213,6 +247,18 @@ fn dialog(
             .value(&typed.groups)
             .hint(t!(lang, "users-groups-hint"))
             .error(error("groups")),
+        Field::text("job_title", t!(lang, "users-job-title"))
+            .value(&typed.job_title)
+            .autocomplete("off")
+            .error(error("job_title")),
+        Field::text("role", t!(lang, "users-role"))
+            .value(&typed.role)
+            .autocomplete("off")
+            .error(error("role")),
+        Field::area("attributes", t!(lang, "users-attributes"))
+            .value(&typed.attributes)
+            .hint(t!(lang, "users-attributes-hint"))
+            .error(error("attributes")),
     ];
     let kinds = KINDS
         .iter()
@@ -224,11 +270,31 @@ fn dialog(
         @else if let Some(problem) = refused { (notice(lang, problem)) }
         @for field in &fields { (field) }
         (Field::select("kind", t!(lang, "users-kind"), kinds.collect::<Vec<_>>()))
-        @if new { (tick_box("can_log_in", "true", &t!(lang, "users-can-log-in"), typed.can_log_in)) }
+        (sites(screen, typed))
+        @if new {
+            (tick_box("can_log_in", "true", &t!(lang, "users-can-log-in"), typed.can_log_in))
+            (tick_box("waiting_for_approval", "true", &t!(lang, "users-waiting-for-approval"), typed.waiting_for_approval))
+        }
         @else { (hidden("seen", &typed.seen)) }
     };
     let dialog = Dialog::new(lang, title, close).narrow().form(action).body(body);
     let save = if new { t!(lang, "users-add") } else { t!(lang, "users-save") };
     let footer = html! { (dialog.cancel()) (Button::submit(save).primary()) };
     dialog.footer(footer)
+}
+
+/// The databases, where there are several to choose from.
+fn sites(screen: &Screen, typed: &Typed) -> Markup {
+    let satellites = screen.at.satellites();
+    let slugs: Vec<String> =
+        std::iter::once(screen.at.installation().slug.clone()).chain(satellites.map(|s| s.slug.clone())).collect();
+    let central = slugs.first().cloned().unwrap_or_default();
+    let ticked = |slug: &String| typed.sites.contains(slug) || (typed.sites.is_empty() && *slug == central);
+    html! {
+        @if slugs.len() > 1 {
+            fieldset { legend { (t!(screen.lang, "users-sites")) }
+                @for slug in &slugs { (tick_box("site", slug, slug, ticked(slug))) }
+            }
+        }
+    }
 }

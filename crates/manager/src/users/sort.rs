@@ -1,0 +1,121 @@
+//! What a list of users is sorted by.
+
+use std::str::FromStr;
+
+use licentia_core::ids::ModuleNo;
+use licentia_platform::problem::Problem;
+
+use super::members::Members;
+use crate::snapshot::{Snapshot, User};
+
+/// What a list of users is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SortBy {
+    /// The name for people.
+    #[default]
+    Name,
+    /// The log-in name.
+    Login,
+    /// The primary group.
+    Group,
+    /// The role.
+    Role,
+    /// The plan, in the issuers' order; those without any come last.
+    Plan,
+    /// Active, waiting for a seat, for approval, without log-in, former.
+    State,
+    /// The last day of use.
+    LastUsed,
+}
+
+/// The words for the orders, as they stand in addresses.
+const WORDS: [(&str, SortBy); 7] = [
+    ("name", SortBy::Name),
+    ("login", SortBy::Login),
+    ("group", SortBy::Group),
+    ("role", SortBy::Role),
+    ("plan", SortBy::Plan),
+    ("state", SortBy::State),
+    ("last_used", SortBy::LastUsed),
+];
+
+impl SortBy {
+    /// As in addresses.
+    pub fn word(self) -> &'static str {
+        WORDS.iter().find(|(_, by)| *by == self).map_or("name", |(word, _)| word)
+    }
+}
+
+/// The order of a list of users: `name`, `-last_used`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sort {
+    /// By what.
+    pub by: SortBy,
+    /// From the largest to the smallest.
+    pub down: bool,
+}
+
+impl FromStr for Sort {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let (down, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
+        let by = WORDS.iter().find(|(word, _)| *word == name).map(|(_, by)| *by);
+        let wrong = "`sort` must be name, login, group, role, plan, state or last_used; - before it turns it round.";
+        Ok(Self { by: by.ok_or_else(|| Problem::invalid("sort", wrong))?, down })
+    }
+}
+
+/// A user's place in the order of states.
+fn state(user: &User<'_>) -> usize {
+    match () {
+        () if !user.in_service() => 4,
+        () if user.waiting_for_approval() => 2,
+        () if user.waits() => 1,
+        () if !user.may_log_in() => 3,
+        () => 0,
+    }
+}
+
+/// Those who come together, in order, where the snapshot says so: within each the name decides. Nothing where a column
+/// of the table is the order.
+pub(super) fn together(at: &Snapshot, members: &Members, sort: Sort) -> Option<Vec<Members>> {
+    let mut buckets = match sort.by {
+        SortBy::State => spread(at, members, 5, state),
+        SortBy::Plan => by_plan(at, members),
+        _ => return None,
+    };
+    if sort.down {
+        buckets.reverse();
+    }
+    Some(buckets)
+}
+
+fn by_plan(at: &Snapshot, members: &Members) -> Vec<Members> {
+    let plans: Vec<_> = at.licences().in_order().into_iter().filter(|module| module.plan).collect();
+    let mut ranks = vec![plans.len(); at.names().len()];
+    for (rank, plan) in plans.iter().enumerate() {
+        for no in std::iter::once(plan.no).chain(plan.was) {
+            if let Some(place) = ranks.get_mut(no.index()) {
+                *place = rank;
+            }
+        }
+    }
+    let rank = |no: ModuleNo| ranks.get(no.index()).copied().unwrap_or(plans.len());
+    spread(at, members, plans.len() + 1, |user| {
+        user.assignments().iter().map(|a| rank(a.module)).min().unwrap_or(plans.len())
+    })
+}
+
+fn spread(
+    at: &Snapshot,
+    members: &Members,
+    buckets: usize,
+    place: impl Fn(&User<'_>) -> usize,
+) -> Vec<Members> {
+    let mut spread = vec![Members::default(); buckets];
+    for user in members.numbers().filter_map(|no| at.user(no)) {
+        spread[place(&user).min(buckets - 1)].insert(user.no());
+    }
+    spread
+}
