@@ -129,6 +129,10 @@ pub(crate) enum Users {
         /// Log-in name or id
         user: String,
     },
+    /// Add many users from a CSV file, after finding every problem of every row
+    Import(super::distribute::Import),
+    #[command(flatten)]
+    Lists(super::users_list::Lists),
     #[command(flatten)]
     People(super::people::People),
 }
@@ -159,6 +163,8 @@ impl Users {
             }
             Self::Deactivate { user } => set_can_log_in(&client, format, &user, false, &columns)?,
             Self::Activate { user } => set_can_log_in(&client, format, &user, true, &columns)?,
+            Self::Import(import) => import.run(format, remote)?,
+            Self::Lists(lists) => lists.run(format, remote)?,
             Self::People(people) => people.run(format, remote)?,
         }
         Ok(())
@@ -176,65 +182,6 @@ fn set_can_log_in(
         client.patch(&format!("/api/v1/users/{}", encoded(user)), &json!({"can_log_in": can_log_in}))?;
     output::facts(format, &answer, columns);
     Ok(())
-}
-
-/// `licentia assign` and `licentia recall`.
-#[derive(Args, Debug)]
-pub(crate) struct Distribute {
-    /// Plans or modules, such as superoffice.ten-sales (may be repeated)
-    #[arg(long = "module", short, required = true, value_name = "MODULE")]
-    modules: Vec<String>,
-    /// Log-in names or ids
-    #[arg(required = true)]
-    users: Vec<String>,
-    /// Do what is possible and list the rest, instead of all or nothing
-    #[arg(long)]
-    partial: bool,
-    /// Show what would happen and change nothing
-    #[arg(long)]
-    dry_run: bool,
-    /// Why, kept in the history
-    #[arg(long)]
-    reason: Option<String>,
-}
-
-impl Distribute {
-    pub(crate) fn assign(self, format: Format, remote: &Remote) -> Result<()> {
-        self.send("/api/v1/assignments", format, remote)
-    }
-
-    pub(crate) fn recall(self, format: Format, remote: &Remote) -> Result<()> {
-        self.send("/api/v1/assignments/recall", format, remote)
-    }
-
-    fn send(self, path: &str, format: Format, remote: &Remote) -> Result<()> {
-        let body = json!({"users": self.users, "modules": self.modules, "partial": self.partial, "reason": self.reason});
-        let query = if self.dry_run { "?dry_run=true" } else { "" };
-        let answer = remote.manager()?.post(&format!("{path}{query}"), &body)?;
-        if format == Format::Json {
-            output::json(&answer);
-            return Ok(());
-        }
-        let count =
-            |name: &str| answer.pointer(&format!("/counts/{name}")).and_then(Value::as_u64).unwrap_or(0);
-        let would = if self.dry_run { "would be " } else { "" };
-        output::line(&format!(
-            "{} {would}done, {} refused, {} {would}replaced",
-            count("done"),
-            count("refused"),
-            count("replaced")
-        ));
-        if count("refused") > 0 {
-            let columns = [
-                text("user", "user"),
-                text("module", "module"),
-                text("code", "code"),
-                text("reason", "message"),
-            ];
-            output::list(format, &answer["refused"], &columns);
-        }
-        Ok(())
-    }
 }
 
 /// `licentia check USER MODULE`.

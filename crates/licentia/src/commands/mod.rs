@@ -7,6 +7,7 @@ mod blockers;
 mod clock;
 mod contact;
 mod demo;
+mod distribute;
 mod file;
 mod keys;
 mod keys_partner;
@@ -25,8 +26,10 @@ mod satellites;
 mod servers;
 mod sessions;
 mod superfluous;
+mod users_list;
 mod verify;
 mod waiting;
+mod work;
 
 use crate::output::Format;
 use crate::remote::Remote;
@@ -84,9 +87,13 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Users(manager::Users),
     /// Give users a plan or modules
-    Assign(manager::Distribute),
+    Assign(distribute::Distribute),
     /// Take a plan or modules from users
-    Recall(manager::Distribute),
+    Recall(distribute::Distribute),
+    /// Undo a bulk change as far as it still applies; without a revision list them
+    Undo(distribute::Undo),
+    /// Long work: how far it is, and what came of it
+    Jobs(work::Jobs),
     /// Who is logged in, who holds concurrent seats; end a log-in
     #[command(subcommand)]
     Sessions(sessions::Sessions),
@@ -145,6 +152,8 @@ pub(crate) fn run(line: CommandLine) -> Result<()> {
         Command::Users(command) => command.run(format, remote),
         Command::Assign(command) => command.assign(format, remote),
         Command::Recall(command) => command.recall(format, remote),
+        Command::Undo(command) => command.run(format, remote),
+        Command::Jobs(command) => command.run(format, remote),
         Command::Sessions(command) => command.run(format, remote),
         Command::Report(command) => command.run(format, remote),
         Command::Rules(command) => command.run(format, remote),

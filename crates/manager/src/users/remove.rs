@@ -5,10 +5,9 @@ use licentia_platform::db::{Done, Write};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{IfMatch, etag};
 
-use super::change::{Settled, save, take_everything};
+use super::change::{Settled, save, settle, take_everything};
 use super::kept::Kept;
 use super::stored_row;
-use crate::assignments;
 use crate::blockers;
 use crate::sealed::{UserRow, UserState};
 use crate::snapshot::Snapshot;
@@ -30,7 +29,7 @@ pub async fn delete(
     let kept = Kept::of(manager, granted.scope);
     let done =
         manager.write(granted.scope, &granted.by, move |w, at| write(w, at, &kept, &user, &seen)).await?;
-    assignments::heal_rest(manager, granted.scope, done.value.healed).await?;
+    settle(manager, granted.scope, done.value).await?;
     Ok(done)
 }
 

@@ -168,18 +168,23 @@ impl From<StoredAccount> for Account {
 /// As long as somebody has chosen a password, only such accounts count; before that, during
 /// set-up, invitations do.
 pub(super) fn keeps_administrators(before: &[StoredAccount], after: &[StoredAccount]) -> Result<(), Problem> {
-    for right in [Right::ManageLicences, Right::ManageAccess] {
-        for invited in [false, true] {
-            let had = before.iter().any(|account| account.can(right, invited));
-            let has = after.iter().any(|account| account.can(right, invited));
-            if had && !has {
-                return Err(Problem::conflict("last_administrator")
-                    .arg("right", right)
-                    .with("right", right.as_str()));
-            }
-        }
+    match lost_right(before, after) {
+        None => Ok(()),
+        Some(right) => Err(Problem::conflict("last_administrator")
+            .arg("right", right)
+            .with("right", right.as_str())),
     }
-    Ok(())
+}
+
+/// The right that somebody has before, and nobody after.
+pub(super) fn lost_right(before: &[StoredAccount], after: &[StoredAccount]) -> Option<Right> {
+    let lost = |right: &Right| {
+        [false, true].into_iter().any(|invited| {
+            let some = |all: &[StoredAccount]| all.iter().any(|account| account.can(*right, invited));
+            some(before) && !some(after)
+        })
+    };
+    [Right::ManageLicences, Right::ManageAccess].into_iter().find(lost)
 }
 
 /// A log-in name as it may be: 1 to 200 characters without blanks at the ends or control

@@ -8,13 +8,13 @@ use licentia_core::names::fold_login;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::account::{Account, AccountState, StoredAccount};
+use super::account::{Account, AccountState, StoredAccount, lost_right};
 use super::accounts::{check_administrators, check_login, erase, erased, facts, replace};
 use super::keys::Hash;
 use super::links::{Link, Purpose, link};
-use super::rights::Rights;
+use super::rights::{Right, Rights};
 use super::{Access, no_more_than, store};
-use crate::db::{ScopeNo, Sql, Write};
+use crate::db::{Read, ScopeNo, Sql, Write};
 use crate::ledger::Entry;
 use crate::problem::Problem;
 use crate::seals::Seal;
@@ -127,6 +127,20 @@ pub fn account_of(sql: &mut dyn Sql, scope: ScopeNo, user: &str) -> Result<Optio
     Ok(found.into_iter().next().map(|(stored, _)| stored.into()))
 }
 
+/// The right that nobody would have any more without the account of this user; `None` when the user may go.
+///
+/// # Errors
+/// Those of the database.
+pub fn last_of(r: &mut Read<'_>, scope: ScopeNo, user: &str) -> Result<Option<Right>, Problem> {
+    let mut sealer = r.sealer();
+    let mut all = store::administrators(r, scope)?;
+    all.retain(|(account, seal)| sealer.matches(scope, account.rev, account, *seal));
+    let before: Vec<StoredAccount> = all.into_iter().map(|(account, _)| account).collect();
+    let others = before.iter().filter(|account| account.user_id.as_deref() != Some(user));
+    let after: Vec<StoredAccount> = others.cloned().collect();
+    Ok(lost_right(&before, &after))
+}
+
 /// An account for a user, or what becomes of the one there is.
 #[derive(Clone, Debug)]
 pub struct Give {
@@ -158,6 +172,7 @@ pub struct Gave {
 }
 
 /// A one-time link before it is written.
+#[derive(Clone)]
 pub struct NewLink {
     token: String,
     hash: Hash,

@@ -181,6 +181,10 @@ problem-right_not_held = Nobody can give rights they do not have.
     .detail = You do not have the right { $right }. Ask somebody who has it.
 problem-already_set_up = There is an administrator already.
     .detail = Sign in, or make a one-time link for an account from the command line.
+problem-account_user_inactive = This user may not log in.
+    .detail = Activate or approve the user first; the account follows the user.
+problem-account_user_kind = Only people sign in to Licentia.
+    .detail = An account belongs to an internal or an external user.
 problem-account_blocked = This account is blocked.
     .detail = Let it be used again first.
 
@@ -332,3 +336,5 @@ problem-nothing_superfluous = Nothing of { $module } has to go any more.
     .detail = Look at the comparison again: it can be activated, or something else stands in the way.
 problem-installation_unknown = There is no such installation.
     .detail = Choose the central one or one of its satellites, by its short name.
+problem-export_too_long = A workbook cannot hold so many users.
+    .detail = A sheet has room for 1,048,575. Export as CSV, or choose fewer with a filter.

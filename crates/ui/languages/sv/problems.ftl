@@ -181,6 +181,10 @@ problem-right_not_held = Ingen kan ge behörigheter som man inte själv har.
     .detail = Du har inte behörigheten { $right }. Be någon som har den.
 problem-already_set_up = Det finns redan en administratör.
     .detail = Logga in, eller skapa en engångslänk för ett konto från kommandoraden.
+problem-account_user_inactive = Användaren får inte logga in.
+    .detail = Aktivera eller godkänn användaren först; kontot följer användaren.
+problem-account_user_kind = Bara människor loggar in i Licentia.
+    .detail = Ett konto hör till en intern eller extern användare.
 problem-account_blocked = Kontot är spärrat.
     .detail = Låt det användas igen först.
 
@@ -332,3 +336,5 @@ problem-nothing_superfluous = Inget av { $module } behöver tas bort längre.
     .detail = Titta på jämförelsen igen: den kan aktiveras, eller så står något annat i vägen.
 problem-installation_unknown = Det finns ingen sådan installation.
     .detail = Välj den centrala eller en av dess satelliter, med kortnamnet.
+problem-export_too_long = En arbetsbok rymmer inte så många användare.
+    .detail = Ett blad har plats för 1 048 575. Exportera som CSV, eller välj färre med ett filter.

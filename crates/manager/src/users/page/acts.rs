@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use licentia_core::seats;
 use licentia_platform::access::{ManageUsers, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Form, IfMatch, Path};
+use licentia_platform::web::{Form, Path};
 use licentia_protocol::api::{UserPatch, UserState as State_};
 use licentia_ui::{Button, Dialog, Lang, t};
 use maud::{Markup, html};
@@ -13,16 +13,15 @@ use maud::{Markup, html};
 use super::{address, notice, show, title};
 use crate::page::Screen;
 use crate::state::Manager;
-use crate::users::{Changing, Listed, change, delete, find};
+use crate::users::{Changing, Listed, change, find};
 
 /// One of the acts, by the last part of its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Act {
     Deactivate,
     Activate,
-    Retire,
+    Approve,
     Return,
-    Delete,
 }
 
 impl Act {
@@ -30,9 +29,8 @@ impl Act {
         match name {
             "deactivate" => Ok(Self::Deactivate),
             "activate" => Ok(Self::Activate),
-            "retire" => Ok(Self::Retire),
+            "approve" => Ok(Self::Approve),
             "return" => Ok(Self::Return),
-            "delete" => Ok(Self::Delete),
             _ => Err(Problem::not_found("page")),
         }
     }
@@ -50,32 +48,27 @@ impl Act {
                 t!(lang, "users-activate-means"),
                 t!(lang, "users-activate"),
             ),
-            Self::Retire => (
-                t!(lang, "users-retire-title", name = name),
-                t!(lang, "users-retire-means"),
-                t!(lang, "users-retire"),
+            Self::Approve => (
+                t!(lang, "people-approve-title", name = name),
+                t!(lang, "people-approve-means"),
+                t!(lang, "people-approve"),
             ),
             Self::Return => (
                 t!(lang, "users-return-title", name = name),
                 t!(lang, "users-return-means"),
                 t!(lang, "users-return"),
             ),
-            Self::Delete => (
-                t!(lang, "users-delete-title", name = name),
-                t!(lang, "users-delete-means"),
-                t!(lang, "users-delete"),
-            ),
         }
     }
 
     fn patch(self, without: bool) -> UserPatch {
-        let (state, can_log_in) = match self {
-            Self::Deactivate => (None, Some(false)),
-            Self::Activate => (None, Some(true)),
-            Self::Retire => (Some(State_::Former), None),
-            Self::Return | Self::Delete => (Some(State_::Active), None),
-        };
-        UserPatch { state, can_log_in, without_licences: without.then_some(true), ..UserPatch::default() }
+        let patch = UserPatch { without_licences: without.then_some(true), ..UserPatch::default() };
+        match self {
+            Self::Deactivate => UserPatch { can_log_in: Some(false), ..patch },
+            Self::Activate => UserPatch { can_log_in: Some(true), ..patch },
+            Self::Approve => UserPatch { waiting_for_approval: Some(false), ..patch },
+            Self::Return => UserPatch { state: Some(State_::Active), ..patch },
+        }
     }
 }
 
@@ -99,17 +92,9 @@ pub(super) async fn act(
     let granted = screen.caller.may::<ManageUsers>()?;
     let act = Act::named(&act)?;
     let user = find(&manager, &screen.caller.may::<View>()?, &user).await?;
-    let id = user.row.id.clone();
-    let done = match act {
-        Act::Delete => delete(&manager, &granted, id, IfMatch::default()).await,
-        act => {
-            let changing =
-                Changing { user: id, patch: act.patch(form.has("without_licences")), ..Changing::default() };
-            change(&manager, &granted, changing).await
-        }
-    };
-    match done {
-        Ok(_) if act == Act::Delete => Ok(Redirect::to(&screen.to("/users")).into_response()),
+    let patch = act.patch(form.has("without_licences"));
+    let changing = Changing { user: user.row.id.clone(), patch, ..Changing::default() };
+    match change(&manager, &granted, changing).await {
         Ok(_) => Ok(Redirect::to(&address(&screen, &user.row.login, &user.row.id)).into_response()),
         Err(problem) if problem.is_internal() => Err(problem),
         Err(problem) => dialog(&manager, &screen, &user, act, Some(problem)).await,
@@ -129,18 +114,16 @@ async fn dialog(
     let path = match act {
         Act::Deactivate => "deactivate",
         Act::Activate => "activate",
-        Act::Retire => "retire",
+        Act::Approve => "approve",
         Act::Return => "return",
-        Act::Delete => "delete",
     };
     let dialog = Dialog::new(lang, title, back.clone()).narrow().form(format!("{back}/{path}")).body(html! {
         @if let Some(problem) = &refused { (notice(lang, problem)) }
         p { (means) }
-        @if matches!(act, Act::Deactivate | Act::Retire | Act::Delete) { (freed(screen, user)) }
+        @if act == Act::Deactivate { (freed(screen, user)) }
     });
     let offer = refused.as_ref().is_some_and(|problem| problem.extra.contains_key("offer"));
-    let decide = Button::submit(button);
-    let decide = if matches!(act, Act::Retire | Act::Delete) { decide.danger() } else { decide.primary() };
+    let decide = Button::submit(button).primary();
     let footer = html! {
         (dialog.cancel())
         @if offer { (Button::submit(t!(lang, "users-activate-without")).primary().named("without_licences", "true")) }

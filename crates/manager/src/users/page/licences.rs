@@ -4,17 +4,17 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use licentia_core::ids::ModuleNo;
 use licentia_core::licence::Scope;
+use licentia_core::seats::Assignment;
 use licentia_platform::access::{ManageLicences, Right, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_ui::{
-    Button, Cell, Choice, Column, Icon, Node, Panel, Row, Table, Tag, Tone, choices, hidden, number,
-    section_head, t, tree,
+    Button, Choice, Icon, Node, Panel, Tag, Tone, choices, hidden, number, section_head, t, tree,
 };
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
 use super::list::reason;
-use super::{address, show, source, title};
+use super::{address, effective, show, title};
 use crate::assignments::{Order, assign};
 use crate::licences::{Licence, in_force};
 use crate::page::Screen;
@@ -50,7 +50,7 @@ pub(super) async fn apply(
 }
 
 /// What was typed, and why it was refused.
-pub(super) struct Typed<'a> {
+pub(crate) struct Typed<'a> {
     pub(super) form: &'a Form,
     pub(super) problem: Problem,
 }
@@ -74,7 +74,12 @@ fn wanted(form: &Form) -> (Vec<String>, Vec<String>) {
 }
 
 /// Plans, and further modules: the fields of one form.
-pub(super) fn fields(screen: &Screen, user: &Listed, typed: Option<&Typed<'_>>) -> (Markup, Markup) {
+pub(super) fn fields(
+    screen: &Screen,
+    user: &Listed,
+    typed: Option<&Typed<'_>>,
+    by: &effective::By,
+) -> (Markup, Markup) {
     let lang = screen.lang;
     let Some(known) = screen.at.user(user.row.no) else { return (html! {}, html! {}) };
     let may = screen.caller.has(Right::ManageLicences);
@@ -83,7 +88,7 @@ pub(super) fn fields(screen: &Screen, user: &Listed, typed: Option<&Typed<'_>>) 
         .collect();
     let further = further(screen, &known, typed);
     let plans = html! {
-        @for issuer in &issuers { (plans(screen, &known, *issuer, issuers.len() > 1, typed)) }
+        @for issuer in &issuers { (plans(screen, user, &known, (*issuer, issuers.len() > 1), typed, by)) }
         @if may && (!issuers.is_empty() || further.is_some()) {
             div.row {
                 (reason(lang).value(typed.map(|typed| typed.form.text("reason")).unwrap_or_default()))
@@ -111,10 +116,11 @@ fn plans_of<'a>(screen: &'a Screen, issuer: usize) -> impl Iterator<Item = Licen
 
 fn plans(
     screen: &Screen,
+    listed: &Listed,
     user: &User<'_>,
-    issuer: usize,
-    several: bool,
+    (issuer, several): (usize, bool),
     typed: Option<&Typed<'_>>,
+    by: &effective::By,
 ) -> Markup {
     let (lang, of) = (screen.lang, &screen.at.licences().issuers()[issuer]);
     let field = format!("plan-{}", of.name);
@@ -139,7 +145,7 @@ fn plans(
             );
         }
         if granted(licence.module.no).is_some_and(waits) {
-            choice = choice.tag(Tag::new(Tone::Accent, t!(lang, "assignments-waiting")).icon(Icon::Clock));
+            choice = choice.tag(effective::in_line(screen, listed, licence.module.no));
         }
         items.push(choice);
     }
@@ -152,10 +158,21 @@ fn plans(
         section {
             (section_head(&field, legend.as_str(), Some(html! { (t!(lang, "users-plan-means")) })))
             (choices(lang, &legend, &field, &items))
+            @for granted in of_plans(screen, user, issuer) {
+                p.small.quiet { (title(&screen.at, lang, granted.module)) ": " (effective::grant(screen, listed, granted, by.get(&granted.order))) }
+            }
             (hidden("issuer", of.name.as_str()))
             (hidden(&format!("was-plan-{}", of.name), &was))
         }
     }
+}
+
+/// The grants of the issuer's plans, oldest first: who chose the plan, and when.
+fn of_plans<'a>(screen: &Screen, user: &User<'a>, issuer: usize) -> Vec<&'a Assignment> {
+    let plan = |no: ModuleNo| plans_of(screen, issuer).any(|licence| licence.module.no == no);
+    let mut granted: Vec<&Assignment> = user.assignments().iter().filter(|a| plan(a.module)).collect();
+    granted.sort_by_key(|a| a.order);
+    granted
 }
 
 /// Modules that are handed out one by one, nested after what they require.
@@ -224,65 +241,4 @@ fn node(
 fn first_parent(licence: &Licence<'_>, all: &[Licence<'_>]) -> Option<ModuleNo> {
     let others = |no: &ModuleNo| all.iter().any(|other| other.module.no == *no && *no != licence.module.no);
     licence.module.requires.iter().copied().find(others)
-}
-
-/// What the user really has, through what, and the way to ask why.
-pub(super) fn effective(screen: &Screen, user: &Listed) -> Markup {
-    let lang = screen.lang;
-    let Some(known) = screen.at.user(user.row.no) else { return html! {} };
-    let all: Vec<Licence<'_>> =
-        in_force(&screen.at).filter(|l| l.module.scope == Scope::User && !l.module.tier).collect();
-    let held: Vec<&Licence<'_>> = all.iter().filter(|l| known.holds(l.module.no)).collect();
-    let hidden = held.iter().filter(|l| l.module.hidden).count();
-    let show_hidden = screen.here.get("hidden") == Some("true");
-    let waiting =
-        all.iter().filter(|l| known.assignments().iter().any(|a| a.module == l.module.no && waits(a)));
-    let rows = held.iter().copied().filter(|l| show_hidden || !l.module.hidden).chain(waiting);
-    let table = Table::new(lang, t!(lang, "users-effective"))
-        .column(Column::new(t!(lang, "assignments-module")))
-        .column(Column::new(t!(lang, "assignments-granted-by")))
-        .column(Column::new(t!(lang, "users-column-state")))
-        .rows(rows.map(|licence| effective_row(screen, user, &known, licence)));
-    let more = (hidden > 0 && !show_hidden).then(|| {
-        html! { a href=(screen.here.with("hidden", true)) { (t!(lang, "users-show-hidden", count = hidden)) } }
-    });
-    let heading =
-        html! { (t!(lang, "users-effective")) " " (licentia_ui::count(lang, (held.len() - hidden) as u64)) };
-    html! {
-        section {
-            (section_head("effective", heading, more))
-            @if held.is_empty() && !known.waits() { p.quiet { (t!(lang, "users-effective-none")) } }
-            @else { (Panel::new().flush(table)) }
-        }
-    }
-}
-
-fn effective_row(screen: &Screen, user: &Listed, known: &User<'_>, licence: &Licence<'_>) -> Row {
-    let (lang, module) = (screen.lang, licence.module);
-    let by = match screen.at.held_through(*known, module.no) {
-        Some((plan, _)) if plan != module.no => title(&screen.at, lang, plan),
-        Some((_, by)) => source(lang, by),
-        None => "–".to_owned(),
-    };
-    let until = known.assignments().iter().find(|a| a.module == module.no).and_then(|a| a.until);
-    let by = html! { (by) @if let Some(day) = until { " " span.quiet { (t!(lang, "users-until")) " " (licentia_ui::date_short(lang, day)) } } };
-    let state = if !known.holds(module.no) {
-        Tag::new(Tone::Accent, t!(lang, "assignments-waiting")).icon(Icon::Clock)
-    } else if known.active() {
-        Tag::good(t!(lang, "assignments-granted")).icon(Icon::Tick)
-    } else {
-        Tag::new(Tone::Plain, t!(lang, "users-state-resting"))
-    };
-    let why = format!(
-        "{}?user={}&module={}",
-        screen.to("/why"),
-        licentia_ui::encode(&user.row.login),
-        licentia_ui::encode(module.name.as_str())
-    );
-    let name = html! { (module.title(lang.tag())) " " code.quiet { (module.name.code()) } };
-    Row::new()
-        .cell(name)
-        .cell(by)
-        .with(Cell::new(state.render()))
-        .act(Button::link(t!(lang, "users-why"), why).small())
 }

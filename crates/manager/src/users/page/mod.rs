@@ -2,59 +2,57 @@
 
 mod acts;
 mod bulk;
+pub(super) mod effective;
+mod export;
+mod filters;
 mod form;
+mod groups;
+mod history;
 mod licences;
 mod list;
-mod show;
+mod sessions;
+pub(super) mod show;
+mod user_licences;
+mod view;
 
 use axum::Router;
 use axum::routing::{get, post};
 use licentia_core::ids::ModuleNo;
 use licentia_core::seats::Source;
 use licentia_platform::problem::Problem;
-use licentia_protocol::api::UserFilter;
-use licentia_ui::{Here, Lang, Notice, Value, encode, problem_notice, text};
+use licentia_ui::{Lang, Notice, Value, encode, problem_notice, text};
 
 use crate::page::Screen;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
+use view::filter;
 
 /// The routes under `/i/{slug}`.
 pub(crate) fn routes() -> Router<Manager> {
     Router::new()
         .route("/users", get(list::show))
         .route("/users/bulk", post(bulk::act))
+        .route("/users/export", get(export::file))
+        .route("/users/groups/rename", get(groups::ask).post(groups::renamed))
         .route("/users/new", get(form::add).post(form::added))
         .route("/users/{user}", get(show::show))
         .route("/users/{user}/edit", get(form::edit).post(form::edited))
         .route("/users/{user}/licences", post(licences::apply))
+        .route("/users/{user}/history", get(history::page))
+        .merge(super::account::page::routes())
+        .merge(super::leave::page::routes())
+        .merge(super::own::page::routes())
         .route("/users/{user}/{act}", get(acts::ask).post(acts::act))
 }
 
 /// The address of a user's page: by log-in name, or by id where another page has that name.
-fn address(screen: &Screen, login: &str, id: &str) -> String {
-    let name = if login.is_empty() || matches!(login, "new" | "bulk" | "." | "..") { id } else { login };
+pub(super) fn address(screen: &Screen, login: &str, id: &str) -> String {
+    let name = if login.is_empty() || matches!(login, "new" | "bulk" | "export" | "." | "..") { id } else { login };
     screen.to(&format!("/users/{}", encode(name)))
 }
 
-/// The filter that an address asks for; what it misspells filters nothing.
-fn filter(here: &Here) -> UserFilter {
-    let text = |name| here.get(name).filter(|value: &&str| !value.is_empty()).map(str::to_owned);
-    let flag = |name| here.get(name).and_then(|value| value.parse().ok());
-    UserFilter {
-        search: text("q"),
-        group: text("group"),
-        can_log_in: flag("can_log_in"),
-        module: text("module"),
-        plan: text("plan"),
-        holds: text("holds"),
-        waiting: flag("waiting"),
-        ..UserFilter::default()
-    }
-}
-
 /// A module's title in the language of the page.
-fn title(at: &Snapshot, lang: Lang, no: ModuleNo) -> String {
+pub(super) fn title(at: &Snapshot, lang: Lang, no: ModuleNo) -> String {
     match at.licences().module(no) {
         Some(module) => module.title(lang.tag()).to_owned(),
         None => at.name(no).map(ToString::to_string).unwrap_or_default(),
@@ -66,7 +64,7 @@ fn source(lang: Lang, source: Source) -> String {
 }
 
 /// A refusal as a notice, with the exact words where there are some.
-fn notice(lang: Lang, problem: &Problem) -> Notice {
+pub(super) fn notice(lang: Lang, problem: &Problem) -> Notice {
     let args: Vec<(&str, Value<'_>)> =
         problem.args.iter().map(|(name, value)| (*name, Value::from(value.as_str()))).collect();
     let refused =

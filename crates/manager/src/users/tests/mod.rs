@@ -1,6 +1,11 @@
 //! Stories about users, on both databases.
 
-mod pages;
+mod last;
+mod leave;
+mod own;
+pub(crate) mod pages;
+mod screen;
+mod person;
 
 use http::{Method, Request, StatusCode};
 use licentia_platform::access::{Granted, ManageUsers};
@@ -25,7 +30,7 @@ stories!(
     bad_input_is_named,
 );
 
-async fn patch(t: &TestManager, user: &str, body: Value) -> (StatusCode, Value) {
+pub(super) async fn patch(t: &TestManager, user: &str, body: Value) -> (StatusCode, Value) {
     t.ask(Method::PATCH, &format!("/api/v1/users/{user}"), Some(body)).await
 }
 

@@ -14,7 +14,7 @@ stories!(
     who_waits_is_listed,
 );
 
-async fn page(t: &TestManager, path: &str) -> String {
+pub(crate) async fn page(t: &TestManager, path: &str) -> String {
     let mut english = String::new();
     for lang in ["sv", "en"] {
         let sign = if path.contains('?') { '&' } else { '?' };
@@ -31,7 +31,7 @@ async fn page(t: &TestManager, path: &str) -> String {
 }
 
 /// Sends a form; answers status and page.
-async fn send(t: &TestManager, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
+pub(crate) async fn send(t: &TestManager, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
     let encode = |text: &str| licentia_ui::encode(text);
     let body: Vec<String> =
         fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
@@ -199,8 +199,9 @@ async fn every_act_says_first_what_it_does(t: TestManager) {
     t.assign(anna, "acme.basic").await;
     for (act, says) in [
         ("deactivate", "This seat becomes free: basic."),
-        ("retire", "former employee"),
-        ("delete", "erased for good"),
+        ("leave", "This seat becomes free: basic."),
+        ("leave", "former employee"),
+        ("leave", "erased for good"),
     ] {
         assert!(page(&t, &format!("/i/test/users/anna/{act}")).await.contains(says), "{act}");
     }
@@ -214,9 +215,9 @@ async fn every_act_says_first_what_it_does(t: TestManager) {
         send(&t, "/i/test/users/anna/activate", &[("without_licences", "true")]).await.0,
         StatusCode::SEE_OTHER
     );
-    assert_eq!(send(&t, "/i/test/users/anna/retire", &[]).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(send(&t, "/i/test/users/anna/leave", &[("level", "former")]).await.0, StatusCode::SEE_OTHER);
     assert!(page(&t, "/i/test/users/anna/return").await.contains("do not come back by themselves"));
-    assert_eq!(send(&t, "/i/test/users/anna/delete", &[]).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(send(&t, "/i/test/users/anna/leave", &[("level", "delete")]).await.0, StatusCode::SEE_OTHER);
     assert_eq!(t.get("/i/test/users/anna").await.0, StatusCode::NOT_FOUND);
     assert_eq!(t.get("/i/test/users/bo/explode").await.0, StatusCode::NOT_FOUND);
 }

@@ -106,9 +106,7 @@ pub(in super::super) fn accounts_by_login(
 }
 
 /// The accounts that may be used for more than their owner's page, and hang on a user, of every scope.
-pub(in super::super) fn accounts_of_users(
-    sql: &mut dyn Sql,
-) -> Result<Vec<(StoredAccount, Seal)>, DbError> {
+pub(in super::super) fn accounts_of_users(sql: &mut dyn Sql) -> Result<Vec<(StoredAccount, Seal)>, DbError> {
     accounts_where(sql, "user_id IS NOT NULL AND rights <> 0 AND state = 'active'", &[])
 }
 
