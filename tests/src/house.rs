@@ -272,6 +272,43 @@ impl House {
         assert_eq!(status, Some(200));
     }
 
+    /// Sets how much of each module the customer owns; what was not owned before is added.
+    ///
+    /// # Panics
+    /// When the authority refuses.
+    pub fn owns(&self, lines: &[(&str, u32)]) {
+        let url = format!("{}/api/v1/customers/{SERIAL}", self.authority.url);
+        let mut licences = http::get(&url, &self.authority_token).body["licences"].clone();
+        let list = licences.as_array_mut().unwrap();
+        for (module, quantity) in lines {
+            match list.iter_mut().find(|line| line["module"] == *module) {
+                Some(line) => line["quantity"] = json!(quantity),
+                None => list.push(json!({"module": module, "quantity": quantity})),
+            }
+        }
+        let status = http::try_patch(&url, &self.authority_token, &json!({"licences": licences}));
+        assert_eq!(status, Some(200));
+    }
+
+    /// The folder in which everything of the house is.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The root's public key.
+    #[must_use]
+    pub fn root(&self) -> PathBuf {
+        self.folder.path().join("authority/root.pem")
+    }
+
+    /// Ends the manager; [`House::second_manager`] starts others on its database.
+    pub fn stop_manager(&mut self) {
+        if let Some(manager) = self.manager.take() {
+            manager.kill();
+        }
+    }
+
     /// The address of an endpoint of the manager.
     ///
     /// # Panics
@@ -295,6 +332,19 @@ impl House {
         self.manager.take().unwrap().kill();
         self.manager =
             Some(Server::start("manager", &self.folder.path().join("manager"), Some(&self.database)));
+    }
+
+    /// Kills the manager and starts it again with settings of one's own.
+    ///
+    /// # Panics
+    /// When it does not start again.
+    pub fn kill_and_restart_with(&mut self, settings: &str) {
+        self.manager.take().unwrap().kill();
+        let file = self.folder.path().join("manager.toml");
+        std::fs::write(&file, settings).unwrap();
+        let arguments = ["--database", &self.database, "--config", file.to_str().unwrap()];
+        let dir = self.folder.path().join("manager");
+        self.manager = Some(Server::start_with("manager", &dir, &arguments));
     }
 
     /// Replays the ledger against the tables with `licentia verify`, beside the running server.

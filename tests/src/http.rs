@@ -96,3 +96,13 @@ pub fn try_patch(url: &str, token: &str, body: &Value) -> Option<u16> {
         .header("content-type", "application/json");
     request.send(body.to_string().as_bytes()).ok().map(|response| response.status().as_u16())
 }
+
+/// POST of JSON with a token: the answer, or nothing when the server went away.
+#[must_use]
+pub fn try_post(url: &str, token: &str, body: &Value) -> Option<Answer> {
+    let request = agent()
+        .post(url)
+        .header("authorization", format!("Bearer {token}"))
+        .header("content-type", "application/json");
+    request.send(body.to_string().as_bytes()).ok().map(answer)
+}

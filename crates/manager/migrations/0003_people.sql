@@ -13,6 +13,16 @@ ALTER TABLE app_user ADD COLUMN since_ms BIGINT NOT NULL DEFAULT 0;           --
 ALTER TABLE assignment ADD COLUMN since_ms BIGINT NOT NULL DEFAULT 0;         -- since when the row is as it is
 UPDATE app_user SET since_ms = created_at;
 
+-- What people type to find somebody: name, log-in name, address, role, job title and groups, folded. Not sealed; rows of
+-- before get theirs folded wholly when they are next written.
+ALTER TABLE app_user ADD COLUMN search_key TEXT NOT NULL DEFAULT '';
+UPDATE app_user SET search_key = name_key || ' ' || login_key || ' ' || LOWER(COALESCE(email, '')) || ' ' || LOWER(groups)
+  WHERE state <> 'deleted';
+-- The orders of the list of users: by groups (the primary one is first), role and last use.
+CREATE INDEX app_user_groups ON app_user (scope, (SUBSTR(groups, 1, 120)), no);
+CREATE INDEX app_user_role ON app_user (scope, (COALESCE(role, '')), no);
+CREATE INDEX app_user_last_used ON app_user (scope, (COALESCE(last_used, '')), no);
+
 -- How assignments and users were: a row for every stretch of time that is over. Written by the sealing store.
 CREATE TABLE assignment_past (
   scope BIGINT NOT NULL,

@@ -9,14 +9,12 @@ use licentia_platform::problem::Problem;
 use uuid::Uuid;
 
 use super::visit::{Item, Visits, What};
-use super::{HEARTBEAT_S, store};
+use super::{patience_ms, store};
 use crate::snapshot::Slot;
 use crate::state::Manager;
 
 /// How many locks share the heartbeats.
 const SHARDS: usize = 16;
-/// Two intervals: how long a session may be silent, and the grace after a start.
-const PATIENCE_MS: i64 = 2 * HEARTBEAT_S as i64 * 1_000;
 
 type Shard = Mutex<HashMap<(ScopeNo, u128), i64>>;
 
@@ -40,6 +38,12 @@ impl Beats {
         let mut beats = shard.lock().unwrap_or_else(PoisonError::into_inner);
         let newest = beats.entry((scope, session)).or_insert(now_ms);
         *newest = now_ms.max(*newest);
+    }
+
+    /// The newest heartbeat of a session that is not written yet.
+    pub(super) fn last(&self, scope: ScopeNo, session: u128) -> Option<i64> {
+        let shard = &self.shards[session as usize % SHARDS];
+        shard.lock().unwrap_or_else(PoisonError::into_inner).get(&(scope, session)).copied()
     }
 
     /// Takes out the heartbeats, of one installation or of all.
@@ -92,23 +96,38 @@ async fn flush_of(manager: &Manager, only: Option<ScopeNo>) -> Result<(), Proble
 /// # Errors
 /// The database's.
 pub(crate) async fn sweep(manager: &Manager, slot: &Arc<Slot>) -> Result<(), Problem> {
-    let now = manager.now_ms();
-    if now < manager.beats().started_ms.saturating_add(PATIENCE_MS) {
+    let (now, patience) = (manager.now_ms(), patience_ms(manager));
+    if now < manager.beats().started_ms.saturating_add(patience) {
         return Ok(());
     }
-    let (scope, cutoff) = (slot.scope(), now - PATIENCE_MS);
+    let (scope, cutoff) = (slot.scope(), now - patience);
     flush_of(manager, Some(scope)).await?;
     let silent = manager.db().read(move |r| Ok(store::silent(r, scope, cutoff)?)).await?;
+    // All at once, so that they share a commit; one that fails, fails alone.
+    let mut ending = tokio::task::JoinSet::new();
     for session in silent {
-        let item = Item { slot: Arc::clone(slot), what: What::Silent { session, since_ms: cutoff } };
-        match manager.db().append::<Visits>(scope, item).await.flatten() {
-            Ok(visit) => manager.reach(slot, visit.revision).await,
+        let what = What::Silent { session, since_ms: cutoff };
+        let item = Item {
+            slot: Arc::clone(slot),
+            site: crate::sealed::CENTRAL,
+            access: manager.access().clone(),
+            what,
+        };
+        let db = manager.db().clone();
+        ending.spawn(async move { (session, db.append::<Visits>(scope, item).await.flatten()) });
+    }
+    let (mut revision, mut away) = (0, None);
+    while let Some(ended) = ending.join_next().await {
+        let Ok((session, ended)) = ended else { continue };
+        match ended {
+            Ok(visit) => revision = visit.revision.max(revision),
             // The database is away: so it is for the others.
-            Err(problem) if problem.status == 503 => return Err(problem),
+            Err(problem) if problem.status == 503 => away = Some(problem),
             Err(Problem { code, detail, .. }) => {
                 tracing::warn!(scope = scope.0, %session, %code, ?detail, "a silent session could not be ended");
             }
         }
     }
-    Ok(())
+    manager.reach(slot, revision).await;
+    away.map_or(Ok(()), Err)
 }

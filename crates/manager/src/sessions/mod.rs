@@ -6,6 +6,10 @@
 
 pub(crate) mod api;
 mod beats;
+mod end;
+mod list;
+mod notices;
+mod page;
 mod store;
 mod visit;
 
@@ -23,12 +27,26 @@ use uuid::Uuid;
 
 pub(crate) use api::routes as api_routes;
 pub(crate) use beats::{Beats, flush, sweep};
+pub use end::{Ended, MOST, end_by_administrator};
+pub use list::{Found, Listed, SessionFilter, SessionSort, SortBy, list, named, of_user};
+pub use notices::Told;
+pub(crate) use page::routes as page_routes;
 
+use crate::sealed::CENTRAL;
+use crate::snapshot::Session;
 use crate::state::Manager;
 use visit::{Item, Visits, What};
 
-/// A session says that it goes on this often, in seconds; after two intervals without a word it ends.
-pub const HEARTBEAT_S: u32 = 60;
+/// How often a session says that it goes on, in seconds: the application is told so in every answer. After two intervals
+/// without a word it ends.
+pub fn heartbeat_s(manager: &Manager) -> u32 {
+    manager.settings().sessions.heartbeat_seconds
+}
+
+/// How long a session may be silent, and the grace of every open one after a start: two intervals.
+pub(crate) fn patience_ms(manager: &Manager) -> i64 {
+    2_000 * i64::from(heartbeat_s(manager))
+}
 
 /// Somebody wants to come in.
 #[derive(Clone, Debug)]
@@ -52,6 +70,8 @@ pub struct Visit {
     pub seats: Vec<ModuleNo>,
     /// The module at fault, by name, and why.
     pub because: Option<(String, Code)>,
+    /// What the user is to be told.
+    pub told: Vec<Told>,
     /// The revision after it.
     pub revision: u64,
 }
@@ -93,7 +113,8 @@ pub async fn end(manager: &Manager, granted: &Granted<Check>, session: Uuid) -> 
 /// 404 `not_found` when it is not open.
 pub async fn heartbeat(manager: &Manager, granted: &Granted<Check>, session: Uuid) -> Result<(), Problem> {
     let snapshot = manager.snapshot(granted.scope).await?;
-    if snapshot.session(session.as_u128()).is_none() {
+    let here = |open: &Session| granted.site == CENTRAL || snapshot.belongs(open.user, granted.site);
+    if !snapshot.session(session.as_u128()).is_some_and(here) {
         return Err(Problem::not_found("session"));
     }
     manager.beats().note(granted.scope, session.as_u128(), manager.now_ms());
@@ -104,7 +125,7 @@ async fn visit(manager: &Manager, granted: &Granted<Check>, what: What) -> Resul
     let slot = manager.slot(granted.scope)?;
     manager.ready(&slot)?;
     crate::day::begin(manager, &slot).await;
-    let item = Item { slot: Arc::clone(&slot), what };
+    let item = Item { slot: Arc::clone(&slot), site: granted.site, access: manager.access().clone(), what };
     let visit = manager.db().append::<Visits>(granted.scope, item).await??;
     manager.reach(&slot, visit.revision).await;
     note_refusal(manager, granted, &visit).await;

@@ -6,19 +6,25 @@ use std::sync::Arc;
 use licentia_core::decide::Code;
 use licentia_core::ids::ModuleNo;
 use licentia_core::login::{Door, LoginFacts, LoginResult, LoginUser, OpenSeats, log_in, take_seats};
+use licentia_platform::access::{Access, Right};
 use licentia_platform::db::{Kind, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use serde_json::json;
 use uuid::Uuid;
 
+use super::notices::told;
 use super::{LogIn, Visit};
-use crate::sealed::{SessionRow, Stored, store};
+use crate::sealed::{CENTRAL, SessionRow, Stored, store};
 use crate::snapshot::{Slot, Snapshot, User};
 
 /// One thing that happens to a session, and the installation it happens in.
 pub(crate) struct Item {
     pub(super) slot: Arc<Slot>,
+    /// The database whose application it is.
+    pub(super) site: u32,
+    /// Says who may manage licences.
+    pub(super) access: Access,
     pub(super) what: What,
 }
 
@@ -44,8 +50,8 @@ impl Kind for Visits {
     fn apply(w: &mut Write<'_>, items: &[Item]) -> Result<Vec<Self::Outcome>, Problem> {
         let Some(first) = items.first() else { return Ok(Vec::new()) };
         let at = first.slot.at_head(w)?;
-        let mut work = Work::new(w, &at, items)?;
-        let outcomes = items.iter().map(|item| work.decide(w, &item.what)).collect();
+        let mut work = Work::new(w, &at, items, &first.access)?;
+        let outcomes = items.iter().map(|item| work.decide(w, item)).collect();
         work.write(w)?;
         Ok(outcomes)
     }
@@ -54,6 +60,7 @@ impl Kind for Visits {
 /// Sessions while a list is decided.
 struct Work<'a> {
     at: &'a Snapshot,
+    access: &'a Access,
     open: OpenSeats,
     revision: u64,
     now_ms: i64,
@@ -65,7 +72,7 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn new(w: &mut Write<'_>, at: &'a Snapshot, items: &[Item]) -> Result<Self, Problem> {
+    fn new(w: &mut Write<'_>, at: &'a Snapshot, items: &[Item], access: &'a Access) -> Result<Self, Problem> {
         let named: Vec<String> = items
             .iter()
             .filter_map(|item| match &item.what {
@@ -88,22 +95,23 @@ impl<'a> Work<'a> {
         }
         let (revision, now_ms) = (w.revision(), w.now_ms());
         let open = at.open_seats().clone();
-        Ok(Self { at, open, revision, now_ms, stored, changed: Vec::new(), opened: Vec::new() })
+        Ok(Self { at, access, open, revision, now_ms, stored, changed: Vec::new(), opened: Vec::new() })
     }
 
-    fn decide(&mut self, w: &mut Write<'_>, what: &What) -> Result<Visit, Problem> {
-        match what {
-            What::Open(ask) => Ok(self.open(w, ask)),
-            What::Seats { session, take, release } => self.seats(*session, take, release),
-            What::End { session } => self.end(*session, None),
-            What::Silent { session, since_ms } => self.end(*session, Some(*since_ms)),
+    fn decide(&mut self, w: &mut Write<'_>, item: &Item) -> Result<Visit, Problem> {
+        let site = item.site;
+        match &item.what {
+            What::Open(ask) => Ok(self.open(w, site, ask)),
+            What::Seats { session, take, release } => self.seats(site, *session, take, release),
+            What::End { session } => self.end(site, *session, None),
+            What::Silent { session, since_ms } => self.end(site, *session, Some(*since_ms)),
         }
     }
 
-    fn open(&mut self, w: &mut Write<'_>, ask: &LogIn) -> Visit {
+    fn open(&mut self, w: &mut Write<'_>, site: u32, ask: &LogIn) -> Visit {
         let user = self.at.user_named(&ask.user);
         let needs = needs(self.at, ask);
-        let visit = self.may(user, &needs);
+        let visit = self.may(site, user, &needs);
         let (Some(user), LoginResult::Ok) = (user, visit.result) else { return visit };
         let asked: Vec<ModuleNo> = needs.iter().filter_map(|(_, no)| *no).collect();
         match take_seats(self.at.day(), &mut self.open, &asked) {
@@ -126,28 +134,50 @@ impl<'a> Work<'a> {
     }
 
     /// Whether a user may use all of this, seats apart.
-    fn may(&self, user: Option<User<'_>>, needs: &[Need]) -> Visit {
-        let facts: Vec<_> = needs.iter().map(|(_, no)| self.at.facts(user, *no, None, None)).collect();
+    fn may(&self, site: u32, user: Option<User<'_>>, needs: &[Need]) -> Visit {
+        let facts: Vec<_> =
+            needs.iter().map(|(_, no)| self.at.facts_at(site, user, *no, None, None)).collect();
         let decided = log_in(&LoginFacts {
-            user: user.map(who),
+            user: user.map(|user| self.who(user)),
             door: Door::Application,
-            elsewhere: false,
+            elsewhere: user.is_some_and(|user| !self.at.belongs(user.no(), site)),
             blocked: false,
             needs: &facts,
         });
         let because = decided.because.and_then(|(at, code)| Some((needs.get(at)?.0.clone(), code)));
-        Visit { because, ..self.answer(decided.result) }
+        let told = match (decided.result, user) {
+            (LoginResult::Ok | LoginResult::NeedsLicenceManager, Some(user)) => {
+                told(self.at, &facts, manages_licences(self.access, self.at, user))
+            }
+            _ => Vec::new(),
+        };
+        Visit { because, told, ..self.answer(decided.result) }
     }
 
-    fn seats(&mut self, session: Uuid, take: &[String], release: &[String]) -> Result<Visit, Problem> {
-        let mut row = self.current(session)?;
+    fn who(&self, user: User<'_>) -> LoginUser {
+        LoginUser {
+            may_log_in: user.may_log_in(),
+            waiting_for_approval: user.waiting_for_approval(),
+            manages_licences: manages_licences(self.access, self.at, user),
+            tampered: user.tampered(),
+        }
+    }
+
+    fn seats(
+        &mut self,
+        site: u32,
+        session: Uuid,
+        take: &[String],
+        release: &[String],
+    ) -> Result<Visit, Problem> {
+        let mut row = self.current(site, session)?;
         if row.ended_at.is_some() {
             return Err(Problem::not_found("session"));
         }
         let (take, release) = (named(self.at, take), named(self.at, release));
         // Giving back is open to everybody, also to whom nothing is open any more.
         if !take.is_empty() {
-            let visit = self.may(self.at.user(row.user), &take);
+            let visit = self.may(site, self.at.user(row.user), &take);
             if visit.result != LoginResult::Ok {
                 return Ok(visit);
             }
@@ -173,8 +203,8 @@ impl<'a> Work<'a> {
         Ok(visit)
     }
 
-    fn end(&mut self, session: Uuid, silent_since: Option<i64>) -> Result<Visit, Problem> {
-        let row = self.current(session)?;
+    fn end(&mut self, site: u32, session: Uuid, silent_since: Option<i64>) -> Result<Visit, Problem> {
+        let row = self.current(site, session)?;
         let spoke = silent_since.is_some_and(|since| row.seen_at > since);
         if row.ended_at.is_none() && !spoke {
             self.open.give_back(&row.seats);
@@ -184,14 +214,15 @@ impl<'a> Work<'a> {
         Ok(self.answer(LoginResult::Ok))
     }
 
-    /// The session as earlier items of the list left it.
-    fn current(&self, session: Uuid) -> Result<SessionRow, Problem> {
+    /// The session as earlier items of the list left it. A satellite knows those of its own users.
+    fn current(&self, site: u32, session: Uuid) -> Result<SessionRow, Problem> {
+        let known = |row: &SessionRow| site == CENTRAL || self.at.belongs(row.user, site);
         let id = session.to_string();
         if let Some(row) = self.changed.iter().find(|row| row.id == id) {
-            return Ok(row.clone());
+            return Some(row.clone()).filter(known).ok_or_else(|| Problem::not_found("session"));
         }
         let stored = self.stored.get(&session).map(|stored| stored.row.clone());
-        stored.ok_or_else(|| Problem::not_found("session"))
+        stored.filter(known).ok_or_else(|| Problem::not_found("session"))
     }
 
     fn change(&mut self, row: SessionRow) {
@@ -206,7 +237,14 @@ impl<'a> Work<'a> {
 
     /// An answer that changes nothing; its revision is the head's unless something of the list is written.
     fn answer(&self, result: LoginResult) -> Visit {
-        Visit { result, session: None, seats: Vec::new(), because: None, revision: self.revision - 1 }
+        Visit {
+            result,
+            session: None,
+            seats: Vec::new(),
+            because: None,
+            told: Vec::new(),
+            revision: self.revision - 1,
+        }
     }
 
     /// Writes what was decided: set statements and one entry.
@@ -238,13 +276,9 @@ impl<'a> Work<'a> {
 /// A module as it was named, and its number where there is one.
 type Need = (String, Option<ModuleNo>);
 
-fn who(user: User<'_>) -> LoginUser {
-    LoginUser {
-        may_log_in: user.active(),
-        waiting_for_approval: false,
-        manages_licences: false,
-        tampered: user.tampered(),
-    }
+/// Whether an account that hangs on the user may manage licences (rule 12).
+pub(super) fn manages_licences(access: &Access, at: &Snapshot, user: User<'_>) -> bool {
+    access.rights_of_user(at.scope(), user.id()).allows(Right::ManageLicences)
 }
 
 /// What a log-in needs: the issuer's `user` where a package has it, the modules asked for, and last the client's.

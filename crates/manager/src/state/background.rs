@@ -36,11 +36,15 @@ impl Manager {
     pub fn start(&self) -> Background {
         let mut tasks = JoinSet::new();
         tasks.spawn(follow_all(self.clone()));
-        tasks.spawn(every(FLUSH, self.clone(), flush));
-        tasks.spawn(every(SWEEP, self.clone(), sweep));
+        // A log-in whose application speaks to another server must be heard of here before it counts as silent.
+        let beat = Duration::from_secs(u64::from(crate::sessions::heartbeat_s(self)));
+        tasks.spawn(every(FLUSH.min(beat / 2), self.clone(), flush));
+        tasks.spawn(every(SWEEP.min(beat), self.clone(), sweep));
         tasks.spawn(every(LAST_USE, self.clone(), last_use));
         tasks.spawn(rechecks(self.clone()));
         tasks.spawn(purges(self.clone()));
+        let kept = Arc::new(crate::rules::Kept::default());
+        tasks.spawn(every(TICK, self.clone(), move |manager| crate::rules::keep(manager, Arc::clone(&kept))));
         tasks.spawn(crate::contact::background::run(self.clone()));
         Background { manager: self.clone(), tasks }
     }

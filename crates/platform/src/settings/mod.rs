@@ -43,6 +43,8 @@ pub struct Settings {
     pub keys: Keys,
     /// Passwords, sessions, sign-in.
     pub accounts: Accounts,
+    /// Log-ins of applications.
+    pub sessions: Sessions,
     /// Languages.
     pub language: Language,
     /// What is logged, and how.
@@ -126,6 +128,14 @@ pub struct Accounts {
     pub sign_in_attempts_per_address: u32,
     /// After those, one more every so many seconds.
     pub sign_in_pause_seconds: u32,
+}
+
+/// `[sessions]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sessions {
+    /// How often an application says that a log-in goes on.
+    pub heartbeat_seconds: u32,
 }
 
 /// `[language]`.
@@ -305,6 +315,9 @@ impl Settings {
         self.check_addresses(&file)?;
         if !(1024..=1 << 30).contains(&self.server.body_limit_bytes) {
             return invalid("server.body_limit_bytes", "must be 1024 to 1073741824");
+        }
+        if !(5..=3_600).contains(&self.sessions.heartbeat_seconds) {
+            return invalid("sessions.heartbeat_seconds", "must be 5 to 3600");
         }
         if accounts.password_minimum < 12 || accounts.password_minimum > 128 {
             return invalid("accounts.password_minimum", "must be 12 to 128");

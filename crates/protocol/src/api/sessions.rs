@@ -1,5 +1,6 @@
 //! Log-ins and the concurrent seats that sessions take (rule 6).
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -73,4 +74,29 @@ pub struct SeatsRequest {
 pub struct HeartbeatAnswer {
     /// After how many seconds the next one is expected.
     pub next_heartbeat_s: u32,
+}
+
+/// An open session (`GET /sessions`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OpenSession {
+    /// Its id.
+    pub id: String,
+    /// The id of the user who logged in.
+    pub user: String,
+    /// The log-in name.
+    pub login: String,
+    /// The user's name.
+    pub name: String,
+    /// The client's module, `issuer.module`.
+    #[schema(example = "superoffice.web")]
+    pub client: String,
+    /// The concurrent modules of which it has a seat.
+    #[serde(default)]
+    pub seats: Vec<String>,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub opened_at: Timestamp,
+    /// When the application last said that it goes on.
+    #[schema(value_type = String, format = DateTime)]
+    pub heard_at: Timestamp,
 }

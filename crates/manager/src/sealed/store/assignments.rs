@@ -1,5 +1,7 @@
 //! `assignment`.
 
+use std::collections::{HashMap, HashSet};
+
 use jiff::civil::Date;
 use licentia_core::decide::Code;
 use licentia_core::ids::{ModuleNo, UserNo};
@@ -9,8 +11,9 @@ use licentia_platform::ledger::TextId;
 use licentia_platform::problem::Problem;
 use licentia_platform::seals::{Seal, Tampered};
 
-use super::{Found, Unreadable, Which, insert, numbers};
+use super::{Found, Unreadable, Which, insert, numbers, past};
 use crate::sealed::{AssignmentRow, Stored};
+use crate::snapshot::Journal;
 
 const ASSIGNMENT: &str = "user_no, module_no, source, units, valid_from, valid_until, state, code, grant_order, \
                           comment_text, rev, seal_hi, seal_lo";
@@ -63,11 +66,14 @@ pub fn insert_assignments(w: &mut Write<'_>, rows: &[AssignmentRow]) -> Result<(
     if rows.is_empty() {
         return Ok(());
     }
-    let list = assignment_list(w, rows);
+    Journal::of(w).given(rows);
+    let now = w.now_ms();
+    let list = assignment_list(w, rows, |_| Some(now));
     insert(w, "assignment", &format!("{ASSIGNMENT}, since_ms"), &list)
 }
 
-/// Writes `rows` over the stored ones of the same user, module and source.
+/// Writes `rows` over the stored ones of the same user, module and source. How those were that change is kept for
+/// questions about the past.
 ///
 /// # Errors
 /// `tampered` when a stored row does not carry its seal; the database's.
@@ -77,18 +83,24 @@ pub fn change_assignments(
     rows: &[AssignmentRow],
 ) -> Result<(), Problem> {
     unseal_all(w, stored)?;
-    let (scope, list) = (w.scope(), assignment_list(w, rows));
+    Journal::of(w).given(rows);
+    let altered = altered(stored, rows);
+    past::keep_assignments(w, stored.iter().map(|s| &s.row).filter(|row| altered.contains(&key(row))))?;
+    let now = w.now_ms();
+    let list = assignment_list(w, rows, |row| altered.contains(&key(row)).then_some(now));
+    let scope = w.scope();
     let text = "UPDATE assignment SET units = CAST(value->>3 AS BIGINT), valid_from = value->>4, \
         valid_until = value->>5, state = CAST(value->>6 AS BIGINT), code = value->>7, \
         grant_order = CAST(value->>8 AS BIGINT), comment_text = value->>9, rev = CAST(value->>10 AS BIGINT), \
-        seal_hi = CAST(value->>11 AS BIGINT), seal_lo = CAST(value->>12 AS BIGINT), since_ms = CAST(value->>13 AS BIGINT) FROM EACH($2) \
+        seal_hi = CAST(value->>11 AS BIGINT), seal_lo = CAST(value->>12 AS BIGINT), since_ms = COALESCE(CAST(value->>13 AS BIGINT), since_ms) \
+        FROM EACH($2) \
         WHERE scope = $1 AND user_no = CAST(value->>0 AS BIGINT) AND module_no = CAST(value->>1 AS BIGINT) \
         AND source = CAST(value->>2 AS BIGINT)";
     w.execute(text, &values![scope, list])?;
     Ok(())
 }
 
-/// Removes stored assignments.
+/// Removes stored assignments; how they were is kept for questions about the past.
 ///
 /// # Errors
 /// `tampered` when one does not carry its seal; the database's.
@@ -97,6 +109,8 @@ pub fn remove_assignments(w: &mut Write<'_>, stored: &[Stored<AssignmentRow>]) -
         return Ok(());
     }
     unseal_all(w, stored)?;
+    Journal::of(w).gone(stored);
+    past::keep_assignments(w, stored.iter().map(|s| &s.row))?;
     let (scope, mut keys) = (w.scope(), Rows::with_capacity(stored.len(), 4));
     for s in stored {
         let a = &s.row.assignment;
@@ -114,8 +128,29 @@ fn unseal_all(w: &mut Write<'_>, stored: &[Stored<AssignmentRow>]) -> Result<(),
     stored.iter().try_for_each(|old| old.unseal(w).map(drop))
 }
 
-fn assignment_list(w: &mut Write<'_>, rows: &[AssignmentRow]) -> Rows {
-    let (scope, rev, now) = (w.scope(), w.revision().cast_signed(), w.now_ms());
+type Key = (UserNo, ModuleNo, Source);
+
+fn key(row: &AssignmentRow) -> Key {
+    (row.user, row.assignment.module, row.assignment.source)
+}
+
+/// Which of `rows` give something else than the stored ones did: other units, dates or state.
+fn altered(stored: &[Stored<AssignmentRow>], rows: &[AssignmentRow]) -> HashSet<Key> {
+    let gives = |row: &AssignmentRow| {
+        let a = &row.assignment;
+        (a.units, a.from, a.until, a.state == State::Active)
+    };
+    let before: HashMap<Key, _> = stored.iter().map(|s| (key(&s.row), gives(&s.row))).collect();
+    rows.iter().filter(|row| before.get(&key(row)) != Some(&gives(row))).map(key).collect()
+}
+
+/// The rows as cells; `since` is when one became as it is, or nothing where that stays what it was.
+fn assignment_list(
+    w: &mut Write<'_>,
+    rows: &[AssignmentRow],
+    since: impl Fn(&AssignmentRow) -> Option<i64>,
+) -> Rows {
+    let (scope, rev) = (w.scope(), w.revision().cast_signed());
     let mut set = Rows::with_capacity(rows.len(), 15);
     for row in rows {
         let (seal, a) = (w.seal(row), &row.assignment);
@@ -134,7 +169,7 @@ fn assignment_list(w: &mut Write<'_>, rows: &[AssignmentRow]) -> Rows {
             .int(rev)
             .int(seal.hi)
             .int(seal.lo)
-            .int(now)
+            .int_or_null(since(row))
             .int(scope.0);
     }
     set

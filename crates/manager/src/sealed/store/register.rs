@@ -7,6 +7,7 @@ use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 use licentia_platform::problem::Problem;
 use licentia_platform::seals::Seal;
 
+use super::past;
 use crate::sealed::{InstallationRow, ModuleRow, PackageRow, PackageState, Stored};
 
 const INSTALLATION: &str = "id, slug, name, central, serial, holder, customer, zone, key_id, licensed_before, \
@@ -182,6 +183,9 @@ pub fn change_package(
     state: PackageState,
 ) -> Result<(), Problem> {
     stored.unseal(w)?;
+    if stored.row.state == PackageState::InForce && state != PackageState::InForce {
+        past::keep_packages(w, None, Some(&stored.row.id))?;
+    }
     let row = PackageRow { state, ..stored.row.clone() };
     let (scope, rev, seal, now) = (w.scope(), w.revision().cast_signed(), w.seal(&row), w.now_ms());
     w.execute(
@@ -211,6 +215,7 @@ pub fn put_aside(w: &mut Write<'_>, issuer: &IssuerName, id: Option<&str>) -> Re
             change_package(w, &stored, PackageState::Replaced)?;
         }
     }
+    past::keep_packages(w, Some(issuer), id)?;
     w.execute(
         "UPDATE package SET state = 'replaced' WHERE scope = $1 AND state = 'in_force' AND (issuer = $2 OR id = $3)",
         &values![scope, issuer.as_str(), id.unwrap_or_default()],

@@ -1,6 +1,7 @@
 //! `app_user`.
 
 use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 
 use licentia_core::ids::UserNo;
 use licentia_core::licence::UserKind;
@@ -8,8 +9,9 @@ use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 use licentia_platform::problem::Problem;
 use licentia_platform::seals::Seal;
 
-use super::{Found, USERS_END, Unreadable, Which, insert, numbers};
+use super::{Found, USERS_END, Unreadable, Which, insert, numbers, past};
 use crate::sealed::{Stored, UserLayout, UserRow, UserState};
+use crate::snapshot::Journal;
 
 const USER: &str = "no, id, login, login_key, name, name_key, email, kind, can_log_in, state, groups, \
                     created_at, updated_at, last_used, layout, job_title, role, attributes, waiting_for_approval, \
@@ -81,6 +83,7 @@ pub fn beyond(sql: &mut dyn Sql, scope: ScopeNo) -> Result<u64, DbError> {
 /// # Errors
 /// The database's: a log-in name that is taken is [`DbError::Unique`].
 pub fn insert_users(w: &mut Write<'_>, rows: &[UserRow]) -> Result<(), DbError> {
+    Journal::of(w).users(rows);
     let (scope, rev, now) = (w.scope(), w.revision().cast_signed(), w.now_ms());
     let mut set = Rows::with_capacity(rows.len(), 25);
     for u in rows {
@@ -111,19 +114,24 @@ pub fn insert_users(w: &mut Write<'_>, rows: &[UserRow]) -> Result<(), DbError> 
             .int(seal.hi)
             .int(seal.lo)
             .int(now)
+            .text(&u.search_key())
             .int(scope.0);
     }
-    insert(w, "app_user", &format!("{USER}, since_ms"), &set)
+    insert(w, "app_user", &format!("{USER}, since_ms, search_key"), &set)
 }
 
-/// Writes `rows` over the stored ones of the same numbers.
+/// Writes `rows` over the stored ones of the same numbers. How those were whose right to a seat changes is kept for
+/// questions about the past.
 ///
 /// # Errors
 /// `tampered` when a stored row does not carry its seal; the database's.
 pub fn change_users(w: &mut Write<'_>, stored: &[Stored<UserRow>], rows: &[UserRow]) -> Result<(), Problem> {
+    Journal::of(w).users(rows);
     for old in stored {
         old.unseal(w)?;
     }
+    let altered = altered(stored, rows);
+    past::keep_users(w, &altered)?;
     let (rev, now, mut set) = (w.revision().cast_signed(), w.now_ms(), Rows::new());
     for u in rows {
         let u = &*in_layout_of_now(u);
@@ -149,7 +157,8 @@ pub fn change_users(w: &mut Write<'_>, stored: &[Stored<UserRow>], rows: &[UserR
             .text(&u.attributes_json())
             .bool(u.waiting_for_approval)
             .text(&numbers_json(&u.sites))
-            .int(now);
+            .int_or_null(altered.contains(&u.no).then_some(now))
+            .text(&u.search_key());
     }
     let text = "UPDATE app_user SET login = value->>1, login_key = value->>2, name = value->>3, \
         name_key = value->>4, email = value->>5, kind = CAST(value->>6 AS BIGINT), \
@@ -158,10 +167,18 @@ pub fn change_users(w: &mut Write<'_>, stored: &[Stored<UserRow>], rows: &[UserR
         seal_hi = CAST(value->>12 AS BIGINT), seal_lo = CAST(value->>13 AS BIGINT), \
         layout = CAST(value->>14 AS BIGINT), job_title = value->>15, role = value->>16, attributes = value->>17, \
         waiting_for_approval = CAST(value->>18 AS BIGINT), sites = value->>19, \
-        since_ms = CAST(value->>20 AS BIGINT) FROM EACH($2) WHERE scope = $1 AND no = CAST(value->>0 AS BIGINT)";
+        since_ms = COALESCE(CAST(value->>20 AS BIGINT), since_ms), search_key = value->>21 FROM EACH($2) \
+        WHERE scope = $1 AND no = CAST(value->>0 AS BIGINT)";
     let scope = w.scope();
     w.execute(text, &values![scope, set])?;
     Ok(())
+}
+
+/// Which of `rows` take or leave seats in another way than the stored ones did.
+fn altered(stored: &[Stored<UserRow>], rows: &[UserRow]) -> BTreeSet<UserNo> {
+    let counts = |row: &UserRow| (row.kind, row.can_log_in, row.state, row.waiting_for_approval);
+    let before: HashMap<UserNo, _> = stored.iter().map(|s| (s.row.no, counts(&s.row))).collect();
+    rows.iter().filter(|row| before.get(&row.no) != Some(&counts(row))).map(|row| row.no).collect()
 }
 
 fn user(row: &Row) -> Option<Stored<UserRow>> {

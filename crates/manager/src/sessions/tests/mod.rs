@@ -197,3 +197,6 @@ async fn nobody_is_ended_while_heartbeats_cannot_be_written(t: TestManager) {
     super::sweep(&t.manager, &slot).await.unwrap();
     assert_eq!(slot.load().sessions().count(), 1);
 }
+
+mod administrator;
+mod managers;

@@ -1,0 +1,47 @@
+//! Stories of the pages *Counting* and *Who held what*.
+
+use http::StatusCode;
+
+use super::{DAY_MS, rows};
+use crate::testing::{TestManager, stories};
+
+stories!(the_page_counts_a_day_and_leads_to_the_holders);
+
+async fn page(t: &TestManager, path: &str) -> String {
+    let (status, body) = t.get(path).await;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    let text = body.as_str().unwrap().to_owned();
+    assert!(!text.contains('⟦'), "a text is missing: {text}");
+    text
+}
+
+async fn the_page_counts_a_day_and_leads_to_the_holders(t: TestManager) {
+    assert!(page(&t, "/i/test/reports/counting").await.contains("No licences of users"));
+    t.activate(|package| package.rows = rows(20)).await;
+    for login in ["anna", "bo"] {
+        let user = t.user(login).await;
+        t.assign(user, "acme.ten-sales").await;
+    }
+    t.pass_ms(DAY_MS).await;
+    t.recall_all(t.manager.snapshot(t.scope).await.unwrap().user_named("anna").unwrap().no()).await;
+    t.pass_ms(1_000).await;
+    let now = page(&t, "/i/test/reports/counting").await;
+    assert!(now.contains("href=\"/i/test/reports/holders?module=acme.ten-sales\""), "{now}");
+    assert!(now.contains("They are no count"), "the ceiling is labelled");
+    let then = page(&t, "/i/test/reports/counting?at=2026-11-21&lang=sv").await;
+    assert!(then.contains("holders?module=acme.ten-sales&amp;at=2026-11-21"), "{then}");
+    assert!(then.contains("vid dagens slut"));
+    let wrong = page(&t, "/i/test/reports/counting?at=2027-01-01").await;
+    assert!(wrong.contains("This day is still to come") && wrong.contains("aria-invalid"), "{wrong}");
+    let held = page(&t, "/i/test/reports/holders?module=acme.sale-cal&at=2026-11-21").await;
+    assert!(
+        held.contains("anna") && held.contains("2 users held it at the end of 21 November 2026"),
+        "{held}"
+    );
+    assert!(held.contains("from ten-sales"), "through what: {held}");
+    assert!(page(&t, "/i/test/reports/holders?module=acme.sale-cal").await.contains("1 user holds it now"));
+    assert!(page(&t, "/i/test/reports/holders?q=zzz").await.contains("Nobody held it then"));
+    let csv = page(&t, "/i/test/reports/counting.csv?at=2026-11-21").await;
+    assert!(csv.starts_with("\u{feff}at,"), "{csv}");
+    assert_eq!(page(&t, "/i/test/reports/holders.csv?at=2026-11-21").await.lines().count(), 3);
+}
