@@ -156,13 +156,13 @@ impl Decision {
 }
 
 /// The decision: the first rule of [`RULES`] that applies, else [`Code::Granted`].
-#[inline]
+#[inline(always)]
 pub fn decide(facts: &Facts<'_>) -> Decision {
     answer(facts, rules::first(facts))
 }
 
 /// What a code means for these facts.
-#[inline]
+#[inline(always)]
 fn answer(facts: &Facts<'_>, code: Code) -> Decision {
     let module = facts.module.as_ref();
     let until = match (code, module) {

@@ -26,7 +26,9 @@ impl Snapshot {
     }
 
     /// The same in one of the databases: who does not belong to it is unknown there (rule 1).
-    #[inline]
+    ///
+    /// Inlined with [`decide`](licentia_core::decide::decide), so that of the facts only what a rule asks is ever made.
+    #[inline(always)]
     pub fn facts_at<'a>(
         &'a self,
         site: u32,
@@ -46,7 +48,7 @@ impl Snapshot {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn module_facts<'a>(
         &'a self,
         site: u32,
@@ -56,12 +58,7 @@ impl Snapshot {
     ) -> ModuleFacts<'a> {
         let day = if self.site_licensed(site) { self.day.module(no) } else { ModuleDay::ABSENT };
         let holds = |no| user.is_some_and(|user| user.holds(no));
-        let missing = if day.requires {
-            let there = |no| holds(no) || self.site_holds(site, no);
-            self.licences.missing_prerequisite(&self.day, no, there)
-        } else {
-            None
-        };
+        let missing = if day.requires { self.missing(site, user, no) } else { None };
         let mut facts = ModuleFacts {
             licences: &self.licences,
             no,
@@ -81,6 +78,13 @@ impl Snapshot {
             self.add_rare(&mut facts, user, &self.day);
         }
         facts
+    }
+
+    /// The first prerequisite that is not met; few modules have any.
+    #[cold]
+    fn missing(&self, site: u32, user: Option<User<'_>>, no: ModuleNo) -> Option<ModuleNo> {
+        let there = |no| user.is_some_and(|user| user.holds(no)) || self.site_holds(site, no);
+        self.licences.missing_prerequisite(&self.day, no, there)
     }
 
     /// What few users have: time-boxed, waiting and tampered assignments.

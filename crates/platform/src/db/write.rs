@@ -1,5 +1,7 @@
 //! One change of one scope.
 
+use std::any::Any;
+
 use super::connection::Transaction;
 use super::statement::changes;
 use super::turn::Context;
@@ -28,7 +30,13 @@ pub struct Write<'a> {
     dirty: bool,
     outside_chain: bool,
     head_accepted: bool,
+    /// What the owner of the tables keeps beside this change.
+    beside: Option<Box<dyn Any>>,
+    when_recorded: Option<WhenRecorded>,
 }
+
+/// What runs with the hash of an entry that was written.
+type WhenRecorded = Box<dyn FnOnce([u8; 32])>;
 
 impl<'a> Write<'a> {
     pub(crate) fn new(
@@ -58,6 +66,8 @@ impl<'a> Write<'a> {
             dirty: false,
             outside_chain: false,
             head_accepted: false,
+            beside: None,
+            when_recorded: None,
         }
     }
 
@@ -104,6 +114,27 @@ impl<'a> Write<'a> {
         }
         self.entry = Some(entry);
         Ok(())
+    }
+
+    /// The kind of the entry that tells of this change, once it is recorded.
+    pub fn recorded(&self) -> Option<&'static str> {
+        self.entry.as_ref().map(|entry| entry.kind)
+    }
+
+    /// Something of the caller's own that lasts as long as this change, made when it is first asked for: what was
+    /// written, say, so that nobody has to read it back. One at a time.
+    pub fn beside<T: Any + Default>(&mut self) -> &mut T {
+        if !self.beside.as_ref().is_some_and(|known| known.is::<T>()) {
+            self.beside = Some(Box::<T>::default());
+        }
+        let made = self.beside.as_mut().and_then(|made| made.downcast_mut());
+        made.expect("one of this type was made just now")
+    }
+
+    /// Runs `then` with the hash of this change's entry when that is written. The commit is yet to come: whoever relies
+    /// on it compares the hash with the chain.
+    pub fn when_recorded(&mut self, then: impl FnOnce([u8; 32]) + 'static) {
+        self.when_recorded = Some(Box::new(then));
     }
 
     /// Declares that what this closure changes is not in the chain: heartbeats, usage, refusals,
@@ -230,6 +261,9 @@ impl<'a> Write<'a> {
         let mut chain = change.write(self.transaction, &self.context.shared, self.chain)?;
         if self.head_accepted {
             chain.suspect = None;
+        }
+        if let Some(then) = self.when_recorded {
+            then(chain.hash);
         }
         Ok(Some(chain))
     }

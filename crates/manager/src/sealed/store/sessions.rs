@@ -7,6 +7,7 @@ use licentia_platform::seals::Seal;
 
 use super::{Found, Unreadable, insert};
 use crate::sealed::{SessionRow, Stored};
+use crate::snapshot::Journal;
 
 const SESSION: &str = "id, user_no, client, seats, opened_at, seen_at, ended_at, rev, seal_hi, seal_lo";
 
@@ -66,6 +67,7 @@ pub fn insert_sessions(w: &mut Write<'_>, rows: &[SessionRow]) -> Result<(), DbE
     if rows.is_empty() {
         return Ok(());
     }
+    Journal::of(w).more();
     let list = session_list(w, rows);
     insert(w, "seat_session", SESSION, &list)
 }
@@ -82,6 +84,7 @@ pub fn change_sessions(
     for old in stored {
         old.unseal(w)?;
     }
+    Journal::of(w).more();
     let (scope, list) = (w.scope(), session_list(w, rows));
     let text = "UPDATE seat_session SET seats = value->>3, seen_at = CAST(value->>5 AS BIGINT), \
         ended_at = CAST(value->>6 AS BIGINT), rev = CAST(value->>7 AS BIGINT), \
