@@ -29,6 +29,8 @@ const BUILT_PREFIXES: &[&str] = &[
     "contact-state-",
     "contact-waits-",
     "keys-next-",
+    "users-column-",
+    "users-state-",
 ];
 
 /// Missing, superfluous and unused keys.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use licentia_core::ids::UserNo;
 use licentia_core::licence::UserKind;
+use licentia_core::names::fold_login;
 use licentia_platform::seals::{SealInput, Sealed};
 
 /// Where a user stands (rule 18).
@@ -105,6 +106,21 @@ impl UserRow {
     /// With us, approved, and may log in: whose assignments take seats (rule 5).
     pub fn acts(&self) -> bool {
         self.can_log_in && self.state == UserState::Active && !self.waiting_for_approval
+    }
+
+    /// Everything that somebody would type to find the user, folded; not sealed.
+    pub(crate) fn search_key(&self) -> String {
+        if self.state == UserState::Deleted {
+            return String::new();
+        }
+        let texts = [self.email.as_deref(), self.role.as_deref(), self.job_title.as_deref()];
+        let groups = self.groups.iter().map(String::as_str);
+        let mut key = format!("{}\n{}", self.name_key, self.login_key);
+        for text in texts.into_iter().flatten().chain(groups) {
+            key.push('\n');
+            key.push_str(&fold_login(text));
+        }
+        key
     }
 
     /// The attributes, as stored.

@@ -96,6 +96,8 @@ struct Inner {
     outbound: Outbound,
     /// Rows of former packages, as products tell them.
     past: crate::products::Past,
+    /// How many users there are of each sort.
+    overviews: crate::users::Overviews,
     /// The vendor's issuer, once its authority has said so.
     vendor: OnceLock<IssuerName>,
 }
@@ -132,6 +134,10 @@ impl Manager {
 
     pub(crate) fn past(&self) -> &crate::products::Past {
         &self.0.past
+    }
+
+    pub(crate) fn overviews(&self) -> &crate::users::Overviews {
+        &self.0.overviews
     }
 
     pub(crate) fn words(&self) -> &Words {
@@ -187,7 +193,9 @@ impl Manager {
             .db
             .write(scope, by, move |w| {
                 let at = inside.at_head(w)?;
-                f(w, &at)
+                let value = f(w, &at)?;
+                inside.foresee(w, &at);
+                Ok(value)
             })
             .await;
         // A change that was refused may still have found the database on another chain.

@@ -57,6 +57,7 @@ impl Manager {
             trust: Arc::new(trust),
             outbound: Outbound::new(&settings.outbound),
             past: crate::products::Past::default(),
+            overviews: crate::users::Overviews::default(),
             vendor: std::sync::OnceLock::new(),
             default_lang: Lang::from_tag(&settings.language.default).unwrap_or_default(),
             settings,

@@ -7,6 +7,7 @@
 pub(crate) mod account;
 pub(crate) mod api;
 mod change;
+mod checked;
 pub(crate) mod columns;
 mod export;
 mod filter;

@@ -14,25 +14,18 @@ use licentia_protocol::api;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+pub(super) use super::checked::{attributes, email, groups, login, maybe, name, sites};
 use super::kept::Kept;
-use super::{deleted, site_no, store};
+use super::{deleted, store};
 use crate::assignments::Member;
 use crate::ledger::subject;
 use crate::rules::{self, After};
-use crate::sealed::{self, CENTRAL, UserLayout, UserRow, UserState};
+use crate::sealed::{self, UserLayout, UserRow, UserState};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
 /// In demo mode the manager holds no more users than this, and no more groups (rule 11).
 const DEMO_LIMIT: usize = 1_000;
-/// The longest name, log-in name or address, in characters.
-const LONGEST: usize = 200;
-/// The most groups of one user.
-const GROUPS: usize = 100;
-/// The most attributes of one user.
-const ATTRIBUTES: usize = 50;
-/// The longest name of an attribute, in characters.
-const ATTRIBUTE_NAME: usize = 60;
 
 /// Somebody to add, as typed.
 #[derive(Clone, Debug)]
@@ -235,7 +228,13 @@ fn suite_seat(
     Ok((!change.is_empty()).then_some(change))
 }
 
-pub(super) fn row(w: &mut Write<'_>, at: &Snapshot, no: UserNo, new: NewUser, place: &str) -> Result<UserRow, Problem> {
+pub(super) fn row(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    no: UserNo,
+    new: NewUser,
+    place: &str,
+) -> Result<UserRow, Problem> {
     let now = w.now_ms();
     let login = login(place, &new.login)?;
     let name = if new.name.trim().is_empty() { login.clone() } else { name(place, &new.name)? };
@@ -283,116 +282,4 @@ pub(super) fn personal(w: &mut Write<'_>, row: &UserRow) -> TextId {
     let text = json!({"login": row.login, "name": row.name, "email": row.email, "groups": row.groups,
         "job_title": row.job_title, "role": row.role, "attributes": row.attributes});
     w.text_about(&row.id, &text.to_string())
-}
-
-/// A log-in name that may be used.
-pub(super) fn login(place: &str, typed: &str) -> Result<String, Problem> {
-    let login = short(place, "login", typed)?;
-    if login.is_empty() {
-        return Err(Problem::invalid(&format!("{place}login"), "A log-in name is needed."));
-    }
-    if fold_login(&login).starts_with("deleted:") || fold_login(&login).is_empty() {
-        return Err(Problem::invalid(&format!("{place}login"), "This cannot be a log-in name."));
-    }
-    Ok(login)
-}
-
-/// A name that may be used.
-pub(super) fn name(place: &str, typed: &str) -> Result<String, Problem> {
-    let name = short(place, "name", typed)?;
-    if name.is_empty() {
-        Err(Problem::invalid(&format!("{place}name"), "A name is needed."))
-    } else {
-        Ok(name)
-    }
-}
-
-/// An address, or none.
-pub(super) fn email(place: &str, typed: &str) -> Result<Option<String>, Problem> {
-    let email = short(place, "email", typed)?;
-    if email.is_empty() {
-        return Ok(None);
-    }
-    let parts = email.split_once('@').filter(|(local, domain)| !local.is_empty() && !domain.is_empty());
-    if parts.is_none() || email.chars().any(char::is_whitespace) {
-        return Err(Problem::invalid(
-            &format!("{place}email"),
-            "An e-mail address looks like anna@example.org.",
-        ));
-    }
-    Ok(Some(email))
-}
-
-/// Groups without blanks and repetitions.
-pub(super) fn groups(place: &str, typed: Vec<String>) -> Result<Vec<String>, Problem> {
-    let mut groups: Vec<String> = Vec::with_capacity(typed.len());
-    for group in typed {
-        let group = short(place, "groups", &group)?;
-        if !group.is_empty() && !groups.contains(&group) {
-            groups.push(group);
-        }
-    }
-    if groups.len() > GROUPS {
-        return Err(Problem::invalid(&format!("{place}groups"), format!("At most {GROUPS} groups.")));
-    }
-    Ok(groups)
-}
-
-/// A text, or none.
-pub(super) fn maybe(place: &str, field: &str, typed: &str) -> Result<Option<String>, Problem> {
-    Ok(Some(short(place, field, typed)?).filter(|text| !text.is_empty()))
-}
-
-/// Attributes without blanks around; those without a value are none.
-pub(super) fn attributes(
-    place: &str,
-    typed: BTreeMap<String, String>,
-) -> Result<BTreeMap<String, String>, Problem> {
-    let wrong = |why: String| Problem::invalid(&format!("{place}attributes"), why);
-    let mut kept = BTreeMap::new();
-    for (name, value) in typed {
-        let name = short(place, "attributes", &name)?;
-        let value = short(place, "attributes", &value)?;
-        if name.is_empty() || name.contains('=') || name.chars().count() > ATTRIBUTE_NAME {
-            return Err(wrong(format!(
-                "An attribute's name has 1 to {ATTRIBUTE_NAME} characters, and = is none of them."
-            )));
-        }
-        if !value.is_empty() && kept.insert(name, value).is_some() {
-            return Err(wrong("An attribute is there twice.".to_owned()));
-        }
-    }
-    if kept.len() > ATTRIBUTES {
-        return Err(wrong(format!("At most {ATTRIBUTES} attributes.")));
-    }
-    Ok(kept)
-}
-
-/// The numbers of databases told by their short names; nothing told is the central one.
-pub(super) fn sites(at: &Snapshot, place: &str, typed: &[String]) -> Result<Vec<u32>, Problem> {
-    if typed.is_empty() {
-        return Ok(vec![CENTRAL]);
-    }
-    let mut sites = Vec::with_capacity(typed.len());
-    for slug in typed {
-        let no = site_no(at, slug.trim()).ok_or_else(|| {
-            let why = format!("There is no installation `{}`.", slug.trim());
-            Problem::unprocessable("installation_unknown", &format!("{place}sites"), why)
-        })?;
-        sites.push(no);
-    }
-    sites.sort_unstable();
-    sites.dedup();
-    Ok(sites)
-}
-
-fn short(place: &str, field: &str, typed: &str) -> Result<String, Problem> {
-    let text = typed.trim();
-    if text.chars().count() > LONGEST {
-        return Err(Problem::invalid(&format!("{place}{field}"), format!("At most {LONGEST} characters.")));
-    }
-    if text.chars().any(char::is_control) {
-        return Err(Problem::invalid(&format!("{place}{field}"), "Control characters cannot be kept."));
-    }
-    Ok(text.to_owned())
 }

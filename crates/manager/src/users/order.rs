@@ -14,7 +14,7 @@ use super::store::{self, Key, Stretch};
 use crate::snapshot::Snapshot;
 
 /// So many are fetched by number rather than looked for in an index.
-const FEW: u64 = 4_096;
+const FEW: u64 = 2_048;
 /// The most rows of one stretch.
 const STRETCH: u64 = 16_384;
 

@@ -98,7 +98,9 @@ impl Stretch {
         params.push(Value::from(place.as_str()));
         params.push(Value::from(*no));
         let beyond = if self.down { "<" } else { ">" };
-        (format!("AND ({key}, u.no) {beyond} (${}, ${})", params.len() - 1, params.len()), order)
+        let (place, no) = (params.len() - 1, params.len());
+        // The first half says nothing new: SQLite looks an expression up in an index only where it stands alone.
+        (format!("AND {key} {beyond}= ${place} AND ({key}, u.no) {beyond} (${place}, ${no})"), order)
     }
 }
 
@@ -142,12 +144,20 @@ pub(super) fn few(
 /// Whom a condition on texts finds.
 pub(super) fn select(sql: &mut dyn Sql, of: &Where) -> Result<Members, DbError> {
     let mut found = Members::default();
-    let text = format!("SELECT u.no FROM app_user u WHERE {}", of.text);
+    let text = format!("SELECT u.no FROM app_user u WHERE {}{}", of.text, as_they_lie(sql));
     sql.query_each(&text, &of.params, &mut |row| {
         found.insert(UserNo(row.get(0)?));
         Ok(())
     })?;
     Ok(found)
+}
+
+/// For a look at every row: SQLite would walk any index of the scope, and fetch each row from another place.
+fn as_they_lie(sql: &dyn Sql) -> &'static str {
+    match sql.backend() {
+        Backend::Sqlite => " ORDER BY u.no",
+        Backend::Postgres => "",
+    }
 }
 
 /// Those in whose folded texts every one of these folded words occurs.
@@ -174,8 +184,11 @@ pub(super) fn memberships(
     scope: ScopeNo,
     each: &mut dyn FnMut(UserNo, &str),
 ) -> Result<(), DbError> {
-    let text = "SELECT no, groups FROM app_user WHERE scope = $1 AND state <> 'deleted' AND groups <> '[]'";
-    sql.query_each(text, &values![scope], &mut |row| {
+    let text = format!(
+        "SELECT u.no, u.groups FROM app_user u WHERE u.scope = $1 AND u.state <> 'deleted' AND u.groups <> '[]'{}",
+        as_they_lie(sql)
+    );
+    sql.query_each(&text, &values![scope], &mut |row| {
         each(UserNo(row.get(0)?), row.text(1).unwrap_or_default());
         Ok(())
     })
@@ -226,7 +239,8 @@ pub(super) fn login_kept(w: &mut Write<'_>, hash: &str) -> Result<Option<i64>, D
 /// The hashes of all log-in names that are kept now.
 pub(super) fn logins_kept(w: &mut Write<'_>) -> Result<HashSet<String>, DbError> {
     let (scope, now) = (w.scope(), w.now_ms());
-    let rows = w.query("SELECT hash FROM login_kept WHERE scope = $1 AND until > $2", &values![scope, now])?;
+    let rows =
+        w.query("SELECT hash FROM login_kept WHERE scope = $1 AND until > $2", &values![scope, now])?;
     rows.iter().map(|row| row.get(0)).collect()
 }
 

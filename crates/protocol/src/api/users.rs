@@ -264,3 +264,48 @@ pub struct UserFilter {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiting: Option<bool>,
 }
+
+/// `GET /groups`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Groups {
+    /// Every group, by name.
+    pub items: Vec<Group>,
+}
+
+/// Users who belong together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Group {
+    /// The name.
+    pub name: String,
+    /// Who belongs to it, former employees too.
+    pub members: u64,
+    /// Who of them may log in.
+    pub can_log_in: u64,
+    /// The plans that members were granted, the most frequent first.
+    pub plans: Vec<GroupPlan>,
+}
+
+/// How many of a group have a plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct GroupPlan {
+    /// The plan, `issuer.module`.
+    pub plan: String,
+    /// Members who were granted it.
+    pub users: u64,
+}
+
+/// `PATCH /groups/{group}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroupPatch {
+    /// What the group will be called.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+}
+
+/// What renaming a group did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct GroupRenamed {
+    /// Users who carry the new name.
+    pub users: u64,
+}

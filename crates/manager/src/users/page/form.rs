@@ -14,7 +14,6 @@ use maud::{Markup, html};
 
 use super::{address, list, notice, show};
 use crate::page::Screen;
-use crate::sealed::SatelliteState;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 use crate::users::{Changing, Listed, NewUser, change, create, find, site_slug};
@@ -286,8 +285,9 @@ fn dialog(
 /// The databases, where there are several to choose from.
 fn sites(screen: &Screen, typed: &Typed) -> Markup {
     let satellites = screen.at.satellites();
-    let slugs: Vec<String> =
-        std::iter::once(screen.at.installation().slug.clone()).chain(satellites.map(|s| s.slug.clone())).collect();
+    let slugs: Vec<String> = std::iter::once(screen.at.installation().slug.clone())
+        .chain(satellites.map(|s| s.slug.clone()))
+        .collect();
     let central = slugs.first().cloned().unwrap_or_default();
     let ticked = |slug: &String| typed.sites.contains(slug) || (typed.sites.is_empty() && *slug == central);
     html! {

@@ -2,15 +2,15 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use licentia_core::names::fold_login;
 use licentia_platform::access::{ManageUsers, Right, View as MayView};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Form;
 use licentia_ui::{
-    Button, Cell, Column, Dialog, Field, Icon, Lang, Panel, Row, Table, empty, encode, hidden, number, pager, search, t,
-    tools,
+    Button, Cell, Column, Dialog, Field, Icon, Lang, Panel, Row, Table, empty, encode, hidden, number, pager,
+    search, t, tools,
 };
-use licentia_core::names::fold_login;
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
 use super::view::{Tab, View};
 use super::{list, notice, title};
@@ -29,7 +29,10 @@ pub(super) async fn body(manager: &Manager, screen: &Screen, view: &View) -> Res
     let typed = view.here.get("q").unwrap_or_default();
     let word = fold_login(typed.trim());
     let mut found: Vec<&Group> = all.iter().filter(|group| fold_login(&group.name).contains(&word)).collect();
-    let sorted = view.here.get("sort").filter(|sort| matches!(*sort, "-name" | "members" | "-members" | "active" | "-active"));
+    let sorted = view
+        .here
+        .get("sort")
+        .filter(|sort| matches!(*sort, "-name" | "members" | "-members" | "active" | "-active"));
     let sorted = sorted.unwrap_or("name");
     match sorted.trim_start_matches('-') {
         "members" => found.sort_by_key(|group| group.members),
@@ -39,7 +42,8 @@ pub(super) async fn body(manager: &Manager, screen: &Screen, view: &View) -> Res
     if sorted.starts_with('-') {
         found.reverse();
     }
-    let shown = found.iter().skip((view.page as usize).saturating_sub(1).saturating_mul(PER_PAGE)).take(PER_PAGE);
+    let shown =
+        found.iter().skip((view.page as usize).saturating_sub(1).saturating_mul(PER_PAGE)).take(PER_PAGE);
     let table = Table::new(lang, t!(lang, "users-groups"))
         .column(Column::new(t!(lang, "users-column-group")).sort("name"))
         .column(Column::new(t!(lang, "users-groups-members")).num().sort("members"))
@@ -59,7 +63,12 @@ pub(super) async fn body(manager: &Manager, screen: &Screen, view: &View) -> Res
 fn nobody(screen: &Screen, lang: Lang, typed: &str) -> Markup {
     let clear = screen.to(&format!("/users?tab={}", Tab::Groups.word()));
     let clear = Button::link(t!(lang, "action-clear-search"), clear);
-    empty(Icon::Search, &t!(lang, "users-groups-none-found", search = typed), t!(lang, "users-none-why"), &[clear])
+    empty(
+        Icon::Search,
+        &t!(lang, "users-groups-none-found", search = typed),
+        t!(lang, "users-none-why"),
+        &[clear],
+    )
 }
 
 fn line(screen: &Screen, group: &Group) -> Row {
@@ -71,14 +80,17 @@ fn line(screen: &Screen, group: &Group) -> Row {
         .cell(html! { a href=(members("")) { (group.name) } })
         .cell(number(lang, group.members))
         .cell(html! { a href=(members("&quick=can_log_in")) { (number(lang, group.active)) } })
-        .with(Cell::new(html! {
-            @if group.plans.is_empty() { "–" }
-            @for (index, (no, count)) in plans.enumerate() {
-                @if index > 0 { ", " }
-                (title(&screen.at, lang, *no)) " " (number(lang, *count))
-            }
-            @if group.plans.len() > NAMED { " …" }
-        }).class("quiet"));
+        .with(
+            Cell::new(html! {
+                @if group.plans.is_empty() { "–" }
+                @for (index, (no, count)) in plans.enumerate() {
+                    @if index > 0 { ", " }
+                    (title(&screen.at, lang, *no)) " " (number(lang, *count))
+                }
+                @if group.plans.len() > NAMED { " …" }
+            })
+            .class("quiet"),
+        );
     if screen.caller.has(Right::ManageUsers) {
         let to = screen.to(&format!("/users/groups/rename?group={name}"));
         return row.act(Button::link(t!(lang, "users-groups-rename"), to).small().dialog());

@@ -8,13 +8,13 @@ use licentia_core::licences::Total;
 use licentia_platform::access::{ManageLicences, Right, RightKind, View as MayView};
 use licentia_platform::problem::Problem;
 use licentia_ui::{
-    Bulk, Button, Cell, Column as Heading, Field, Head, Icon, Lang, Panel, Row, Table, Tabs, Tag, Tone, date_short,
-    empty, hidden, number, pager, person, search, t, tools,
+    Bulk, Button, Cell, Column as Heading, Field, Head, Icon, Lang, Panel, Row, Table, Tabs, Tag, Tone,
+    date_short, empty, hidden, number, pager, person, search, t, tools,
 };
 use maud::{Markup, Render, html};
 
 use super::view::{Tab, View, filter, sort_key};
-use super::{address, filters, groups, source, title, user_licences};
+use super::{address, filters, groups, in_view, source, title, user_licences};
 use crate::page::Screen;
 use crate::sealed::UserState;
 use crate::state::Manager;
@@ -85,7 +85,9 @@ fn head(screen: &Screen, view: &View) -> Head {
     if !screen.caller.has(Right::ManageUsers) {
         return head;
     }
-    head.action(Button::link(t!(lang, "users-add"), screen.to("/users/new")).icon(Icon::Plus).primary().dialog())
+    head.action(
+        Button::link(t!(lang, "users-add"), screen.to("/users/new")).icon(Icon::Plus).primary().dialog(),
+    )
 }
 
 /// The whole filter as a file, with the columns shown.
@@ -152,7 +154,12 @@ fn no_hits(screen: &Screen, view: &View, total: u64) -> Markup {
             let clear = view.here.without("q").without("page").to_string();
             let mut buttons = vec![Button::link(t!(lang, "action-clear-search"), clear)];
             buttons.extend(everywhere);
-            empty(Icon::Search, &t!(lang, "users-none-title", search = text), t!(lang, "users-none-why"), &buttons)
+            empty(
+                Icon::Search,
+                &t!(lang, "users-none-title", search = text),
+                t!(lang, "users-none-why"),
+                &buttons,
+            )
         }
         None => {
             let clear = screen.to(&format!("/users?tab={}", view.tab.word()));
@@ -244,14 +251,16 @@ fn cell(screen: &Screen, user: &Listed, column: Column) -> Cell {
     let (lang, row) = (screen.lang, &user.row);
     let quiet = |text: String| Cell::new(text).class("quiet");
     match column {
-        Column::Name => Cell::new(person(&row.name, &address(screen, &row.login, &row.id), None)),
+        Column::Name => Cell::new(person(&row.name, &in_view(screen, &row.login, &row.id), None)),
         Column::Groups => Cell::new(belongs(screen, user)),
         Column::Plan => Cell::new(plans(screen, user)),
         Column::Source => quiet(user.plans.first().map_or("–".to_owned(), |(_, by, _)| source(lang, *by))),
         Column::State => Cell::new(state(lang, user)),
         Column::LastUsed => {
             let last = row.last_used.as_deref().and_then(|day| day.parse().ok());
-            Cell::new(html! { @match last { Some(day) => (date_short(lang, day)), None => span.quiet { "–" } } })
+            Cell::new(
+                html! { @match last { Some(day) => (date_short(lang, day)), None => span.quiet { "–" } } },
+            )
         }
         Column::Module(no) => Cell::new(licence(lang, has(&screen.at, user, no))),
         Column::Role => Cell::new(row.role.clone().unwrap_or_else(|| "–".to_owned())),

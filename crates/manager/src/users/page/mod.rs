@@ -51,6 +51,17 @@ pub(super) fn address(screen: &Screen, login: &str, id: &str) -> String {
     screen.to(&format!("/users/{}", encode(name)))
 }
 
+/// The same with the list that the reader comes from, so that the page can go on in it and back to it.
+fn in_view(screen: &Screen, login: &str, id: &str) -> String {
+    format!("{}{}", address(screen, login, id), view_query(screen))
+}
+
+/// The list that an address carries, as a query; empty for the list as it comes.
+fn view_query(screen: &Screen) -> String {
+    let here = ["page", "chosen", "hidden", "lang"].iter().fold(screen.here.clone(), |here, name| here.without(name));
+    here.to_string().split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default()
+}
+
 /// A module's title in the language of the page.
 pub(super) fn title(at: &Snapshot, lang: Lang, no: ModuleNo) -> String {
     match at.licences().module(no) {
