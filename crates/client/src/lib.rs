@@ -152,6 +152,14 @@ impl Client {
         self.transport.send("POST", path, licentia_protocol::package::MEDIA_TYPE, body)
     }
 
+    /// POST of a file of some type.
+    ///
+    /// # Errors
+    /// As [`Client::check`].
+    pub fn post_as(&self, path: &str, media_type: &str, body: &[u8]) -> Result<Value, Error> {
+        self.transport.send("POST", path, media_type, body)
+    }
+
     /// POST of a file that is answered with a file.
     ///
     /// # Errors
