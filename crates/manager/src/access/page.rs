@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use http::HeaderMap;
 use http::header::SET_COOKIE;
 use licentia_platform::access::{
-    Browser, Caller, Chosen, ManageAccess, NewAccount, NewToken, Purpose, Right, Rights, SignedIn,
+    Account, AccountState, Browser, Caller, Chosen, ManageAccess, NewAccount, NewToken, Purpose, Right, Rights, SignedIn,
 };
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{ClientAddress, Form, Path, Query};
@@ -239,14 +239,18 @@ async fn access_page(manager: &Manager, screen: &Screen, made: Option<Markup>) -
     let accounts = manager.access().accounts(&granted).await?;
     let tokens = manager.access().tokens(&granted).await?;
     let rights = |rights: Rights| html! { @for right in rights.iter() { (Tag::new(Tone::Plain, right_title(lang, right))) " " } };
-    let account_table = accounts.iter().fold(
+    // Whoever has no right sees a page of their own and is no administrator.
+    let account_table = accounts.iter().filter(|account| !account.rights.is_empty()).fold(
         Table::new(lang, t!(lang, "access-accounts"))
             .column(Column::new(t!(lang, "access-name")))
             .column(Column::new(t!(lang, "access-login")))
             .column(Column::new(t!(lang, "access-rights")).p2()),
         |table, account| {
             table.row(
-                Row::new().cell(&account.name).cell(&account.login).with(Cell::new(rights(account.rights))),
+                Row::new()
+                    .cell(account_name(screen, account))
+                    .cell(&account.login)
+                    .with(Cell::new(rights(account.rights))),
             )
         },
     );
@@ -275,6 +279,17 @@ async fn access_page(manager: &Manager, screen: &Screen, made: Option<Markup>) -
         (Panel::titled("new-token", t!(lang, "access-new-token")).body(token_form(screen)))
     };
     Ok(screen.page(&t!(lang, "access-title"), "access", body))
+}
+
+/// The name, as a link to the user whose account it is.
+fn account_name(screen: &Screen, account: &Account) -> Markup {
+    html! {
+        @match &account.user {
+            Some(id) => a href=(screen.to(&format!("/users/{id}"))) { (account.name) },
+            None => (account.name),
+        }
+        @if account.state != AccountState::Active { " " (Tag::new(Tone::Plain, t!(screen.lang, "people-account-resting"))) }
+    }
 }
 
 pub(crate) fn right_title(lang: licentia_ui::Lang, right: Right) -> String {

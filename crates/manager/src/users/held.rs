@@ -92,7 +92,13 @@ pub(crate) fn held(at: &Snapshot, user: &User<'_>) -> Vec<Held> {
     all.extend(lost.into_iter().map(|a| {
         let module = at.licences().module(a.module);
         let state = if module.is_some() { idle(&a, today) } else { HeldState::Unlicensed };
-        Held { module: a.module, hidden: false, plan: module.is_some_and(|m| m.plan), state, sources: vec![a] }
+        Held {
+            module: a.module,
+            hidden: false,
+            plan: module.is_some_and(|m| m.plan),
+            state,
+            sources: vec![a],
+        }
     }));
     all
 }

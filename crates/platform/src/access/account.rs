@@ -170,9 +170,9 @@ impl From<StoredAccount> for Account {
 pub(super) fn keeps_administrators(before: &[StoredAccount], after: &[StoredAccount]) -> Result<(), Problem> {
     match lost_right(before, after) {
         None => Ok(()),
-        Some(right) => Err(Problem::conflict("last_administrator")
-            .arg("right", right)
-            .with("right", right.as_str())),
+        Some(right) => {
+            Err(Problem::conflict("last_administrator").arg("right", right).with("right", right.as_str()))
+        }
     }
 }
 

@@ -80,7 +80,11 @@ pub fn follow(w: &mut Write<'_>, people: &[Person<'_>]) -> Result<Vec<Followed>,
     changes.into_iter().map(|(found, new)| write(w, &found, new)).collect()
 }
 
-fn write(w: &mut Write<'_>, found: &(StoredAccount, Seal), mut new: StoredAccount) -> Result<Followed, Problem> {
+fn write(
+    w: &mut Write<'_>,
+    found: &(StoredAccount, Seal),
+    mut new: StoredAccount,
+) -> Result<Followed, Problem> {
     let followed = Followed { subject: found.0.subject(), state: new.state };
     if new.state == AccountState::Removed {
         erase(w, found)?;

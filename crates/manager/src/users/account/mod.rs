@@ -46,7 +46,11 @@ pub struct Given {
 ///
 /// # Errors
 /// 404 `not_found` when there is no such user, or the user has none.
-pub async fn find(manager: &Manager, granted: &Granted<ManageAccess>, user: &str) -> Result<Account, Problem> {
+pub async fn find(
+    manager: &Manager,
+    granted: &Granted<ManageAccess>,
+    user: &str,
+) -> Result<Account, Problem> {
     let id = super::find_in(manager, granted.scope, user).await?.row.id;
     of(manager, granted, id).await?.ok_or_else(|| Problem::not_found("account"))
 }

@@ -63,7 +63,9 @@ pub(crate) async fn panel(
             (Button::link(t!(lang, "people-account-remove"), format!("{to}/remove")).small().dialog())
         }
     };
-    Ok(html! { (Panel::titled("account", t!(lang, "people-account")).body(html! { div.stack.tight { (body) } })) })
+    Ok(
+        html! { (Panel::titled("account", t!(lang, "people-account")).body(html! { div.stack.tight { (body) } })) },
+    )
 }
 
 fn state(lang: Lang, account: &Account, now_ms: i64) -> Tag {

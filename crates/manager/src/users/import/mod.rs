@@ -132,6 +132,9 @@ async fn run(
         job.keep_pages(pages(&outside.lock().unwrap_or_else(PoisonError::into_inner)));
     }
     let Done { value, revision, replayed } = done?;
+    if value.answer.counts.updated > 0 {
+        super::account::heard(manager).await;
+    }
     assignments::heal_rest(manager, granted.scope, value.healed).await?;
     Ok(Done { value: value.answer, revision, replayed })
 }
@@ -238,6 +241,10 @@ fn put(w: &mut Write<'_>, at: &Snapshot, checked: Checked, job: Option<&Handle>)
         let (before, after): (Vec<Stored<UserRow>>, Vec<UserRow>) =
             rows.iter().map(|(old, new)| (old.clone(), UserRow { updated_at: now, ..new.clone() })).unzip();
         sealed::store::change_users(w, &before, &after)?;
+        // Accounts follow their users, and a file takes the last administrator away no more than a page does (rule 12).
+        for followed in super::account::follow_in(w, &after)? {
+            entry = entry.subject(followed.subject);
+        }
         for row in &after {
             let text = personal(w, row);
             entry.member(&(row.no, &row.id, row.kind, row.can_log_in, text, "changed"));

@@ -100,11 +100,7 @@ pub(crate) async fn leaving(
 }
 
 /// The right that nobody would have any more without this user's account.
-async fn last_administrator(
-    manager: &Manager,
-    scope: ScopeNo,
-    id: String,
-) -> Result<Option<Right>, Problem> {
+async fn last_administrator(manager: &Manager, scope: ScopeNo, id: String) -> Result<Option<Right>, Problem> {
     manager.db().read(move |r| last_of(r, scope, &id)).await
 }
 

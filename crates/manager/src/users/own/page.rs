@@ -88,8 +88,7 @@ fn licences(screen: &Screen, own: &Own) -> Markup {
 fn language_form(screen: &Screen) -> Panel {
     let lang = screen.lang;
     let options = Lang::ALL.iter().map(|one| (one.tag().to_owned(), one.own_name(), *one == lang));
-    let field =
-        Field::select("language", t!(lang, "people-own-language-field"), options.collect::<Vec<_>>());
+    let field = Field::select("language", t!(lang, "people-own-language-field"), options.collect::<Vec<_>>());
     let body = html! {
         form.stack.tight method="post" action=(screen.to("/me/language")) {
             (field)

@@ -109,12 +109,7 @@ fn through(
 }
 
 /// One grant in words: "By hand, Ingrid Solberg, 12 Nov 2026, until 31 Jan 2027".
-pub(super) fn grant(
-    screen: &Screen,
-    user: &Listed,
-    granted: &Assignment,
-    by: Option<&GrantedBy>,
-) -> Markup {
+pub(super) fn grant(screen: &Screen, user: &Listed, granted: &Assignment, by: Option<&GrantedBy>) -> Markup {
     let lang = screen.lang;
     let zone = crate::day::zone(&screen.at.installation().zone);
     let person = by.filter(|_| granted.source != Source::Rule).and_then(|by| by.name.as_ref());

@@ -100,7 +100,7 @@ fn export(screen: &Screen, view: &View) -> Markup {
         span.more {
             (Button::opens(t!(lang, "users-export"), "export").icon(Icon::Download).key("e"))
             div.popup id="export" popover { ul {
-                li { a href=(to("csv")) download { (t!(lang, "users-export-csv")) } }
+                li { a href=(to("csv")) download autofocus { (t!(lang, "users-export-csv")) } }
                 li { a href=(to("xlsx")) download { (t!(lang, "users-export-xlsx")) } }
             } }
         }

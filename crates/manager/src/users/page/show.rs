@@ -11,7 +11,7 @@ use licentia_ui::{
 use maud::{Markup, Render, html};
 
 use super::licences::{self, Typed};
-use super::{address, effective, filter, history, list, notice, sessions};
+use super::{address, effective, filter, history, in_view, list, notice, sessions, view_query};
 use crate::page::Screen;
 use crate::sealed::UserState;
 use crate::state::Manager;
@@ -80,14 +80,16 @@ pub(crate) async fn body(
 async fn arrows(manager: &Manager, screen: &Screen, user: &Listed) -> Result<Markup, Problem> {
     let sort = screen.here.get("sort").and_then(|sort| sort.parse().ok()).unwrap_or(Sort::default());
     let granted = screen.caller.may::<View>()?;
-    let found = neighbours(manager, &granted, &filter(&screen.here), sort, user).await;
+    let mut asked = filter(&screen.here);
+    if screen.here.get("tab").is_none() {
+        asked.associates = None;
+    }
+    let found = neighbours(manager, &granted, &asked, sort, user).await;
     let (before, after) = found.unwrap_or_default();
     let lang = screen.lang;
-    let here = screen.here.without("page").without("chosen").without("hidden").to_string();
-    let query = here.split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default();
     let arrow = |label: String, icon, to: Option<Named>| match to {
         Some(to) => {
-            let href = format!("{}{query}", address(screen, &to.login, &to.id));
+            let href = in_view(screen, &to.login, &to.id);
             Button::link(format!("{label}: {}", to.name), href).icon(icon).only_icon().plain().render()
         }
         None => html! {},
@@ -101,7 +103,7 @@ async fn arrows(manager: &Manager, screen: &Screen, user: &Listed) -> Result<Mar
 fn head(screen: &Screen, user: &Listed, arrows: Markup) -> Head {
     let (lang, row) = (screen.lang, &user.row);
     let mut head = Head::new(name(lang, user))
-        .crumb(lang, t!(lang, "users-title"), screen.to("/users"))
+        .crumb(lang, t!(lang, "users-title"), format!("{}{}", screen.to("/users"), view_query(screen)))
         .portrait(name(lang, user))
         .action_markup(arrows);
     if row.state == UserState::Deleted {
@@ -161,7 +163,8 @@ fn details(manager: &Manager, screen: &Screen, user: &Listed) -> Panel {
     let (now, zone) = (manager.now_ms(), crate::day::zone(&screen.at.installation().zone));
     let others = row.groups.get(1..).filter(|groups| !groups.is_empty()).map(|groups| groups.join(", "));
     let sites: Vec<String> = row.sites.iter().filter_map(|no| site_slug(&screen.at, *no)).collect();
-    let sites = Some(sites.join(", ")).filter(|_| row.sites.len() > 1 || row.sites != [crate::sealed::CENTRAL]);
+    let sites =
+        Some(sites.join(", ")).filter(|_| row.sites.len() > 1 || row.sites != [crate::sealed::CENTRAL]);
     let mut facts = Facts::new()
         .maybe(t!(lang, "people-job-title"), row.job_title.as_ref())
         .maybe(t!(lang, "people-other-groups"), others)

@@ -12,6 +12,7 @@ stories!(
     the_last_administrator_is_not_retired_deleted_or_switched_off,
     the_last_administrator_keeps_the_rights_and_has_no_end,
     the_last_administrator_is_no_room_and_waits_for_nobody,
+    the_last_administrator_is_not_imported_away,
     an_invitation_is_nobody_who_could_manage_anything,
     whoever_is_not_the_last_may_go_in_any_way,
     an_edited_account_keeps_nobody,
@@ -80,6 +81,23 @@ async fn the_last_administrator_is_no_room_and_waits_for_nobody(t: TestManager) 
     last(patch(&t, "ingrid", json!({"kind": "resource"})).await, "becoming a room").await;
     last(patch(&t, "ingrid", json!({"waiting_for_approval": true})).await, "waiting for approval").await;
     assert_eq!(patch(&t, "ingrid", json!({"kind": "external"})).await.0, StatusCode::OK);
+}
+
+async fn the_last_administrator_is_not_imported_away(t: TestManager) {
+    administrator(&t, "ingrid", &BOTH).await;
+    let import = |file: &'static str| {
+        let request = http::Request::post("/api/v1/users/import?update=true")
+            .header("authorization", format!("Bearer {}", t.token))
+            .header("content-type", "text/csv");
+        t.send(request.body(axum::body::Body::from(file)).expect("a request"))
+    };
+    last(import("login;can_log_in\nnils;yes\ningrid;no\n").await, "a file that switches log-in off").await;
+    last(import("login;kind\ningrid;resource\n").await, "a file that makes a room of the person").await;
+    assert_eq!(t.get("/api/v1/users/nils").await.0, StatusCode::NOT_FOUND, "all or nothing");
+    administrator(&t, "bo", &BOTH).await;
+    let (status, answer) = import("login;can_log_in\ningrid;no\n").await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(t.get("/api/v1/users/ingrid/account").await.1["state"], "resting");
 }
 
 async fn an_invitation_is_nobody_who_could_manage_anything(t: TestManager) {

@@ -33,7 +33,8 @@ async fn an_ordinary_user_sees_what_is_held_and_why(t: TestManager) {
     administrator(&t, "anna", &[]).await;
     let bo = t.user("bo").await;
     t.assign(bo, "acme.travel").await;
-    let order = json!({"users": ["anna"], "modules": ["acme.sales", "acme.travel"], "reason": "new colleague"});
+    let order =
+        json!({"users": ["anna"], "modules": ["acme.sales", "acme.travel"], "reason": "new colleague"});
     assert_eq!(t.post("/api/v1/assignments", order).await.0, StatusCode::OK);
     t.pass_ms(13 * 60 * 60 * 1_000).await;
     let cookie = sign_in(&t, "anna").await.expect("signed in");
@@ -48,7 +49,8 @@ async fn an_ordinary_user_sees_what_is_held_and_why(t: TestManager) {
     assert!(!shown.contains("/i/test/users") && !shown.contains("name=\"q\""), "{shown}");
     let (status, me) = get_as(&t, &cookie, "/api/v1/me").await;
     assert_eq!((status, &me["user"]["login"]), (StatusCode::OK, &json!("anna")), "{me}");
-    let travel = me["licences"].as_array().unwrap().iter().find(|one| one["module"] == "acme.travel").unwrap();
+    let travel =
+        me["licences"].as_array().unwrap().iter().find(|one| one["module"] == "acme.travel").unwrap();
     assert_eq!((&travel["state"], &travel["because"]), (&json!("waiting"), &json!("no_seat")), "{travel}");
     assert_eq!((&travel["place"], &travel["of"]), (&json!(1), &json!(1)));
     let user = me["licences"].as_array().unwrap().iter().find(|one| one["module"] == "acme.user").unwrap();
@@ -112,18 +114,23 @@ fn routed_pages() -> Vec<String> {
 async fn nothing_else_is_shown_or_reached(t: TestManager) {
     t.activate(|package| package.rows = vec![row("web", 5)]).await;
     administrator(&t, "anna", &[]).await;
-    let (_, bo) = t.post("/api/v1/users", json!({"login": "boris", "name": "Boris Hemlig", "groups": ["Hemligt"]})).await;
+    let (_, bo) = t
+        .post("/api/v1/users", json!({"login": "boris", "name": "Boris Hemlig", "groups": ["Hemligt"]}))
+        .await;
     let order = json!({"users": ["boris"], "modules": ["acme.web"], "reason": "Hemlig orsak"});
     assert_eq!(t.post("/api/v1/assignments", order).await.0, StatusCode::OK);
     let secrets = ["Hemlig", "boris", bo["id"].as_str().unwrap(), "Berg AB", "1000234567"];
     let cookie = sign_in(&t, "anna").await.expect("signed in");
     let own = ["/me", "/me/why", "/me/language", "/me/password"];
-    let open = ["/", "/sign-in", "/sign-in/{token}", "/set-up/{token}", "/sign-out", "/theme", "/assets/{file}"];
+    let open =
+        ["/", "/sign-in", "/sign-in/{token}", "/set-up/{token}", "/sign-out", "/theme", "/assets/{file}"];
     let pages = routed_pages();
     assert!(pages.len() > 40 && pages.iter().any(|path| path == "/users/{user}"), "{pages:?}");
     let mut walked = 0;
     for route in pages.iter().filter(|route| !route.starts_with("/docs") && !open.contains(&route.as_str())) {
-        let path = ["{user}", "{id}", "{no}", "{module}", "{issuer}", "{slug}"].iter().zip(["boris", "1", "1", "acme.web", "acme", "test"]);
+        let path = ["{user}", "{id}", "{no}", "{module}", "{issuer}", "{slug}"]
+            .iter()
+            .zip(["boris", "1", "1", "acme.web", "acme", "test"]);
         let path = path.fold(route.clone(), |path, (variable, value)| path.replace(variable, value));
         for method in [Method::GET, Method::POST] {
             let request = Request::builder()
@@ -164,9 +171,15 @@ async fn nothing_else_is_shown_or_reached(t: TestManager) {
                 continue;
             }
             // What is malformed may be said before who asks is looked at; nothing is ever done or told.
-            assert!(matches!(status.as_u16(), 400 | 403 | 404 | 413 | 415 | 422), "{method} {named}: {status} {body}");
+            assert!(
+                matches!(status.as_u16(), 400 | 403 | 404 | 413 | 415 | 422),
+                "{method} {named}: {status} {body}"
+            );
             for secret in secrets {
-                assert!(secret == "boris" || !body.to_string().contains(secret), "{method} {named} tells {secret}: {body}");
+                assert!(
+                    secret == "boris" || !body.to_string().contains(secret),
+                    "{method} {named} tells {secret}: {body}"
+                );
             }
         }
     }

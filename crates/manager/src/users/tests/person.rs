@@ -72,7 +72,9 @@ async fn an_account_is_given_changed_and_taken_away(t: TestManager) {
     assert!(get_as(&t, &cookie, "/i/test/me").await.0 != StatusCode::OK, "the session ends");
     assert_eq!(sign_in(&t, "anna").await, None);
     assert_eq!(t.get("/api/v1/users/anna").await.0, StatusCode::OK, "the user stays");
-    for (body, path) in [(json!({"rights": ["sell"]}), "rights"), (json!({"rights": [], "until": "2026-11-20"}), "until")] {
+    for (body, path) in
+        [(json!({"rights": ["sell"]}), "rights"), (json!({"rights": [], "until": "2026-11-20"}), "until")]
+    {
         let (status, problem) = put(&t, "anna", body).await;
         assert_eq!((status, &problem["path"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(path)), "{problem}");
     }
@@ -130,7 +132,9 @@ async fn an_account_of_nobody_becomes_somebodys(t: TestManager) {
 
 async fn nobody_gives_more_than_they_have(t: TestManager) {
     t.user("anna").await;
-    let lesser = token(&t.manager, t.scope, "manage_access view".split(' ').map(|r| r.parse().unwrap()).collect()).await;
+    let lesser =
+        token(&t.manager, t.scope, "manage_access view".split(' ').map(|r| r.parse().unwrap()).collect())
+            .await;
     let request = |rights: Value| {
         Request::put("/api/v1/users/anna/account")
             .header("authorization", format!("Bearer {lesser}"))
@@ -183,9 +187,13 @@ async fn the_page_shows_the_link_once(t: TestManager) {
     assert_eq!(status, StatusCode::OK);
     let token = made.split("/set-up/").nth(1).expect("the link").split(['"', '<', ' ']).next().unwrap();
     assert!(!page(&t, "/i/test/users/anna").await.contains(token));
-    let (_, open) = t.send(Request::get(format!("/set-up/{token}")).body(axum::body::Body::empty()).unwrap()).await;
+    let (_, open) =
+        t.send(Request::get(format!("/set-up/{token}")).body(axum::body::Body::empty()).unwrap()).await;
     let open = open.as_str().unwrap();
-    assert!(open.contains("name=\"password\"") && !open.contains("name=\"name\""), "names are the user's: {open}");
+    assert!(
+        open.contains("name=\"password\"") && !open.contains("name=\"name\""),
+        "names are the user's: {open}"
+    );
     let (_, wrong) = send(&t, "/i/test/users/anna/account", &[("until", "tomorrow")]).await;
     assert!(wrong.contains("invalid"), "{wrong}");
     assert!(page(&t, "/i/test/users/anna/account/remove").await.contains("can no longer sign in"));
@@ -205,7 +213,9 @@ async fn a_deleted_person_is_erased_with_the_account(t: TestManager) {
             "SELECT CAST(login || name AS BLOB) FROM account WHERE scope = $1",
         ] {
             let sql = match r.backend() {
-                licentia_platform::db::Backend::Postgres => sql.replace("CAST(login || name AS BLOB)", "CONVERT_TO(login || name, 'UTF8')"),
+                licentia_platform::db::Backend::Postgres => {
+                    sql.replace("CAST(login || name AS BLOB)", "CONVERT_TO(login || name, 'UTF8')")
+                }
                 licentia_platform::db::Backend::Sqlite => sql.to_owned(),
             };
             for row in r.query(&sql, &values![scope])? {
