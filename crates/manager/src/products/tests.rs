@@ -308,7 +308,7 @@ async fn the_dialog_adds_those_who_lack_it(t: TestManager) {
         .header("content-type", "application/x-www-form-urlencoded");
     let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
     use tower::ServiceExt as _;
-    let answer = t.router.clone().oneshot(request.body(body.join("&").into()).unwrap()).await.unwrap();
+    let answer = t.router.clone().oneshot(request.body(axum::body::Body::from(body.join("&"))).unwrap()).await.unwrap();
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     let to = answer.headers()["location"].to_str().unwrap().to_owned();
     assert!(page(&t, &to).await.contains("2 to add."), "{to}");

@@ -1,0 +1,341 @@
+//! The world of the race: a customer with users, packages that raise and lower what there is, and servers to kill.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::{Mutex, RwLock};
+
+use licentia_core::licence::{Counting, Quantity, Scope};
+use licentia_protocol::package::{Trust, verify};
+use licentia_tests::house::{Database, House, Server, json_of};
+use licentia_tests::http;
+use serde_json::{Value, json};
+
+use crate::ledger::replay;
+use crate::tables::{Entry, Moment, Tables};
+
+/// People on whom every client works.
+pub(crate) const RUNNERS: usize = 64;
+/// Teams that are given the same licence together or not at all.
+pub(crate) const TEAMS: usize = 3;
+/// How many are in one.
+pub(crate) const TEAM: usize = 10;
+/// The licence of the teams: there is enough for two of them.
+pub(crate) const TEAM_MODULE: &str = "superoffice.system-user-cal";
+/// The concurrent one.
+pub(crate) const DESK: &str = "superoffice.service-desk";
+/// The plans that are handed about.
+pub(crate) const PLANS: [&str; 3] =
+    ["superoffice.ten-sales", "superoffice.ten-service", "superoffice.ten-marketing"];
+/// A module that needs a plan beneath it.
+pub(crate) const EXTRA: &str = "superoffice.sale-quote-access";
+/// The group that a rule gives a plan to.
+pub(crate) const GROUP: &str = "North";
+
+/// What one package has in force.
+pub(crate) struct Caps {
+    /// Per named user module its quantity.
+    named: BTreeMap<String, u64>,
+    /// Per concurrent module its quantity.
+    concurrent: BTreeMap<String, u64>,
+    /// Per plan what comes with it.
+    sets: BTreeMap<String, Vec<String>>,
+}
+
+/// Everything that clients, sampler and killer share.
+pub(crate) struct World {
+    pub(crate) house: House,
+    pub(crate) token: String,
+    running: Vec<RwLock<String>>,
+    processes: Vec<Mutex<Option<Server>>>,
+    /// The packages to activate one after the other.
+    pub(crate) files: Vec<Vec<u8>>,
+    caps: BTreeMap<u64, Caps>,
+    /// Operations done.
+    pub(crate) done: AtomicU64,
+    /// Operations to do.
+    pub(crate) wanted: u64,
+    /// Nobody goes on.
+    pub(crate) over: AtomicBool,
+}
+
+impl World {
+    /// Users, packages signed beforehand, servers running.
+    pub(crate) fn build(database: Database, servers: usize, wanted: u64) -> Self {
+        let mut house = House::build(database);
+        let packages = (wanted / 150).clamp(8, 120);
+        let trust = Trust::from_pem(&std::fs::read_to_string(house.root()).unwrap()).unwrap();
+        let mut caps = BTreeMap::new();
+        let first = std::fs::read(house.folder().join("first.tls")).unwrap();
+        let (sequence, first) = caps_of(&first, &trust);
+        caps.insert(sequence, first);
+        let mut files = Vec::new();
+        for no in 0..packages {
+            house.owns(&[
+                ("ten-sales", [20, 12, 26, 16, 30, 9][no as usize % 6]),
+                ("ten-service", [10, 14, 8, 12][no as usize % 4]),
+                ("ten-marketing", [6, 9, 5][no as usize % 3]),
+                ("sale-quote-access", [8, 11, 7, 9, 10][no as usize % 5]),
+                ("system-user-cal", 25),
+                ("service-desk", 5),
+            ]);
+            let file = std::fs::read(house.issue(&format!("race-{no}.tls"))).unwrap();
+            let (sequence, of) = caps_of(&file, &trust);
+            caps.insert(sequence, of);
+            files.push(file);
+        }
+        add_users(&house);
+        let rule = json!({"rule": {"name": "North sells", "when": [{"attribute": "group", "is": [GROUP]}],
+            "modules": [PLANS[0]]}});
+        let made = http::post(&house.api("/rules"), &house.token, &rule, &[]);
+        assert!(matches!(made.status, 200 | 201), "{made:?}");
+        house.stop_manager();
+        let processes: Vec<Server> = (0..servers).map(|_| house.second_manager()).collect();
+        Self {
+            token: house.token.clone(),
+            house,
+            running: processes.iter().map(|server| RwLock::new(server.url.clone())).collect(),
+            processes: processes.into_iter().map(|server| Mutex::new(Some(server))).collect(),
+            files,
+            caps,
+            done: AtomicU64::new(0),
+            wanted,
+            over: AtomicBool::new(false),
+        }
+    }
+
+    /// How many servers there are.
+    pub(crate) fn servers(&self) -> usize {
+        self.running.len()
+    }
+
+    /// The address of an endpoint on one of the servers.
+    pub(crate) fn api(&self, server: usize, path: &str) -> String {
+        format!("{}/api/v1{path}", self.running[server % self.running.len()].read().unwrap())
+    }
+
+    /// Kills a server under whatever it does, and starts it again elsewhere.
+    pub(crate) fn kill_and_restart(&self, no: usize) {
+        let mut process = self.processes[no].lock().unwrap();
+        process.take().unwrap().kill();
+        let server = self.house.second_manager();
+        *self.running[no].write().unwrap() = server.url.clone();
+        *process = Some(server);
+    }
+
+    /// Nothing is under way any more: whoever waits and could be served has been.
+    pub(crate) fn settle(&self) {
+        let mut tables = Tables::open(self.house.database());
+        let (mut last, mut same) = (usize::MAX, 0);
+        for _ in 0..200 {
+            let entries = tables.ledger().len();
+            same = if entries == last { same + 1 } else { 0 };
+            last = entries;
+            if same >= 8 {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(250));
+        }
+        panic!("the servers never come to rest");
+    }
+
+    /// Whether a moment keeps the promise: no module in use beyond what is in force, no team half served.
+    pub(crate) fn fits(&self, moment: &Moment) -> Result<(), String> {
+        let Some(caps) = self.caps.get(&moment.sequence) else {
+            return Err(format!("package {} is in force, which nobody issued", moment.sequence));
+        };
+        for (module, used) in in_use(moment, caps) {
+            match caps.named.get(&module) {
+                Some(cap) if used > *cap => return Err(format!("{used} of {cap} {module}, package {}", moment.sequence)),
+                _ => {}
+            }
+        }
+        let mut open: BTreeMap<&str, u64> = BTreeMap::new();
+        for module in moment.sessions.iter().flatten() {
+            *open.entry(moment.names[module].as_str()).or_default() += 1;
+        }
+        for (module, cap) in &caps.concurrent {
+            let used = open.get(module.as_str()).copied().unwrap_or(0);
+            if used > *cap {
+                return Err(format!("{used} sessions of {cap} {module}"));
+            }
+        }
+        teams(moment)
+    }
+
+    /// Everything that has to agree in the end.
+    pub(crate) fn judge(&self, told: &Told) {
+        assert!(told.wrong.is_empty(), "answers that nobody should get: {:#?}", told.wrong);
+        let mut tables = Tables::open(self.house.database());
+        let moment = tables.moment().unwrap();
+        self.fits(&moment).unwrap();
+        let entries = tables.ledger();
+        let last = entries.last().map_or(0, |entry| entry.revision);
+        assert!(last >= told.newest, "revision {} was acknowledged and is gone: the last is {last}", told.newest);
+        let revisions: Vec<u64> = entries.iter().map(|entry| entry.revision).collect();
+        assert!(revisions.windows(2).all(|pair| pair[1] == pair[0] + 1), "a revision is missing");
+        let of_ledger = replay(&entries);
+        let of_tables: BTreeSet<_> = moment.rows.keys().copied().collect();
+        let differ: Vec<String> =
+            of_ledger.symmetric_difference(&of_tables).take(5).map(|key| differs(*key, &moment, &entries)).collect();
+        assert!(differ.is_empty(), "ledger and tables tell of different rows: {}", differ.join("\n"));
+        self.servers_agree(&moment);
+        let verified = json_of(&self.house.verify());
+        assert_eq!(verified["report"]["faults"], json!([]), "{verified}");
+    }
+
+    /// What each server says is in use is what the tables say.
+    fn servers_agree(&self, moment: &Moment) {
+        let caps = &self.caps[&moment.sequence];
+        let used = in_use(moment, caps);
+        for server in 0..self.servers() {
+            let list = http::get(&self.api(server, "/licences"), &self.token).body;
+            for item in list["items"].as_array().unwrap() {
+                let module = item["module"].as_str().unwrap();
+                if caps.named.contains_key(module) {
+                    let counted = used.get(module).copied().unwrap_or(0);
+                    assert_eq!(item["in_use"], json!(counted), "server {server} counts {module} differently");
+                }
+            }
+            let per_user = http::get(&self.api(server, "/assignments?limit=1"), &self.token).body;
+            assert_eq!(per_user["total"], json!(moment.rows.len()), "server {server}");
+        }
+    }
+}
+
+/// A row of which ledger and tables tell differently, with what the ledger says of it.
+fn differs(key: (u64, u64, u64), moment: &Moment, entries: &[Entry]) -> String {
+    let (user, module, _) = key;
+    let about = |entry: &&Entry| {
+        let named = entry.subjects.contains(&format!("user:{user}"));
+        named || entry.members.iter().any(|member| member[0] == user && member[1] == module)
+    };
+    let told: Vec<String> = entries
+        .iter()
+        .filter(about)
+        .map(|entry| {
+            let members: Vec<String> =
+                entry.members.iter().filter(|m| m[0] == user && m[1] == module).map(Value::to_string).collect();
+            format!("{} {} {}", entry.revision, entry.kind, members.join(" "))
+        })
+        .collect();
+    let last = &told[told.len().saturating_sub(8)..];
+    format!("{key:?} {} in tables: {}; {}", moment.names[&module], moment.rows.contains_key(&key), last.join(" | "))
+}
+
+/// Users who hold each module, each of them once.
+fn in_use(moment: &Moment, caps: &Caps) -> BTreeMap<String, u64> {
+    let mut used: BTreeMap<String, u64> = BTreeMap::new();
+    for granted in moment.active.values() {
+        let mut held: BTreeSet<&str> = BTreeSet::new();
+        for module in granted {
+            let name = moment.names[module].as_str();
+            held.insert(name);
+            held.extend(caps.sets.get(name).into_iter().flatten().map(String::as_str));
+        }
+        for module in held {
+            *used.entry(module.to_owned()).or_default() += 1;
+        }
+    }
+    used
+}
+
+/// Each team has its licence as a whole or not at all.
+fn teams(moment: &Moment) -> Result<(), String> {
+    let module = moment.names.iter().find(|(_, name)| *name == TEAM_MODULE).map(|(no, _)| *no);
+    let mut have: BTreeMap<&str, usize> = BTreeMap::new();
+    for (user, granted, _) in moment.rows.keys().filter(|(_, granted, _)| Some(*granted) == module) {
+        let login = moment.users[user].as_str();
+        let team = login.split('-').next().unwrap_or_default();
+        *have.entry(team).or_default() += 1;
+        let _ = granted;
+    }
+    match have.iter().find(|(_, count)| **count != TEAM) {
+        Some((team, count)) => Err(format!("{count} of {TEAM} of {team} have it: half a change")),
+        None => Ok(()),
+    }
+}
+
+fn add_users(house: &House) {
+    let runners = (0..RUNNERS).map(|no| json!({"login": format!("runner-{no}"), "kind": "internal"}));
+    let members = (0..TEAMS * TEAM)
+        .map(|no| json!({"login": format!("team{}-{}", no / TEAM, no % TEAM), "kind": "system"}));
+    for user in runners.chain(members) {
+        let mut user = user;
+        user["name"] = user["login"].clone();
+        user["can_log_in"] = json!(true);
+        let made = http::post(&house.api("/users"), &house.token, &user, &[]);
+        assert_eq!(made.status, 201, "{made:?}");
+    }
+}
+
+fn caps_of(file: &[u8], trust: &Trust) -> (u64, Caps) {
+    let package = verify(file, trust).unwrap().into_inner();
+    let full = |code: &str| format!("{}.{code}", package.issuer);
+    let mut caps = Caps { named: BTreeMap::new(), concurrent: BTreeMap::new(), sets: BTreeMap::new() };
+    for row in package.rows.iter().filter(|row| row.scope == Scope::User) {
+        let name = full(&row.module);
+        if row.flags & 1 == 1 {
+            caps.sets.insert(name.clone(), row.set.iter().map(|code| full(code)).collect());
+        }
+        let Quantity::Count(count) = row.quantity else { continue };
+        let of = if row.counting == Counting::Concurrent { &mut caps.concurrent } else { &mut caps.named };
+        *of.entry(name).or_default() += u64::from(count);
+    }
+    (package.sequence, caps)
+}
+
+/// What the clients were told.
+#[derive(Default)]
+pub(crate) struct Told {
+    /// Answers by operation and outcome.
+    pub(crate) outcomes: BTreeMap<(&'static str, String), u64>,
+    /// Answers that nobody should get.
+    pub(crate) wrong: Vec<String>,
+    /// The highest revision that was acknowledged.
+    pub(crate) newest: u64,
+}
+
+impl Told {
+    /// One answer.
+    pub(crate) fn hear(&mut self, act: &'static str, answer: Option<&(u16, Value)>) {
+        let outcome = match answer {
+            None => "no answer".to_owned(),
+            Some((status, body)) if *status < 300 => {
+                self.newest = self.newest.max(body["revision"].as_u64().unwrap_or(0));
+                "done".to_owned()
+            }
+            Some((status, body)) => {
+                let code = body["code"].as_str().unwrap_or("?").to_owned();
+                let odd = !matches!(*status, 404 | 409 | 412 | 422 | 503);
+                if odd && self.wrong.len() < 20 {
+                    self.wrong.push(format!("{act}: {status} {body}"));
+                }
+                code
+            }
+        };
+        *self.outcomes.entry((act, outcome)).or_default() += 1;
+    }
+
+    /// All of them together.
+    pub(crate) fn all(list: Vec<Self>) -> Self {
+        list.into_iter().fold(Self::default(), |mut all, one| {
+            for (key, count) in one.outcomes {
+                *all.outcomes.entry(key).or_default() += count;
+            }
+            all.wrong.extend(one.wrong);
+            all.newest = all.newest.max(one.newest);
+            all
+        })
+    }
+}
+
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut of: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for ((act, outcome), count) in &self.outcomes {
+            of.entry(act).or_default().push(format!("{count} {outcome}"));
+        }
+        of.iter().try_for_each(|(act, outcomes)| writeln!(f, "  {act}: {}", outcomes.join(", ")))
+    }
+}
