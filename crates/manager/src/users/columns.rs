@@ -82,7 +82,9 @@ impl Column {
     /// The column of this name: of those above, or a module's.
     pub(crate) fn named(at: &Snapshot, name: &str) -> Option<Self> {
         let plain = NAMED.iter().find(|(known, _)| *known == name).map(|(_, column)| *column);
-        plain.or_else(|| offered(at).find(|l| l.module.name.as_str() == name).map(|l| Self::Module(l.module.no)))
+        plain.or_else(|| {
+            offered(at).find(|l| l.module.name.as_str() == name).map(|l| Self::Module(l.module.no))
+        })
     }
 
     /// The columns of these names, separated by commas.
@@ -99,14 +101,21 @@ impl Column {
     pub(crate) fn name(self, at: &Snapshot) -> String {
         match self {
             Self::Module(no) => at.name(no).map(ToString::to_string).unwrap_or_default(),
-            plain => NAMED.iter().find(|(_, known)| *known == plain).map(|(name, _)| *name).unwrap_or_default().to_owned(),
+            plain => NAMED
+                .iter()
+                .find(|(_, known)| *known == plain)
+                .map(|(name, _)| *name)
+                .unwrap_or_default()
+                .to_owned(),
         }
     }
 
     /// What it is called for people.
     pub(crate) fn title(self, at: &Snapshot, lang: Lang) -> String {
         match self {
-            Self::Module(no) => at.licences().module(no).map_or_else(|| self.name(at), |m| m.title(lang.tag()).to_owned()),
+            Self::Module(no) => {
+                at.licences().module(no).map_or_else(|| self.name(at), |m| m.title(lang.tag()).to_owned())
+            }
             plain => text(lang, &format!("users-column-{}", plain.name(at).replace('_', "-"))),
         }
     }
@@ -132,7 +141,9 @@ impl Column {
                 plans.dedup();
                 plans.join("; ")
             }
-            Self::Source => user.plans.first().map(|(_, by, _)| word("source", by.as_str())).unwrap_or_default(),
+            Self::Source => {
+                user.plans.first().map(|(_, by, _)| word("source", by.as_str())).unwrap_or_default()
+            }
             Self::CanLogIn => match lang {
                 None => row.can_log_in.to_string(),
                 Some(lang) => text(lang, if row.can_log_in { "word-yes" } else { "word-no" }),

@@ -162,7 +162,11 @@ fn texts(at: &Snapshot, filter: &UserFilter) -> Result<Option<Where>, Problem> {
     }
     if let Some(slug) = &filter.site {
         let unknown = || {
-            Problem::unprocessable("installation_unknown", "site", format!("There is no installation `{slug}`."))
+            Problem::unprocessable(
+                "installation_unknown",
+                "site",
+                format!("There is no installation `{slug}`."),
+            )
         };
         texts.site(site_no(at, slug).ok_or_else(unknown)?);
     }

@@ -15,6 +15,8 @@ use serde_json::json;
 use super::filter::compile;
 use super::new::{groups as checked, personal};
 use super::{NewGroupName, store};
+use crate::assignments::{self, Changed, People};
+use crate::rules::{self, After};
 use crate::sealed::store::{Which, users as stored_users};
 use crate::sealed::{self, Stored, UserRow, UserState};
 use crate::snapshot::{Snapshot, waits};
@@ -101,6 +103,8 @@ fn count(r: &mut Read<'_>, at: &Snapshot) -> Result<Vec<Group>, Problem> {
 pub struct Regrouped {
     /// Users changed.
     pub users: u64,
+    /// Intents of others that freed seats met.
+    pub healed: u64,
 }
 
 /// Gives a group another name: one change, whoever is in it. Where a group of that name is there, the two become one.
@@ -112,7 +116,9 @@ pub async fn rename_group(
     granted: &Granted<ManageUsers>,
     renaming: NewGroupName,
 ) -> Result<Done<Regrouped>, Problem> {
-    manager.write(granted.scope, &granted.by, move |w, at| rename(w, at, &renaming)).await
+    let done = manager.write(granted.scope, &granted.by, move |w, at| rename(w, at, &renaming)).await?;
+    assignments::heal_rest(manager, granted.scope, done.value.healed).await?;
+    Ok(done)
 }
 
 fn rename(w: &mut Write<'_>, at: &Snapshot, renaming: &NewGroupName) -> Result<Regrouped, Problem> {
@@ -125,10 +131,11 @@ fn rename(w: &mut Write<'_>, at: &Snapshot, renaming: &NewGroupName) -> Result<R
         return Err(Problem::not_found("group"));
     }
     if name == renaming.group {
-        return Ok(Regrouped { users: 0 });
+        return Ok(Regrouped { users: 0, healed: 0 });
     }
     let now = w.now_ms();
-    let rows: Vec<UserRow> = stored.iter().map(|old| renamed(&old.row, &renaming.group, &name, now)).collect();
+    let rows: Vec<UserRow> =
+        stored.iter().map(|old| renamed(&old.row, &renaming.group, &name, now)).collect();
     sealed::store::change_users(w, &stored, &rows)?;
     let (before, after) = (w.text(&renaming.group), w.text(&name));
     let mut entry = Entry::new("users.regrouped", 1)
@@ -138,8 +145,32 @@ fn rename(w: &mut Write<'_>, at: &Snapshot, renaming: &NewGroupName) -> Result<R
         let text = personal(w, row);
         entry.member(&(row.no, text));
     }
+    let healed = follow(w, at, &rows, &mut entry)?;
     w.record(entry)?;
-    Ok(Regrouped { users: rows.len() as u64 })
+    Ok(Regrouped { users: rows.len() as u64, healed })
+}
+
+/// Rules that look at groups are applied at once (rule 13), and whoever waits for what they free is served.
+fn follow(w: &mut Write<'_>, at: &Snapshot, rows: &[UserRow], entry: &mut Entry) -> Result<u64, Problem> {
+    let given = |no: UserNo| at.user(no).map_or(&[][..], |user| user.assignments());
+    let after: Vec<After<'_>> = rows.iter().map(|row| After { row, assignments: given(row.no) }).collect();
+    let mut usage = at.usage().clone();
+    let followed = rules::follow_in(w, at, &mut usage, &after)?;
+    followed.members.iter().for_each(|member| entry.member(member));
+    if !followed.frees {
+        return Ok(0);
+    }
+    let mut people = People::default();
+    for (no, change) in &followed.changes {
+        if let Some(user) = at.user(*no) {
+            let mut assignments = user.assignments().to_vec();
+            change.apply(&mut assignments);
+            people.insert(*no, Changed { kind: user.kind(), active: user.active(), assignments });
+        }
+    }
+    let healed = assignments::heal_in(w, at, at.licences(), at.day(), &usage, &people)?;
+    healed.iter().for_each(|member| entry.member(member));
+    Ok(healed.len() as u64)
 }
 
 fn members(w: &mut Write<'_>, at: &Snapshot, group: &str) -> Result<Vec<Stored<UserRow>>, Problem> {

@@ -79,21 +79,23 @@ pub(super) fn by_key(
 ) -> Result<Vec<(UserNo, Place)>, DbError> {
     let (total, key) = (members.count(), Key::of(sort.by));
     let beyond = window.after.is_none() && window.offset >= total;
-    if window.limit == 0 || beyond {
+    // There are no more than all of them.
+    let limit = window.limit.min(total);
+    if limit == 0 || beyond {
         return Ok(Vec::new());
     }
     let after = window.after.as_ref().map(|place| (place.key.clone(), place.no));
     let from = Stretch { scope, key, down: sort.down, after, limit: 0 };
     let rows = if total <= FEW {
-        store::few(sql, members, &Stretch { limit: window.limit, ..from }, window.offset)?
+        store::few(sql, members, &Stretch { limit, ..from }, window.offset)?
     } else if from.after.is_none() && window.offset > total / 2 {
-        let count = window.limit.min(total - window.offset);
+        let count = limit.min(total - window.offset);
         let turned = Stretch { down: !sort.down, ..from };
         let mut rows = walk(sql, members, turned, total - window.offset - count, count)?;
         rows.reverse();
         rows
     } else {
-        walk(sql, members, from, window.offset, window.limit)?
+        walk(sql, members, from, window.offset, limit)?
     };
     Ok(rows.into_iter().map(|(no, key)| (UserNo(no), Place { lot: 0, key, no })).collect())
 }

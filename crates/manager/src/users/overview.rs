@@ -8,8 +8,8 @@ use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licence::UserKind;
 use licentia_platform::db::ScopeNo;
 
-use super::{Group, deleted};
 use super::filter::{Ended, logged_on, potential};
+use super::{Group, deleted};
 use crate::snapshot::{Snapshot, User};
 use crate::state::Manager;
 

@@ -61,7 +61,8 @@ impl FromStr for Sort {
     fn from_str(text: &str) -> Result<Self, Problem> {
         let (down, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
         let by = WORDS.iter().find(|(word, _)| *word == name).map(|(_, by)| *by);
-        let wrong = "`sort` must be name, login, group, role, plan, state or last_used; - before it turns it round.";
+        let wrong =
+            "`sort` must be name, login, group, role, plan, state or last_used; - before it turns it round.";
         Ok(Self { by: by.ok_or_else(|| Problem::invalid("sort", wrong))?, down })
     }
 }

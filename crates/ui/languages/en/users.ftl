@@ -179,8 +179,8 @@ users-groups-rename = Rename
 users-groups-rename-title = Rename { $group }
 users-groups-rename-name = New name
 users-groups-rename-means = { $count ->
-    [one] One user belongs to this group and gets the new name, as one change. Filters and rules that name the group do not follow.
-   *[other] { $count } users belong to this group and get the new name, as one change. Filters and rules that name the group do not follow.
+    [one] One user belongs to this group and gets the new name, as one change. Rules are applied at once; filters and rules that name the group keep the old name.
+   *[other] { $count } users belong to this group and get the new name, as one change. Rules are applied at once; filters and rules that name the group keep the old name.
 }
 users-groups-rename-joins = There is a group { $group } already: the two become one.
 users-job-title = Job title

@@ -179,8 +179,8 @@ users-groups-rename = Byt namn
 users-groups-rename-title = Byt namn på { $group }
 users-groups-rename-name = Nytt namn
 users-groups-rename-means = { $count ->
-    [one] En användare hör till gruppen och får det nya namnet, som en ändring. Filter och regler som nämner gruppen följer inte med.
-   *[other] { $count } användare hör till gruppen och får det nya namnet, som en ändring. Filter och regler som nämner gruppen följer inte med.
+    [one] En användare hör till gruppen och får det nya namnet, som en ändring. Reglerna tillämpas genast; filter och regler som nämner gruppen behåller det gamla namnet.
+   *[other] { $count } användare hör till gruppen och får det nya namnet, som en ändring. Reglerna tillämpas genast; filter och regler som nämner gruppen behåller det gamla namnet.
 }
 users-groups-rename-joins = Det finns redan en grupp { $group }: de två blir en.
 users-job-title = Befattning

@@ -34,6 +34,18 @@ pub(super) enum Object {
     Token,
     Blocker,
     Issuer,
+    /// A group of users.
+    Group,
+    /// A rule of distribution.
+    Rule,
+    /// A satellite.
+    Satellite,
+    /// Long work.
+    Job,
+    /// A bulk change.
+    Change,
+    /// Nothing of any installation: only operators of the server are heard.
+    Server,
 }
 
 const fn one(operation: &'static str, rights: &'static [Right], body: Body, object: Object) -> Expected {
@@ -68,18 +80,69 @@ pub(super) const EXPECTED: &[Expected] = &[
         Object::None,
     ),
     one("blockers_remove", &[ManageLicences], Body::Nothing, Object::Blocker),
+    one("products_list", &[View], Body::Nothing, Object::None),
+    one("products_show", &[View], Body::Nothing, Object::Licence),
+    one("products_difference", &[ManageLicences], Body::Json(|| json!({"add": ["anna"]})), Object::Licence),
     one("requests_list", &[View], Body::Nothing, Object::None),
     one("requests_create", &[ManageLicences], Body::Json(|| json!({"issuer": "acme"})), Object::None),
+    one("installations_this", &[Check, View], Body::Nothing, Object::None),
+    one("installations_list", &[View], Body::Nothing, Object::None),
+    one("installations_create", &[ManageLicences], Body::Json(satellite), Object::None),
+    one("installations_show", &[View], Body::Nothing, Object::Satellite),
+    one(
+        "installations_change",
+        &[ManageLicences],
+        Body::Json(|| json!({"name": "Bergen"})),
+        Object::Satellite,
+    ),
+    one("installations_close", &[ManageLicences], Body::Nothing, Object::Satellite),
+    one("installations_assign", &[ManageLicences], Body::Json(|| json!({"units": 1})), Object::Satellite),
+    one("installations_recall", &[ManageLicences], Body::Nothing, Object::Satellite),
+    one("server_list", &[View], Body::Nothing, Object::Server),
+    one("server_create", &[ManageAccess], Body::Json(satellite), Object::Server),
     one("installations_version", &[Check], Body::Json(|| json!({"version": "12.1.0"})), Object::None),
     one("users_list", &[View], Body::Nothing, Object::None),
+    one("users_file", &[View], Body::Nothing, Object::None),
+    one("users_groups", &[View], Body::Nothing, Object::None),
+    one("users_rename", &[ManageUsers], Body::Json(|| json!({"name": "Sales"})), Object::Group),
     one("users_create", &[ManageUsers], Body::Json(new_user), Object::None),
     one("users_show", &[View], Body::Nothing, Object::User),
     one("users_change", &[ManageUsers], Body::Json(|| json!({"name": "Anna Berg"})), Object::User),
     one("users_delete", &[ManageUsers], Body::Nothing, Object::User),
+    one("users_leaving", &[View], Body::Nothing, Object::User),
+    one("users_remove_licences", &[ManageLicences], Body::Nothing, Object::User),
+    one("users_account_show", &[ManageAccess], Body::Nothing, Object::User),
+    one("users_account_give", &[ManageAccess], Body::Json(|| json!({"rights": []})), Object::User),
+    one("users_account_remove", &[ManageAccess], Body::Nothing, Object::User),
+    // About the caller alone: no right is needed, and no other is enough.
+    one("me_show", &[], Body::Nothing, Object::None),
+    one("me_why", &[], Body::Nothing, Object::None),
     one("assignments_list", &[View], Body::Nothing, Object::None),
     one("assignments_waiting", &[View], Body::Nothing, Object::None),
+    one("assignments_reprocess", &[ManageLicences], Body::Nothing, Object::None),
+    one(
+        "assignments_remove",
+        &[ManageLicences],
+        Body::Json(|| json!({"intents": [{"user": "anna", "module": "acme.sale-cal"}]})),
+        Object::None,
+    ),
+    one("rules_list", &[View], Body::Nothing, Object::None),
+    one("rules_replace", &[ManageLicences], Body::Json(|| json!({"rules": [sales()]})), Object::None),
+    one("rules_add", &[ManageLicences], Body::Json(|| json!({"rule": sales()})), Object::None),
+    one("rules_change", &[ManageLicences], Body::Json(|| json!({"rule": sales()})), Object::Rule),
+    one("rules_remove", &[ManageLicences], Body::Nothing, Object::Rule),
+    one("rules_apply", &[ManageLicences], Body::Nothing, Object::None),
     one("assignments_assign", &[ManageLicences], Body::Json(seat), Object::None),
     one("assignments_recall", &[ManageLicences], Body::Json(seat), Object::None),
+    one("assignments_import", &[ManageLicences], Body::Package, Object::None),
+    one("assignments_rest", &[View], Body::Nothing, Object::None),
+    one("users_import", &[ManageUsers], Body::Package, Object::None),
+    one("jobs_list", &[View], Body::Nothing, Object::None),
+    one("jobs_show", &[View], Body::Nothing, Object::Job),
+    one("jobs_problems", &[View], Body::Nothing, Object::Job),
+    one("changes_list", &[View], Body::Nothing, Object::None),
+    one("changes_show", &[View], Body::Nothing, Object::Change),
+    one("changes_undo", &[ManageLicences], Body::Json(|| json!({})), Object::Change),
     one("checks_check_named", &[Check], Body::Nothing, Object::None),
     one("checks_check", &[Check], Body::Json(question), Object::None),
     one("checks_check_many", &[Check], Body::Json(|| json!({"users": ["anna"]})), Object::None),
@@ -89,9 +152,12 @@ pub(super) const EXPECTED: &[Expected] = &[
     one("contact_dismiss", &[ManageLicences], Body::Nothing, Object::Issuer),
     one("contact_question", &[ManageLicences], Body::Json(letter), Object::Package),
     one("sessions_log_in", &[Check], Body::Json(log_in), Object::None),
+    one("sessions_list", &[View], Body::Nothing, Object::None),
     one("sessions_seats", &[Check], Body::Json(|| json!({"modules": []})), Object::Session),
     one("sessions_heartbeat", &[Check], Body::Nothing, Object::Session),
-    one("sessions_end", &[Check], Body::Nothing, Object::Session),
+    one("sessions_end", &[Check, ManageLicences], Body::Nothing, Object::Session),
+    one("reports_counting", &[View], Body::Nothing, Object::None),
+    one("reports_holders", &[View], Body::Nothing, Object::None),
     one("ledger_list", &[View], Body::Nothing, Object::None),
     one("ledger_signed", &[View], Body::Nothing, Object::None),
     one("ledger_replay", &[View], Body::Nothing, Object::None),
@@ -101,6 +167,14 @@ pub(super) const EXPECTED: &[Expected] = &[
     one("tokens_make", &[ManageAccess], Body::Json(|| json!({"label": "CRM", "rights": []})), Object::None),
     one("tokens_revoke", &[ManageAccess], Body::Nothing, Object::Token),
 ];
+
+fn sales() -> Value {
+    json!({"name": "Sales", "when": [{"attribute": "group", "is": ["Sales"]}], "modules": ["acme.sale-cal"]})
+}
+
+fn satellite() -> Value {
+    json!({"slug": "bergen", "name": "Bergen"})
+}
 
 fn holder() -> Value {
     json!({"holder": "Berg AB", "serial": "1000234567"})

@@ -97,10 +97,16 @@ fn licences(screen: &Screen, view: &View, counts: &Counts) -> Markup {
     let links: Vec<(String, Here, u64, bool)> = offers
         .iter()
         .map(|licence| {
-            let (name, field) = (licence.module.name.as_str(), if licence.module.plan { "plan" } else { "module" });
+            let (name, field) =
+                (licence.module.name.as_str(), if licence.module.plan { "plan" } else { "module" });
             let on = here.get(field) == Some(name);
             let to = if on { bare.clone() } else { bare.with(field, name) };
-            (licence.module.title(lang.tag()).to_owned(), to, counts.having(&screen.at, licence.module.no), on)
+            (
+                licence.module.title(lang.tag()).to_owned(),
+                to,
+                counts.having(&screen.at, licence.module.no),
+                on,
+            )
         })
         .collect();
     let aside = links.iter().enumerate().filter(|(index, link)| *index < SIDE_BY_SIDE || link.3);
@@ -134,7 +140,8 @@ fn further(screen: &Screen, view: &View, total: u64) -> Markup {
     let visible = |no: Option<ModuleNo>| no.is_some_and(|no| offered(&screen.at).any(|l| l.module.no == no));
     let module = |name: &str| screen.at.licences().no(name);
     let told = |value: &str| module(value).map_or_else(|| value.to_owned(), |no| title(&screen.at, lang, no));
-    let on = FURTHER.iter().filter_map(|name| Some((*name, here.get(name).filter(|value| !value.is_empty())?)));
+    let on =
+        FURTHER.iter().filter_map(|name| Some((*name, here.get(name).filter(|value| !value.is_empty())?)));
     let chips: Vec<(String, Here)> = on
         .filter(|(name, value)| *name != "module" || !visible(module(value)))
         .map(|(name, value)| {
@@ -146,7 +153,9 @@ fn further(screen: &Screen, view: &View, total: u64) -> Markup {
                 "role" => t!(lang, "users-filter-role", role = value),
                 "site" => t!(lang, "users-filter-site", site = value),
                 "attribute" => value.to_owned(),
-                "source" => t!(lang, "users-filter-source", source = text(lang, &format!("source-{value}")).as_str()),
+                "source" => {
+                    t!(lang, "users-filter-source", source = text(lang, &format!("source-{value}")).as_str())
+                }
                 "state" => text(lang, &format!("users-state-{value}")),
                 _ if value == "true" => t!(lang, "users-only-log-in"),
                 _ => t!(lang, "users-state-inactive"),
@@ -172,8 +181,10 @@ pub(super) fn columns(screen: &Screen, view: &View) -> Markup {
     let lang = screen.lang;
     let fixed = |column: &Column| {
         use Column as C;
-        matches!(column, C::Name | C::Login | C::Groups | C::Role | C::Plan | C::Source | C::State | C::LastUsed)
-            || (*column == C::Kind && view.tab != Tab::Associates)
+        matches!(
+            column,
+            C::Name | C::Login | C::Groups | C::Role | C::Plan | C::Source | C::State | C::LastUsed
+        ) || (*column == C::Kind && view.tab != Tab::Associates)
     };
     let mut offers: Vec<Column> = Column::plain().filter(|column| !fixed(column)).collect();
     offers.extend(offered(&screen.at).map(|licence| Column::Module(licence.module.no)));

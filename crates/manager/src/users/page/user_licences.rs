@@ -2,7 +2,9 @@
 
 use licentia_core::licence::Counting;
 use licentia_core::licences::Total;
-use licentia_ui::{Cell, Column, Icon, Panel, Row, Table, Tag, Tone, date_or_dash, empty, encode, meter, number, t};
+use licentia_ui::{
+    Cell, Column, Icon, Panel, Row, Table, Tag, Tone, date_or_dash, empty, encode, meter, number, t,
+};
 use maud::{Markup, Render, html};
 
 use super::view::View;
@@ -27,7 +29,9 @@ pub(super) fn body(screen: &Screen, _: &View, overview: &Overview) -> Markup {
         .column(Column::new(t!(lang, "users-licences-given")).num().p2())
         .column(Column::new(t!(lang, "users-licences-waiting")).num().p2())
         .column(Column::new(t!(lang, "users-licences-until")).num().p3())
-        .rows(offers.iter().map(|licence| line(screen, licence, counts.having(&screen.at, licence.module.no))));
+        .rows(
+            offers.iter().map(|licence| line(screen, licence, counts.having(&screen.at, licence.module.no))),
+        );
     Panel::new().flush(table).render()
 }
 

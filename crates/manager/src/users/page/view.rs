@@ -42,16 +42,31 @@ impl Tab {
         let told = here.get("tab").and_then(|word| Self::WORDS.iter().find(|(known, _)| *known == word));
         match told {
             Some((_, tab)) => *tab,
-            None if FILTERS.iter().any(|name| here.get(name).is_some_and(|value| !value.is_empty())) => Self::Everybody,
+            None if FILTERS.iter().any(|name| here.get(name).is_some_and(|value| !value.is_empty())) => {
+                Self::Everybody
+            }
             None => Self::Associates,
         }
     }
 }
 
 /// The members of an address that filter.
-const FILTERS: [&str; 14] = [
-    "q", "quick", "kind", "state", "can_log_in", "waiting", "plan", "module", "without", "holds", "group", "role",
-    "attribute", "site",
+const FILTERS: [&str; 15] = [
+    "q",
+    "quick",
+    "kind",
+    "state",
+    "can_log_in",
+    "waiting",
+    "plan",
+    "module",
+    "without",
+    "holds",
+    "group",
+    "role",
+    "attribute",
+    "site",
+    "source",
 ];
 
 /// Filters that come from elsewhere, and are shown to be taken away one by one.

@@ -123,7 +123,8 @@ async fn who_waits_for_approval_takes_no_seat_until_approved(t: TestManager) {
 
 async fn quick_filters_find_whom_they_name(t: TestManager) {
     let due = "2026-11-21".parse().ok();
-    t.activate(|package| package.rows = vec![row("user", 9), row("web", 9), Row { due, ..row("map", 9) }]).await;
+    t.activate(|package| package.rows = vec![row("user", 9), row("web", 9), Row { due, ..row("map", 9) }])
+        .await;
     for (login, more) in [
         ("active", json!({})),
         ("potential", json!({"can_log_in": false})),
@@ -178,7 +179,9 @@ async fn quick_filters_find_whom_they_name(t: TestManager) {
 
 async fn every_column_sorts_both_ways_and_pages_by_cursor(t: TestManager) {
     t.activate(|package| package.rows = vec![plan("basic", 9, &[]), plan("full", 9, &[])]).await;
-    for (login, group, role) in [("a", "Ops", "Zoo"), ("b", "Sales", ""), ("c", "", "Agent"), ("d", "Ops", "Agent")] {
+    for (login, group, role) in
+        [("a", "Ops", "Zoo"), ("b", "Sales", ""), ("c", "", "Agent"), ("d", "Ops", "Agent")]
+    {
         let groups: Vec<&str> = Some(group).filter(|group| !group.is_empty()).into_iter().collect();
         add(&t, json!({"login": login, "groups": groups, "role": role, "can_log_in": login != "b"})).await;
     }
@@ -209,7 +212,9 @@ async fn every_column_sorts_both_ways_and_pages_by_cursor(t: TestManager) {
             let (mut paged, mut next) = (Vec::new(), String::new());
             loop {
                 let (_, part) = t.get(&format!("/api/v1/users?limit=1&sort={sort}{next}")).await;
-                paged.extend(part["items"].as_array().unwrap().iter().map(|u| u["login"].as_str().unwrap().to_owned()));
+                paged.extend(
+                    part["items"].as_array().unwrap().iter().map(|u| u["login"].as_str().unwrap().to_owned()),
+                );
                 match part["next"].as_str() {
                     Some(cursor) => next = format!("&cursor={cursor}"),
                     None => break,
@@ -231,10 +236,8 @@ async fn many_are_walked_in_the_same_order_as_few(t: TestManager) {
         groups: vec![format!("G{}", n % 7)],
         ..NewUser::default()
     };
-    let granted = licentia_platform::access::Granted::to_the_server(
-        licentia_platform::by::By::setup(),
-        t.scope,
-    );
+    let granted =
+        licentia_platform::access::Granted::to_the_server(licentia_platform::by::By::setup(), t.scope);
     create_many(&t.manager, &granted, (0..6_000).map(new).collect()).await.unwrap();
     let at = t.manager.snapshot(t.scope).await.unwrap();
     for sort in ["name", "-login", "group", "-state", "plan"] {
@@ -242,11 +245,16 @@ async fn many_are_walked_in_the_same_order_as_few(t: TestManager) {
         for keep in [1, 5, 4_999] {
             let seen = at.clone();
             let read = t.manager.db().read(move |r| {
-                let members: crate::users::members::Members =
-                    seen.users().map(|user| user.no()).filter(|no| no.0 % 5_000 < keep || keep == 5 && no.0 % 5 > 0).collect();
-                let all = order::page(r, &seen, &members, sort, &Window { limit: u64::MAX, ..Window::default() })?;
+                let members: crate::users::members::Members = seen
+                    .users()
+                    .map(|user| user.no())
+                    .filter(|no| no.0 % 5_000 < keep || keep == 5 && no.0 % 5 > 0)
+                    .collect();
+                let all =
+                    order::page(r, &seen, &members, sort, &Window { limit: u64::MAX, ..Window::default() })?;
                 let mut parts = Vec::new();
-                for offset in [0, 1, members.count() / 2, members.count().saturating_sub(3), members.count()] {
+                for offset in [0, 1, members.count() / 2, members.count().saturating_sub(3), members.count()]
+                {
                     let window = Window { offset, limit: 7, ..Window::default() };
                     parts.push((offset, order::page(r, &seen, &members, sort, &window)?));
                 }
@@ -320,7 +328,11 @@ async fn the_tabs_show_their_own(t: TestManager) {
         ("?can_log_in=true", true, true),
     ] {
         let shown = page(&t, &format!("/i/test/users{query}")).await;
-        assert_eq!((shown.contains(&link("anna")), shown.contains(&link("room"))), (anna, room), "{query}: {shown}");
+        assert_eq!(
+            (shown.contains(&link("anna")), shown.contains(&link("room"))),
+            (anna, room),
+            "{query}: {shown}"
+        );
     }
     assert!(page(&t, "/i/test/users?tab=licences").await.contains("There are no licences for users"));
     assert!(page(&t, "/i/test/users?tab=groups").await.contains("There are no groups yet"));
@@ -348,7 +360,10 @@ async fn columns_and_filters_come_from_the_licences(t: TestManager) {
         assert!(shown.contains("value=\"acme.mod-3\" checked"), "{shown}");
     }
     let tab = page(&t, "/i/test/users?tab=licences").await;
-    assert!(tab.contains("/i/test/users?holds=acme.mod-3") && tab.contains("/i/test/products/acme.mod-3"), "{tab}");
+    assert!(
+        tab.contains("/i/test/users?holds=acme.mod-3") && tab.contains("/i/test/products/acme.mod-3"),
+        "{tab}"
+    );
     let holders = page(&t, "/i/test/users?module=acme.mod-3").await;
     assert!(holders.contains("1–1 of 1") && holders.contains("aria-current=\"true\""), "{holders}");
     assert!(page(&t, "/i/test/users?module=acme.diary").await.contains("With diary"));
@@ -356,10 +371,15 @@ async fn columns_and_filters_come_from_the_licences(t: TestManager) {
 
 async fn a_file_has_everybody_and_no_formulas(t: TestManager) {
     t.activate(|package| package.rows = vec![plan("basic", 9, &[])]).await;
-    add(&t, json!({"login": "anna", "name": "Anna, \"Åsa\" Berg", "groups": ["Sales", "Oslo"], "role": "=1+1"})).await;
+    add(
+        &t,
+        json!({"login": "anna", "name": "Anna, \"Åsa\" Berg", "groups": ["Sales", "Oslo"], "role": "=1+1"}),
+    )
+    .await;
     add(&t, json!({"login": "bo", "name": "Bo", "kind": "external"})).await;
     t.post("/api/v1/assignments", json!({"users": ["anna"], "modules": ["acme.basic"]})).await;
-    let (status, kind, file) = bytes(&t, "/api/v1/users/export?columns=login,name,groups,role,plan,acme.basic,kind").await;
+    let (status, kind, file) =
+        bytes(&t, "/api/v1/users/export?columns=login,name,groups,role,plan,acme.basic,kind").await;
     assert_eq!((status, kind.as_str()), (StatusCode::OK, "text/csv; charset=utf-8; header=present"));
     let text = String::from_utf8(file).unwrap();
     let lines: Vec<&str> = text.strip_prefix('\u{feff}').unwrap().split("\r\n").collect();
@@ -376,17 +396,21 @@ async fn a_file_has_everybody_and_no_formulas(t: TestManager) {
     let text = String::from_utf8(file).unwrap();
     assert!(text.lines().count() == 3 && text.find("bo,").unwrap() < text.find("anna").unwrap(), "{text}");
     // The page's file has its columns, its filter, and words instead of codes.
-    let (status, _, file) = bytes(&t, "/i/test/users/export?tab=others&columns=email&format=csv&lang=sv").await;
+    let (status, _, file) =
+        bytes(&t, "/i/test/users/export?tab=others&columns=email&format=csv&lang=sv").await;
     let text = String::from_utf8(file).unwrap();
     assert_eq!(status, StatusCode::OK);
     assert!(text.contains("Inloggningsnamn") && text.contains("Extern") && !text.contains("anna"), "{text}");
-    for (query, code) in [("format=pdf", "invalid"), ("columns=nothing", "invalid"), ("plan=acme.none", "module_unknown")] {
+    for (query, code) in
+        [("format=pdf", "invalid"), ("columns=nothing", "invalid"), ("plan=acme.none", "module_unknown")]
+    {
         let (status, problem) = t.get(&format!("/api/v1/users/export?{query}")).await;
         assert_eq!((status, &problem["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(code)), "{query}");
     }
     // More than is read at a time: everybody is there once, in order.
     let new = |n: usize| NewUser { login: format!("u{n:04}"), ..NewUser::default() };
-    let granted = licentia_platform::access::Granted::to_the_server(licentia_platform::by::By::setup(), t.scope);
+    let granted =
+        licentia_platform::access::Granted::to_the_server(licentia_platform::by::By::setup(), t.scope);
     create_many(&t.manager, &granted, (0..2_500).map(new).collect()).await.unwrap();
     let (_, _, file) = bytes(&t, "/api/v1/users/export?columns=login&search=u&sort=login").await;
     let text = String::from_utf8(file).unwrap();
@@ -409,8 +433,10 @@ async fn a_workbook_opens(t: TestManager) {
 }
 
 async fn a_group_gets_another_name_in_one_change(t: TestManager) {
-    t.activate(|package| package.rows = vec![plan("basic", 9, &[])]).await;
-    for (login, groups) in [("anna", json!(["Sales", "Oslo"])), ("bo", json!(["Oslo"])), ("cid", json!(["Sales", "Sälj"]))] {
+    t.activate(|package| package.rows = vec![plan("basic", 9, &[]), row("map", 9)]).await;
+    for (login, groups) in
+        [("anna", json!(["Sales", "Oslo"])), ("bo", json!(["Oslo"])), ("cid", json!(["Sales", "Sälj"]))]
+    {
         add(&t, json!({"login": login, "groups": groups})).await;
     }
     t.post("/api/v1/assignments", json!({"users": ["anna"], "modules": ["acme.basic"]})).await;
@@ -418,11 +444,17 @@ async fn a_group_gets_another_name_in_one_change(t: TestManager) {
     let sales = groups["items"].as_array().unwrap().iter().find(|group| group["name"] == "Sales").unwrap();
     let plans = json!([{"plan": "acme.basic", "users": 1}]);
     assert_eq!(*sales, json!({"name": "Sales", "members": 2, "can_log_in": 2, "plans": plans}));
+    let when = json!([{"attribute": "group", "is": ["Sälj"]}]);
+    let rule = json!({"rule": {"name": "Sellers", "when": when, "modules": ["acme.map"]}});
+    let (status, rules) = t.post("/api/v1/rules", rule).await;
+    assert!(status.is_success(), "{rules}");
+    assert_eq!(t.get("/api/v1/checks/anna/acme.map").await.1["allowed"], false);
     let before = t.manager.snapshot(t.scope).await.unwrap().revision();
     let (status, done) = t.ask(Method::PATCH, "/api/v1/groups/Sales", Some(json!({"name": " Sälj "}))).await;
     assert_eq!((status, done), (StatusCode::OK, json!({"users": 2})));
     assert_eq!(t.manager.snapshot(t.scope).await.unwrap().revision(), before + 1);
     assert_eq!(t.get("/api/v1/users/anna").await.1["groups"], json!(["Sälj", "Oslo"]));
+    assert_eq!(t.get("/api/v1/checks/anna/acme.map").await.1["allowed"], true, "rules follow at once");
     assert_eq!(t.get("/api/v1/users/cid").await.1["groups"], json!(["Sälj"]), "the two became one");
     for (group, body, status) in [
         ("Nobody", json!({"name": "X"}), StatusCode::NOT_FOUND),
@@ -435,7 +467,9 @@ async fn a_group_gets_another_name_in_one_change(t: TestManager) {
     let list = page(&t, "/i/test/users?tab=groups").await;
     assert!(list.contains("Sälj") && list.contains("basic 1") && !list.contains(">Sales<"), "{list}");
     assert!(page(&t, "/i/test/users?tab=groups&q=osl&sort=-members").await.contains("Oslo"));
-    assert!(page(&t, "/i/test/users/groups/rename?group=Oslo").await.contains("2 users belong to this group"));
+    assert!(
+        page(&t, "/i/test/users/groups/rename?group=Oslo").await.contains("2 users belong to this group")
+    );
     let form = [("group", "Oslo"), ("name", "Bergen")];
     assert_eq!(send(&t, "/i/test/users/groups/rename", &form).await.0, StatusCode::SEE_OTHER);
     assert_eq!(logins(&t, "group=Bergen&sort=login").await, ["anna", "bo"]);
