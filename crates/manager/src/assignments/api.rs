@@ -138,12 +138,13 @@ async fn import(
 }
 
 /// Where the rest begins.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default)]
 #[into_params(parameter_in = Query)]
 struct Rest {
-    /// `next` of the answer before.
+    /// `next` of the answer before; it is needed.
     #[param(min_length = 1)]
-    cursor: String,
+    cursor: Option<String>,
 }
 
 /// The rest of lists that are longer than an answer: the next thousand of each, kept for a week.
@@ -155,7 +156,9 @@ async fn rest(
     Query(asked): Query<Rest>,
 ) -> Result<Json<api::AssignAnswer>, Problem> {
     let granted = caller.may::<View>()?;
-    Ok(Json(super::rest(&manager, &granted, &asked.cursor, lang(&caller)).await?))
+    let missing = || Problem::invalid("cursor", "Give `next` of the answer before.");
+    let cursor = asked.cursor.ok_or_else(missing)?;
+    Ok(Json(super::rest(&manager, &granted, &cursor, lang(&caller)).await?))
 }
 
 fn lang(caller: &Caller) -> Lang {

@@ -22,6 +22,8 @@ pub mod superfluous;
 mod waiting;
 mod undo;
 #[cfg(test)]
+mod answer_tests;
+#[cfg(test)]
 mod tests;
 
 pub(crate) use heal::{Changed, Met, People, heal_in, heal_rest, would_heal};

@@ -140,7 +140,7 @@ fn who(lang: Lang, change: &Change) -> String {
 async fn one(
     State(manager): State<Manager>,
     screen: Screen,
-    Path(revision): Path<u64>,
+    Path((_, revision)): Path<(String, u64)>,
 ) -> Result<Response, Problem> {
     let body = page_of(&manager, &screen, revision).await?;
     Ok(screen.page(&t!(screen.lang, "changes-one", revision = revision.to_string()), "changes", body))
@@ -205,7 +205,7 @@ fn touched_table(screen: &Screen, touched: &[Touched]) -> Table {
 async fn ask(
     State(manager): State<Manager>,
     mut screen: Screen,
-    Path(revision): Path<u64>,
+    Path((_, revision)): Path<(String, u64)>,
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageLicences>()?;
     screen.here = Here::new(&screen.to(&format!("/changes/{revision}")), "");
@@ -257,7 +257,7 @@ async fn dialog(
 async fn act(
     State(manager): State<Manager>,
     mut screen: Screen,
-    Path(revision): Path<u64>,
+    Path((_, revision)): Path<(String, u64)>,
     form: Form,
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageLicences>()?;

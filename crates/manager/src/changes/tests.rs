@@ -73,7 +73,7 @@ async fn licensed(t: &TestManager) {
             hidden("diary"),
             hidden("deals"),
             row("web", 4),
-            Row { requires: vec!["acme.web".to_owned()], ..row("extra", 4) },
+            Row { requires: vec!["web".to_owned()], ..row("extra", 4) },
         ];
     })
     .await;

@@ -262,8 +262,9 @@ pub async fn find(manager: &Manager, granted: &Granted<View>, id: &str) -> Resul
     let (scope, asked) = (granted.scope, id.to_owned());
     let stored = manager.db().read(move |r| Ok(store::find(r, scope, &asked)?)).await?;
     match (stored, live) {
-        (Some(job), _) if job.state.ended() => Ok(job),
+        // It has not ended before whoever asks can see what it did.
         (_, Some(live)) => Ok(live),
+        (Some(job), None) if job.state.ended() => Ok(job),
         (Some(job), None) => settled(manager, job).await,
         (None, None) => Err(Problem::not_found("job")),
     }
@@ -287,7 +288,7 @@ pub async fn list(
     let mut jobs = Vec::with_capacity(stored.len());
     for job in stored {
         match live.iter().find(|live| live.id == job.id) {
-            Some(live) if !job.state.ended() => jobs.push(live.clone()),
+            Some(live) => jobs.push(live.clone()),
             None if !job.state.ended() => jobs.push(settled(manager, job).await?),
             _ => jobs.push(job),
         }

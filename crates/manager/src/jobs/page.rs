@@ -31,7 +31,7 @@ pub(crate) fn routes() -> Router<Manager> {
 async fn show(
     Server(manager): Server<Manager>,
     screen: Screen,
-    Path(id): Path<String>,
+    Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<View>()?;
     let job = find(&manager, &granted, &id).await?;

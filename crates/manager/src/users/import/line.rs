@@ -148,8 +148,9 @@ impl Plans {
         let mut names = HashMap::new();
         let modules = at.licences().modules().filter(|(_, m)| !m.hidden && m.scope == Scope::User);
         for (no, module) in modules {
-            for title in module.titles.values() {
-                names.entry(title.to_lowercase()).or_insert(no);
+            let titles = module.titles.values().map(|title| title.to_lowercase());
+            for name in titles.chain([module.name.code().to_owned()]) {
+                names.entry(name).or_insert(no);
             }
         }
         let modules = at.licences().modules().filter(|(_, m)| !m.hidden && m.scope == Scope::User);
