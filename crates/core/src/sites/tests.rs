@@ -41,8 +41,7 @@ fn a_satellite_needs_area_management_and_a_unit() {
     let room = |rows: Vec<Row>, taken: u32| {
         let (names, licences) = world(rows);
         let satellite = names.iter().position(|name| name.code() == SATELLITE).and_then(ModuleNo::from_index);
-        let grants: Vec<_> =
-            (0..taken).map(|n| grant(u64::from(n), n + 1, satellite.unwrap())).collect();
+        let grants: Vec<_> = (0..taken).map(|n| grant(u64::from(n), n + 1, satellite.unwrap())).collect();
         room_for_satellite(&licences, &licences.on(day), &grants)
     };
     let area = || of(AREA_MANAGEMENT, Scope::System, 1);
@@ -58,7 +57,8 @@ fn a_satellite_needs_area_management_and_a_unit() {
 #[test]
 fn what_a_database_may_hold() {
     let needy = Row { requires: vec!["hello".to_owned()], ..of("translate", Scope::Site, 1) };
-    let rows = vec![of("hello", Scope::Site, 2), needy, of("user", Scope::User, 5), of("map", Scope::System, 1)];
+    let rows =
+        vec![of("hello", Scope::Site, 2), needy, of("user", Scope::User, 5), of("map", Scope::System, 1)];
     let hidden = Row { hidden: true, ..of("inside", Scope::Site, 1) };
     let (names, licences) = world(rows.into_iter().chain([hidden]).collect());
     let day = licences.on(day_at(0));
@@ -74,7 +74,11 @@ fn what_a_database_may_hold() {
     let there = [grant(1, 3, hello)];
     assert_eq!(code(&there, grant(2, 3, translate)), Ok(()));
     assert_eq!(code(&there, SiteGrant { units: 3, ..grant(2, 3, hello) }), Err(Code::NoSeat));
-    assert_eq!(code(&there, SiteGrant { units: 2, ..grant(2, 3, hello) }), Ok(()), "its own unit counts as free");
+    assert_eq!(
+        code(&there, SiteGrant { units: 2, ..grant(2, 3, hello) }),
+        Ok(()),
+        "its own unit counts as free"
+    );
     let both = [there[0], grant(2, 3, translate)];
     assert_eq!(needed_by(&licences, &both, 3, hello), Some(translate));
     assert_eq!(needed_by(&licences, &both, 1, hello), None);
@@ -101,7 +105,12 @@ fn what_comes_new_goes_to_the_only_database_and_satellites_get_their_units() {
 
 fn grants() -> impl Strategy<Value = Vec<SiteGrant>> {
     let one = (0_u64..20, 0_u32..4, 0_u16..7, 0_u32..4);
-    let grant = one.prop_map(|(order, site, module, units)| SiteGrant { order, site, module: ModuleNo(module), units });
+    let grant = one.prop_map(|(order, site, module, units)| SiteGrant {
+        order,
+        site,
+        module: ModuleNo(module),
+        units,
+    });
     vec(grant, 0..12).prop_map(|mut all| {
         all.sort_by_key(|grant| (grant.site, grant.module));
         all.dedup_by_key(|grant| (grant.site, grant.module));
@@ -122,7 +131,9 @@ fn site_rows() -> impl Strategy<Value = Vec<Row>> {
     vec(prop_oneof![4 => plain, 1 => row()], 1..9)
 }
 
-fn of_rarely<T: std::fmt::Debug + Clone>(value: impl Strategy<Value = T>) -> impl Strategy<Value = Option<T>> {
+fn of_rarely<T: std::fmt::Debug + Clone>(
+    value: impl Strategy<Value = T>,
+) -> impl Strategy<Value = Option<T>> {
     proptest::option::weighted(0.2, value)
 }
 

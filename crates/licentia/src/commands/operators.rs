@@ -41,11 +41,11 @@ impl ServerInstallations {
                 let slug = slug.unwrap_or_else(|| slug_of(&name));
                 let granted = Granted::to_the_server(By::setup(), SERVER);
                 let new = NewInstallation { slug, name };
-                let (made, link) =
-                    installations::create_installation(&manager, &granted, new, &admin).await.map_err(said)?;
+                let (made, link) = installations::create_installation(&manager, &granted, new, &admin)
+                    .await
+                    .map_err(said)?;
                 if format == Format::Json {
-                    let made =
-                        json!({"id": made.id, "slug": made.slug, "name": made.name, "set_up": link});
+                    let made = json!({"id": made.id, "slug": made.slug, "name": made.name, "set_up": link});
                     output::json(&made);
                 } else {
                     output::line(&format!("{} is there, at /i/{}.", made.name, made.slug));
@@ -58,8 +58,11 @@ impl ServerInstallations {
                 let all = installations::list(&manager).await.map_err(said)?;
                 let items: Vec<_> =
                     all.iter().map(|one| json!({"slug": one.slug, "name": one.name, "id": one.id})).collect();
-                let columns =
-                    [output::text("short name", "slug"), output::text("name", "name"), output::text("id", "id")];
+                let columns = [
+                    output::text("short name", "slug"),
+                    output::text("name", "name"),
+                    output::text("id", "id"),
+                ];
                 output::list(format, &json!({"items": items}), &columns);
             }
         }

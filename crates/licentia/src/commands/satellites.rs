@@ -69,8 +69,12 @@ impl Satellites {
         let path = |name: &str| format!("/api/v1/installations/{}", encoded(name));
         match self {
             Self::List => {
-                let columns =
-                    [text("short name", "slug"), text("name", "name"), text("kind", "kind"), number("users", "users")];
+                let columns = [
+                    text("short name", "slug"),
+                    text("name", "name"),
+                    text("kind", "kind"),
+                    number("users", "users"),
+                ];
                 output::list(format, &client.get("/api/v1/installations")?, &columns);
             }
             Self::Show { installation } => one(format, &client.get(&path(&installation))?),
@@ -125,7 +129,8 @@ fn closed(format: Format, answer: &Value, dry_run: bool) {
     if format == Format::Json {
         return output::json(answer);
     }
-    let freed: Vec<&str> = answer["freed"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let freed: Vec<&str> =
+        answer["freed"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let (would, moved) = if dry_run { ("Would free", "would move") } else { ("Freed", "moved") };
     output::line(&format!("{would}: {}; {} users {moved}.", freed.join(", "), answer["moved"]));
 }

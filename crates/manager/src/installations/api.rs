@@ -9,8 +9,8 @@ use licentia_platform::access::{Caller, Check, ManageLicences, Right, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, Path, Query};
 use licentia_protocol::api::{
-    Changed, HeldPackage, Installation, InstallationPatch, NewInstallation, PackageInForce, Page, ProductVersion,
-    SatelliteClosed, SiteUnits, ThisInstallation, VersionReported,
+    Changed, HeldPackage, Installation, InstallationPatch, NewInstallation, PackageInForce, Page,
+    ProductVersion, SatelliteClosed, SiteUnits, ThisInstallation, VersionReported,
 };
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};

@@ -16,7 +16,9 @@ use super::sites::{grants_of, satellite, site_no};
 use super::{NewInstallation, fits};
 use crate::ledger::subject;
 use crate::sealed::store::Which;
-use crate::sealed::{CENTRAL, InstallationRow, SatelliteRow, SatelliteState, SiteRow, Stored, UserRow, store};
+use crate::sealed::{
+    CENTRAL, InstallationRow, SatelliteRow, SatelliteState, SiteRow, Stored, UserRow, store,
+};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -161,7 +163,8 @@ pub async fn close_satellite(
         let no = closable(at, &which)?;
         let said = told(at, no, Some(w.revision()));
         let scope = w.scope();
-        for stored in store::site_rows(w, scope)?.into_iter().flatten().filter(|stored| stored.row.site == no) {
+        for stored in store::site_rows(w, scope)?.into_iter().flatten().filter(|stored| stored.row.site == no)
+        {
             store::remove_site_row(w, &stored)?;
         }
         let stored = stored_satellite(w, no)?;

@@ -51,7 +51,7 @@ struct How {
 #[utoipa::path(get, path = "/api/v1/licences", tag = "licences",
     responses((status = 200, description = "What is in force.", body = LicenceList)))]
 async fn list(State(manager): State<Manager>, caller: Caller) -> Result<Json<LicenceList>, Problem> {
-    let granted = caller.may::<View>()?;
+    let granted = caller.may_here::<View>()?;
     let at = manager.snapshot(granted.scope).await?;
     let waiting = all_waiting(&at);
     let item = |licence: Licence<'_>| {
@@ -148,7 +148,7 @@ async fn delete_which(
 }
 
 /// The number of waiting assignments per module, counted once.
-fn all_waiting(at: &Snapshot) -> HashMap<ModuleNo, u64> {
+pub(crate) fn all_waiting(at: &Snapshot) -> HashMap<ModuleNo, u64> {
     let mut counts = HashMap::new();
     for assignment in
         at.users().filter(User::waits).flat_map(|user| user.assignments().iter()).filter(|a| waits(a))
@@ -158,7 +158,7 @@ fn all_waiting(at: &Snapshot) -> HashMap<ModuleNo, u64> {
     counts
 }
 
-fn item(at: &Snapshot, licence: &Licence<'_>, waiting: u64, lang: &str) -> LicenceItem {
+pub(crate) fn item(at: &Snapshot, licence: &Licence<'_>, waiting: u64, lang: &str) -> LicenceItem {
     let module = licence.module;
     LicenceItem {
         module: module.name.to_string(),

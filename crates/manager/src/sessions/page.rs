@@ -109,7 +109,7 @@ fn table(manager: &Manager, screen: &Screen, found: &Found, page: u64) -> Markup
         .column(Column::new(t!(lang, "sessions-column-user")).sort("user"))
         .column(Column::new(t!(lang, "sessions-column-seats")))
         .column(Column::new(t!(lang, "sessions-column-client")).p2())
-        .column(Column::new(t!(lang, "sessions-column-since")).sort("since").num())
+        .column(Column::new(t!(lang, "sessions-column-since")).sort("since").num().p2())
         .column(Column::new(t!(lang, "sessions-column-heard")).sort("heard").num().p2())
         .sorted(&screen.here.without("page"), screen.here.get("sort").unwrap_or("-since"))
         .rows(found.items.iter().map(|session| line(manager, screen, session, may_end)));

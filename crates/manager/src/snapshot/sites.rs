@@ -21,11 +21,7 @@ pub(crate) struct Sites {
 }
 
 /// Reads them. A tampered row is named and counts as absent.
-pub(super) fn read(
-    sql: &mut dyn Sql,
-    reader: &mut Reader<'_>,
-    wrong: &mut Wrong,
-) -> Result<Sites, Problem> {
+pub(super) fn read(sql: &mut dyn Sql, reader: &mut Reader<'_>, wrong: &mut Wrong) -> Result<Sites, Problem> {
     let mut sites = Sites::default();
     wrong.sites.clear();
     for (at, found) in store::satellites(sql, reader.scope)?.into_iter().enumerate() {

@@ -18,7 +18,7 @@ use utoipa::{IntoParams, OpenApi};
 use super::columns::Column;
 use super::export::{Wanted, export};
 use super::{Changing, Listed, Paging, Sort};
-use crate::sealed::UserState;
+use crate::sealed::{CENTRAL, UserState};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -158,11 +158,16 @@ async fn list(
     caller: Caller,
     Query(asked): Query<Asked>,
 ) -> Result<Json<api::Page<api::User>>, Problem> {
-    let granted = caller.may::<View>()?;
+    let granted = caller.may_here::<View>()?;
     let limit = Listing { limit: asked.limit.or(Some(50)), cursor: None }.limit()?;
     let paging = Paging { sort: asked.sort()?, limit, cursor: asked.cursor.clone(), offset: 0 };
-    let found = super::list(&manager, &granted, &asked.filter(), paging).await?;
     let at = manager.snapshot(granted.scope).await?;
+    let mut filter = asked.filter();
+    // A satellite sees the people who belong to it.
+    if granted.site != CENTRAL {
+        filter.site = super::site_slug(&at, granted.site);
+    }
+    let found = super::list(&manager, &granted, &filter, paging).await?;
     let items = found.items.iter().map(|user| wire(&at, user)).collect();
     Ok(Json(api::Page { items, next: found.next, total: Some(found.total) }))
 }
@@ -288,7 +293,7 @@ async fn delete(
 
 /// One user with its `ETag`.
 async fn answer(manager: &Manager, caller: &Caller, user: &str) -> Result<Response, Problem> {
-    let granted = caller.may::<View>()?;
+    let granted = caller.may_here::<View>()?;
     let found = super::find(manager, &granted, user).await?;
     let at = manager.snapshot(granted.scope).await?;
     let mut response = Json(wire(&at, &found)).into_response();

@@ -60,7 +60,7 @@ use members::Members;
 use order::Window;
 
 use crate::sealed::store::{Which, users as stored_users};
-use crate::sealed::{Stored, UserRow, UserState};
+use crate::sealed::{CENTRAL, Stored, UserRow, UserState};
 use crate::snapshot::{Snapshot, User, waits};
 use crate::state::Manager;
 
@@ -240,7 +240,10 @@ const LONGEST_UNUSED: Sort = Sort { by: SortBy::LastUsed, down: false };
 /// # Errors
 /// 404 `not_found`, also for one that was deleted unless asked for by id.
 pub async fn find(manager: &Manager, granted: &Granted<View>, name: &str) -> Result<Listed, Problem> {
-    find_in(manager, granted.scope, name).await
+    let found = find_in(manager, granted.scope, name).await?;
+    // A satellite knows the people who belong to it.
+    let here = granted.site == CENTRAL || found.row.sites.contains(&granted.site);
+    if here { Ok(found) } else { Err(Problem::not_found("user")) }
 }
 
 /// The same for whoever need not see everybody: one's own row, the user of an account.

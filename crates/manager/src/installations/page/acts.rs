@@ -102,13 +102,14 @@ fn edit_dialog(
     let lang = screen.lang;
     let back = address(screen, &database.slug);
     let slug = (database.kind == InstallationKind::Satellite).then_some(slug);
-    let dialog = Dialog::new(lang, t!(lang, "satellites-rename-title", name = database.name.as_str()), back.clone())
-        .narrow()
-        .form(format!("{back}/edit"))
-        .body(html! {
-            @if let Some(problem) = refused { (notice(lang, problem)) }
-            (fields(screen, name, slug))
-        });
+    let dialog =
+        Dialog::new(lang, t!(lang, "satellites-rename-title", name = database.name.as_str()), back.clone())
+            .narrow()
+            .form(format!("{back}/edit"))
+            .body(html! {
+                @if let Some(problem) = refused { (notice(lang, problem)) }
+                (fields(screen, name, slug))
+            });
     let footer = html! { (dialog.cancel()) (Button::submit(t!(lang, "satellites-rename")).primary()) };
     screen.dialog("installations", show::body(screen, database, None), &dialog.footer(footer))
 }

@@ -84,7 +84,11 @@ fn table(screen: &Screen, all: &[Installation]) -> Table {
 fn licences(one: &Installation) -> Markup {
     let held = one.licences.iter().filter(|licence| !licence.module.ends_with(&format!(".{SATELLITE}")));
     let held: Vec<&str> = held.map(|licence| licence.name.as_str()).collect();
-    if held.is_empty() { html! { (dash()) } } else { html! { (held.join(", ")) } }
+    if held.is_empty() {
+        html! { (dash()) }
+    } else {
+        html! { (held.join(", ")) }
+    }
 }
 
 /// What there is to hand out to databases.

@@ -10,7 +10,8 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_protocol::api::{Installation, InstallationKind};
 use licentia_ui::{
-    Button, Cell, Column, Facts, Head, Icon, Notice, Panel, Row, Table, Tag, Tone, copyable, empty, hidden, number, t,
+    Button, Cell, Column, Facts, Head, Icon, Notice, Panel, Row, Table, Tag, Tone, copyable, empty, hidden,
+    number, t,
 };
 use maud::{Markup, html};
 
@@ -70,14 +71,15 @@ pub(super) fn body(screen: &Screen, database: &Installation, refused: Option<&Pr
 
 fn head(screen: &Screen, database: &Installation) -> Head {
     let lang = screen.lang;
-    let mut head = Head::new(&database.name)
-        .crumb(lang, t!(lang, "satellites-title"), screen.to("/installations"));
+    let mut head =
+        Head::new(&database.name).crumb(lang, t!(lang, "satellites-title"), screen.to("/installations"));
     let path = |act: &str| format!("{}/{act}", address(screen, &database.slug));
     if screen.caller.has(ManageLicences::RIGHT) {
         if database.kind == InstallationKind::Satellite {
             head = head.action(Button::link(t!(lang, "satellites-close"), path("close")).danger().dialog());
         }
-        head = head.action(Button::link(t!(lang, "satellites-rename"), path("edit")).icon(Icon::Edit).dialog());
+        head =
+            head.action(Button::link(t!(lang, "satellites-rename"), path("edit")).icon(Icon::Edit).dialog());
     }
     head
 }
@@ -89,12 +91,15 @@ fn facts(screen: &Screen, database: &Installation) -> Markup {
     let id = t!(lang, "satellites-id");
     let facts = Facts::new()
         .fact(t!(lang, "satellites-column-kind"), kind(lang, database))
-        .fact(t!(lang, "satellites-column-users"), html! { a href=(users) { (number(lang, database.users)) } })
+        .fact(
+            t!(lang, "satellites-column-users"),
+            html! { a href=(users) { (number(lang, database.users)) } },
+        )
         .mono(short, &database.slug)
         .fact(id.clone(), copyable(lang, &id, &database.id));
     let owner = screen.at.installation().holder.clone();
     html! {
-        (Panel::titled("about", t!(lang, "satellites-about")).body(html! {
+        (Panel::titled("about", t!(lang, "satellites-about")).body(html! { div.stack {
             (facts.maybe(t!(lang, "licences-owner"), owner))
             @if database.kind == InstallationKind::Satellite {
                 p.quiet.small {
@@ -104,7 +109,7 @@ fn facts(screen: &Screen, database: &Installation) -> Markup {
                     }
                 }
             }
-        }))
+        } }))
     }
 }
 
@@ -141,38 +146,53 @@ fn row(screen: &Screen, database: &Installation, licence: &Licence<'_>) -> Row {
         Some(_) => Tag::warn(t!(lang, "satellites-waits")),
         None => Tag::new(Tone::Line, t!(lang, "satellites-has-not")),
     };
+    let manages = screen.caller.has(ManageLicences::RIGHT);
+    let refused = if given.is_none() && manages { refusal(screen, database, licence) } else { None };
+    let units = given.filter(|grant| grant.units > 1).map(|grant| number(lang, u64::from(grant.units)));
+    let here = html! {
+        (here)
+        @if let Some(units) = units { " " span.quiet { (units) } }
+        @if let Some(why) = &refused { div.small.quiet id=(why_id(licence)) { (why) } }
+    };
+    let cap = licence.total.cap().map(|cap| number(lang, cap));
     Row::new()
         .cell(html! { a href=(screen.to(&format!("/licences/{name}"))) { (module.title(lang.tag())) } })
-        .cell(html! { (here) @if let Some(grant) = given.filter(|grant| grant.units > 1) { " " span.quiet { (number(lang, u64::from(grant.units))) } } })
+        .cell(here)
         .with(Cell::number(lang, Some(licence.in_use)))
-        .cell(html! { @if let Some(cap) = licence.total.cap() { (number(lang, cap)) } @else { (t!(lang, "licences-unrestricted")) } })
-        .cell(act(screen, database, licence, given.is_some()))
+        .cell(cap.unwrap_or_else(|| t!(lang, "licences-unrestricted")))
+        .cell(html! { @if manages { (act(screen, database, licence, given.is_some(), refused.is_some())) } })
 }
 
-/// The button that gives or takes; what cannot be given says why beside it.
-fn act(screen: &Screen, database: &Installation, licence: &Licence<'_>, given: bool) -> Markup {
-    let (lang, at, no) = (screen.lang, &screen.at, licence.module.no);
-    if !screen.caller.has(ManageLicences::RIGHT) {
-        return html! {};
-    }
-    let ask = SiteGrant { order: u64::MAX, site: database.no, module: no, units: 1 };
-    let why = match given {
-        true => None,
-        false => may_hold(at.licences(), at.day(), at.site_grants(), &ask).err(),
-    };
-    let reason = why.and_then(|why| reason_words(lang, why.code));
-    let id = format!("why-{}", no.0);
+/// Why a database cannot be given a licence that it does not have.
+fn refusal(screen: &Screen, database: &Installation, licence: &Licence<'_>) -> Option<String> {
+    let (at, module) = (&screen.at, licence.module.no);
+    let ask = SiteGrant { order: u64::MAX, site: database.no, module, units: 1 };
+    let why = may_hold(at.licences(), at.day(), at.site_grants(), &ask).err()?;
+    reason_words(screen.lang, why.code)
+}
+
+/// The button that gives or takes.
+fn act(
+    screen: &Screen,
+    database: &Installation,
+    licence: &Licence<'_>,
+    given: bool,
+    refused: bool,
+) -> Markup {
+    let (lang, title) = (screen.lang, licence.module.title(screen.lang.tag()));
     let (act, label) = match given {
-        true => ("recall", t!(lang, "satellites-recall", module = licence.module.title(lang.tag()))),
-        false => ("assign", t!(lang, "satellites-assign", module = licence.module.title(lang.tag()))),
+        true => ("recall", t!(lang, "satellites-recall", module = title)),
+        false => ("assign", t!(lang, "satellites-assign", module = title)),
     };
     let button = Button::submit(label).small();
-    let button = if reason.is_some() { button.disabled(id.clone()) } else { button };
+    let button = if refused { button.disabled(why_id(licence)) } else { button };
     html! {
-        form.row method="post" action=(format!("{}/licences", address(screen, &database.slug))) {
-            (hidden("module", licence.module.name.as_str())) (hidden("act", act))
-            @if let Some(reason) = &reason { span.small.quiet id=(id) { (reason) } }
-            (button)
+        form method="post" action=(format!("{}/licences", address(screen, &database.slug))) {
+            (hidden("module", licence.module.name.as_str())) (hidden("act", act)) (button)
         }
     }
+}
+
+fn why_id(licence: &Licence<'_>) -> String {
+    format!("why-{}", licence.module.no.0)
 }

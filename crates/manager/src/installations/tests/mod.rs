@@ -3,6 +3,7 @@
 mod pages;
 mod satellites;
 mod servers;
+mod trouble;
 
 use http::StatusCode;
 use licentia_platform::access::Rights;

@@ -16,9 +16,6 @@ stories!(
     closing_a_satellite_frees_its_licences_and_moves_its_users,
     a_package_with_fewer_blocks_and_a_date_leaves_the_oldest,
     what_comes_new_goes_to_the_only_database,
-    edited_rows_are_named_and_count_as_absent,
-    a_demonstration_has_satellites_and_gets_their_units_later,
-    races_never_give_a_unit_twice,
 );
 
 pub(super) fn of(module: &str, scope: Scope, count: u32) -> Row {
@@ -45,6 +42,9 @@ pub(super) async fn licensed(t: &TestManager) {
 
 /// Loads and activates a package as an administrator does.
 async fn put_in_force(t: &TestManager, bytes: Vec<u8>) -> Result<(), Value> {
+    let holder = json!({"holder": "Berg AB", "serial": "1000234567"});
+    let (status, answer) = t.post("/api/v1/installation/serial", holder).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
     let caller = t.caller();
     let loaded = crate::packages::load(&t.manager, &caller.may().unwrap(), bytes.into()).await.unwrap();
     let path = format!("/api/v1/packages/{}/activate", loaded.value.id);
@@ -61,14 +61,13 @@ pub(super) async fn satellite(t: &TestManager, slug: &str) -> Value {
     made
 }
 
-async fn user_of(t: &TestManager, login: &str, sites: &[&str]) {
+pub(super) async fn user_of(t: &TestManager, login: &str, sites: &[&str]) {
     let (status, made) = t.post("/api/v1/users", json!({"login": login, "sites": sites})).await;
     assert_eq!(status, StatusCode::CREATED, "{made}");
 }
 
-async fn give(t: &TestManager, user: &str, modules: &[&str]) {
-    let (status, done) =
-        t.post("/api/v1/assignments", json!({"users": [user], "modules": modules})).await;
+pub(super) async fn give(t: &TestManager, user: &str, modules: &[&str]) {
+    let (status, done) = t.post("/api/v1/assignments", json!({"users": [user], "modules": modules})).await;
     assert_eq!(status, StatusCode::OK, "{done}");
 }
 
@@ -78,7 +77,13 @@ pub(super) async fn at_site(t: &TestManager, slug: &str, rights: &[Right]) -> St
     token_at(&t.manager, t.scope, Some(site), Rights::of(rights)).await
 }
 
-async fn with(t: &TestManager, token: &str, method: Method, path: &str, body: Option<Value>) -> (StatusCode, Value) {
+async fn with(
+    t: &TestManager,
+    token: &str,
+    method: Method,
+    path: &str,
+    body: Option<Value>,
+) -> (StatusCode, Value) {
     let request = http::Request::builder()
         .method(method)
         .uri(path)
@@ -88,19 +93,19 @@ async fn with(t: &TestManager, token: &str, method: Method, path: &str, body: Op
     t.send(request.body(body).unwrap()).await
 }
 
-async fn code(t: &TestManager, token: &str, user: &str, module: &str) -> String {
+pub(super) async fn code(t: &TestManager, token: &str, user: &str, module: &str) -> String {
     let (status, answer) =
         with(t, token, Method::GET, &format!("/api/v1/checks/{user}/{module}"), None).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     answer["code"].as_str().unwrap().to_owned()
 }
 
-async fn put(t: &TestManager, site: &str, module: &str, units: u32) -> (StatusCode, Value) {
+pub(super) async fn put(t: &TestManager, site: &str, module: &str, units: u32) -> (StatusCode, Value) {
     let path = format!("/api/v1/installations/{site}/licences/{module}");
     t.ask(Method::PUT, &path, Some(json!({"units": units}))).await
 }
 
-async fn in_use(t: &TestManager, module: &str) -> u64 {
+pub(super) async fn in_use(t: &TestManager, module: &str) -> u64 {
     t.get(&format!("/api/v1/licences/{module}")).await.1["in_use"].as_u64().unwrap()
 }
 
@@ -113,12 +118,19 @@ async fn a_satellite_takes_a_unit_and_needs_area_management(t: TestManager) {
     assert_eq!(t.post("/api/v1/installations", new("bergen")).await.1["code"], "no_satellite_licence");
     licensed(&t).await;
     let bergen = satellite(&t, "bergen").await;
-    assert_eq!((&bergen["no"], &bergen["kind"], &bergen["licensed"]), (&json!(1), &json!("satellite"), &json!(true)));
+    assert_eq!(
+        (&bergen["no"], &bergen["kind"], &bergen["licensed"]),
+        (&json!(1), &json!("satellite"), &json!(true))
+    );
     for taken in ["bergen", "test"] {
         assert_eq!(t.post("/api/v1/installations", new(taken)).await.1["code"], "slug_taken");
     }
     for bad in ["", "Å", "new", "a b"] {
-        assert_eq!(t.post("/api/v1/installations", new(bad)).await.0, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+        assert_eq!(
+            t.post("/api/v1/installations", new(bad)).await.0,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{bad}"
+        );
     }
     satellite(&t, "malmo").await;
     assert_eq!(t.post("/api/v1/installations", new("kiruna")).await.1["code"], "no_satellite_left");
@@ -137,7 +149,7 @@ async fn a_satellite_takes_a_unit_and_needs_area_management(t: TestManager) {
     sound(&t).await;
 }
 
-async fn sound(t: &TestManager) {
+pub(super) async fn sound(t: &TestManager) {
     let report = crate::ledger::verify(&t.manager, &t.caller().may().unwrap()).await.unwrap();
     assert!(report.is_sound(), "{report:?}");
 }
@@ -180,9 +192,11 @@ async fn a_satellite_answers_for_its_own_users_and_licences(t: TestManager) {
         give(&t, user, &["acme.user", "acme.web", "acme.sale-cal"]).await;
     }
     let bergen = at_site(&t, "bergen", &[Right::Check, Right::View]).await;
-    for (user, central, there) in
-        [("anna", "granted", "user_unknown"), ("bjorn", "user_unknown", "granted"), ("cilla", "granted", "granted")]
-    {
+    for (user, central, there) in [
+        ("anna", "granted", "user_unknown"),
+        ("bjorn", "user_unknown", "granted"),
+        ("cilla", "granted", "granted"),
+    ] {
         assert_eq!(code(&t, &t.token, user, "acme.sale-cal").await, central, "{user}");
         assert_eq!(code(&t, &bergen, user, "acme.sale-cal").await, there, "{user}");
     }
@@ -196,7 +210,10 @@ async fn a_satellite_answers_for_its_own_users_and_licences(t: TestManager) {
     let (_, there) = with(&t, &bergen, Method::POST, "/api/v1/logins", Some(log_in("bjorn"))).await;
     assert_eq!(there["result"], "ok", "{there}");
     let elsewhere = with(&t, &bergen, Method::POST, "/api/v1/logins", Some(log_in("anna"))).await.1;
-    assert_eq!((&elsewhere["result"], elsewhere.get("session").is_some_and(Value::is_string)), (&json!("wrong_installation"), false));
+    assert_eq!(
+        (&elsewhere["result"], elsewhere.get("session").is_some_and(Value::is_string)),
+        (&json!("wrong_installation"), false)
+    );
     assert_eq!(t.post("/api/v1/logins", log_in("bjorn")).await.1["result"], "wrong_installation");
     // Sessions of the central installation are none of its business.
     let (_, central) = t.post("/api/v1/logins", log_in("anna")).await;
@@ -206,6 +223,10 @@ async fn a_satellite_answers_for_its_own_users_and_licences(t: TestManager) {
     let (_, batch) = with(&t, &bergen, Method::POST, "/api/v1/checks/batch", Some(batch)).await;
     let codes: Vec<_> = batch["items"].as_array().unwrap().iter().map(|it| it["code"].clone()).collect();
     assert_eq!(codes, ["user_unknown", "granted"]);
+    let (_, users) = with(&t, &bergen, Method::GET, "/api/v1/users?sort=login", None).await;
+    let logins: Vec<_> = users["items"].as_array().unwrap().iter().map(|it| it["login"].clone()).collect();
+    assert_eq!(logins, ["bjorn", "cilla"]);
+    assert_eq!(with(&t, &bergen, Method::GET, "/api/v1/users/anna", None).await.0, StatusCode::NOT_FOUND);
     // Holder and packages are the central installation's.
     let (_, this) = with(&t, &bergen, Method::GET, "/api/v1/installation", None).await;
     assert_eq!((&this["installation"]["slug"], &this["holder"]), (&json!("bergen"), &json!("Berg AB")));
@@ -224,7 +245,6 @@ async fn a_satellite_changes_nothing_centrally(t: TestManager) {
         (Method::POST, "/api/v1/users", Some(json!({"login": "x"}))),
         (Method::PATCH, "/api/v1/users/anna", Some(json!({"name": "x"}))),
         (Method::POST, "/api/v1/assignments", Some(anna)),
-        (Method::GET, "/api/v1/users/anna", None),
         (Method::GET, "/api/v1/ledger", None),
         (Method::POST, "/api/v1/installations", Some(json!({"slug": "x", "name": "x"}))),
         (Method::POST, "/api/v1/tokens", Some(json!({"label": "x", "rights": []}))),
@@ -237,7 +257,8 @@ async fn a_satellite_changes_nothing_centrally(t: TestManager) {
         assert!(problem.to_string().contains("central_only"), "{of}: {problem}");
     }
     let (status, problem) = {
-        let request = http::Request::post("/api/v1/packages").header("authorization", format!("Bearer {bergen}"));
+        let request =
+            http::Request::post("/api/v1/packages").header("authorization", format!("Bearer {bergen}"));
         t.send(request.body(t.issue(|package| package.rows = rows()).into()).unwrap()).await
     };
     assert_eq!((status, &problem["code"]), (StatusCode::FORBIDDEN, &json!("central_only")));
@@ -320,73 +341,4 @@ async fn what_comes_new_goes_to_the_only_database(t: TestManager) {
     assert_eq!(code(&t, &t.token, "anna", "acme.translate").await, "no_seat", "a renewal gives nothing back");
     assert_eq!(put(&t, "test", "acme.translate", 2).await.0, StatusCode::OK);
     assert_eq!(in_use(&t, "acme.translate").await, 2);
-}
-
-async fn edited_rows_are_named_and_count_as_absent(t: TestManager) {
-    licensed(&t).await;
-    satellite(&t, "bergen").await;
-    put(&t, "bergen", "acme.translate", 1).await;
-    user_of(&t, "bjorn", &["bergen"]).await;
-    t.place.tamper("UPDATE site_assignment SET units = 5 WHERE site = 1 AND units = 1");
-    let other = t.second().await;
-    let at = other.snapshot(t.scope).await.unwrap();
-    let names = at.wrong().names();
-    assert!(names.iter().any(|name| name.starts_with("site_assignment/1/")), "{names:?}");
-    let translate = at.licences().no("acme.translate").unwrap();
-    assert!(!at.site_holds(1, translate) && !at.site_licensed(1));
-    other.db().close();
-    t.place.tamper("DELETE FROM satellite");
-    let report = crate::ledger::verify(&t.manager, &t.caller().may().unwrap()).await.unwrap();
-    assert!(!report.is_sound());
-    let (status, problem) = put(&t, "test", "acme.translate", 1).await;
-    assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("tampered")), "{problem}");
-}
-
-async fn a_demonstration_has_satellites_and_gets_their_units_later(t: TestManager) {
-    for slug in ["a", "b", "c"] {
-        satellite(&t, slug).await;
-    }
-    user_of(&t, "anna", &["a"]).await;
-    let token = at_site(&t, "a", &[Right::Check]).await;
-    assert_eq!(code(&t, &token, "anna", "acme.web").await, "demo");
-    licensed(&t).await;
-    let (_, list) = t.get("/api/v1/installations").await;
-    let licensed: Vec<_> = list["items"].as_array().unwrap().iter().map(|it| it["licensed"].clone()).collect();
-    assert_eq!(licensed, [true, true, true, false], "the oldest get what there is");
-    give(&t, "anna", &["acme.web"]).await;
-    assert_eq!(code(&t, &token, "anna", "acme.web").await, "granted");
-    let c = at_site(&t, "c", &[Right::Check]).await;
-    let moved = t.ask(Method::PATCH, "/api/v1/users/anna", Some(json!({"sites": ["c"]}))).await;
-    assert_eq!(moved.0, StatusCode::OK, "{}", moved.1);
-    assert_eq!(code(&t, &c, "anna", "acme.web").await, "no_licence");
-    assert_eq!(code(&t, &token, "anna", "acme.web").await, "user_unknown");
-    assert_eq!(in_use(&t, "acme.satellite").await, 2);
-}
-
-async fn races_never_give_a_unit_twice(t: TestManager) {
-    licensed(&t).await;
-    satellite(&t, "bergen").await;
-    let new = |n: usize| json!({"slug": format!("s{n}"), "name": "S"});
-    let paths: Vec<String> = ["test", "bergen"]
-        .iter()
-        .map(|site| format!("/api/v1/installations/{site}/licences/acme.translate"))
-        .collect();
-    let mut work = tokio::task::JoinSet::new();
-    for n in 0..24_usize {
-        let (method, path, body) = match n % 3 {
-            0 => (Method::POST, "/api/v1/installations".to_owned(), new(n).to_string()),
-            1 => (Method::PUT, paths[n % 2].clone(), json!({"units": 1 + n % 2}).to_string()),
-            _ => (Method::DELETE, paths[n % 2].clone(), String::new()),
-        };
-        let request = http::Request::builder().method(method).uri(path).header("content-type", "application/json");
-        let request = request.header("authorization", format!("Bearer {}", t.token)).body(axum::body::Body::from(body)).unwrap();
-        let router = t.router.clone();
-        work.spawn(async move { tower::ServiceExt::oneshot(router, request).await.unwrap().status() });
-    }
-    let answers = work.join_all().await;
-    assert!(answers.iter().all(|status| !status.is_server_error()), "{answers:?}");
-    assert_eq!(answers.iter().filter(|status| **status == StatusCode::CREATED).count(), 1);
-    assert_eq!(in_use(&t, "acme.satellite").await, 2);
-    assert!(in_use(&t, "acme.translate").await <= 2);
-    sound(&t).await;
 }

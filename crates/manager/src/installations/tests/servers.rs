@@ -47,7 +47,10 @@ async fn operators_make_and_list_installations_and_see_nothing_in_them(t: TestMa
     // Operators reach the server's own affairs, and no installation's.
     for path in ["/api/v1/users", "/api/v1/licences", "/api/v1/ledger", "/api/v1/installation"] {
         let (status, answer) = with(&t, &operator, Method::GET, path, Value::Null).await;
-        assert!(status == StatusCode::NOT_FOUND || status == StatusCode::FORBIDDEN, "{path}: {status} {answer}");
+        assert!(
+            status == StatusCode::NOT_FOUND || status == StatusCode::FORBIDDEN,
+            "{path}: {status} {answer}"
+        );
     }
     // Another server on the same database takes it up.
     let other = t.second().await;

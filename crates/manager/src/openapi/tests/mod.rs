@@ -1,6 +1,7 @@
 //! The document is the one that is committed, describes every route, and every operation in it keeps its promises.
 
 mod expected;
+mod isolation;
 mod walk;
 
 use std::collections::BTreeSet;

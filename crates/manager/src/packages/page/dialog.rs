@@ -3,6 +3,7 @@
 use axum::response::Response;
 use jiff::tz::TimeZone;
 use licentia_core::compare::{CompareRow, Comparison as Changes};
+use licentia_core::licence::Scope;
 use licentia_platform::access::{Right, View};
 use licentia_platform::problem::Problem;
 use licentia_ui::{Button, Dialog, Icon, Notice, Tone, date_words, day_of, hidden, moment, section_head, t};
@@ -42,8 +43,11 @@ impl Shown<'_> {
         self.screen.to(&format!("/packages/{}{rest}", self.comparison.package.id))
     }
 
-    /// *Remove superfluous licences* of a module that blocks.
+    /// *Remove superfluous licences* of a module that blocks; what installations hold is taken from them.
     pub(super) fn superfluous(&self, row: &CompareRow) -> String {
+        if row.scope == Scope::Site {
+            return self.screen.to("/installations");
+        }
         self.to(&format!("/superfluous/{}", row.module))
     }
 }

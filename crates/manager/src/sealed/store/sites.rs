@@ -27,7 +27,16 @@ pub fn insert_satellite(w: &mut Write<'_>, row: &SatelliteRow) -> Result<(), DbE
         "INSERT INTO satellite (scope, no, id, slug, name, state, created_at, rev, seal_hi, seal_lo) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         &values![
-            scope, row.no, &row.id, &row.slug, &row.name, row.state.as_str(), row.created_at, rev, seal.hi, seal.lo
+            scope,
+            row.no,
+            &row.id,
+            &row.slug,
+            &row.name,
+            row.state.as_str(),
+            row.created_at,
+            rev,
+            seal.hi,
+            seal.lo
         ],
     )
     .map(drop)
@@ -72,7 +81,14 @@ pub fn insert_site_row(w: &mut Write<'_>, row: &SiteRow) -> Result<(), DbError> 
         "INSERT INTO site_assignment (scope, site, module_no, units, granted_at, rev, seal_hi, seal_lo) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         &values![
-            scope, row.site, row.module.0, row.units, row.granted_at.cast_signed(), rev, seal.hi, seal.lo
+            scope,
+            row.site,
+            row.module.0,
+            row.units,
+            row.granted_at.cast_signed(),
+            rev,
+            seal.hi,
+            seal.lo
         ],
     )
     .map(drop)
