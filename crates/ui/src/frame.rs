@@ -104,8 +104,10 @@ impl Frame {
         let lang = self.lang();
         html! {
             header.top {
-                (Button::opens(t!(lang, "navigation-menu"), "nav")
-                    .icon(Icon::Menu).plain().only_icon().on_phones())
+                @if !self.navigation.is_empty() {
+                    (Button::opens(t!(lang, "navigation-menu"), "nav")
+                        .icon(Icon::Menu).plain().only_icon().on_phones())
+                }
                 (brand(&self.home, self.server, lang))
                 @if let Some(switcher) = &self.switcher { (switch(lang, switcher)) }
                 @if let Some((action, placeholder)) = &self.search {

@@ -94,7 +94,7 @@ struct OneTime {
 }
 
 /// The account of a user.
-#[utoipa::path(get, path = "/api/v1/users/{id}/account", operation_id = "users_account_show", tag = "users",
+#[utoipa::path(get, path = "/api/v1/users/{id}/account", operation_id = "account_show", tag = "users",
     params(("id" = String, Path, description = "The user's id or log-in name.")),
     responses((status = 200, description = "The account.", body = Shown)))]
 async fn account_show(
@@ -107,7 +107,7 @@ async fn account_show(
 }
 
 /// Gives a user an account, or changes rights and end of the one there is.
-#[utoipa::path(put, path = "/api/v1/users/{id}/account", operation_id = "users_account_give", tag = "users",
+#[utoipa::path(put, path = "/api/v1/users/{id}/account", operation_id = "account_give", tag = "users",
     request_body = Wanted,
     params(("id" = String, Path, description = "The user's id or log-in name.")),
     responses((status = 200, description = "The account as it is now.", body = Answer),
@@ -128,7 +128,7 @@ async fn account_give(
 }
 
 /// Takes a user's account away; the user stays.
-#[utoipa::path(delete, path = "/api/v1/users/{id}/account", operation_id = "users_account_remove", tag = "users",
+#[utoipa::path(delete, path = "/api/v1/users/{id}/account", operation_id = "account_remove", tag = "users",
     params(("id" = String, Path, description = "The user's id or log-in name.")),
     responses((status = 204, description = "The user cannot sign in to Licentia any more.")))]
 async fn account_remove(

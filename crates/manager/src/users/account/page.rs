@@ -44,7 +44,8 @@ pub(crate) async fn panel(
             return Ok(html! {});
         }
         let give = Button::link(t!(lang, "people-account-give"), to).icon(Icon::Key).small().dialog();
-        let body = html! { p.quiet { (t!(lang, "people-account-none")) } div.row { (give) } };
+        let body =
+            html! { div.stack.tight { p.quiet { (t!(lang, "people-account-none")) } div.row { (give) } } };
         return Ok(html! { (Panel::titled("account", t!(lang, "people-account")).body(body)) });
     };
     let (now, zone) = (manager.now_ms(), crate::day::zone(&screen.at.installation().zone));

@@ -29,7 +29,7 @@ pub(crate) fn routes() -> Router<Manager> {
 }
 
 /// What each way of letting a user go would do, before any of it is done.
-#[utoipa::path(get, path = "/api/v1/users/{id}/leaving", operation_id = "users_leaving", tag = "users",
+#[utoipa::path(get, path = "/api/v1/users/{id}/leaving", tag = "users",
     params(("id" = String, Path, description = "The user's id or log-in name.")),
     responses((status = 200, description = "The three levels.", body = api::Leaving)))]
 async fn leaving(
@@ -43,7 +43,7 @@ async fn leaving(
 }
 
 /// Takes every licence of a user away, what waits too; the user stays.
-#[utoipa::path(delete, path = "/api/v1/users/{id}/licences", operation_id = "users_remove_licences", tag = "users",
+#[utoipa::path(delete, path = "/api/v1/users/{id}/licences", tag = "users",
     params(("id" = String, Path, description = "The user's id or log-in name.")),
     responses((status = 204, description = "The user has no licences.")))]
 async fn remove_licences(

@@ -68,7 +68,7 @@ pub(crate) async fn leaving(
     user: &str,
 ) -> Result<Leaving, Problem> {
     let scope = granted.scope;
-    let row = super::find_in(manager, scope, user).await?.row;
+    let row = super::find(manager, granted, user).await?.row;
     let at = manager.snapshot(scope).await?;
     let known = at.user(row.no).ok_or_else(|| Problem::not_found("user"))?;
     let last = last_administrator(manager, scope, row.id.clone()).await?;

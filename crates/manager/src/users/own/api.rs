@@ -30,7 +30,7 @@ pub(crate) fn routes() -> Router<Manager> {
 }
 
 /// Oneself: what one holds, through what, and what one waits for. Needs no right, and a user behind the account.
-#[utoipa::path(get, path = "/api/v1/me", operation_id = "me_show", tag = "me",
+#[utoipa::path(get, path = "/api/v1/me", operation_id = "show", tag = "me",
     responses((status = 200, description = "Oneself.", body = api::Me)))]
 async fn me(State(manager): State<Manager>, caller: Caller) -> Result<Json<api::Me>, Problem> {
     let at = manager.snapshot(caller.scope).await?;
@@ -41,7 +41,7 @@ async fn me(State(manager): State<Manager>, caller: Caller) -> Result<Json<api::
 }
 
 /// Why one may use a module, or may not: rule by rule.
-#[utoipa::path(get, path = "/api/v1/me/why/{module}", operation_id = "me_why", tag = "me",
+#[utoipa::path(get, path = "/api/v1/me/why/{module}", operation_id = "why", tag = "me",
     params(("module" = String, Path, description = "The module, `issuer.module`.")),
     responses((status = 200, description = "The answer and why.", body = api::WhyAnswer)))]
 async fn my_why(

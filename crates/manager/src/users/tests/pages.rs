@@ -236,7 +236,7 @@ async fn who_waits_is_listed(t: TestManager) {
     assert!(list.contains("1 waiting") && list.contains("no_seat"), "{list}");
     assert!(page(&t, "/i/test/users?waiting=true").await.contains("1–1 of 1"));
     assert_eq!(
-        send(&t, "/i/test/assignments/waiting", &[("user", "bo"), ("module", "acme.web")]).await.0,
+        send(&t, "/i/test/assignments/waiting", &[("intent", "bo|acme.web|manual")]).await.0,
         StatusCode::SEE_OTHER
     );
     assert!(page(&t, "/i/test/assignments/waiting").await.contains("Nobody is waiting"));
