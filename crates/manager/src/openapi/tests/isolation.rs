@@ -95,7 +95,10 @@ async fn no_operation_shows_anything_of_another_installation(t: TestManager) {
     let house = House::new(t).await;
     let marks = marked(&house).await.and_holder(&house);
     let before = head(&house).await;
-    for Expected { operation, object, body, .. } in EXPECTED {
+    // By this one the stranger would call itself what the house is called.
+    for Expected { operation, object, body, .. } in
+        EXPECTED.iter().filter(|one| one.operation != "packages_serial")
+    {
         let (real, _) = house.object(*object);
         let answer = house.operation(operation, &house.stranger, real).await;
         let asked = format!("{real} {}", said(body));
@@ -112,11 +115,14 @@ async fn a_satellite_is_answered_only_what_is_its_own(t: TestManager) {
     let at = house.t.manager.snapshot(house.t.scope).await.expect("a snapshot");
     let site = installations::site_no(&at, "gotaland");
     let satellite = token_at(&house.t.manager, house.t.scope, site, Rights::ALL).await;
-    for Expected { operation, object, .. } in EXPECTED {
+    for Expected { operation, object, rights, .. } in EXPECTED {
         let (real, _) = house.object(*object);
         let answer = house.operation(operation, &satellite, real).await;
         marks.none_in(&answer.text, real, operation);
-        if AT_SATELLITES.contains(operation) {
+        if rights.is_empty() {
+            // A page of one's own: tokens are nobody's.
+            assert!(answer.status.is_client_error(), "{operation}: {}", answer.text);
+        } else if AT_SATELLITES.contains(operation) {
             assert!(!answer.text.contains("central_only"), "{operation}: {}", answer.text);
             assert!(answer.status != StatusCode::FORBIDDEN && answer.status.as_u16() < 500, "{operation}");
         } else {
