@@ -4,6 +4,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
+use jiff::civil::Date;
 use licentia_core::counting::{Line, Role};
 use licentia_core::licence::UserKind;
 use licentia_core::licences::Total;
@@ -55,7 +56,7 @@ async fn show(State(manager): State<Manager>, screen: Screen) -> Result<Response
     let file = Button::link(t!(lang, "reports-save"), file).icon(Icon::Download).download().key("e");
     let body = html! {
         (Head::new(t!(lang, "reports-title")).lead(html! { (t!(lang, "reports-lead")) }).action(file))
-        (when(&screen, wrong))
+        (when(&screen, report.day, wrong))
         @if !report.unreadable.is_empty() { (Notice::new(Tone::Bad, t!(lang, "reports-unreadable", count = report.unreadable.len()))) }
         (facts(lang, &report))
         @if report.counted.lines.is_empty() {
@@ -69,11 +70,12 @@ async fn show(State(manager): State<Manager>, screen: Screen) -> Result<Response
 }
 
 /// The date to count, as a form that keeps the rest of the address.
-fn when(screen: &Screen, wrong: Option<String>) -> Markup {
+fn when(screen: &Screen, day: Date, wrong: Option<String>) -> Markup {
     let lang = screen.lang;
     let asked = screen.here.get("at").unwrap_or_default();
     let past = !asked.is_empty();
-    let field = Field::date("at", t!(lang, "reports-at")).value(asked).error(wrong.clone());
+    let shown = if past { asked.to_owned() } else { day.to_string() };
+    let field = Field::date("at", t!(lang, "reports-at")).value(&shown).error(wrong.clone());
     html! {
         form.tools method="get" action=(screen.here.path()) {
             @if let Some(wrong) = wrong { (error_summary(lang, &[("field-at".to_owned(), wrong)])) }
@@ -94,7 +96,7 @@ fn facts(lang: Lang, report: &Counting) -> Facts {
     };
     let kinds = UserKind::EVERY.iter().zip(counted.active).filter(|(_, count)| *count > 0);
     let kinds: Vec<String> = kinds
-        .map(|(kind, count)| t!(lang, "reports-of-kind", count = count, kind = kind_words(lang, *kind)))
+        .map(|(kind, count)| t!(lang, "reports-of-kind", count = count, kind = kind_words(lang, *kind).to_lowercase()))
         .collect();
     Facts::new()
         .fact(t!(lang, "reports-day"), day)
@@ -213,7 +215,7 @@ async fn show_holders(State(manager): State<Manager>, screen: Screen) -> Result<
         .action(file);
     let body = html! {
         (head)
-        (when(&screen, wrong))
+        (when(&screen, found.day, wrong))
         (tools(search(&screen.here, "q", &t!(lang, "reports-search"), &t!(lang, "reports-search-placeholder")), only_active(&screen, &filter)))
         @if found.items.is_empty() { (empty(Icon::Users, &t!(lang, "reports-nobody-title"), t!(lang, "reports-nobody-why"), &[])) }
         @else { (holder_table(&screen, &heading, &found, page)) }
