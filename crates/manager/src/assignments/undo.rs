@@ -186,9 +186,26 @@ impl<'a> Meant<'a> {
                 meant.modules.push(Wanted { name, no: Some(no), verb: Verb::Recall });
                 meant.modules.len() - 1
             });
-            meant.members[target].push((module, member));
+            add(&mut meant.members[target], module, member);
         }
         meant
+    }
+}
+
+/// Adds what a change did next to one user. What it gave and then took, or changed again, comes down to its net effect:
+/// a plan that another one of the same order replaced at once was never there.
+fn add(members: &mut Vec<(usize, Member)>, module: usize, member: Member) {
+    let own = |row: &Assignment| members.iter().position(|(_, done)| done.what == "assigned" && done.row == *row);
+    let earlier = match member.what {
+        "assigned" => member.before.as_ref().and_then(own),
+        _ => own(&member.row),
+    };
+    let Some(earlier) = earlier else { return members.push((module, member)) };
+    let (_, given) = members.remove(earlier);
+    match (member.what, given.before) {
+        ("assigned", before) => members.push((module, Member { before, ..member })),
+        (_, Some(before)) => members.push((module, Member { row: before, ..member })),
+        (_, None) => {}
     }
 }
 
