@@ -9,8 +9,9 @@ use std::io::Write as _;
 use anyhow::{Context, Result, ensure};
 
 /// The columns that a plan's assignment fills; the others stay empty.
-const COLUMNS: &str = "scope, user_no, module_no, source, units, state, grant_order, rev, seal_hi, seal_lo";
-const WIDTH: usize = 10;
+const COLUMNS: &str =
+    "scope, user_no, module_no, source, units, state, grant_order, rev, seal_hi, seal_lo, since_ms";
+const WIDTH: usize = 11;
 const TABLES: [&str; 2] = ["bare_same", "bare_links"];
 
 /// A connection of its own to a manager's database.
@@ -49,7 +50,7 @@ impl Bare {
                 "CREATE TABLE {table} (scope BIGINT NOT NULL, user_no BIGINT NOT NULL, module_no BIGINT NOT NULL, \
                  source BIGINT NOT NULL, units BIGINT NOT NULL, valid_from TEXT, valid_until TEXT, state BIGINT NOT NULL, \
                  code TEXT, grant_order BIGINT NOT NULL, comment_text TEXT, rev BIGINT NOT NULL, seal_hi BIGINT NOT NULL, \
-                 seal_lo BIGINT NOT NULL, PRIMARY KEY (scope, user_no, module_no, source)); \
+                 seal_lo BIGINT NOT NULL, since_ms BIGINT NOT NULL, PRIMARY KEY (scope, user_no, module_no, source)); \
                  CREATE INDEX {table}_module ON {table} (scope, module_no, user_no); \
                  CREATE INDEX {table}_waiting ON {table} (scope, grant_order, user_no) WHERE state = 1"
             ))?;

@@ -8,9 +8,11 @@
 //! | `login` | log-ins, 64 in flight, each durable |
 //! | `http` | a check over HTTP |
 //! | `status` | managers ask the authority what is new |
+//! | `scale` | 300,000 users: taken in, given a plan, shown, waiting, and checks meanwhile |
 //!
 //! The two sides alternate in one run, at least five rounds, and figures are medians. `serve` is the server that `http`
-//! starts. `LICENTIA_TEST_POSTGRES` names a server for `assign` and `login`, with its syncs on.
+//! starts. `LICENTIA_TEST_POSTGRES` names a server for `assign`, `login` and `scale`, with its
+//! syncs on.
 
 mod assign;
 mod bare;
@@ -19,6 +21,7 @@ mod http;
 mod login;
 mod package;
 mod report;
+mod scale;
 mod serve;
 mod status;
 mod timing;
@@ -26,7 +29,7 @@ mod world;
 
 use anyhow::{Result, bail};
 
-const ALL: [&str; 6] = ["decision", "package", "assign", "login", "http", "status"];
+const ALL: [&str; 7] = ["decision", "package", "assign", "login", "http", "status", "scale"];
 
 fn main() -> Result<()> {
     let names: Vec<String> = std::env::args().skip(1).collect();
@@ -45,6 +48,7 @@ fn main() -> Result<()> {
             "login" => login::run(&runtime)?,
             "http" => http::run()?,
             "status" => status::run(&runtime)?,
+            "scale" => scale::run(&runtime)?,
             other => bail!("there is no benchmark called {other}; there are {}", ALL.join(", ")),
         });
     }

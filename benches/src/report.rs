@@ -27,6 +27,14 @@ pub(crate) enum Unit {
 /// One line of the table.
 pub(crate) struct Line([String; 8]);
 
+impl Line {
+    /// A figure that stands beside no anchor: what, in which database, and how much.
+    pub(crate) fn figure([what, database, figure]: [String; 3]) -> Self {
+        let none = || "–".to_owned();
+        Self([what, database, figure, none(), none(), none(), none(), "a figure".to_owned()])
+    }
+}
+
 impl Budget {
     /// The line of these rounds, each (ours, the anchor's): medians, and the median of the rounds' ratios.
     pub(crate) fn line(&self, rounds: &[(f64, f64)]) -> Line {

@@ -21,7 +21,7 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
             .current_dir(tools::root()),
     )?;
     let postgres =
-        (wanted("assign") || wanted("login")).then(|| Postgres::start(Durability::Real)).transpose()?;
+        ["assign", "login", "scale"].into_iter().any(wanted).then(|| Postgres::start(Durability::Real)).transpose()?;
     let mut benches = Command::new("cargo");
     benches
         .args(["run", "--release", "--quiet", "--package", "licentia-benches", "--"])

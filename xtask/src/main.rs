@@ -23,7 +23,8 @@ const USAGE: &str = "usage: cargo xtask <command>
   check                             hold the sources to the invariants of ARCHITECTURE.md
   fuzz [--seconds N] [TARGET ...]   feed every reader of bytes from outside with made-up input
   bench [NAME ...]                  measure each path beside its anchor (decision, package,
-                                    assign, login, http; all without a name)
+                                    assign, login, http, status, scale; all
+                                    without a name)
 ";
 
 fn main() -> ExitCode {
