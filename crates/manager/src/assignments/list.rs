@@ -77,8 +77,14 @@ pub async fn list(manager: &Manager, granted: &May<View>, asked: Asked) -> Resul
     let (scope, limit) = (granted.scope, asked.limit);
     let after = asked.cursor.as_deref().map(decode_cursor).transpose()?;
     let search = asked.search.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
-    let which =
-        Which { user: asked.user, module: asked.module, waiting: asked.waiting, code: asked.code, search, after };
+    let which = Which {
+        user: asked.user,
+        module: asked.module,
+        waiting: asked.waiting,
+        code: asked.code,
+        search,
+        after,
+    };
     let reading = move |r: &mut licentia_platform::db::Read<'_>| {
         Ok((store::count(r, scope, &which)?, store::list(r, scope, &which, limit + 1)?))
     };

@@ -77,7 +77,8 @@ pub(super) fn count(sql: &mut dyn Sql, scope: ScopeNo, which: &Which) -> Result<
         Some(_) => "JOIN app_user u ON u.scope = a.scope AND u.no = a.user_no",
         None => "",
     };
-    let row = sql.query_one(&format!("SELECT COUNT(*) FROM assignment a {join} WHERE {condition}"), &params)?;
+    let row =
+        sql.query_one(&format!("SELECT COUNT(*) FROM assignment a {join} WHERE {condition}"), &params)?;
     row.map_or(Ok(0), |row| row.get::<i64>(0).map(i64::cast_unsigned))
 }
 

@@ -107,7 +107,11 @@ async fn remove(
 #[utoipa::path(post, path = "/api/v1/rules/apply", tag = "rules", params(HowTo),
     responses((status = 200, description = "What was done.", body = RulesAnswer),
         (status = 202, description = "It concerns very many and goes on as a job.", body = licentia_protocol::api::JobStarted)))]
-async fn apply(State(manager): State<Manager>, caller: Caller, Query(how): Query<HowTo>) -> Result<Response, Problem> {
+async fn apply(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Query(how): Query<HowTo>,
+) -> Result<Response, Problem> {
     perform(&manager, &caller, &how, Edit::Nothing, None).await
 }
 

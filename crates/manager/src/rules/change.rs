@@ -8,9 +8,9 @@ use licentia_platform::access::{Granted, ManageLicences};
 use licentia_platform::by::By;
 use licentia_platform::clock::new_id;
 use licentia_platform::db::{Done, ScopeNo, Write};
-use licentia_platform::ledger::Entry;
+use licentia_platform::ledger::{self, Entry};
 use licentia_platform::problem::Problem;
-use licentia_platform::seals::Sealer;
+use licentia_platform::seals::{Sealed as _, Sealer};
 use licentia_protocol::api::{RulesAnswer, RulesEffect};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -22,6 +22,7 @@ use super::wire;
 use crate::assignments::{heal_in, heal_rest};
 use crate::blockers::{self, Despite};
 use crate::jobs::{self, Ended, Handle, Kind};
+use crate::ledger::SEALED;
 use crate::sealed::{self, RuleRow, Stored};
 use crate::snapshot::Snapshot;
 use crate::state::{Manager, TAMPERED};
@@ -104,6 +105,7 @@ pub(super) async fn trial(
     let rows = Making { at: &at, now_ms, new_id: &mut ids }.edited(edit)?;
     let (rules, sealer) = (compiled(&rows), Sealer::new(manager.db().secret()));
     let reading = move |r: &mut licentia_platform::db::Read<'_>| {
+        complete(r, scope)?;
         let order = at.revision() + 1;
         let effect = effect(r, &at, &rules, order, From { scope, sealer, progress: None })?;
         Ok((rows, effect, at))
@@ -115,8 +117,16 @@ fn compiled(rows: &[RuleRow]) -> Rules {
     Rules::new(rows.iter().map(|row| row.rule.clone()))
 }
 
+/// Refuses when a rule was deleted, or an old one put back: the others would take away what it gave.
+fn complete(r: &mut licentia_platform::db::Read<'_>, scope: ScopeNo) -> Result<(), Problem> {
+    let table = SEALED.iter().find(|table| table.name == RuleRow::TABLE);
+    let sound =
+        table.map_or(Ok(true), |table| ledger::check_rows(r, scope, table).map(|check| check.is_sound()))?;
+    if sound { Ok(()) } else { Err(Problem::conflict(TAMPERED)) }
+}
+
 fn not_tampered(at: &Snapshot) -> Result<(), Problem> {
-    if at.rules.wrong { Err(Problem::conflict(TAMPERED)) } else { Ok(()) }
+    if at.rules_rest() { Err(Problem::conflict(TAMPERED)) } else { Ok(()) }
 }
 
 /// Edits the rules and makes everybody's assignments what they want, in one transaction; what concerns very many goes on
@@ -193,7 +203,8 @@ pub(super) async fn write(
     handle: Option<Handle>,
 ) -> Result<Done<Made>, Problem> {
     let sealer = Sealer::new(manager.db().secret());
-    let done = manager.write(scope, by, move |w, at| make(w, at, sealer, asked, &agreed, handle.as_ref())).await?;
+    let done =
+        manager.write(scope, by, move |w, at| make(w, at, sealer, asked, &agreed, handle.as_ref())).await?;
     heal_rest(manager, scope, done.value.healed).await?;
     Ok(done)
 }

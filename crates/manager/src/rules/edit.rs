@@ -128,7 +128,9 @@ impl Making<'_> {
             return Err(Problem::invalid(&format!("{path}when"), format!("At most {PARTS} conditions.")));
         }
         let when = new.when.iter().enumerate();
-        let when = when.map(|(at, one)| self.condition(one, &format!("{path}when[{at}]."))).collect::<Result<_, _>>()?;
+        let when = when
+            .map(|(at, one)| self.condition(one, &format!("{path}when[{at}].")))
+            .collect::<Result<_, _>>()?;
         let modules = self.modules(&new.modules, &format!("{path}modules"))?;
         let next = beside.iter().map(|row| row.rule.no.0).max().unwrap_or(0) + 1;
         let no = before.map_or(RuleNo(next), RuleRow::no);
@@ -144,7 +146,8 @@ impl Making<'_> {
 
     fn condition(&self, wire: &RuleCondition, path: &str) -> Result<Condition, Problem> {
         let at = format!("{path}attribute");
-        let what: What = wire.attribute.trim().parse().map_err(|detail: String| Problem::invalid(&at, detail))?;
+        let what: What =
+            wire.attribute.trim().parse().map_err(|detail: String| Problem::invalid(&at, detail))?;
         let at = format!("{path}is");
         if wire.is.len() > VALUES {
             return Err(Problem::invalid(&at, format!("At most {VALUES} values.")));
@@ -195,7 +198,8 @@ impl Making<'_> {
 
     fn module(&self, name: &str, path: &str) -> Result<ModuleNo, Problem> {
         let unknown = || {
-            Problem::unprocessable("module_unknown", path, format!("There is no module `{name}`.")).arg("module", name)
+            Problem::unprocessable("module_unknown", path, format!("There is no module `{name}`."))
+                .arg("module", name)
         };
         let no = self.at.licences().no(&name.to_lowercase()).ok_or_else(unknown)?;
         if let Some(module) = self.at.licences().module(no) {
@@ -210,7 +214,8 @@ impl Making<'_> {
     }
 
     fn rivals(&self, a: ModuleNo, b: ModuleNo) -> bool {
-        let plan_of = |no| self.at.licences().module(no).and_then(|module| module.plan.then_some(module.issuer));
+        let plan_of =
+            |no| self.at.licences().module(no).and_then(|module| module.plan.then_some(module.issuer));
         plan_of(a).is_some() && plan_of(a) == plan_of(b)
     }
 

@@ -49,7 +49,7 @@ pub(crate) fn follow_in(
 }
 
 fn follow(at: &Snapshot, usage: &mut Usage, order: u64, users: &[After<'_>]) -> Followed {
-    if at.rules.wrong || (at.rules.rules.is_empty() && !users.iter().any(has_by_rule)) {
+    if at.rules_rest() || (at.rules.rules.is_empty() && !users.iter().any(has_by_rule)) {
         return Followed::default();
     }
     let mut doing = Redistributor::new(at.licences(), at.day(), usage, order);
@@ -93,7 +93,8 @@ pub(super) fn one(
 /// What the ledger says of one user's change.
 pub(super) fn members(user: UserNo, before: &[Assignment], change: &Change) -> Vec<Member> {
     let old = |key: (ModuleNo, Source)| before.iter().find(|row| row.key() == key).copied();
-    let added = change.add.iter().map(|row| Member { user, what: "assigned", row: *row, before: old(row.key()) });
+    let added =
+        change.add.iter().map(|row| Member { user, what: "assigned", row: *row, before: old(row.key()) });
     let goes = |key: &&(ModuleNo, Source)| change.add.iter().all(|row| row.key() != **key);
     let gone = change.remove.iter().filter(goes).filter_map(|key| old(*key));
     let what = |source: Source| if source == Source::Rule { "recalled" } else { "replaced" };
@@ -108,7 +109,7 @@ pub(super) fn waits(code: Code) -> bool {
 /// What a user keeps when everything that rules gave is given anew: rows of rules that rest, and those of others.
 pub(crate) fn not_by_rule(at: &Snapshot, rows: &[Assignment]) -> Vec<Assignment> {
     let anew = |row: &&Assignment| {
-        row.source == Source::Rule && !at.rules.wrong && at.licences().module(row.module).is_some()
+        row.source == Source::Rule && !at.rules_rest() && at.licences().module(row.module).is_some()
     };
     rows.iter().filter(|row| !anew(row)).copied().collect()
 }

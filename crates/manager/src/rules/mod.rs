@@ -16,11 +16,11 @@ mod schedule;
 mod tests;
 mod wire;
 
-pub use change::{Asked, Answered, change, preview};
 pub(crate) use change::every_line;
+pub use change::{Answered, Asked, change, preview};
 pub use edit::Edit;
 pub(crate) use follow::{After, follow_in, not_by_rule};
-pub(crate) use schedule::{keep, Kept};
+pub(crate) use schedule::{Kept, keep};
 
 pub(crate) use api::routes as api_routes;
 pub(crate) use page::routes as page_routes;

@@ -56,7 +56,7 @@ pub(crate) async fn keep(manager: Manager, kept: Arc<Kept>) -> Result<(), Proble
             day: at.day.today,
             hour: manager.now_ms().div_euclid(EVERY_MS),
         };
-        if at.rules.rows.is_empty() || at.rules.wrong || !kept.is_due(scope, &now) {
+        if at.rules.rows.is_empty() || at.rules_rest() || !kept.is_due(scope, &now) {
             continue;
         }
         match apply(&manager, scope).await {

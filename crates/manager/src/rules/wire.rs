@@ -34,7 +34,8 @@ pub(super) fn said(at: &Snapshot, row: &RuleRow) -> NewRule {
 }
 
 fn condition(at: &Snapshot, condition: &Condition) -> RuleCondition {
-    let slug = |no: &String| no.parse().ok().and_then(|no| users::site_slug(at, no)).unwrap_or_else(|| no.clone());
+    let slug =
+        |no: &String| no.parse().ok().and_then(|no| users::site_slug(at, no)).unwrap_or_else(|| no.clone());
     let is = match condition.what {
         What::Installation => condition.is.iter().map(slug).collect(),
         _ => condition.is.clone(),

@@ -3,9 +3,10 @@
 use licentia_core::rules::{RuleNo, Rules};
 use licentia_platform::db::Sql;
 use licentia_platform::problem::Problem;
+use licentia_platform::seals::Sealed as _;
 
-use super::Wrong;
 use super::load::Reader;
+use super::{Snapshot, Wrong};
 use crate::sealed::{RuleRow, store};
 
 /// The rules of an installation.
@@ -29,6 +30,13 @@ impl Distribution {
     /// The rule of a number.
     pub(crate) fn rule(&self, no: RuleNo) -> Option<&RuleRow> {
         self.rows.iter().find(|row| row.no() == no)
+    }
+}
+
+impl Snapshot {
+    /// Whether no rule applies until somebody puts the table right: one was tampered with, deleted or put back (rule 10).
+    pub(crate) fn rules_rest(&self) -> bool {
+        self.rules.wrong || self.wrong.tables.contains(RuleRow::TABLE)
     }
 }
 

@@ -84,7 +84,8 @@ fn read(at: &Snapshot, filter: Filter) -> Result<Asked, Problem> {
         let known = at.user_named(&name).map(|user| user.no());
         known.ok_or_else(|| unknown("user_unknown", "user", &name))
     });
-    let module = filter.module.map(|name| named(at, &name).ok_or_else(|| unknown("module_unknown", "module", &name)));
+    let module =
+        filter.module.map(|name| named(at, &name).ok_or_else(|| unknown("module_unknown", "module", &name)));
     let paging = Paging { limit: filter.limit, cursor: filter.cursor };
     Ok(Asked {
         user: user.transpose()?,
@@ -106,7 +107,10 @@ pub(super) fn named(at: &Snapshot, name: &str) -> Option<ModuleNo> {
 /// Serves everybody for whom there is a seat, oldest first, and writes anew why the others wait.
 #[utoipa::path(post, path = "/api/v1/assignments/waiting/reprocess", tag = "assignments",
     responses((status = 200, description = "What came of it.", body = api::Reprocessed)))]
-async fn reprocess(State(manager): State<Manager>, caller: Caller) -> Result<Json<api::Reprocessed>, Problem> {
+async fn reprocess(
+    State(manager): State<Manager>,
+    caller: Caller,
+) -> Result<Json<api::Reprocessed>, Problem> {
     Ok(Json(super::reprocess(&manager, &caller.may::<ManageLicences>()?).await?))
 }
 

@@ -104,7 +104,8 @@ pub async fn reprocess(manager: &Manager, granted: &Granted<ManageLicences>) -> 
         if !done.more {
             let at = manager.snapshot(scope).await?;
             let waiting = at.users().filter(|user| user.waits());
-            let waiting = waiting.map(|user| user.assignments().iter().filter(|row| waits(row)).count() as u64);
+            let waiting =
+                waiting.map(|user| user.assignments().iter().filter(|row| waits(row)).count() as u64);
             let waiting = waiting.sum();
             return Ok(Reprocessed { met, updated: done.updated, waiting, revision: at.revision() });
         }
@@ -215,7 +216,8 @@ fn meant<'a>(
 ) -> Result<(crate::snapshot::User<'a>, ModuleNo), Problem> {
     let unknown = |code: &'static str, field: &str, what: &str| {
         let path = format!("intents[{place}].{field}");
-        Problem::unprocessable(code, &path, format!("There is no {field} `{what}`.")).arg(if field == "user" { "user" } else { "module" }, what)
+        Problem::unprocessable(code, &path, format!("There is no {field} `{what}`."))
+            .arg(if field == "user" { "user" } else { "module" }, what)
     };
     let user = at.user_named(&intent.user).ok_or_else(|| unknown("user_unknown", "user", &intent.user))?;
     let module = at.names().iter().position(|name| name.as_str() == intent.module.trim().to_lowercase());

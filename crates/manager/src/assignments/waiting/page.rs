@@ -12,8 +12,8 @@ use licentia_platform::access::{ManageLicences, Right, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Form;
 use licentia_ui::{
-    Bulk, Button, Cell, Column, Filters, Head, Icon, Lang, Notice, Panel, Row, Table, Tone, empty, encode, has_text,
-    moment, number, pager_cursor, person, search, t, text, tools,
+    Bulk, Button, Cell, Column, Filters, Head, Icon, Lang, Notice, Panel, Row, Table, Tone, empty, encode,
+    has_text, moment, number, pager_cursor, person, search, t, text, tools,
 };
 use maud::{Markup, html};
 
@@ -125,7 +125,12 @@ fn filters(screen: &Screen, summary: &Summary) -> Markup {
     );
     for (no, count) in modules.into_iter().take(FILTERS) {
         let name = name(screen, *no);
-        by_module = by_module.filter(&title(screen, *no), here.with("module", &name).to_string(), *count, chosen == name);
+        by_module = by_module.filter(
+            &title(screen, *no),
+            here.with("module", &name).to_string(),
+            *count,
+            chosen == name,
+        );
     }
     let chosen = here.get("code").unwrap_or_default().to_owned();
     let mut by_code = Filters::new(lang, t!(lang, "assignments-waiting-why")).filter(
@@ -135,7 +140,8 @@ fn filters(screen: &Screen, summary: &Summary) -> Markup {
         chosen.is_empty(),
     );
     for (code, count) in &summary.codes {
-        by_code = by_code.filter(&why(lang, code), here.with("code", code).to_string(), *count, chosen == *code);
+        by_code =
+            by_code.filter(&why(lang, code), here.with("code", code).to_string(), *count, chosen == *code);
     }
     let label = t!(lang, "assignments-waiting-search");
     html! {
@@ -148,7 +154,12 @@ fn filters(screen: &Screen, summary: &Summary) -> Markup {
 fn no_hits(screen: &Screen) -> Markup {
     let lang = screen.lang;
     let clear = Button::link(t!(lang, "action-clear-filter"), screen.to("/assignments/waiting"));
-    empty(Icon::Filter, &t!(lang, "assignments-waiting-no-hits"), t!(lang, "assignments-waiting-no-hits-why"), &[clear])
+    empty(
+        Icon::Filter,
+        &t!(lang, "assignments-waiting-no-hits"),
+        t!(lang, "assignments-waiting-no-hits-why"),
+        &[clear],
+    )
 }
 
 fn table(manager: &Manager, screen: &Screen, listing: &Listing) -> Markup {
@@ -165,7 +176,8 @@ fn table(manager: &Manager, screen: &Screen, listing: &Listing) -> Markup {
     if manages {
         table = table.choose("intent");
     }
-    let later = listing.next.as_deref().map(|cursor| screen.here.without("done").with("cursor", cursor).to_string());
+    let later =
+        listing.next.as_deref().map(|cursor| screen.here.without("done").with("cursor", cursor).to_string());
     let first = screen.here.get("cursor").map(|_| screen.here.without("cursor").without("done").to_string());
     let words = t!(lang, "assignments-waiting-count", count = listing.total);
     let pages = pager_cursor(lang, &words, first.as_deref(), later.as_deref());

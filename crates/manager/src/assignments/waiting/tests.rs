@@ -117,12 +117,19 @@ async fn reprocessing_serves_whom_it_can_and_says_why_the_others_wait(t: TestMan
     wait(&t, "acme.mail", vec![users[2]], Code::NoSeat, 9).await;
     let (status, done) = t.post("/api/v1/assignments/waiting/reprocess", json!({})).await;
     assert_eq!(status, StatusCode::OK, "{done}");
-    assert_eq!((&done["met"], &done["updated"], &done["waiting"]), (&json!(1), &json!(2), &json!(2)), "{done}");
+    assert_eq!(
+        (&done["met"], &done["updated"], &done["waiting"]),
+        (&json!(1), &json!(2), &json!(2)),
+        "{done}"
+    );
     let (_, list) = t.get("/api/v1/assignments/waiting").await;
     assert_eq!((list["items"][0]["code"].as_str(), logins(&list)), (Some("no_seat"), vec!["bo", "cleo"]));
     assert_eq!(list["items"][1]["code"], "prerequisite");
     let again = t.post("/api/v1/assignments/waiting/reprocess", json!({})).await.1;
-    assert_eq!((&again["met"], &again["updated"], &again["revision"]), (&json!(0), &json!(0), &done["revision"]));
+    assert_eq!(
+        (&again["met"], &again["updated"], &again["revision"]),
+        (&json!(0), &json!(0), &done["revision"])
+    );
     let report = crate::ledger::verify(&t.manager, &t.caller().may().unwrap()).await.unwrap();
     assert!(report.faults.is_empty(), "{:?}", report.faults);
 }
@@ -131,13 +138,20 @@ async fn an_intent_is_taken_off_the_list_and_nothing_else(t: TestManager) {
     let users = three(&t).await;
     t.assign(users[0], "acme.web").await;
     wait(&t, "acme.web", vec![users[1], users[2]], Code::NoSeat, 5).await;
-    let remove = async |intents: Value| t.post("/api/v1/assignments/waiting/remove", json!({"intents": intents})).await;
+    let remove = async |intents: Value| {
+        t.post("/api/v1/assignments/waiting/remove", json!({"intents": intents})).await
+    };
     let before = t.manager.snapshot(t.scope).await.unwrap().revision();
     // What acts is nobody's intent.
     let (status, same) = remove(json!([{"user": "anna", "module": "acme.web"}])).await;
     assert_eq!((status, same["revision"].as_u64()), (StatusCode::OK, Some(before)), "{same}");
-    let (status, problem) = remove(json!([{"user": "bo", "module": "acme.web"}, {"user": "x", "module": "acme.web"}])).await;
-    assert_eq!((status, problem["path"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("intents[1].user")), "{problem}");
+    let (status, problem) =
+        remove(json!([{"user": "bo", "module": "acme.web"}, {"user": "x", "module": "acme.web"}])).await;
+    assert_eq!(
+        (status, problem["path"].as_str()),
+        (StatusCode::UNPROCESSABLE_ENTITY, Some("intents[1].user")),
+        "{problem}"
+    );
     let twice = json!([{"user": "bo", "module": "acme.web", "source": "manual"}, {"user": "BO", "module": "acme.web"}]);
     assert_eq!(remove(twice).await.0, StatusCode::OK);
     assert_eq!(logins(&t.get("/api/v1/assignments/waiting").await.1), ["cleo"]);
@@ -154,14 +168,15 @@ async fn who_waits_is_served_from_the_page(t: TestManager) {
     assert_eq!(status, StatusCode::SEE_OTHER);
     assert!(page(&t, "/i/test/assignments/waiting?done=1-0").await.contains("1 was served"));
     let id = t.get("/api/v1/users/bo").await.1["id"].as_str().unwrap().to_owned();
-    let (status, _) = send(&t, "/i/test/assignments/waiting", &[("intent", &format!("{id}|acme.web|manual"))]).await;
+    let (status, _) =
+        send(&t, "/i/test/assignments/waiting", &[("intent", &format!("{id}|acme.web|manual"))]).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     assert_eq!(logins(&t.get("/api/v1/assignments/waiting").await.1), ["cleo"]);
 }
 
 /// How many wait in the story of the long queue; `LICENTIA_WAITING` makes them more, for measuring.
 fn many() -> u32 {
-    std::env::var("LICENTIA_WAITING").ok().and_then(|text| text.parse().ok()).unwrap_or(2_500)
+    std::env::var("LICENTIA_WAITING").ok().and_then(|text| text.parse().ok()).unwrap_or(1_200)
 }
 
 async fn a_long_queue_heals_in_linear_time(t: TestManager) {
@@ -171,7 +186,10 @@ async fn a_long_queue_heals_in_linear_time(t: TestManager) {
     wait(&t, "acme.web", (0..count).map(UserNo).collect(), Code::NoSeat, 10).await;
     let at = t.manager.snapshot(t.scope).await.unwrap();
     let begun = Instant::now();
-    assert_eq!(super::place(&at, UserNo(count - 1), t.module("acme.web").await), Some((count.into(), count.into())));
+    assert_eq!(
+        super::place(&at, UserNo(count - 1), t.module("acme.web").await),
+        Some((count.into(), count.into()))
+    );
     let placed = begun.elapsed();
     // Nothing is free: looking at everybody costs next to nothing.
     let begun = Instant::now();

@@ -27,7 +27,13 @@ const ANY: &str = "*";
 
 pub(super) async fn add(screen: Screen) -> Result<Response, Problem> {
     screen.caller.may::<ManageLicences>()?;
-    let rule = NewRule { name: String::new(), enabled: true, over_manual: false, when: Vec::new(), modules: Vec::new() };
+    let rule = NewRule {
+        name: String::new(),
+        enabled: true,
+        over_manual: false,
+        when: Vec::new(),
+        modules: Vec::new(),
+    };
     Ok(draw(&screen, None, &rule, None))
 }
 
@@ -80,7 +86,9 @@ async fn go_on(
 /// The rule in the form.
 fn read(form: &Form) -> NewRule {
     let mut when = Vec::new();
-    for (attribute, field) in [("group", "group"), ("role", "role"), ("job_title", "job_title"), ("installation", "installation")] {
+    for (attribute, field) in
+        [("group", "group"), ("role", "role"), ("job_title", "job_title"), ("installation", "installation")]
+    {
         if let Some(is) = values(form.text(field)) {
             when.push(RuleCondition { attribute: attribute.to_owned(), is });
         }
@@ -166,7 +174,7 @@ fn draw(screen: &Screen, id: Option<&str>, rule: &NewRule, refused: Option<&Prob
 
 fn conditions(screen: &Screen, rule: &NewRule) -> Markup {
     let lang = screen.lang;
-    let several = screen.at.sites.satellites.len() > 0 || !typed(rule, "installation").is_empty();
+    let several = !screen.at.sites.satellites.is_empty() || !typed(rule, "installation").is_empty();
     let kinds: BTreeSet<&String> =
         rule.when.iter().filter(|one| one.attribute == "kind").flat_map(|one| &one.is).collect();
     html! {
@@ -199,10 +207,14 @@ fn gives(screen: &Screen, rule: &NewRule) -> Markup {
         let follows = suite.is_some_and(|suite| suite.module == module.name.code());
         !module.hidden && module.scope == Scope::User && !follows
     };
-    let modules: Vec<&Module> = licences.modules().map(|(_, module)| module).filter(|module| offered(module)).collect();
+    let modules: Vec<&Module> =
+        licences.modules().map(|(_, module)| module).filter(|module| offered(module)).collect();
     let chosen = |module: &Module| rule.modules.iter().any(|name| name.as_str() == module.name.as_str());
     let title = |module: &Module| module.title(lang.tag()).to_owned();
-    let unknown = rule.modules.iter().filter(|name| !modules.iter().any(|module| module.name.as_str() == name.as_str()));
+    let unknown = rule
+        .modules
+        .iter()
+        .filter(|name| !modules.iter().any(|module| module.name.as_str() == name.as_str()));
     html! {
         @for (number, issuer) in licences.issuers().iter().enumerate() {
             @let plans: Vec<_> = modules.iter().filter(|module| module.issuer == number && module.plan).collect();

@@ -8,7 +8,7 @@ use licentia_protocol::api::RuleCondition;
 use licentia_ui::{
     Button, Cell, Column, Head, Icon, Notice, Panel, Row, Table, Tag, Tone, empty, encode, hidden, t, text,
 };
-use maud::{Markup, Render as _, html};
+use maud::{Markup, html};
 
 use super::super::Edit;
 use super::super::wire;
@@ -24,19 +24,25 @@ pub(super) async fn list(screen: Screen) -> Result<Response, Problem> {
 /// The page below the frame.
 pub(super) fn body(screen: &Screen) -> Markup {
     let lang = screen.lang;
-    let manages = screen.caller.has(Right::ManageLicences) && !screen.at.rules.wrong;
+    let manages = screen.caller.has(Right::ManageLicences) && !screen.at.rules_rest();
     let rows = &screen.at.rules.rows;
     let mut head = Head::new(t!(lang, "rules-title")).lead(html! { (t!(lang, "rules-lead")) });
     if manages && !rows.is_empty() {
-        head = head.action_markup(to_preview(screen, &Edit::Nothing, Button::submit(t!(lang, "rules-apply-now"))));
-        head = head.action(Button::link(t!(lang, "rules-add"), screen.to("/rules/new")).icon(Icon::Plus).primary().dialog());
+        head = head.action_markup(to_preview(
+            screen,
+            &Edit::Nothing,
+            Button::submit(t!(lang, "rules-apply-now")),
+        ));
+        head = head.action(
+            Button::link(t!(lang, "rules-add"), screen.to("/rules/new")).icon(Icon::Plus).primary().dialog(),
+        );
     }
     let add = Button::link(t!(lang, "rules-add"), screen.to("/rules/new")).primary().dialog();
     html! {
         (head)
-        @if screen.at.rules.wrong { (Notice::new(Tone::Bad, t!(lang, "rules-tampered")).code("tampered")) }
+        @if screen.at.rules_rest() { (Notice::new(Tone::Bad, t!(lang, "rules-tampered")).code("tampered")) }
         @if screen.at.demo() && !rows.is_empty() { (Notice::new(Tone::Plain, t!(lang, "rules-demo"))) }
-        @if rows.is_empty() && !screen.at.rules.wrong {
+        @if rows.is_empty() && !screen.at.rules_rest() {
             (empty(Icon::Rules, &t!(lang, "rules-none"), t!(lang, "rules-none-why"), if manages { std::slice::from_ref(&add) } else { &[] }))
         } @else {
             (Panel::new().flush(table(screen, rows, manages)))
@@ -74,7 +80,11 @@ fn line(screen: &Screen, count: usize, at: usize, row: &RuleRow, manages: bool) 
     if !manages {
         return line;
     }
-    let place = |to: usize| Edit::Change { id: row.id.clone(), rule: said.clone(), place: u32::try_from(to + 1).ok() };
+    let place = |to: usize| Edit::Change {
+        id: row.id.clone(),
+        rule: said.clone(),
+        place: u32::try_from(to + 1).ok(),
+    };
     let small = |label: String, icon: Icon| Button::submit(label).icon(icon).only_icon().small();
     line.act(html! {
         div.row {
@@ -113,7 +123,6 @@ pub(super) fn who(screen: &Screen, when: &[RuleCondition]) -> Markup {
             (said)
         }
     }
-    .render()
 }
 
 fn one(screen: &Screen, condition: &RuleCondition) -> Markup {
@@ -121,7 +130,9 @@ fn one(screen: &Screen, condition: &RuleCondition) -> Markup {
     let what = property(screen, &condition.attribute);
     let is = match (condition.is.is_empty(), condition.attribute.as_str()) {
         (true, _) => t!(lang, "rules-any-value"),
-        (false, "kind") => condition.is.iter().map(|kind| text(lang, &format!("kind-{kind}"))).collect::<Vec<_>>().join(", "),
+        (false, "kind") => {
+            condition.is.iter().map(|kind| text(lang, &format!("kind-{kind}"))).collect::<Vec<_>>().join(", ")
+        }
         (false, _) => condition.is.join(", "),
     };
     html! { span.quiet { (what) ":" } " " (is) }

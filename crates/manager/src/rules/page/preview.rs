@@ -10,8 +10,8 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::Form;
 use licentia_protocol::api::{RulesAnswer, RulesEffect, UserModule};
 use licentia_ui::{
-    Button, Cell, Column, Dialog, Icon, Lang, Notice, Row, Table, Tone, encode, has_text, hidden, number, person,
-    problem_notice, t, text,
+    Button, Cell, Column, Dialog, Icon, Lang, Notice, Row, Table, Tone, encode, has_text, hidden, number,
+    person, problem_notice, t, text,
 };
 use maud::{Markup, html};
 
@@ -25,7 +25,8 @@ use crate::users;
 const SHOWN: usize = 20;
 
 fn edit(form: &Form) -> Result<Edit, Problem> {
-    serde_json::from_str(form.text("edit")).map_err(|_| Problem::bad_request("`edit` is not what the page sent."))
+    serde_json::from_str(form.text("edit"))
+        .map_err(|_| Problem::bad_request("`edit` is not what the page sent."))
 }
 
 /// Shows the effect, or does it as it was seen.
@@ -42,7 +43,9 @@ pub(super) async fn act(
     let seen = Some(form.text("seen").to_owned()).filter(|seen| !seen.is_empty());
     match change(&manager, &granted, Asked { seen, ..Asked::of(edit.clone()) }).await {
         Ok(Answered::Done(_)) => Ok(Redirect::to(&screen.to("/rules")).into_response()),
-        Ok(Answered::Job(id)) => Ok(Redirect::to(&screen.to(&format!("/jobs/{}", encode(&id)))).into_response()),
+        Ok(Answered::Job(id)) => {
+            Ok(Redirect::to(&screen.to(&format!("/jobs/{}", encode(&id)))).into_response())
+        }
         Err(problem) if problem.is_internal() => Err(problem),
         Err(problem) => draw(&manager, &screen, edit, Some(&problem)).await,
     }
@@ -72,7 +75,10 @@ fn csv(effect: &RulesEffect) -> String {
     };
     effect.gains.iter().for_each(|one| line("gains", &one.user, &one.module, ""));
     effect.loses.iter().for_each(|one| line("loses", &one.user, &one.module, ""));
-    effect.unmet.iter().for_each(|one| line(if one.waits { "waits" } else { "unmet" }, &one.user, &one.module, &one.code));
+    effect
+        .unmet
+        .iter()
+        .for_each(|one| line(if one.waits { "waits" } else { "unmet" }, &one.user, &one.module, &one.code));
     effect.kept.iter().for_each(|one| line("kept", &one.user, &one.module, "prerequisite"));
     effect.nothing.iter().for_each(|user| line("nothing", user, "", ""));
     text
@@ -82,7 +88,11 @@ fn csv(effect: &RulesEffect) -> String {
 fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r', ';']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    if text.contains([',', '"', '\n', '\r', ';']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
 }
 
 /// The dialog. What is wrong with the edit itself is for whoever asked for it.
@@ -98,12 +108,13 @@ pub(super) async fn draw(
     let lang = screen.lang;
     let title = title(lang, screen, &edit);
     let counts = answer.effect.counts;
-    let dialog = Dialog::new(lang, title, screen.to("/rules")).form(screen.to("/rules/preview")).body(html! {
-        @if let Some(problem) = refused { (problem_notice(lang, &problem.code, &[])) }
-        (hidden("edit", &list::json(&edit)))
-        (hidden("seen", &answer.effect.seen))
-        (effect(screen, &answer, &people))
-    });
+    let dialog =
+        Dialog::new(lang, title, screen.to("/rules")).form(screen.to("/rules/preview")).body(html! {
+            @if let Some(problem) = refused { (problem_notice(lang, &problem.code, &[])) }
+            (hidden("edit", &list::json(&edit)))
+            (hidden("seen", &answer.effect.seen))
+            (effect(screen, &answer, &people))
+        });
     let words = match (&edit, counts.changed) {
         (Edit::Nothing, 0) => None,
         (Edit::Nothing, count) => Some(t!(lang, "rules-apply-changes", count = count)),
@@ -144,7 +155,8 @@ struct People(HashMap<String, String>);
 
 impl People {
     async fn of(manager: &Manager, screen: &Screen, effect: &RulesEffect) -> Result<Self, Problem> {
-        let logins = effect.gains.iter().take(SHOWN).chain(effect.loses.iter().take(SHOWN)).map(|one| &one.user);
+        let logins =
+            effect.gains.iter().take(SHOWN).chain(effect.loses.iter().take(SHOWN)).map(|one| &one.user);
         let logins = logins.chain(effect.unmet.iter().take(SHOWN).map(|one| &one.user));
         let logins = logins.chain(effect.kept.iter().take(SHOWN).map(|one| &one.user));
         let logins = logins.chain(effect.nothing.iter().take(SHOWN));
@@ -201,7 +213,8 @@ fn seats(screen: &Screen, effect: &RulesEffect) -> Markup {
         .column(Column::new(t!(lang, "rules-total")).num())
         .column(Column::new(t!(lang, "rules-lacking")).num());
     let rows = effect.seats.iter().map(|seats| {
-        let by = i64::try_from(seats.after).unwrap_or(i64::MAX) - i64::try_from(seats.before).unwrap_or(i64::MAX);
+        let by =
+            i64::try_from(seats.after).unwrap_or(i64::MAX) - i64::try_from(seats.before).unwrap_or(i64::MAX);
         let lacking = Cell::number(lang, (seats.lacking > 0).then_some(seats.lacking));
         Row::new()
             .cell(module(screen, &seats.module))
@@ -224,7 +237,8 @@ fn pairs(screen: &Screen, people: &People, title: &str, list: &[UserModule], cou
         .column(Column::new(t!(lang, "users-column-name")))
         .column(Column::new(t!(lang, "rules-module")));
     let rows = list.iter().take(SHOWN);
-    let rows = rows.map(|one| Row::new().cell(people.show(screen, &one.user)).cell(module(screen, &one.module)));
+    let rows =
+        rows.map(|one| Row::new().cell(people.show(screen, &one.user)).cell(module(screen, &one.module)));
     html! { details open[count <= 5] { summary { (title) } (table.rows(rows)) (more(lang, count)) } }
 }
 

@@ -1,11 +1,10 @@
 //! Stories about automatic distribution, on both databases.
 
+mod guards;
 mod pages;
 
 use http::{Method, StatusCode};
 use licentia_core::licence::Row;
-use licentia_platform::access::{Granted, Rights};
-use licentia_platform::by::By;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -21,12 +20,7 @@ stories!(
     rules_are_applied_when_a_package_begins,
     a_list_of_rules_is_put_in_one_act,
     a_rule_that_makes_no_sense_is_refused,
-    a_tampered_rule_makes_them_all_rest,
     what_rules_gave_keeps_nobody_out,
-    a_demonstration_holds_a_thousand_rules,
-    many_users_are_a_job_and_one_change,
-    a_rule_takes_no_bodys_access,
-    an_application_that_objects_is_heard,
 );
 
 pub(super) async fn licensed(t: &TestManager) {
@@ -62,7 +56,7 @@ async fn patch(t: &TestManager, login: &str, patch: Value) {
 }
 
 /// What somebody was granted, as `module source state`.
-async fn granted(t: &TestManager, login: &str) -> Vec<String> {
+pub(super) async fn granted(t: &TestManager, login: &str) -> Vec<String> {
     let (_, list) = t.get(&format!("/api/v1/assignments?user={login}")).await;
     let word = |one: &Value, name: &str| one[name].as_str().unwrap_or_default().to_owned();
     let items = list["items"].as_array().unwrap().iter();
@@ -73,12 +67,12 @@ async fn granted(t: &TestManager, login: &str) -> Vec<String> {
     all
 }
 
-async fn sound(t: &TestManager) {
+pub(super) async fn sound(t: &TestManager) {
     let report = crate::ledger::verify(&t.manager, &t.caller().may().unwrap()).await.unwrap();
     assert!(report.faults.is_empty(), "{:?}", report.faults);
 }
 
-async fn revision(t: &TestManager) -> u64 {
+pub(super) async fn revision(t: &TestManager) -> u64 {
     t.manager.snapshot(t.scope).await.unwrap().revision()
 }
 
@@ -123,10 +117,16 @@ async fn a_preview_names_everybody_and_changes_nothing(t: TestManager) {
     let (status, answer) = t.ask(Method::PUT, "/api/v1/rules?dry_run=true", Some(rules)).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     let effect = &answer["effect"];
-    assert_eq!(effect["gains"], json!([{"user": "a", "module": "acme.sales"}, {"user": "b", "module": "acme.sales"}]));
+    assert_eq!(
+        effect["gains"],
+        json!([{"user": "a", "module": "acme.sales"}, {"user": "b", "module": "acme.sales"}])
+    );
     assert_eq!(effect["loses"], json!([{"user": "d", "module": "acme.mail"}]));
     assert_eq!(effect["unmet"][0]["user"], "c");
-    assert_eq!((effect["unmet"][0]["code"].as_str(), effect["unmet"][0]["waits"].as_bool()), (Some("no_seat"), Some(true)));
+    assert_eq!(
+        (effect["unmet"][0]["code"].as_str(), effect["unmet"][0]["waits"].as_bool()),
+        (Some("no_seat"), Some(true))
+    );
     assert_eq!(effect["nothing"], json!(["c", "d"]));
     let sales = effect["seats"].as_array().unwrap().iter().find(|one| one["module"] == "acme.sales").unwrap();
     assert_eq!(sales, &json!({"module": "acme.sales", "before": 0, "after": 2, "total": 2, "lacking": 1}));
@@ -143,7 +143,11 @@ async fn what_was_seen_is_what_is_done(t: TestManager) {
     let seen = |preview: &Value| json!({"rule": body["rule"], "seen": preview["effect"]["seen"]});
     user(&t, "bo", &["Sales"]).await;
     let (status, problem) = t.post("/api/v1/rules", seen(&preview)).await;
-    assert_eq!((status, problem["code"].as_str()), (StatusCode::CONFLICT, Some("effect_changed")), "{problem}");
+    assert_eq!(
+        (status, problem["code"].as_str()),
+        (StatusCode::CONFLICT, Some("effect_changed")),
+        "{problem}"
+    );
     assert_eq!(problem["answer"]["effect"]["counts"]["gains"], 2);
     assert_eq!(t.get("/api/v1/rules").await.1["total"], 0);
     let (status, answer) = t.post("/api/v1/rules", seen(&problem["answer"])).await;
@@ -166,9 +170,13 @@ async fn what_a_person_chose_stays_unless_the_rule_says_otherwise(t: TestManager
     let mut told = rule("Sales", "Sales", &["acme.sales", "acme.mail"]);
     told["over_manual"] = json!(true);
     let id = at.rules.rows[0].id.clone();
-    let (status, answer) = t.ask(Method::PUT, &format!("/api/v1/rules/{id}"), Some(json!({"rule": told}))).await;
+    let (status, answer) =
+        t.ask(Method::PUT, &format!("/api/v1/rules/{id}"), Some(json!({"rule": told}))).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
-    assert_eq!((answer["rules"][0]["id"].as_str(), answer["rules"][0]["over_manual"].as_bool()), (Some(&*id), Some(true)));
+    assert_eq!(
+        (answer["rules"][0]["id"].as_str(), answer["rules"][0]["over_manual"].as_bool()),
+        (Some(&*id), Some(true))
+    );
     let replaced = ["acme.mail manual active", "acme.mail rule active", "acme.sales rule active"];
     assert_eq!(granted(&t, "anna").await, replaced);
     // A plan that somebody assigns now takes its place again, until the rules are next applied.
@@ -232,7 +240,8 @@ async fn a_list_of_rules_is_put_in_one_act(t: TestManager) {
         assert_eq!(status, StatusCode::OK, "{answer}");
         answer
     };
-    let (sales, service) = (rule("Sales", "Sales", &["acme.sales"]), rule("Service", "Service", &["acme.service"]));
+    let (sales, service) =
+        (rule("Sales", "Sales", &["acme.sales"]), rule("Service", "Service", &["acme.service"]));
     let first = put(vec![sales.clone(), service.clone()]).await;
     assert_eq!(granted(&t, "anna").await, ["acme.sales rule active"], "the first rule gives the plan");
     let before = revision(&t).await;
@@ -240,7 +249,10 @@ async fn a_list_of_rules_is_put_in_one_act(t: TestManager) {
     assert_eq!(revision(&t).await, before, "twice is once");
     let turned = put(vec![service, sales]).await;
     assert_eq!(granted(&t, "anna").await, ["acme.service rule active"]);
-    assert_eq!((&turned["rules"][0]["id"], turned["rules"][0]["place"].as_u64()), (&first["rules"][1]["id"], Some(1)));
+    assert_eq!(
+        (&turned["rules"][0]["id"], turned["rules"][0]["place"].as_u64()),
+        (&first["rules"][1]["id"], Some(1))
+    );
     assert_eq!(put(Vec::new()).await["rules"], json!([]));
     assert_eq!(granted(&t, "anna").await, [""; 0]);
     sound(&t).await;
@@ -265,42 +277,24 @@ async fn a_rule_that_makes_no_sense_is_refused(t: TestManager) {
         (with("modules", json!(["acme.sales", "acme.service"])), "invalid", "rule.modules"),
         (with("when", json!([{"attribute": "shoe size"}])), "invalid", "rule.when[0].attribute"),
         (with("when", json!([{"attribute": "kind", "is": ["ghost"]}])), "invalid", "rule.when[0].is"),
-        (with("when", json!([{"attribute": "installation", "is": ["nowhere"]}])), "invalid", "rule.when[0].is"),
+        (
+            with("when", json!([{"attribute": "installation", "is": ["nowhere"]}])),
+            "invalid",
+            "rule.when[0].is",
+        ),
     ];
     for (rule, code, path) in bad {
         let (status, problem) = t.post("/api/v1/rules", json!({"rule": rule})).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{rule}: {problem}");
-        assert_eq!((problem["code"].as_str(), problem["path"].as_str()), (Some(code), Some(path)), "{problem}");
+        assert_eq!(
+            (problem["code"].as_str(), problem["path"].as_str()),
+            (Some(code), Some(path)),
+            "{problem}"
+        );
     }
     let (status, problem) = t.delete("/api/v1/rules/0199a2f0-5c3e-7000-8000-999999999999").await;
     assert_eq!((status, problem["code"].as_str()), (StatusCode::NOT_FOUND, Some("not_found")));
     assert_eq!(revision(&t).await, before);
-}
-
-async fn a_tampered_rule_makes_them_all_rest(t: TestManager) {
-    licensed(&t).await;
-    user(&t, "anna", &["Sales"]).await;
-    add(&t, rule("Sales", "Sales", &["acme.sales"])).await;
-    add(&t, rule("Mail", "Sales", &["acme.mail"])).await;
-    let had = granted(&t, "anna").await;
-    t.place.tamper("UPDATE distribution_rule SET conditions = '[]' WHERE priority = 1");
-    let other = t.second().await;
-    let at = other.snapshot(t.scope).await.unwrap();
-    assert!(at.rules.wrong && at.wrong().names().iter().any(|name| name.starts_with("distribution_rule/")));
-    // Nothing is given and nothing is taken: neither on a change of a user nor on schedule nor by hand.
-    let granted_users = Granted::to_the_server(By::setup(), t.scope);
-    let changing = crate::users::Changing {
-        user: "anna".to_owned(),
-        patch: licentia_protocol::api::UserPatch { groups: Some(Vec::new()), ..Default::default() },
-        ..Default::default()
-    };
-    crate::users::change(&other, &granted_users, changing).await.unwrap();
-    super::keep(other.clone(), Arc::default()).await.unwrap();
-    let manages = Granted::to_the_server(By::setup(), t.scope);
-    let asked = super::Asked::of(super::Edit::Nothing);
-    assert_eq!(super::change(&other, &manages, asked).await.unwrap_err().code, "tampered");
-    assert_eq!(granted(&t, "anna").await, had);
-    other.db().close();
 }
 
 async fn what_rules_gave_keeps_nobody_out(t: TestManager) {
@@ -318,84 +312,14 @@ async fn what_rules_gave_keeps_nobody_out(t: TestManager) {
     assert_eq!(used, 2);
     // Another kind of user, for whom the rule is not: nobody has to recall anything first.
     let mut internal = rule("Sales", "Sales", &["acme.sales"]);
-    internal["when"] = json!([{"attribute": "group", "is": ["Sales"]}, {"attribute": "kind", "is": ["Internal"]}]);
+    internal["when"] =
+        json!([{"attribute": "group", "is": ["Sales"]}, {"attribute": "kind", "is": ["Internal"]}]);
     let (status, answer) = t.ask(Method::PUT, "/api/v1/rules", Some(json!({"rules": [internal]}))).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     patch(&t, "b", json!({"kind": "external"})).await;
-    assert_eq!((granted(&t, "b").await.len(), granted(&t, "a").await), (0, vec!["acme.sales rule active".to_owned()]));
+    assert_eq!(
+        (granted(&t, "b").await.len(), granted(&t, "a").await),
+        (0, vec!["acme.sales rule active".to_owned()])
+    );
     sound(&t).await;
-}
-
-async fn a_demonstration_holds_a_thousand_rules(t: TestManager) {
-    licensed(&t).await;
-    t.delete("/api/v1/licences").await;
-    let many = |count: usize| -> Vec<Value> {
-        (0..count).map(|n| rule(&format!("Rule {n}"), "g", &["acme.mail"])).collect()
-    };
-    let (status, problem) = t.ask(Method::PUT, "/api/v1/rules", Some(json!({"rules": many(1_001)}))).await;
-    assert_eq!((status, problem["code"].as_str()), (StatusCode::CONFLICT, Some("demo_limit")), "{problem}");
-    user(&t, "anna", &["g"]).await;
-    let (status, answer) = t.ask(Method::PUT, "/api/v1/rules", Some(json!({"rules": many(1_000)}))).await;
-    assert_eq!((status, answer["effect"]["counts"]["gains"].as_u64()), (StatusCode::OK, Some(0)), "{answer}");
-    // They rest until something is licensed, and what they gave rests with them.
-    assert_eq!(granted(&t, "anna").await, [""; 0]);
-}
-
-async fn many_users_are_a_job_and_one_change(t: TestManager) {
-    t.activate(|package| package.rows = vec![row("mail", 100)]).await;
-    for login in ["a", "b", "c"] {
-        user(&t, login, &["Sales"]).await;
-    }
-    t.manager.jobs().long_from(2);
-    let before = revision(&t).await;
-    let body = json!({"rule": rule("Sales", "Sales", &["acme.mail"])});
-    let (status, started) = t.post("/api/v1/rules", body).await;
-    assert_eq!(status, StatusCode::ACCEPTED, "{started}");
-    let url = started["url"].as_str().unwrap().to_owned();
-    let ended = async {
-        loop {
-            let (_, job) = t.get(&url).await;
-            if matches!(job["state"].as_str(), Some("done" | "failed")) {
-                return job;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-    };
-    let job = tokio::time::timeout(std::time::Duration::from_secs(20), ended).await.expect("the job ends");
-    assert_eq!((job["state"].as_str(), job["revision"].as_u64()), (Some("done"), Some(before + 1)), "{job}");
-    assert_eq!(granted(&t, "c").await, ["acme.mail rule active"]);
-    sound(&t).await;
-}
-
-async fn a_rule_takes_no_bodys_access(t: TestManager) {
-    licensed(&t).await;
-    user(&t, "boss", &["Sales"]).await;
-    let account = json!({"rights": ["manage_licences", "manage_access"]});
-    let (status, answer) = t.ask(Method::PUT, "/api/v1/users/boss/account", Some(account)).await;
-    assert!(status.is_success(), "{answer}");
-    add(&t, rule("Sales", "Sales", &["acme.sales", "acme.mail"])).await;
-    let before = t.get("/api/v1/users/boss/account").await.1;
-    let (status, _) = t.ask(Method::PUT, "/api/v1/rules", Some(json!({"rules": []}))).await;
-    assert_eq!(status, StatusCode::OK);
-    assert_eq!(granted(&t, "boss").await, [""; 0], "without any licence");
-    let after = t.get("/api/v1/users/boss/account").await.1;
-    assert_eq!(after, before, "accounts and rights are not a rule's to take");
-    let (_, boss) = t.get("/api/v1/users/boss").await;
-    assert_eq!(boss["can_log_in"], true);
-    let _ = Rights::MANAGER;
-}
-
-async fn an_application_that_objects_is_heard(t: TestManager) {
-    licensed(&t).await;
-    user(&t, "anna", &["Sales"]).await;
-    add(&t, rule("Sales", "Sales", &["acme.sales"])).await;
-    // Nobody listens there: the application cannot be asked.
-    let blocker = json!({"name": "Service", "url": "http://127.0.0.1:9/may-lose"});
-    assert_eq!(t.post("/api/v1/blockers", blocker).await.0, StatusCode::CREATED);
-    let (status, problem) = t.ask(Method::PUT, "/api/v1/rules", Some(json!({"rules": []}))).await;
-    assert_eq!((status, problem["code"].as_str()), (StatusCode::CONFLICT, Some("blocker_unreachable")), "{problem}");
-    assert_eq!(granted(&t, "anna").await, ["acme.sales rule active"]);
-    let path = "/api/v1/rules?despite_silence=true";
-    assert_eq!(t.ask(Method::PUT, path, Some(json!({"rules": []}))).await.0, StatusCode::OK);
-    assert_eq!(granted(&t, "anna").await, [""; 0]);
 }

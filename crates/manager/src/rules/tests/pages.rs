@@ -10,7 +10,7 @@ use crate::users::tests::pages::{page, send};
 stories!(a_rule_is_made_on_a_form_seen_and_saved, rules_move_and_go_only_after_a_preview);
 
 /// The value of a hidden field.
-fn field(page: &str, name: &str) -> String {
+pub(super) fn field(page: &str, name: &str) -> String {
     let start = page.find(&format!("name=\"{name}\" value=\"")).unwrap_or_else(|| panic!("{name} in {page}"));
     let rest = &page[start + format!("name=\"{name}\" value=\"").len()..];
     rest[..rest.find('"').unwrap()].replace("&quot;", "\"").replace("&amp;", "&")
@@ -34,13 +34,22 @@ async fn a_rule_is_made_on_a_form_seen_and_saved(t: TestManager) {
     ];
     let (status, seen) = send(&t, "/i/test/rules/new", &typed).await;
     assert_eq!(status, StatusCode::OK, "{seen}");
-    for words in ["Nothing is saved yet", "cleo", "5 licences are given", "1 licence cannot be given", "There is no free seat"] {
+    for words in [
+        "Nothing is saved yet",
+        "cleo",
+        "5 licences are given",
+        "1 licence cannot be given",
+        "There is no free seat",
+    ] {
         assert!(seen.contains(words), "{words}: {seen}");
     }
     assert_eq!(t.get("/api/v1/rules").await.1["total"], 0);
     let (status, file) = send(&t, "/i/test/rules/preview.csv", &[("edit", &field(&seen, "edit"))]).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(file.contains("gains,anna,acme.sales,\r\n") && file.contains("waits,cleo,acme.sales,no_seat"), "{file}");
+    assert!(
+        file.contains("gains,anna,acme.sales,\r\n") && file.contains("waits,cleo,acme.sales,no_seat"),
+        "{file}"
+    );
     let decide = [("edit", &*field(&seen, "edit")), ("seen", &*field(&seen, "seen")), ("apply", "true")];
     assert_eq!(send(&t, "/i/test/rules/preview", &decide).await.0, StatusCode::SEE_OTHER);
     let list = page(&t, "/i/test/rules").await;
@@ -50,7 +59,8 @@ async fn a_rule_is_made_on_a_form_seen_and_saved(t: TestManager) {
     let form = page(&t, &format!("/i/test/rules/{id}")).await;
     assert!(form.contains("sales; key accounts") && form.contains("checked"), "{form}");
     // What is wrong stands at its field, and what was typed stays.
-    let (status, again) = send(&t, "/i/test/rules/new", &[("name", "SALES PEOPLE"), ("module", "acme.mail")]).await;
+    let (status, again) =
+        send(&t, "/i/test/rules/new", &[("name", "SALES PEOPLE"), ("module", "acme.mail")]).await;
     assert_eq!(status, StatusCode::OK);
     assert!(again.contains("SALES PEOPLE") && again.contains("two rules called"), "{again}");
 }
