@@ -81,7 +81,11 @@ impl<'a> Client<'a> {
     }
 
     fn module(&mut self) -> &'static str {
-        if self.chance.percent(30) { *self.chance.one(&[EXTRA, DESK, DESK]) } else { *self.chance.one(&PLANS) }
+        if self.chance.percent(30) {
+            *self.chance.one(&[EXTRA, DESK, DESK])
+        } else {
+            *self.chance.one(&PLANS)
+        }
     }
 
     fn assign(&mut self) {
@@ -193,8 +197,8 @@ impl<'a> Client<'a> {
                 std::thread::sleep(Duration::from_millis(50));
                 continue;
             };
-            let body: Value =
-                serde_json::from_str(&response.body_mut().read_to_string().unwrap_or_default()).unwrap_or_default();
+            let body: Value = serde_json::from_str(&response.body_mut().read_to_string().unwrap_or_default())
+                .unwrap_or_default();
             self.told.hear("load", Some(&(response.status().as_u16(), body.clone())));
             let Some(id) = body["id"].as_str() else { return };
             self.make_room_and_activate(id);

@@ -7,8 +7,7 @@ use serde_json::Value;
 use crate::tables::Entry;
 
 /// The numbers by which tables store where a grant comes from.
-const SOURCES: [&str; 8] =
-    ["manual", "plan", "rule", "scim", "import", "auto_claim", "reservation", "suite"];
+const SOURCES: [&str; 8] = ["manual", "plan", "rule", "scim", "import", "auto_claim", "reservation", "suite"];
 
 /// User, module and source of every row that ought to be there.
 pub(crate) fn replay(entries: &[Entry]) -> BTreeSet<(u64, u64, u64)> {

@@ -146,7 +146,9 @@ impl World {
         };
         for (module, used) in in_use(moment, caps) {
             match caps.named.get(&module) {
-                Some(cap) if used > *cap => return Err(format!("{used} of {cap} {module}, package {}", moment.sequence)),
+                Some(cap) if used > *cap => {
+                    return Err(format!("{used} of {cap} {module}, package {}", moment.sequence));
+                }
                 _ => {}
             }
         }
@@ -171,13 +173,20 @@ impl World {
         self.fits(&moment).unwrap();
         let entries = tables.ledger();
         let last = entries.last().map_or(0, |entry| entry.revision);
-        assert!(last >= told.newest, "revision {} was acknowledged and is gone: the last is {last}", told.newest);
+        assert!(
+            last >= told.newest,
+            "revision {} was acknowledged and is gone: the last is {last}",
+            told.newest
+        );
         let revisions: Vec<u64> = entries.iter().map(|entry| entry.revision).collect();
         assert!(revisions.windows(2).all(|pair| pair[1] == pair[0] + 1), "a revision is missing");
         let of_ledger = replay(&entries);
         let of_tables: BTreeSet<_> = moment.rows.keys().copied().collect();
-        let differ: Vec<String> =
-            of_ledger.symmetric_difference(&of_tables).take(5).map(|key| differs(*key, &moment, &entries)).collect();
+        let differ: Vec<String> = of_ledger
+            .symmetric_difference(&of_tables)
+            .take(5)
+            .map(|key| differs(*key, &moment, &entries))
+            .collect();
         assert!(differ.is_empty(), "ledger and tables tell of different rows: {}", differ.join("\n"));
         self.servers_agree(&moment);
         let verified = json_of(&self.house.verify());
@@ -214,13 +223,22 @@ fn differs(key: (u64, u64, u64), moment: &Moment, entries: &[Entry]) -> String {
         .iter()
         .filter(about)
         .map(|entry| {
-            let members: Vec<String> =
-                entry.members.iter().filter(|m| m[0] == user && m[1] == module).map(Value::to_string).collect();
+            let members: Vec<String> = entry
+                .members
+                .iter()
+                .filter(|m| m[0] == user && m[1] == module)
+                .map(Value::to_string)
+                .collect();
             format!("{} {} {}", entry.revision, entry.kind, members.join(" "))
         })
         .collect();
     let last = &told[told.len().saturating_sub(8)..];
-    format!("{key:?} {} in tables: {}; {}", moment.names[&module], moment.rows.contains_key(&key), last.join(" | "))
+    format!(
+        "{key:?} {} in tables: {}; {}",
+        moment.names[&module],
+        moment.rows.contains_key(&key),
+        last.join(" | ")
+    )
 }
 
 /// Users who hold each module, each of them once.

@@ -57,9 +57,9 @@ pub fn start(module: &Module, today: Date) -> Option<Date> {
     }
 }
 
-/// Whether a row that begins later than today is loaded.
+/// Whether, beside what is in force, a row that begins later than today is loaded.
 pub fn renewal(module: &Module, today: Date) -> bool {
-    module.next_start(today).is_some()
+    module.rows.iter().any(|row| row.in_force(today)) && module.next_start(today).is_some()
 }
 
 /// Whether a product is made of what people are given.

@@ -132,8 +132,7 @@ fn from_rules(at: &Snapshot, granting: &[ModuleNo]) -> u64 {
     use licentia_core::seats::Source;
     let from_rule = |user: &crate::snapshot::User<'_>| {
         let rows = user.assignments().iter();
-        rows.filter(|row| row.source == Source::Rule && !waits(row))
-            .any(|row| granting.contains(&row.module))
+        rows.filter(|row| row.source == Source::Rule && !waits(row)).any(|row| granting.contains(&row.module))
     };
     at.users().filter(from_rule).filter(|user| !users::deleted(user)).count() as u64
 }

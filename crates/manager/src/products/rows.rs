@@ -107,9 +107,9 @@ pub async fn rows(
     let codes = codes(at, module);
     for (former, rows) in former(manager, granted, module.name.issuer()).await? {
         for row in rows.iter().filter(|row| codes.contains(&row.module)) {
-            let known = found.iter().any(|known| {
-                (known.start, known.due, known.quantity) == (row.start, row.due, row.quantity)
-            });
+            let known = found
+                .iter()
+                .any(|known| (known.start, known.due, known.quantity) == (row.start, row.due, row.quantity));
             if !known {
                 found.push(dated(row, state(row, today, false), &former.id, former.sequence));
             }

@@ -35,8 +35,12 @@ fn hidden(count: u32) -> Row {
 /// A plan of `count` seats that brings a hidden module, and users of these log-in names.
 async fn licensed(t: &TestManager, count: u32, users: &[&str]) {
     t.activate(|package| {
-        package.rows =
-            vec![plan("ten-sales", count, &["sale-cal"]), plan("ten-service", 9, &[]), hidden(count), row("travel", 4)];
+        package.rows = vec![
+            plan("ten-sales", count, &["sale-cal"]),
+            plan("ten-service", 9, &[]),
+            hidden(count),
+            row("travel", 4),
+        ];
     })
     .await;
     for login in users {
@@ -51,8 +55,12 @@ async fn difference(t: &TestManager, body: Value) -> (u16, Value) {
 
 async fn holders(t: &TestManager) -> Vec<String> {
     let (_, list) = t.get("/api/v1/assignments?module=acme.ten-sales&limit=1000").await;
-    let mut names: Vec<String> =
-        list["items"].as_array().unwrap().iter().map(|one| one["user"].as_str().unwrap().to_owned()).collect();
+    let mut names: Vec<String> = list["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["user"].as_str().unwrap().to_owned())
+        .collect();
     names.sort();
     names
 }
@@ -66,14 +74,25 @@ async fn every_row_that_was_ever_in_force_is_told_once(t: TestManager) {
     }
     // One that was loaded and never in force is none of them.
     let never = t.issue(|package| package.rows = vec![plan("ten-sales", 777, &[])]);
-    let request = http::Request::post("/api/v1/packages").header("authorization", format!("Bearer {}", t.token));
+    let request =
+        http::Request::post("/api/v1/packages").header("authorization", format!("Bearer {}", t.token));
     t.send(request.body(never.into()).unwrap()).await;
     let (status, product) = t.get("/api/v1/products/acme.ten-sales").await;
     assert_eq!(status, StatusCode::OK, "{product}");
-    let rows: Vec<_> = product["rows"].as_array().unwrap().iter().map(|row| {
-        let state = row["state"].as_str().unwrap();
-        (row["start"].as_str().unwrap()[..4].to_owned(), row["quantity"].as_u64().unwrap(), state.to_owned(), row["sequence"].as_u64().unwrap())
-    }).collect();
+    let rows: Vec<_> = product["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            let state = row["state"].as_str().unwrap();
+            (
+                row["start"].as_str().unwrap()[..4].to_owned(),
+                row["quantity"].as_u64().unwrap(),
+                state.to_owned(),
+                row["sequence"].as_u64().unwrap(),
+            )
+        })
+        .collect();
     let expected = [
         ("2024", 180, "past", 2),
         ("2025", 200, "past", 3),
@@ -81,14 +100,16 @@ async fn every_row_that_was_ever_in_force_is_told_once(t: TestManager) {
         ("2026", 220, "in_force", 4),
         ("2027", 240, "future", 4),
     ];
-    let expected = expected.map(|(year, count, state, number)| (year.to_owned(), count, state.to_owned(), number));
+    let expected =
+        expected.map(|(year, count, state, number)| (year.to_owned(), count, state.to_owned(), number));
     assert_eq!(rows, expected);
     assert_eq!(
         (&product["total"], &product["start"], &product["due"], &product["renewal"], &product["kind"]),
         (&json!(220), &json!("2026-01-01"), &json!("2027-12-31"), &json!(true), &json!("personal"))
     );
     let shown = page(&t, PAGE).await;
-    for word in ["1 Jan 2024", "No. 2", "Past", "Replaced", "ends in 40 days", "in 41 days", "Renewal loaded"] {
+    for word in ["1 Jan 2024", "No. 2", "Past", "Replaced", "ends in 40 days", "in 41 days", "Renewal loaded"]
+    {
         assert!(shown.contains(word), "{word} is not on {shown}");
     }
     assert!(!shown.contains("777"));
@@ -126,11 +147,20 @@ async fn products_are_filtered_searched_and_sorted(t: TestManager) {
     assert_eq!(names("?kind=server").await, ["satellite", "server"]);
     assert_eq!(names("?search=SALE").await, ["ten-sales"]);
     assert_eq!(t.get("/api/v1/products?kind=odd").await.0, StatusCode::UNPROCESSABLE_ENTITY);
-    for query in ["", "?kind=personal", "?kind=odd", "?sort=-total", "?sort=nonsense", "?q=zzz", "?kind=concurrent&q=zzz"] {
+    for query in [
+        "",
+        "?kind=personal",
+        "?kind=odd",
+        "?sort=-total",
+        "?sort=nonsense",
+        "?q=zzz",
+        "?kind=concurrent&q=zzz",
+    ] {
         page(&t, &format!("/i/test/products{query}")).await;
     }
     let list = page(&t, "/i/test/products?sort=-total").await;
-    let place = |word: &str| list.find(&format!("/products/acme.{word}\"")).unwrap_or_else(|| panic!("{word}"));
+    let place =
+        |word: &str| list.find(&format!("/products/acme.{word}\"")).unwrap_or_else(|| panic!("{word}"));
     assert!(place("ten-sales") < place("travel") && place("travel") < place("maps"));
     assert!(page(&t, "/i/test/products?q=zzz").await.contains("zzz"));
     for module in ["maps", "server", "satellite", "web", "travel"] {
@@ -143,11 +173,16 @@ async fn a_difference_swaps_the_last_seat_in_one_change(t: TestManager) {
     assert_eq!(difference(&t, json!({"add": ["anna"]})).await.0, 200);
     // Cid waits; what Anna gives up is for Bo all the same, for both were decided at once.
     let before = t.manager.snapshot(t.scope).await.unwrap().revision();
-    let (status, dry) =
-        t.post("/api/v1/products/acme.ten-sales/difference?dry_run=true", json!({"add": ["bo"], "recall": ["anna"]})).await;
+    let (status, dry) = t
+        .post(
+            "/api/v1/products/acme.ten-sales/difference?dry_run=true",
+            json!({"add": ["bo"], "recall": ["anna"]}),
+        )
+        .await;
     assert_eq!((status, &dry["seats"]), (StatusCode::OK, &json!([])), "no seat changes: {dry}");
     assert_eq!(holders(&t).await, ["anna"], "nothing was done");
-    let (status, done) = difference(&t, json!({"add": ["bo"], "recall": ["anna"], "reason": "Anna has moved"})).await;
+    let (status, done) =
+        difference(&t, json!({"add": ["bo"], "recall": ["anna"], "reason": "Anna has moved"})).await;
     assert_eq!((status, &done["counts"]["done"]), (200, &json!(2)), "{done}");
     assert_eq!(done["revision"], before + 1, "one change");
     assert_eq!(holders(&t).await, ["bo"]);
@@ -180,8 +215,7 @@ async fn a_difference_is_all_or_nothing_and_names_who_is_refused(t: TestManager)
     let (status, problem) = difference(&t, json!({"add": ["nobody"]})).await;
     assert_eq!((status, &problem["code"]), (409, &json!("user_unknown")), "{problem}");
     // A plan takes the place of another, and the answer says so.
-    let (_, service) =
-        t.post("/api/v1/products/acme.ten-service/difference", json!({"add": ["anna"]})).await;
+    let (_, service) = t.post("/api/v1/products/acme.ten-service/difference", json!({"add": ["anna"]})).await;
     assert_eq!(service["replaced"], json!([{"user": "anna", "module": "acme.ten-sales"}]), "{service}");
 }
 
@@ -203,7 +237,10 @@ async fn what_somebody_changed_meanwhile_is_not_overwritten(t: TestManager) {
     ] {
         let (status, problem) = difference(&t, body).await;
         assert_eq!((status, &problem["code"]), (409, &json!("changed_meanwhile")), "{problem}");
-        assert_eq!((&problem["meanwhile"][0]["user"], &problem["meanwhile"][0]["by"]), (&json!(who), &json!("test")));
+        assert_eq!(
+            (&problem["meanwhile"][0]["user"], &problem["meanwhile"][0]["by"]),
+            (&json!(who), &json!("test"))
+        );
     }
     assert_eq!(holders(&t).await, ["bo"]);
     // Of whoever nobody touched it is applied, and with what is known now of the others too.
@@ -226,11 +263,18 @@ async fn edits_are_staged_in_the_address_and_applied_as_one(t: TestManager) {
     assert!(!shown.contains("Nothing is saved yet") && shown.contains("Recall from anna"), "{shown}");
     let revision = t.manager.snapshot(t.scope).await.unwrap().revision();
     // The link beside Anna stages, and changes nothing.
-    let link = format!("{PAGE}?drop={}&amp;since={revision}", number(&t, "anna").await);
+    let link = format!("{PAGE}?lang=en&amp;drop={}&amp;since={revision}", number(&t, "anna").await);
     assert!(shown.contains(&link), "{link} is not on {shown}");
-    let staged = format!("{PAGE}?drop={}&add={}&since={revision}", number(&t, "anna").await, number(&t, "cid").await);
+    let staged =
+        format!("{PAGE}?drop={}&add={}&since={revision}", number(&t, "anna").await, number(&t, "cid").await);
     let shown = page(&t, &staged).await;
-    for words in ["1 to add, 1 to recall.", "Afterwards 2 of 3 seats are in use.", "To be added", "To be recalled", "Apply 2 changes"] {
+    for words in [
+        "1 to add, 1 to recall.",
+        "Afterwards 2 of 3 seats are in use.",
+        "To be added",
+        "To be recalled",
+        "Apply 2 changes",
+    ] {
         assert!(shown.contains(words), "{words} is not on {shown}");
     }
     assert_eq!(holders(&t).await, ["anna", "bo"]);
@@ -258,7 +302,9 @@ async fn edits_are_staged_in_the_address_and_applied_as_one(t: TestManager) {
     assert!(refused.contains("no_seat"), "{refused}");
     assert_eq!(holders(&t).await, ["bo", "cid"]);
     // Whatever is typed into the address, the page stands.
-    for odd in ["?add=x--y.-&drop=..&since=zz", "?add=0-zzzzzz", "?page=99999999999", "?only=odd&sort=odd&q=%25_!"] {
+    for odd in
+        ["?add=x--y.-&drop=..&since=zz", "?add=0-zzzzzz", "?page=99999999999", "?only=odd&sort=odd&q=%25_!"]
+    {
         page(&t, &format!("{PAGE}{odd}")).await;
     }
 }
@@ -280,7 +326,10 @@ async fn somebody_elses_change_is_shown_by_name(t: TestManager) {
     assert!(shown.contains("1 to add.") && shown.contains("Apply 1 change"), "only Bo is left: {shown}");
     let (status, stopped) = send(&t, &staged, &[("seen", &since.to_string())]).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(stopped.contains("changed_meanwhile") && !holders(&t).await.contains(&"bo".to_owned()), "{stopped}");
+    assert!(
+        stopped.contains("changed_meanwhile") && !holders(&t).await.contains(&"bo".to_owned()),
+        "{stopped}"
+    );
     // Seen now, it may be applied.
     let now = t.manager.snapshot(t.scope).await.unwrap().revision().to_string();
     assert_eq!(send(&t, &staged, &[("seen", &now)]).await.0, StatusCode::SEE_OTHER);
@@ -297,7 +346,8 @@ async fn the_dialog_adds_those_who_lack_it(t: TestManager) {
     assert!(offered("bo") && offered("cid"), "{inside}");
     assert!(!offered("anna") && !offered("dan"), "whoever has it or is staged is left out");
     let (bo, cid) = (number(&t, "bo").await.to_string(), number(&t, "cid").await.to_string());
-    let (status, found) = send(&t, &format!("{PAGE}/add"), &[("act", "search"), ("q", "ci"), ("user", &bo)]).await;
+    let (status, found) =
+        send(&t, &format!("{PAGE}/add"), &[("act", "search"), ("q", "ci"), ("user", &bo)]).await;
     assert_eq!(status, StatusCode::OK);
     let inside = found.split("<dialog").nth(1).unwrap();
     assert!(inside.contains("Choose cid") && !inside.contains("Choose bo"), "{inside}");
@@ -308,7 +358,12 @@ async fn the_dialog_adds_those_who_lack_it(t: TestManager) {
         .header("content-type", "application/x-www-form-urlencoded");
     let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
     use tower::ServiceExt as _;
-    let answer = t.router.clone().oneshot(request.body(axum::body::Body::from(body.join("&"))).unwrap()).await.unwrap();
+    let answer = t
+        .router
+        .clone()
+        .oneshot(request.body(axum::body::Body::from(body.join("&"))).unwrap())
+        .await
+        .unwrap();
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     let to = answer.headers()["location"].to_str().unwrap().to_owned();
     assert!(page(&t, &to).await.contains("2 to add."), "{to}");
@@ -330,7 +385,9 @@ async fn whoever_may_only_look_stages_nothing(t: TestManager) {
     };
     let (status, shown) = ask("GET", &format!("{PAGE}?add={anna}")).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(!shown.as_str().unwrap().contains("Apply 1 change") && !shown.as_str().unwrap().contains("Add users"));
+    assert!(
+        !shown.as_str().unwrap().contains("Apply 1 change") && !shown.as_str().unwrap().contains("Add users")
+    );
     for (method, path) in [
         ("POST", format!("{PAGE}?add={anna}")),
         ("POST", format!("{PAGE}/stage")),
@@ -344,11 +401,8 @@ async fn whoever_may_only_look_stages_nothing(t: TestManager) {
 
 async fn a_concurrent_product_tells_sessions_and_people_apart(t: TestManager) {
     t.activate(|package| {
-        package.rows = vec![
-            row("user", 20),
-            row("web", 20),
-            Row { counting: Counting::Concurrent, ..row("maps", 1) },
-        ];
+        package.rows =
+            vec![row("user", 20), row("web", 20), Row { counting: Counting::Concurrent, ..row("maps", 1) }];
     })
     .await;
     for login in ["anna", "bo"] {
@@ -370,5 +424,8 @@ async fn a_concurrent_product_tells_sessions_and_people_apart(t: TestManager) {
         (&json!(1), &json!(2), &json!(1), &json!("concurrent"))
     );
     let shown = page(&t, "/i/test/products/acme.maps").await;
-    assert!(shown.contains("Open sessions") && shown.contains("Granted to") && shown.contains("Logged in"), "{shown}");
+    assert!(
+        shown.contains("Open sessions") && shown.contains("Granted to") && shown.contains("Logged in"),
+        "{shown}"
+    );
 }

@@ -78,7 +78,7 @@ pub(super) async fn step(
 }
 
 async fn draw(manager: &Manager, product: &Product<'_>, mut ticks: Ticks) -> Result<Response, Problem> {
-    let (screen, lang) = (product.screen, product.screen.lang);
+    let screen = product.screen;
     let asked = Asked {
         only: Only::All,
         search: ticks.search.clone(),
@@ -92,8 +92,6 @@ async fn draw(manager: &Manager, product: &Product<'_>, mut ticks: Ticks) -> Res
     ticks.page = ticks.page.min(found.total.div_ceil(PER_PAGE.into()).max(1));
     let dialog = dialog(product, &ticks, &found);
     let behind = body(manager, product, None).await?;
-    let title = t!(lang, "products-add-title", product = product.title());
-    debug_assert_eq!(dialog.title(), title);
     Ok(screen.dialog("products", behind, &dialog))
 }
 

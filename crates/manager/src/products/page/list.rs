@@ -30,8 +30,7 @@ pub(super) async fn show(State(_): State<Manager>, screen: Screen) -> Result<Res
     screen.caller.may::<View>()?;
     let lang = screen.lang;
     let typed = screen.here.get("q").unwrap_or_default();
-    let found: Vec<Licence<'_>> =
-        products(&screen.at).filter(|product| named(product, typed)).collect();
+    let found: Vec<Licence<'_>> = products(&screen.at).filter(|product| named(product, typed)).collect();
     let chosen = chosen(&screen);
     let shown: Vec<&Licence<'_>> =
         found.iter().filter(|one| chosen.is_none_or(|wanted| kind(one.module) == wanted)).collect();
@@ -135,7 +134,7 @@ fn line(screen: &Screen, product: &Licence<'_>) -> Row {
         code.quiet.p3 { (module.name.code()) }
     };
     let people = crate::products::for_people(module);
-    let cap = product.total.cap().filter(|_| people);
+    let cap = product.total.cap().filter(|cap| people && *cap > 0);
     let state = html! {
         (state_words(lang, day.module(module.no).state)) " "
         @if renewal(module, day.today) { (Tag::new(Tone::Accent, t!(lang, "products-renewal")).icon(Icon::Clock)) }

@@ -118,9 +118,8 @@ fn table(product: &Product<'_>, found: &Found, asked: &Asked, page: u64) -> Mark
         table = table.choose("user");
     }
     let today = screen.at.day().today;
-    let table = table
-        .sorted(&here, asked.order.name())
-        .rows(found.items.iter().map(|one| line(product, one, today)));
+    let table =
+        table.sorted(&here, asked.order.name()).rows(found.items.iter().map(|one| line(product, one, today)));
     let pages = pager(lang, &here, page, u64::from(PER_PAGE), found.total);
     if !chooses {
         return html! { div.panel { (table) (pages) } };
@@ -166,7 +165,8 @@ fn act(product: &Product<'_>, line: Row, one: &Listed, rows: &[Assignment]) -> R
     let staged = &product.staged;
     let back = product.with(&staged.clone().without(no)).to_string();
     if product.settled.add.contains(&no) {
-        return line.act(Button::link(t!(lang, "products-do-not-add"), back).icon(Icon::Undo).small().plain());
+        return line
+            .act(Button::link(t!(lang, "products-do-not-add"), back).icon(Icon::Undo).small().plain());
     }
     if product.settled.drop.contains(&no) {
         return line.act(Button::link(t!(lang, "products-keep"), back).icon(Icon::Undo).small().plain());
@@ -196,7 +196,8 @@ fn sources(product: &Product<'_>, no: UserNo, rows: &[Assignment], today: Date) 
     let (at, lang) = (&product.screen.at, product.screen.lang);
     let own = granted_as(at, product.module().no);
     let gives = |row: &&Assignment| {
-        own.contains(&row.module) || licentia_core::seats::gives(at.licences(), row.module, product.module().no)
+        own.contains(&row.module)
+            || licentia_core::seats::gives(at.licences(), row.module, product.module().no)
     };
     let granted: Vec<&Assignment> = rows.iter().filter(|row| !waits(row)).filter(gives).collect();
     let mut words: Vec<String> = Vec::new();
@@ -214,7 +215,9 @@ fn sources(product: &Product<'_>, no: UserNo, rows: &[Assignment], today: Date) 
     let until = granted.iter().filter_map(|row| row.until).max().filter(|_| granted.len() == 1);
     let from = granted.iter().filter_map(|row| row.from).filter(|from| *from > today).min();
     let open = product.module().counting == Counting::Concurrent
-        && at.sessions().any(|(_, session)| session.user == no && session.seats.contains(&product.module().no));
+        && at
+            .sessions()
+            .any(|(_, session)| session.user == no && session.seats.contains(&product.module().no));
     html! {
         span.quiet { (words.join(", ")) }
         @if let Some(from) = from { " " span.quiet.small.nowrap { (t!(lang, "products-from")) " " (date_short(lang, from)) } }

@@ -6,8 +6,8 @@ use licentia_platform::access::ManageLicences;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Path;
 use licentia_ui::{
-    Button, Cell, Column, Dialog, Field, Lang, Notice, Panel, Row, Table, Tone, hidden, number, number_or_dash,
-    t,
+    Button, Cell, Column, Dialog, Field, Lang, Notice, Panel, Row, Table, Tone, hidden, number,
+    number_or_dash, t,
 };
 use maud::{Markup, html};
 
@@ -75,7 +75,10 @@ fn effect(product: &Product<'_>, made: &Made) -> Markup {
 
 fn title(product: &Product<'_>, module: &str) -> String {
     let licences = product.screen.at.licences();
-    let module = licences.no(module).and_then(|no| licences.module(no)).map(|found| found.title(product.screen.lang.tag()));
+    let module = licences
+        .no(module)
+        .and_then(|no| licences.module(no))
+        .map(|found| found.title(product.screen.lang.tag()));
     module.unwrap_or_default().to_owned()
 }
 

@@ -72,12 +72,25 @@ fn line(product: &Product<'_>, row: &Dated, today: jiff::civil::Date, counted: b
     };
     let line = Row::new()
         .cell(day(row.start, t!(lang, "products-no-start")))
-        .cell(day(row.due, t!(lang, "word-no-end")))
+        .cell(due(product, row))
         .cell(words)
         .with(Cell::new(counting).class("quiet"))
         .cell(package)
         .cell(quantity);
     if over { line.state("past") } else { line }
+}
+
+/// The row's last day; of one without an end in force, the day on which the issuer's licences end.
+fn due(product: &Product<'_>, row: &Dated) -> Markup {
+    let lang = product.screen.lang;
+    let with_all = product.licence.until.filter(|_| row.state == ProductRowState::InForce);
+    html! {
+        @match (row.due, with_all) {
+            (Some(due), _) => (date_short(lang, due)),
+            (None, Some(until)) => span.quiet { (date_short(lang, until)) },
+            (None, None) => span.quiet { (t!(lang, "word-no-end")) },
+        }
+    }
 }
 
 fn state(lang: Lang, state: ProductRowState) -> Tag {
@@ -115,9 +128,11 @@ fn ring(product: &Product<'_>, cap: u64) -> Markup {
     let caption = t!(lang, "products-seats-of", product = product.title());
     let free = i64::try_from(cap).unwrap_or(i64::MAX) - product.after();
     let class = if free < 0 { "minus" } else { "" };
-    let ring = Doughnut::new(lang, caption, used, cap)
-        .staged(u64::try_from(more).unwrap_or(0))
-        .row(in_use_words(product), number(lang, used), "");
+    let ring = Doughnut::new(lang, caption, used, cap).staged(u64::try_from(more).unwrap_or(0)).row(
+        in_use_words(product),
+        number(lang, used),
+        "",
+    );
     let ring = match more {
         0 => ring,
         more => ring.row(

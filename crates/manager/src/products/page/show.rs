@@ -144,9 +144,7 @@ fn head(product: &Product<'_>) -> Head {
     let module = product.module();
     let (before, after) = products::neighbours(&screen.at, lang.tag(), module.no);
     let step = |name: Option<String>, label: String, icon, key| {
-        name.map(|name| {
-            Button::link(label, address(screen, &name)).icon(icon).plain().only_icon().key(key)
-        })
+        name.map(|name| Button::link(label, address(screen, &name)).icon(icon).plain().only_icon().key(key))
     };
     let mut head = Head::new(product.title())
         .crumb(lang, t!(lang, "products-title"), screen.to("/products"))
