@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, patch as patch_route};
+use axum::routing::{get, patch};
 use http::{HeaderValue, StatusCode, header};
 use jiff::Timestamp;
 use licentia_core::ids::ModuleNo;
@@ -33,7 +33,7 @@ pub(crate) fn routes() -> Router<Manager> {
         .route("/users", get(list).post(create))
         .route("/users/export", get(file))
         .route("/groups", get(groups))
-        .route("/groups/{group}", patch_route(rename))
+        .route("/groups/{group}", patch(rename))
         .route("/users/{id}", get(show).patch(change).delete(delete))
         .merge(super::account::api::routes())
         .merge(super::leave::api::routes())

@@ -2,7 +2,7 @@
 
 use licentia_core::ids::ModuleNo;
 use licentia_protocol::api::UserQuick;
-use licentia_ui::{Button, Filters, Here, Icon, Lang, number, t, text};
+use licentia_ui::{Button, Filters, Here, Icon, Lang, number, t, text, tick_box};
 use maud::{Markup, html};
 
 use super::title;
@@ -18,9 +18,11 @@ const SIDE_BY_SIDE: usize = 8;
 pub(super) fn filters(screen: &Screen, view: &View, overview: &Overview, total: u64) -> Markup {
     let counts = counts(view.tab, overview);
     html! {
-        (quick(screen, view, &counts))
-        (licences(screen, view, &counts))
-        (further(screen, view, total))
+        div.stack.tight {
+            (quick(screen, view, &counts))
+            (licences(screen, view, &counts))
+            (further(screen, view, total))
+        }
     }
 }
 
@@ -195,10 +197,7 @@ pub(super) fn columns(screen: &Screen, view: &View) -> Markup {
                 (view.bare().hidden_fields(&["columns"]))
                 ul {
                     @for column in &offers {
-                        li { label.tick {
-                            input type="checkbox" name="columns" value=(column.name(&screen.at)) checked[view.columns.contains(column)];
-                            " " (column.title(&screen.at, lang))
-                        } }
+                        li { (tick_box("columns", &column.name(&screen.at), &column.title(&screen.at, lang), view.columns.contains(column))) }
                     }
                 }
                 (Button::submit(t!(lang, "users-columns-show")).small())

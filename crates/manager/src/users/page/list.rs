@@ -14,7 +14,7 @@ use licentia_ui::{
 use maud::{Markup, Render, html};
 
 use super::view::{Tab, View, filter, sort_key};
-use super::{address, filters, groups, in_view, source, title, user_licences};
+use super::{filters, groups, in_view, source, title, user_licences};
 use crate::page::Screen;
 use crate::sealed::UserState;
 use crate::state::Manager;
@@ -85,6 +85,8 @@ fn head(screen: &Screen, view: &View) -> Head {
     if !screen.caller.has(Right::ManageUsers) {
         return head;
     }
+    let import = Button::link(t!(lang, "imports-title"), screen.to("/users/import"));
+    head = head.action(import.icon(Icon::Upload));
     head.action(
         Button::link(t!(lang, "users-add"), screen.to("/users/new")).icon(Icon::Plus).primary().dialog(),
     )

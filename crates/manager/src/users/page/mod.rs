@@ -47,7 +47,7 @@ pub(crate) fn routes() -> Router<Manager> {
 
 /// The address of a user's page: by log-in name, or by id where another page has that name.
 pub(super) fn address(screen: &Screen, login: &str, id: &str) -> String {
-    let name = if login.is_empty() || matches!(login, "new" | "bulk" | "export" | "." | "..") { id } else { login };
+    let name = if login.is_empty() || matches!(login, "new" | "bulk" | "export" | "import" | "." | "..") { id } else { login };
     screen.to(&format!("/users/{}", encode(name)))
 }
 

@@ -24,7 +24,7 @@ pub(super) fn body(screen: &Screen, _: &View, overview: &Overview) -> Markup {
     let table = Table::new(lang, t!(lang, "users-tab-licences"))
         .column(Column::new(t!(lang, "users-licences-licence")))
         .column(Column::new(t!(lang, "users-licences-type")).p3())
-        .column(Column::new(t!(lang, "users-licences-in-use")).bar())
+        .column(Column::new(t!(lang, "users-licences-in-use")))
         .column(Column::new(t!(lang, "users-licences-free")).num())
         .column(Column::new(t!(lang, "users-licences-given")).num().p2())
         .column(Column::new(t!(lang, "users-licences-waiting")).num().p2())

@@ -317,7 +317,7 @@ async fn a_search_finds_all_that_somebody_would_type(t: TestManager) {
 async fn the_tabs_show_their_own(t: TestManager) {
     add(&t, json!({"login": "anna"})).await;
     add(&t, json!({"login": "room", "kind": "resource"})).await;
-    let link = |login: &str| format!("/i/test/users/{login}\"");
+    let link = |login: &str| format!("/i/test/users/{login}");
     for (query, anna, room) in [
         ("", true, false),
         ("?tab=associates", true, false),
