@@ -185,12 +185,14 @@ fn table(screen: &Screen, view: &View, found: &Found) -> Markup {
     if manages {
         table = table.choose("user");
     }
+    // Beyond the usual columns there may be more than fit: the list is then moved sideways.
+    let wide = view.columns.len() > 9;
     let pages = pager(lang, &view.here, view.page, PER_PAGE, found.total);
     if !manages {
-        return html! { (Panel::new().flush(html! { (table) (pages) })) };
+        return html! { (Panel::new().flush(html! { div.scroll[wide] { (table) } (pages) })) };
     }
     let form = html! {
-        form method="post" action=(screen.to("/users/bulk")) {
+        form.scroll[wide] method="post" action=(screen.to("/users/bulk")) {
             (hidden("query", &view.query()))
             (hidden("expect", &found.total.to_string()))
             (bulk(screen, view, found.total, whole))
@@ -290,7 +292,7 @@ fn licence(lang: Lang, has: Has) -> Markup {
     let marked = |word: String| html! { (Icon::Tick) " " span.quiet.small { (word) } };
     match has {
         Has::Nothing => html! { span.quiet { "–" } },
-        Has::Granted(1) => marked(t!(lang, "word-yes")),
+        Has::Granted(1) => html! { (Icon::Tick) span.visually-hidden { (t!(lang, "word-yes")) } },
         Has::Granted(units) => marked(number(lang, units)),
         Has::ByPlan => marked(t!(lang, "users-from-plan")),
         Has::Waits => html! { (Tag::new(Tone::Accent, t!(lang, "users-state-waiting")).icon(Icon::Clock)) },
