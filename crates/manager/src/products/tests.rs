@@ -297,7 +297,8 @@ async fn edits_are_staged_in_the_address_and_applied_as_one(t: TestManager) {
     t.user("eva").await;
     let shown = page(&t, &all).await;
     assert!(shown.contains("3 to add.") && shown.contains("2 seats more than there are"), "{shown}");
-    let (status, refused) = send(&t, &all, &[]).await;
+    let now = t.manager.snapshot(t.scope).await.unwrap().revision().to_string();
+    let (status, refused) = send(&t, &all, &[("seen", &now)]).await;
     assert_eq!(status, StatusCode::OK);
     assert!(refused.contains("no_seat"), "{refused}");
     assert_eq!(holders(&t).await, ["bo", "cid"]);
