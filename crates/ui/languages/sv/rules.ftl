@@ -1,6 +1,6 @@
-### Fördelningsregler: vem som får vad efter grupp, typ, roll eller attribut.
+### Tilldelningsregler: vem som får vad efter grupp, typ, roll eller attribut.
 
-rules-title = Fördelningsregler
+rules-title = Tilldelningsregler
 rules-lead = Av varje utfärdare får en användare planen i den första regeln som passar, och modulerna i alla som passar. Det som någon har tilldelat för hand blir kvar.
 rules-add = Lägg till regel
 rules-edit = Ändra regel
@@ -107,7 +107,7 @@ rules-lacking = Fattas
 problem-effect_changed = Reglerna skulle göra något annat än det du såg.
     .detail = Användare, platser eller regler har ändrats under tiden. Förhandsgranska igen och tillämpa sedan.
 
-ledger-kind-rules-changed = Fördelningsregler ändrade
-ledger-kind-rules-applied = Fördelningsregler tillämpade
+ledger-kind-rules-changed = Tilldelningsregler ändrade
+ledger-kind-rules-applied = Tilldelningsregler tillämpade
 ledger-kind-assignments-withdrawn = Borttagen från väntelistan
 ledger-kind-assignments-reconsidered = Skälen på väntelistan skrivna på nytt

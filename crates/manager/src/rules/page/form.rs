@@ -159,11 +159,11 @@ fn draw(screen: &Screen, id: Option<&str>, rule: &NewRule, refused: Option<&Prob
         fieldset {
             legend { (t!(lang, "rules-when")) }
             p.quiet.small { (t!(lang, "rules-when-hint")) }
-            (conditions(screen, rule))
+            div.stack { (conditions(screen, rule)) }
         }
         fieldset {
             legend { (t!(lang, "rules-gets")) }
-            (gives(screen, rule))
+            div.stack.tight { (gives(screen, rule)) }
         }
         (tick_box("over_manual", "true", &t!(lang, "rules-over-manual"), rule.over_manual))
         (tick_box("enabled", "true", &t!(lang, "rules-enabled"), rule.enabled))

@@ -207,10 +207,10 @@ fn seats(screen: &Screen, effect: &RulesEffect) -> Markup {
     let table = Table::new(lang, t!(lang, "rules-seats"))
         .bare()
         .column(Column::new(t!(lang, "rules-module")))
-        .column(Column::new(t!(lang, "rules-before")).num())
+        .column(Column::new(t!(lang, "rules-before")).num().p3())
         .column(Column::new(t!(lang, "rules-difference")).num())
         .column(Column::new(t!(lang, "rules-after")).num())
-        .column(Column::new(t!(lang, "rules-total")).num())
+        .column(Column::new(t!(lang, "rules-total")).num().p3())
         .column(Column::new(t!(lang, "rules-lacking")).num());
     let rows = effect.seats.iter().map(|seats| {
         let by =
