@@ -16,7 +16,7 @@ pub(crate) fn effect_table(screen: &Screen, answer: &AssignAnswer) -> Markup {
     let table = Table::new(lang, t!(lang, "assignments-effect"))
         .bare()
         .column(Column::new(t!(lang, "assignments-module")))
-        .column(Column::new(t!(lang, "assignments-in-use")).num())
+        .column(Column::new(t!(lang, "assignments-in-use")).num().p2())
         .column(Column::new(t!(lang, "assignments-change")).num())
         .column(Column::new(t!(lang, "assignments-after")).num())
         .column(Column::new(t!(lang, "assignments-free")).num().p2())
@@ -39,7 +39,11 @@ pub(crate) fn effect_table(screen: &Screen, answer: &AssignAnswer) -> Markup {
                 .with(Cell::number(lang, Some(one.gains)))
                 .with(Cell::number(lang, Some(one.loses)))
                 .with(Cell::number(lang, Some(one.already)))
-                .with(Cell::number(lang, Some(one.refused)).class(if one.refused > 0 { "bad" } else { "zero" }))
+                .with(Cell::number(lang, Some(one.refused)).class(if one.refused > 0 {
+                    "bad"
+                } else {
+                    "zero"
+                }))
         }));
     table.render()
 }

@@ -93,7 +93,11 @@ pub(crate) fn change(
     let entry = ledger::entries_after(sql, scope, before, 1)?.pop();
     let entry = entry.filter(|entry| entry.revision == revision);
     let entry = entry.ok_or_else(|| Problem::not_found("change"))?;
-    if entry.members > 0 && undoable(&entry.kind) { Ok(entry) } else { Err(Problem::conflict("not_undoable")) }
+    if entry.members > 0 && undoable(&entry.kind) {
+        Ok(entry)
+    } else {
+        Err(Problem::conflict("not_undoable"))
+    }
 }
 
 /// Whether changes of a kind can be undone.
@@ -115,7 +119,8 @@ async fn perform(
     } else {
         let trial = Order { dry_run: true, ..order.clone() };
         let by = without_key(granted).by;
-        let trial = manager.write(granted.scope, &by, move |w, at| write(w, at, &trial, revision, None)).await;
+        let trial =
+            manager.write(granted.scope, &by, move |w, at| write(w, at, &trial, revision, None)).await;
         Some(agreed(manager, granted, trial, order.despite).await?)
     };
     let writing = move |w: &mut Write<'_>, at: &Snapshot| write(w, at, &order, revision, asked.as_ref());
@@ -195,17 +200,36 @@ impl<'a> Meant<'a> {
 /// Adds what a change did next to one user. What it gave and then took, or changed again, comes down to its net effect:
 /// a plan that another one of the same order replaced at once was never there.
 fn add(members: &mut Vec<(usize, Member)>, module: usize, member: Member) {
-    let own = |row: &Assignment| members.iter().position(|(_, done)| done.what == "assigned" && done.row == *row);
-    let earlier = match member.what {
-        "assigned" => member.before.as_ref().and_then(own),
-        _ => own(&member.row),
+    let given = |row: &Assignment| members.iter().position(|(_, done)| done.what == "assigned" && done.row == *row);
+    let gone = |row: &Assignment| {
+        members.iter().position(|(_, done)| done.what != "assigned" && done.row.key() == row.key())
     };
-    let Some(earlier) = earlier else { return members.push((module, member)) };
-    let (_, given) = members.remove(earlier);
-    match (member.what, given.before) {
-        ("assigned", before) => members.push((module, Member { before, ..member })),
-        (_, Some(before)) => members.push((module, Member { row: before, ..member })),
-        (_, None) => {}
+    match (member.what, &member.before) {
+        ("assigned", Some(before)) => match given(before) {
+            Some(earlier) => {
+                let (_, earlier) = members.remove(earlier);
+                members.push((module, Member { before: earlier.before, ..member }));
+            }
+            None => members.push((module, member)),
+        },
+        ("assigned", None) => match gone(&member.row) {
+            Some(earlier) => {
+                let (_, earlier) = members.remove(earlier);
+                if earlier.row != member.row {
+                    members.push((module, Member { before: Some(earlier.row), ..member }));
+                }
+            }
+            None => members.push((module, member)),
+        },
+        _ => match given(&member.row) {
+            Some(earlier) => {
+                let (_, earlier) = members.remove(earlier);
+                if let Some(before) = earlier.before {
+                    members.push((module, Member { row: before, ..member }));
+                }
+            }
+            None => members.push((module, member)),
+        },
     }
 }
 
@@ -330,7 +354,10 @@ impl<'a> Deciding<'a> {
             .filter(|(_, taken)| taken.what == "assigned" && self.gave_way(members, taken).is_some())
             .map(|(_, taken)| &taken.row)
             .collect();
-        if member.what == "replaced" && !given.is_empty() && !given.iter().any(|row| working.rows.iter().any(|now| same(now, row))) {
+        if member.what == "replaced"
+            && !given.is_empty()
+            && !given.iter().any(|row| working.rows.iter().any(|now| same(now, row)))
+        {
             return Err((CHANGED_SINCE, None));
         }
         let rows = working.rows.to_vec();

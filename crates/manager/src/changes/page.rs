@@ -41,9 +41,10 @@ async fn all(State(manager): State<Manager>, screen: Screen) -> Result<Response,
     let (work, _) = jobs::list(&manager, &granted, None, PER_PAGE).await?;
     let work: Vec<jobs::Job> = work.into_iter().filter(|job| !job.state.ended()).collect();
     let title = t!(lang, "changes-title");
-    let later = changes.last().filter(|_| more).map(|change| {
-        screen.here.with("before", &change.entry.revision.to_string()).to_string()
-    });
+    let later = changes
+        .last()
+        .filter(|_| more)
+        .map(|change| screen.here.with("before", &change.entry.revision.to_string()).to_string());
     let first = before.map(|_| screen.to("/changes"));
     let body = html! {
         (Head::new(title.clone()).lead(html! { (t!(lang, "changes-lead")) }))
@@ -153,7 +154,8 @@ async fn page_of(manager: &Manager, screen: &Screen, revision: u64) -> Result<Ma
     let skip = usize::try_from((page - 1) * u64::from(PER_PAGE)).unwrap_or(usize::MAX / 2);
     let (change, touched) = find(manager, &granted, revision, (skip, PER_PAGE as usize)).await?;
     let zone = crate::day::zone(&screen.at.installation().zone);
-    let mut head = Head::new(what(screen, &change)).crumb(lang, t!(lang, "changes-title"), screen.to("/changes"));
+    let mut head =
+        Head::new(what(screen, &change)).crumb(lang, t!(lang, "changes-title"), screen.to("/changes"));
     if may_undo(screen, &change) {
         let address = screen.to(&format!("/changes/{revision}/undo"));
         head = head.action(Button::link(t!(lang, "changes-undo"), address).icon(Icon::Undo).dialog());
@@ -192,13 +194,17 @@ fn touched_table(screen: &Screen, touched: &[Touched]) -> Table {
         .column(Column::new(t!(lang, "changes-became")))
         .rows(touched.iter().map(|one| {
             let name = match &one.user {
-                Some(user) => person(&user.name, &screen.to(&format!("/users/{}", encode(&user.id))), Some(&user.login)),
+                Some(user) => {
+                    person(&user.name, &screen.to(&format!("/users/{}", encode(&user.id))), Some(&user.login))
+                }
                 None => html! { (t!(lang, "users-deleted-name")) },
             };
-            let title = screen.at.licences().module(one.module).map(|module| module.title(lang.tag()).to_owned());
-            Row::new().cell(name).cell(html! { (title.unwrap_or_default()) }).with(Cell::new(said(one.what)).class(
-                if one.what == "assigned" { "plus" } else { "minus" },
-            ))
+            let title =
+                screen.at.licences().module(one.module).map(|module| module.title(lang.tag()).to_owned());
+            Row::new()
+                .cell(name)
+                .cell(html! { (title.unwrap_or_default()) })
+                .with(Cell::new(said(one.what)).class(if one.what == "assigned" { "plus" } else { "minus" }))
         }))
 }
 
