@@ -37,7 +37,8 @@ pub(crate) fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
 pub(crate) fn records(text: &str) -> Records<'_> {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
     let count = |separator: char| first.chars().filter(|c| *c == separator).count();
-    let separator = [';', '\t'].into_iter().fold(',', |best, c| if count(c) > count(best) { c } else { best });
+    let separator =
+        [';', '\t'].into_iter().fold(',', |best, c| if count(c) > count(best) { c } else { best });
     Records { rest: text, separator, row: 0 }
 }
 
@@ -148,7 +149,10 @@ mod tests {
                 row(4, &["bo", "Bo \"B\" Ek"], false)
             ]
         );
-        assert_eq!(read("a;b\n1;\"x\ny\"\n2;"), [row(1, &["a", "b"], false), row(2, &["1", "x\ny"], false), row(3, &["2", ""], false)]);
+        assert_eq!(
+            read("a;b\n1;\"x\ny\"\n2;"),
+            [row(1, &["a", "b"], false), row(2, &["1", "x\ny"], false), row(3, &["2", ""], false)]
+        );
         assert_eq!(read("a\tb\r1\t2"), [row(1, &["a", "b"], false), row(2, &["1", "2"], false)]);
         assert_eq!(read(""), []);
     }

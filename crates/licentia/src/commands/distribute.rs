@@ -14,7 +14,13 @@ use crate::remote::Remote;
 #[derive(Args, Debug)]
 pub(crate) struct Distribute {
     /// Plans or modules, such as superoffice.ten-sales (may be repeated)
-    #[arg(long = "module", short, value_name = "MODULE", required_unless_present = "file", conflicts_with = "file")]
+    #[arg(
+        long = "module",
+        short,
+        value_name = "MODULE",
+        required_unless_present = "file",
+        conflicts_with = "file"
+    )]
     modules: Vec<String>,
     /// Log-in names or ids
     #[arg(required_unless_present_any = ["filter", "all", "file"], conflicts_with_all = ["filter", "all", "file"])]
@@ -58,7 +64,8 @@ impl Distribute {
         let client = remote.manager()?;
         let answer = match &self.file {
             Some(file) => {
-                let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+                let bytes =
+                    std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
                 client.post_as(&self.query(recall), "text/csv", &bytes)?
             }
             None => {
@@ -213,8 +220,12 @@ impl Import {
             count("assigned")
         ));
         if answer["problems"].as_array().is_some_and(|problems| !problems.is_empty()) {
-            let columns =
-                [number("row", "row"), text("column", "column"), text("code", "code"), text("why", "message")];
+            let columns = [
+                number("row", "row"),
+                text("column", "column"),
+                text("code", "code"),
+                text("why", "message"),
+            ];
             output::list(format, &answer["problems"], &columns);
         }
         Ok(())

@@ -64,7 +64,8 @@ fn wait(client: &Client, format: Format, id: &str) -> Result<Value> {
             }
             Some("failed") => {
                 bar(shows, 0, 1, true);
-                let problem = serde_json::from_value(job["problem"].clone()).context("a job failed without saying why")?;
+                let problem = serde_json::from_value(job["problem"].clone())
+                    .context("a job failed without saying why")?;
                 return Err(Error::Problem(Box::new(problem)).into());
             }
             _ => {

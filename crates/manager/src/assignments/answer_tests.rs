@@ -15,7 +15,8 @@ async fn long_lists_go_on_at_their_cursor(t: TestManager) {
     let order = json!({"filter": {}, "modules": ["acme.web"], "partial": true});
     let (_, seen) = t.post("/api/v1/assignments?dry_run=true", order.clone()).await;
     let cursor = seen["next"].as_str().unwrap();
-    let (_, second) = t.post(&format!("/api/v1/assignments?dry_run=true&cursor={cursor}"), order.clone()).await;
+    let (_, second) =
+        t.post(&format!("/api/v1/assignments?dry_run=true&cursor={cursor}"), order.clone()).await;
     assert_eq!(second["done"].as_array().unwrap().len(), 1_000);
     assert_ne!(second["done"][0], seen["done"][0]);
     let (status, problem) = t.post(&format!("/api/v1/assignments?cursor={cursor}"), order.clone()).await;

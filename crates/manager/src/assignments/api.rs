@@ -15,9 +15,9 @@ use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
 use super::{Answered, Asked, GrantedOne, Listing, Order, file};
-use crate::{csv, jobs};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
+use crate::{csv, jobs};
 
 /// The operations of this noun.
 #[derive(OpenApi)]
@@ -49,9 +49,10 @@ struct HowTo {
 impl HowTo {
     fn page(&self) -> Result<u64, Problem> {
         match &self.cursor {
-            Some(_) if !self.dry_run => {
-                Err(Problem::invalid("cursor", "`cursor` goes with `dry_run`; after a change it is for GET /assignments/answer."))
-            }
+            Some(_) if !self.dry_run => Err(Problem::invalid(
+                "cursor",
+                "`cursor` goes with `dry_run`; after a change it is for GET /assignments/answer.",
+            )),
             Some(cursor) => decode_cursor(cursor),
             None => Ok(0),
         }

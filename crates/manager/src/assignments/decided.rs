@@ -188,7 +188,9 @@ fn tell(verb: Verb, change: &Change, person: &Person<'_>, decided: &mut Decided,
 /// The rows that a change of one person gives, and those that go, under `word`.
 pub(super) fn members(change: &Change, person: &Person<'_>, word: &'static str) -> Vec<Member> {
     let told = Member::of(person.no, change, person.assignments);
-    told.into_iter().map(|one| Member { what: if one.what == "replaced" { word } else { one.what }, ..one }).collect()
+    told.into_iter()
+        .map(|one| Member { what: if one.what == "replaced" { word } else { one.what }, ..one })
+        .collect()
 }
 
 /// One user's assignments while several modules are decided.

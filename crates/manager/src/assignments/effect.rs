@@ -16,8 +16,12 @@ pub(super) fn effect(at: &Snapshot, modules: &[Wanted], decided: &Decided) -> Ve
     let moved = (0..at.names().len())
         .filter_map(ModuleNo::from_index)
         .filter(|no| at.usage().get(*no) != decided.usage.get(*no) && visible(no));
-    let mut list: BTreeMap<ModuleNo, AssignEffect> =
-        modules.iter().filter_map(|wanted| wanted.no).chain(moved).map(|no| (no, of(at, decided, no))).collect();
+    let mut list: BTreeMap<ModuleNo, AssignEffect> = modules
+        .iter()
+        .filter_map(|wanted| wanted.no)
+        .chain(moved)
+        .map(|no| (no, of(at, decided, no)))
+        .collect();
     for pair in &decided.done {
         if let Some(one) = modules[pair.module].no.and_then(|no| list.get_mut(&no)) {
             one.already += 1;

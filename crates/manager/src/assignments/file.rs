@@ -26,7 +26,8 @@ pub(crate) fn read(at: &Snapshot, bytes: &[u8], skip_invalid: bool, lang: Lang) 
     if !faults.is_empty() && (!skip_invalid || pairs.is_empty()) {
         return Err(faults.problem(lang, rows));
     }
-    let mut modules: Vec<String> = pairs.iter().map(|(_, module): &(String, String)| module.clone()).collect();
+    let mut modules: Vec<String> =
+        pairs.iter().map(|(_, module): &(String, String)| module.clone()).collect();
     modules.sort_unstable();
     modules.dedup();
     Ok(Order { who: Who::Pairs(pairs.into()), ..Order::by_hand(Vec::new(), modules, lang) })

@@ -37,7 +37,15 @@ impl Kept {
     fn row(self, module: ModuleNo, source: Source) -> Assignment {
         let Self(units, from, until, order, code) = self;
         let code = code.map(|code| Code::from_name(&code).unwrap_or(Code::NoSeat));
-        Assignment { module, source, units, from, until, order, state: code.map_or(State::Active, State::Waiting) }
+        Assignment {
+            module,
+            source,
+            units,
+            from,
+            until,
+            order,
+            state: code.map_or(State::Active, State::Waiting),
+        }
     }
 }
 

@@ -5,6 +5,8 @@
 //! freed to those who wait, oldest first, inside that change.
 
 mod answer;
+#[cfg(test)]
+mod answer_tests;
 pub(crate) mod api;
 mod decided;
 mod difference;
@@ -13,31 +15,30 @@ mod file;
 mod heal;
 mod list;
 mod member;
+mod net;
 mod order;
 pub(crate) mod page;
 mod perform;
 mod rest;
 mod store;
 pub mod superfluous;
-mod waiting;
-mod undo;
-#[cfg(test)]
-mod answer_tests;
 #[cfg(test)]
 mod tests;
+mod undo;
+mod waiting;
 
-pub(crate) use heal::{Changed, Met, People, heal_in, heal_rest, would_heal};
-pub use waiting::{Intent, Places, place, remove_intents, reprocess};
-pub(crate) use waiting::api::Doc as WaitingDoc;
+pub(crate) use api::answered;
 pub use difference::{Difference, Made, Meanwhile, apply_difference, meanwhile};
+pub(crate) use heal::{Changed, Met, People, heal_in, heal_rest, would_heal};
 pub use list::{Asked, Granted as GrantedOne, Listing, list};
-pub use order::{Order, Who};
 pub(crate) use member::Member;
+pub use order::{Order, Who};
 pub use perform::{Answered, assign, order, recall};
 pub use rest::rest;
-pub(crate) use api::answered;
 pub(crate) use undo::undoable;
 pub use undo::{Undoing, undo};
+pub(crate) use waiting::api::Doc as WaitingDoc;
+pub use waiting::{Intent, Places, place, remove_intents, reprocess};
 
 pub(crate) use api::routes as api_routes;
 pub(crate) use waiting::page::routes as page_routes;

@@ -196,7 +196,12 @@ fn named<'a, 'n>(at: &'a Snapshot, names: impl Iterator<Item = &'n String>) -> V
 }
 
 /// Which of `modules` concern each of `targets`, by the pairs of a file.
-pub(super) fn own(targets: &[Target<'_>], modules: &[Wanted], pairs: &[(String, String)], at: &Snapshot) -> Vec<Vec<usize>> {
+pub(super) fn own(
+    targets: &[Target<'_>],
+    modules: &[Wanted],
+    pairs: &[(String, String)],
+    at: &Snapshot,
+) -> Vec<Vec<usize>> {
     let places: HashMap<&str, usize> =
         modules.iter().enumerate().map(|(place, wanted)| (wanted.name.as_str(), place)).collect();
     let mut people: HashMap<UserNo, usize> = HashMap::with_capacity(targets.len());

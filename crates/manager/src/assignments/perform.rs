@@ -258,11 +258,8 @@ fn keep_lists(
     answer: &mut AssignAnswer,
 ) -> Result<(), Problem> {
     let changes = !decided.changes.is_empty();
-    let pages = if changes || order.job.is_some() {
-        rest::pages(at, targets, modules, decided)
-    } else {
-        Vec::new()
-    };
+    let pages =
+        if changes || order.job.is_some() { rest::pages(at, targets, modules, decided) } else { Vec::new() };
     if let Some(job) = &order.job {
         answer.next = (!pages.is_empty()).then(|| rest::cursor(job.id(), 0));
         let kept = serde_json::to_value(&*answer).unwrap_or_default();

@@ -44,13 +44,13 @@ async fn all(State(manager): State<Manager>, screen: Screen) -> Result<Response,
     let later = changes
         .last()
         .filter(|_| more)
-        .map(|change| screen.here.with("before", &change.entry.revision.to_string()).to_string());
+        .map(|change| screen.here.with("before", change.entry.revision.to_string()).to_string());
     let first = before.map(|_| screen.to("/changes"));
     let body = html! {
         (Head::new(title.clone()).lead(html! { (t!(lang, "changes-lead")) }))
         @if !work.is_empty() { (at_work(&screen, &work)) }
         @if changes.is_empty() {
-            (empty(Icon::Undo, &t!(lang, "changes-none"), &t!(lang, "changes-none-why"), &[]))
+            (empty(Icon::Undo, &t!(lang, "changes-none"), t!(lang, "changes-none-why"), &[]))
         } @else {
             (Panel::new().flush(html! {
                 (table(&manager, &screen, &changes))

@@ -25,8 +25,8 @@ use licentia_platform::problem::Problem;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
-pub(crate) use api::{Doc, accepted};
 pub(crate) use api::routes as api_routes;
+pub(crate) use api::{Doc, accepted};
 pub(crate) use page::{routes as page_routes, title};
 pub(crate) use running::Running;
 pub use running::{Handle, Progress};
@@ -283,8 +283,7 @@ pub async fn list(
     let scope = granted.scope;
     let live = manager.jobs().of(scope);
     let beyond = before.clone();
-    let stored =
-        manager.db().read(move |r| Ok(store::list(r, scope, beyond.as_deref(), limit + 1)?)).await?;
+    let stored = manager.db().read(move |r| Ok(store::list(r, scope, beyond.as_deref(), limit + 1)?)).await?;
     let mut jobs = Vec::with_capacity(stored.len());
     for job in stored {
         match live.iter().find(|live| live.id == job.id) {

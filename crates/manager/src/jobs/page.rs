@@ -37,7 +37,8 @@ async fn show(
     let job = find(&manager, &granted, &id).await?;
     let (lang, zone) = (screen.lang, crate::day::zone(&screen.at.installation().zone));
     let title = title(lang, job.kind);
-    let since = html! { (t!(lang, "jobs-asked")) " " (moment(lang, job.created_at, manager.now_ms(), &zone)) };
+    let since =
+        html! { (t!(lang, "jobs-asked")) " " (moment(lang, job.created_at, manager.now_ms(), &zone)) };
     let body = html! {
         (Head::new(title.clone()).crumb(lang, t!(lang, "navigation-changes"), screen.to("/changes")).lead(since))
         @match job.state {
@@ -98,9 +99,12 @@ fn done(screen: &Screen, job: &Job) -> Markup {
     }
 }
 
+/// What a count is called.
+type Label = fn(Lang) -> String;
+
 /// The counts of an answer, whatever work it was.
 fn facts(lang: Lang, answer: &Value) -> Facts {
-    let words: [(&str, fn(Lang) -> String); 6] = [
+    let words: [(&str, Label); 6] = [
         ("done", |lang| t!(lang, "jobs-count-done")),
         ("refused", |lang| t!(lang, "jobs-count-refused")),
         ("replaced", |lang| t!(lang, "jobs-count-replaced")),

@@ -184,7 +184,7 @@ impl Running {
     }
 
     /// Makes work on more users than this a job: for tests.
-    #[cfg(any(test, feature = "testing"))]
+    #[cfg(test)]
     pub(crate) fn long_from(&self, users: u64) {
         self.from.store(users, Ordering::Relaxed);
     }
@@ -194,8 +194,7 @@ impl Running {
         progress.total(job.total);
         let (running, finished) = (AtomicBool::new(false), AtomicBool::new(false));
         let key = (job.scope, job.id.clone());
-        let handle =
-            Handle(Arc::new(Live { job, progress, running, finished, pages: Mutex::default() }));
+        let handle = Handle(Arc::new(Live { job, progress, running, finished, pages: Mutex::default() }));
         self.lock().insert(key, handle.clone());
         handle
     }

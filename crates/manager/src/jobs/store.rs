@@ -151,9 +151,7 @@ pub(super) fn list(
     before: Option<&str>,
     limit: u32,
 ) -> Result<Vec<Job>, DbError> {
-    let text = format!(
-        "SELECT {COLUMNS} FROM job WHERE scope = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
-    );
+    let text = format!("SELECT {COLUMNS} FROM job WHERE scope = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
     // Ids are hexadecimal: `g` comes after all of them.
     sql.query(&text, &values![scope, before.unwrap_or("g"), limit])?.iter().map(job).collect()
 }
@@ -176,12 +174,7 @@ pub(super) fn insert_pages(
 }
 
 /// One piece of a long list.
-pub(super) fn page(
-    sql: &mut dyn Sql,
-    scope: ScopeNo,
-    id: &str,
-    no: u64,
-) -> Result<Option<String>, DbError> {
+pub(super) fn page(sql: &mut dyn Sql, scope: ScopeNo, id: &str, no: u64) -> Result<Option<String>, DbError> {
     let row = sql.query_one(
         "SELECT lines FROM job_page WHERE scope = $1 AND job = $2 AND no = $3",
         &values![scope, id, no],

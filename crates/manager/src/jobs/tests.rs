@@ -89,7 +89,11 @@ async fn a_job_that_is_refused_changes_nothing(t: TestManager) {
     t.manager.jobs().long_from(10);
     let (_, started) = t.post("/api/v1/assignments", everybody(&["acme.web"], false)).await;
     let job = ended(&t, started["job"].as_str().unwrap()).await;
-    assert_eq!((job["state"].as_str(), job["problem"]["code"].as_str()), (Some("failed"), Some("no_seat")), "{job}");
+    assert_eq!(
+        (job["state"].as_str(), job["problem"]["code"].as_str()),
+        (Some("failed"), Some("no_seat")),
+        "{job}"
+    );
     assert_eq!(job["problem"]["counts"]["refused"], 15);
     assert!(job["problem"]["title"].as_str().is_some_and(|title| !title.is_empty()));
     assert_eq!(used(&t, "acme.web").await, 0);
@@ -169,7 +173,10 @@ async fn a_server_killed_at_work_leaves_all_or_nothing(t: TestManager) {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
-        let told = lines.by_ref().map_while(Result::ok).find_map(|line| line.strip_prefix("job ").map(str::to_owned));
+        let told = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| line.strip_prefix("job ").map(str::to_owned));
         let id = told.expect("the job is told");
         // A little later each time: before, within and after its transaction.
         tokio::time::sleep(Duration::from_millis(round * round * 25)).await;
@@ -183,7 +190,8 @@ async fn a_server_killed_at_work_leaves_all_or_nothing(t: TestManager) {
             let row = r.query_one("SELECT COUNT(*) FROM assignment", &values![])?;
             Ok(row.map_or(Ok(0), |row| row.get::<i64>(0))?)
         });
-        let (count, job) = (count.await.unwrap(), super::find(&other, &t.caller().may().unwrap(), &id).await.unwrap());
+        let (count, job) =
+            (count.await.unwrap(), super::find(&other, &t.caller().may().unwrap(), &id).await.unwrap());
         match (count, job.state) {
             (0, super::State::Failed) => none += 1,
             (all, super::State::Done) if all == i64::from(MANY) => whole += 1,
@@ -195,7 +203,11 @@ async fn a_server_killed_at_work_leaves_all_or_nothing(t: TestManager) {
             let granted = t.caller().may().unwrap();
             let order = crate::assignments::Order {
                 who: crate::assignments::Who::Found { filter: Box::default(), expect: None },
-                ..crate::assignments::Order::by_hand(vec![], vec!["acme.sales".to_owned()], Default::default())
+                ..crate::assignments::Order::by_hand(
+                    vec![],
+                    vec!["acme.sales".to_owned()],
+                    Default::default(),
+                )
             };
             crate::assignments::recall(&other, &granted, order).await.unwrap();
         }
@@ -230,8 +242,7 @@ fn the_server_that_is_killed() {
             ..crate::assignments::Order::by_hand(vec![], vec!["acme.sales".to_owned()], Default::default())
         };
         match crate::assignments::order(&manager, &granted, order, false).await.unwrap() {
-            crate::assignments::Answered::Job(id) =>
-            {
+            crate::assignments::Answered::Job(id) => {
                 #[expect(clippy::print_stdout, reason = "how the killer is told")]
                 {
                     println!("\njob {id}");

@@ -142,7 +142,8 @@ impl Checking<'_, '_> {
             return;
         }
         let moved = self.seats(user.no(), user.assignments(), given);
-        let same = UserRow { updated_at: 0, ..new.clone() } == UserRow { updated_at: 0, ..stored.row.clone() };
+        let same =
+            UserRow { updated_at: 0, ..new.clone() } == UserRow { updated_at: 0, ..stored.row.clone() };
         match (same, moved) {
             (true, false) => self.checked.unchanged += 1,
             _ => self.checked.updated.push((stored, new)),
@@ -245,7 +246,8 @@ fn patched(at: &Snapshot, old: &UserRow, line: Line) -> Result<UserRow, Problem>
     if !line.attributes.is_empty() {
         let told: HashSet<&String> = line.attributes.iter().map(|(name, _)| name).collect();
         let kept = old.attributes.iter().filter(|(name, _)| !told.contains(name));
-        let kept: BTreeMap<String, String> = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let kept: BTreeMap<String, String> =
+            kept.map(|(name, value)| (name.clone(), value.clone())).collect();
         row.attributes = new::attributes("", kept.into_iter().chain(line.attributes).collect())?;
     }
     Ok(row)

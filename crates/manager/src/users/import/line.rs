@@ -1,6 +1,5 @@
 //! From a row of text to what it says of a user.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use licentia_core::ids::ModuleNo;
@@ -172,9 +171,11 @@ fn line(plans: &Plans, columns: &[Option<Column>], record: &Record<'_>, faults: 
     line
 }
 
-fn take(line: &mut Line, plans: &Plans, column: &Column, cell: &Cow<'_, str>, faults: &mut Faults) {
+fn take(line: &mut Line, plans: &Plans, column: &Column, cell: &str, faults: &mut Faults) {
     let row = line.row;
-    let mut fault = |name: &str, code| faults.add(Fault::new(row, Some(name.to_owned()), code).arg("column", name).arg("value", cell));
+    let mut fault = |name: &str, code| {
+        faults.add(Fault::new(row, Some(name.to_owned()), code).arg("column", name).arg("value", cell))
+    };
     let named = match column {
         Column::Login => "login",
         Column::Name => "name",
@@ -196,7 +197,7 @@ fn take(line: &mut Line, plans: &Plans, column: &Column, cell: &Cow<'_, str>, fa
     if parts(cell, listed).any(|part| part.chars().count() > LONGEST) {
         return fault(named, "csv_too_long");
     }
-    let text = cell.to_string();
+    let text = cell.to_owned();
     match column {
         Column::Login => line.login = text,
         Column::Name => line.name = Some(text),
@@ -227,9 +228,8 @@ fn take(line: &mut Line, plans: &Plans, column: &Column, cell: &Cow<'_, str>, fa
             for part in parts(cell, true) {
                 match plans.0.get(&part.to_lowercase()) {
                     Some(no) => line.plans.push(*no),
-                    None => faults.add(
-                        Fault::new(row, Some("plan".to_owned()), "module_unknown").arg("module", part),
-                    ),
+                    None => faults
+                        .add(Fault::new(row, Some("plan".to_owned()), "module_unknown").arg("module", part)),
                 }
             }
         }

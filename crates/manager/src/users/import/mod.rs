@@ -155,7 +155,11 @@ fn write(
         return Err(invalid(problems, rows, stash, job));
     }
     demo_fits(at, checked.created.len())?;
-    groups_fit(w, at, checked.created.iter().chain(checked.updated.iter().map(|(_, new)| new)).flat_map(|row| &row.groups))?;
+    groups_fit(
+        w,
+        at,
+        checked.created.iter().chain(checked.updated.iter().map(|(_, new)| new)).flat_map(|row| &row.groups),
+    )?;
     let (created, updated) = (checked.created.len() as u64, checked.updated.len() as u64);
     let (unchanged, assigned) = (checked.unchanged, checked.assigned);
     let skipped = rows.max(lines_read) - created - updated - unchanged;
@@ -172,12 +176,7 @@ fn write(
 }
 
 /// 422 with every problem; with the first thousand of them when it is a job, which keeps the rest.
-fn invalid(
-    problems: Vec<ImportProblem>,
-    rows: u64,
-    stash: &Stash,
-    job: Option<&Handle>,
-) -> Problem {
+fn invalid(problems: Vec<ImportProblem>, rows: u64, stash: &Stash, job: Option<&Handle>) -> Problem {
     let Some(job) = job else { return refused(&problems, rows) };
     let mut problem = refused(&problems[..problems.len().min(FIRST)], rows).with("count", problems.len());
     problem.args = vec![("count", problems.len().to_string())];
@@ -268,11 +267,14 @@ fn put(w: &mut Write<'_>, at: &Snapshot, checked: Checked, job: Option<&Handle>)
     Ok(healed)
 }
 
+/// Whose, what is granted, and the rows that stand afterwards.
+type Given = (UserNo, Change, Vec<licentia_core::seats::Assignment>);
+
 /// What rules make of the users, and whom freed seats reach.
 fn follow(
     w: &mut Write<'_>,
     at: &Snapshot,
-    (rows, seats): (&[&UserRow], &[(UserNo, Change, Vec<licentia_core::seats::Assignment>)]),
+    (rows, seats): (&[&UserRow], &[Given]),
     mut usage: licentia_core::seats::Usage,
     frees: bool,
     entry: &mut Entry,
@@ -282,10 +284,8 @@ fn follow(
     let stands = |no: UserNo| {
         given.get(&no).copied().or_else(|| at.user(no).map(|user| user.assignments())).unwrap_or_default()
     };
-    let after: Vec<crate::rules::After<'_>> = rows
-        .iter()
-        .map(|row| crate::rules::After { row, assignments: stands(row.no) })
-        .collect();
+    let after: Vec<crate::rules::After<'_>> =
+        rows.iter().map(|row| crate::rules::After { row, assignments: stands(row.no) }).collect();
     let followed = crate::rules::follow_in(w, at, &mut usage, &after)?;
     for member in &followed.members {
         entry.member(member);

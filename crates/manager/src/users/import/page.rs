@@ -203,6 +203,9 @@ fn download(problems: &[ImportProblem]) -> Response {
         let column = csv::cell(one.column.as_deref().unwrap_or_default()).into_owned();
         text.push_str(&format!("{},{column},{},{}\r\n", one.row, one.code, csv::cell(&one.message)));
     }
-    let kind = [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"problems.csv\"")];
+    let kind = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"problems.csv\""),
+    ];
     (kind, text).into_response()
 }

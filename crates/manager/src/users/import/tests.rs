@@ -28,13 +28,17 @@ async fn send(t: &TestManager, path: &str, text: impl Into<Vec<u8>>) -> (StatusC
 }
 
 async fn licensed(t: &TestManager) {
-    t.activate(|package| package.rows = vec![plan("sales", 3, &["diary"]), row("diary", 9), row("web", 9)]).await;
+    t.activate(|package| package.rows = vec![plan("sales", 3, &["diary"]), row("diary", 9), row("web", 9)])
+        .await;
 }
 
 fn codes(answer: &Value) -> Vec<(u64, String, String)> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let problems = answer["problems"].as_array().cloned().unwrap_or_default();
-    problems.iter().map(|one| (one["row"].as_u64().unwrap(), text(&one["column"]), text(&one["code"]))).collect()
+    problems
+        .iter()
+        .map(|one| (one["row"].as_u64().unwrap(), text(&one["column"]), text(&one["code"])))
+        .collect()
 }
 
 async fn users_come_in_from_a_file(t: TestManager) {
@@ -56,7 +60,10 @@ async fn users_come_in_from_a_file(t: TestManager) {
     assert_eq!(answer["revision"], before + 1, "one change");
     let (_, anna) = t.get("/api/v1/users/anna").await;
     assert_eq!((anna["name"].as_str(), anna["job_title"].as_str()), (Some("Berg; Anna"), Some("Chief")));
-    assert_eq!((&anna["groups"], &anna["attributes"]), (&json!(["Sales", "North"]), &json!({"Cost centre": "4711"})));
+    assert_eq!(
+        (&anna["groups"], &anna["attributes"]),
+        (&json!(["Sales", "North"]), &json!({"Cost centre": "4711"}))
+    );
     assert_eq!(anna["plans"], json!(["acme.sales"]));
     assert_eq!(t.get("/api/v1/users/bo").await.1["can_log_in"], false);
     let (_, list) = t.get("/api/v1/assignments").await;
@@ -81,7 +88,10 @@ async fn every_problem_of_every_row_is_listed_and_nothing_written(t: TestManager
     t.user("there").await;
     let before = t.manager.snapshot(t.scope).await.unwrap().revision();
     let (status, problem) = send(&t, "/api/v1/users/import", BAD).await;
-    assert_eq!((status, problem["code"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("import_invalid")));
+    assert_eq!(
+        (status, problem["code"].as_str()),
+        (StatusCode::UNPROCESSABLE_ENTITY, Some("import_invalid"))
+    );
     let said = |row: u64, column: &str, code: &str| (row, column.to_owned(), code.to_owned());
     assert_eq!(
         codes(&problem),
@@ -131,7 +141,11 @@ async fn rows_at_fault_are_left_out_when_asked_to(t: TestManager) {
     assert_eq!(codes(&answer).len(), 9);
     let file = "login,plan\na,sales\nb,sales\nc,sales\nd,sales\n";
     let (_, answer) = send(&t, "/api/v1/users/import?skip_invalid=true", file).await;
-    assert_eq!((&answer["counts"]["created"], &answer["counts"]["skipped"]), (&json!(2), &json!(2)), "{answer}");
+    assert_eq!(
+        (&answer["counts"]["created"], &answer["counts"]["skipped"]),
+        (&json!(2), &json!(2)),
+        "{answer}"
+    );
 }
 
 async fn who_is_there_is_changed_when_asked_to(t: TestManager) {
@@ -196,7 +210,9 @@ async fn a_file_with_licences_needs_that_right(t: TestManager) {
     use licentia_platform::access::{Right, Rights};
     licensed(&t).await;
     let token = crate::testing::token(&t.manager, t.scope, Rights::of(&[Right::ManageUsers])).await;
-    for (file, status) in [("login,plan\na,sales\n", StatusCode::FORBIDDEN), ("login,plan\na,\n", StatusCode::OK)] {
+    for (file, status) in
+        [("login,plan\na,sales\n", StatusCode::FORBIDDEN), ("login,plan\na,\n", StatusCode::OK)]
+    {
         let request = Request::post("/api/v1/users/import")
             .header("authorization", format!("Bearer {token}"))
             .body(file.to_owned().into())
@@ -238,7 +254,10 @@ async fn the_page_shows_what_a_file_would_do_first(t: TestManager) {
         assert!(!page.as_str().unwrap().contains('⟦'));
     }
     let page = upload(&t, BAD).await;
-    assert!(page.contains("csv_twice") && page.contains("Something is wrong with") && !page.contains('⟦'), "{page}");
+    assert!(
+        page.contains("csv_twice") && page.contains("Something is wrong with") && !page.contains('⟦'),
+        "{page}"
+    );
     let (_, file) = apply(&t, &page, "problems").await;
     assert_eq!(file.as_str().unwrap().lines().count(), 9, "{file}");
     assert_eq!(apply(&t, &page, "skip").await.0, StatusCode::SEE_OTHER);
@@ -268,7 +287,8 @@ async fn assignments_come_from_a_file_too(t: TestManager) {
     let (status, answer) = send(&t, "/api/v1/assignments/import", good).await;
     assert_eq!((status, &answer["counts"]["done"]), (StatusCode::OK, &json!(3)), "{answer}");
     assert_eq!(t.get("/api/v1/assignments").await.1["total"], 3);
-    let (_, answer) = send(&t, "/api/v1/assignments/import?recall=true", "user,module\nanna,acme.web\n").await;
+    let (_, answer) =
+        send(&t, "/api/v1/assignments/import?recall=true", "user,module\nanna,acme.web\n").await;
     assert_eq!(answer["counts"]["done"], 1, "{answer}");
     assert_eq!(t.get("/api/v1/assignments").await.1["total"], 2);
 }

@@ -45,7 +45,11 @@ pub(super) async fn act(
     }
     let whole = form.has("csv");
     let order = Order { dry_run: true, first: if whole { usize::MAX } else { order.first }, ..order };
-    let seen = if recalls { recall(&manager, &granted, order).await } else { assign(&manager, &granted, order).await };
+    let seen = if recalls {
+        recall(&manager, &granted, order).await
+    } else {
+        assign(&manager, &granted, order).await
+    };
     match seen {
         Ok(seen) if whole => Ok(download(&seen.value)),
         Err(problem) if problem.is_internal() => Err(problem),
@@ -148,8 +152,10 @@ fn download(answer: &AssignAnswer) -> Response {
     for one in &answer.refused {
         line([&one.user, &one.module, "refused", &one.code, &one.message]);
     }
-    let kind =
-        [(CONTENT_TYPE, "text/csv; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"preview.csv\"")];
+    let kind = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"preview.csv\""),
+    ];
     (kind, text).into_response()
 }
 
