@@ -20,8 +20,11 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
             .args(["build", "--release", "--package", "licentia-benches"])
             .current_dir(tools::root()),
     )?;
-    let postgres =
-        ["assign", "login", "scale"].into_iter().any(wanted).then(|| Postgres::start(Durability::Real)).transpose()?;
+    let postgres = ["assign", "login", "scale"]
+        .into_iter()
+        .any(wanted)
+        .then(|| Postgres::start(Durability::Real))
+        .transpose()?;
     let mut benches = Command::new("cargo");
     benches
         .args(["run", "--release", "--quiet", "--package", "licentia-benches", "--"])

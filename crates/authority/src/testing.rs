@@ -139,7 +139,12 @@ impl TestAuthority {
 
     /// A token with these rights.
     pub(crate) async fn token(&self, rights: &[Right]) -> String {
-        let new = NewToken { label: "test".to_owned(), rights: Rights::of(rights), expires_at_ms: None, site: None };
+        let new = NewToken {
+            label: "test".to_owned(),
+            rights: Rights::of(rights),
+            expires_at_ms: None,
+            site: None,
+        };
         let granted = self.granted::<ManageAccess>();
         self.authority.access().make_token(&granted, new).await.unwrap().value.token
     }

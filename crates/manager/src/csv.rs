@@ -114,14 +114,33 @@ impl<'a> Records<'a> {
     }
 }
 
-/// A cell as it is written: in quotes when it must be, and with a mark before what a spreadsheet would run as a formula.
-pub(crate) fn cell(text: &str) -> Cow<'_, str> {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if !formula && !text.contains([',', ';', '"', '\n', '\r', '\t']) {
-        return Cow::Borrowed(text);
+/// What files for people begin with, so that spreadsheets read them as UTF-8.
+pub(crate) const MARK: &str = "\u{feff}";
+
+/// Adds one line of cells.
+pub(crate) fn line(text: &mut String, cells: impl IntoIterator<Item = impl AsRef<str>>) {
+    for (index, value) in cells.into_iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        cell(text, value.as_ref());
     }
-    let mark = if formula { "'" } else { "" };
-    Cow::Owned(format!("\"{mark}{}\"", text.replace('"', "\"\"")))
+    text.push_str("\r\n");
+}
+
+/// A cell, in quotes when it must be. What a spreadsheet would take for a formula gets an apostrophe before it: a name
+/// that somebody typed must not become a program on the desk of whoever opens the file.
+fn cell(text: &mut String, value: &str) {
+    let formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if !formula && !value.contains(['"', ',', ';', '\n', '\r', '\t']) {
+        return text.push_str(value);
+    }
+    text.push('"');
+    if formula {
+        text.push('\'');
+    }
+    text.push_str(&value.replace('"', "\"\""));
+    text.push('"');
 }
 
 #[cfg(test)]
@@ -133,6 +152,12 @@ mod tests {
             (record.row, record.cells.into_iter().map(Cow::into_owned).collect(), record.broken)
         };
         records(text).map(owned).collect()
+    }
+
+    fn written(cells: &[&str]) -> String {
+        let mut text = String::new();
+        line(&mut text, cells);
+        text
     }
 
     fn row(row: u64, cells: &[&str], broken: bool) -> (u64, Vec<String>, bool) {
@@ -169,10 +194,12 @@ mod tests {
     #[test]
     fn what_is_written_reads_back_and_runs_nowhere() {
         for text in ["anna", "Berg, Anna", "\"x\"", "a\nb", ""] {
-            let written = format!("{},end\n", cell(text));
-            assert_eq!(read(&written)[0].1[0], text);
+            assert_eq!(read(&written(&[text, "end"]))[0].1[0], text);
         }
-        assert_eq!(cell("=1+1"), "\"'=1+1\"");
+        assert_eq!(
+            written(&["Anna", "Berg, \"Bo\"", "=1+1", "-5", "a-b", ""]),
+            "Anna,\"Berg, \"\"Bo\"\"\",\"'=1+1\",\"'-5\",a-b,\r\n"
+        );
     }
 
     #[test]

@@ -175,12 +175,7 @@ impl Screen {
         let access = (t!(self.lang, "navigation-access"), self.to("/access"));
         let mut links = Vec::from_iter(self.caller.account().map(|_| own));
         links.extend(self.caller.has(Right::ManageAccess).then_some(access));
-        SignedIn {
-            login: fold_login(&name),
-            name,
-            links,
-            sign_out: "/sign-out".to_owned(),
-        }
+        SignedIn { login: fold_login(&name), name, links, sign_out: "/sign-out".to_owned() }
     }
 
     fn navigation(&self) -> Vec<NavGroup> {

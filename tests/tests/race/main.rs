@@ -43,7 +43,8 @@ fn race(database: Database, servers: usize) {
     let scale: u64 =
         std::env::var("LICENTIA_TEST_SCALE").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
     let operations = OPERATIONS * scale;
-    let seed = std::env::var("LICENTIA_TEST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(20_261_121);
+    let seed =
+        std::env::var("LICENTIA_TEST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(20_261_121);
     let world = Arc::new(World::build(database, servers, operations));
     let began = Instant::now();
     let sampler = sample(&world);

@@ -55,7 +55,10 @@ async fn make(
 ) -> Result<(StatusCode, Json<MadeToken>), Problem> {
     let granted = in_house(caller)?.may::<ManageAccess>()?;
     let Wanted { label, rights, expires_at_ms } = wanted;
-    let done = authority.access().make_token(&granted, NewToken { label, rights, expires_at_ms, site: None }).await?;
+    let done = authority
+        .access()
+        .make_token(&granted, NewToken { label, rights, expires_at_ms, site: None })
+        .await?;
     Ok((StatusCode::CREATED, Json(done.value)))
 }
 

@@ -69,7 +69,8 @@ impl<'a> Redistributor<'a> {
         let wants = |no: ModuleNo| wanted.give.iter().any(|(give, ..)| *give == no);
         let is_gone = |row: &&Assignment| {
             let no = means(row);
-            !wants(no) && !(self.licences.module(no).is_none() && wanted.unlicensed.contains(&no))
+            let rests = self.licences.module(no).is_none() && wanted.unlicensed.contains(&no);
+            !(wants(no) || rests)
         };
         let gone: Vec<_> =
             person.assignments.iter().filter(by_rule).filter(is_gone).map(Assignment::key).collect();

@@ -136,7 +136,8 @@ pub fn may_hold(
         DayState::Tampered => return Err(Code::Tampered.into()),
         DayState::Absent => return Err(Code::NoLicence.into()),
     }
-    let others = grants.iter().filter(|grant| grant.site != ask.site && current(licences, grant.module) == no);
+    let others =
+        grants.iter().filter(|grant| grant.site != ask.site && current(licences, grant.module) == no);
     let taken: u64 = others.map(|grant| u64::from(grant.units.max(1))).sum();
     if day.total(no).cap().is_some_and(|cap| taken + u64::from(ask.units.max(1)) > cap) {
         return Err(Code::NoSeat.into());
@@ -151,12 +152,7 @@ pub fn may_hold(
 }
 
 /// The module of this database that needs `module` to be there, and keeps it from being taken away (rule 4).
-pub fn needed_by(
-    licences: &Licences,
-    grants: &[SiteGrant],
-    site: u32,
-    module: ModuleNo,
-) -> Option<ModuleNo> {
+pub fn needed_by(licences: &Licences, grants: &[SiteGrant], site: u32, module: ModuleNo) -> Option<ModuleNo> {
     let mut others = grants.iter().filter(|grant| grant.site == site && grant.module != module);
     let needs = |grant: &&SiteGrant| {
         licences.module(current(licences, grant.module)).is_some_and(|other| other.requires.contains(&module))
@@ -182,7 +178,9 @@ pub enum Lacking {
 pub fn room_for_satellite(licences: &Licences, day: &Day, grants: &[SiteGrant]) -> Result<ModuleNo, Lacking> {
     let coded = |code: &'static str, scope| {
         licences.in_order().into_iter().filter(move |module| {
-            module.name.code() == code && module.scope == scope && day.module(module.no).state == DayState::InForce
+            module.name.code() == code
+                && module.scope == scope
+                && day.module(module.no).state == DayState::InForce
         })
     };
     coded(AREA_MANAGEMENT, Scope::System).next().ok_or(Lacking::AreaManagement)?;
@@ -210,7 +208,8 @@ pub fn follow(
 ) -> Vec<SiteGrant> {
     let mut all = grants.to_vec();
     for site in satellites {
-        let has = |grant: &SiteGrant| grant.site == *site && code_of(licences, grant.module) == Some(SATELLITE);
+        let has =
+            |grant: &SiteGrant| grant.site == *site && code_of(licences, grant.module) == Some(SATELLITE);
         if !all.iter().any(has)
             && let Ok(module) = room_for_satellite(licences, day, &all)
         {

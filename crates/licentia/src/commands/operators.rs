@@ -1,6 +1,6 @@
 //! `licentia manager installation` and `licentia manager operator`: many installations on one server.
 
-use super::place::{Place, Side};
+use super::place::Place;
 use super::servers::{open_manager, said};
 use crate::output::{self, Format};
 use anyhow::Result;

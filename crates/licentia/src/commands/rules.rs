@@ -121,8 +121,13 @@ fn finished(remote: &Remote, format: Format, answer: Value) -> Result<Value> {
     loop {
         let job = client.get(&format!("/api/v1/jobs/{}", encoded(&id)))?;
         match job["state"].as_str() {
-            Some("done") => return Ok(json!({"effect": job["answer"], "job": id, "revision": job["revision"]})),
-            Some("failed") => bail!("the job failed, nothing was changed [{}]", job["problem"]["code"].as_str().unwrap_or("?")),
+            Some("done") => {
+                return Ok(json!({"effect": job["answer"], "job": id, "revision": job["revision"]}));
+            }
+            Some("failed") => bail!(
+                "the job failed, nothing was changed [{}]",
+                job["problem"]["code"].as_str().unwrap_or("?")
+            ),
             _ => std::thread::sleep(Duration::from_millis(500)),
         }
     }
@@ -159,11 +164,16 @@ fn show(format: Format, answer: &Value) {
     for (name, title) in [("gains", "given:"), ("loses", "taken:"), ("unmet", "not given:")] {
         if some(name) {
             output::line(title);
-            output::list(format, &effect[name], &[text("user", "user"), text("module", "module"), text("code", "code")]);
+            output::list(
+                format,
+                &effect[name],
+                &[text("user", "user"), text("module", "module"), text("code", "code")],
+            );
         }
     }
     if some("nothing") {
-        let names: Vec<&str> = effect["nothing"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let names: Vec<&str> =
+            effect["nothing"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         output::line(&format!("left with nothing: {}", names.join(", ")));
     }
 }

@@ -42,7 +42,8 @@ impl Waiting {
             Self::List { module, code, search } => {
                 let asked = [("module", module), ("code", code), ("search", search)];
                 let asked = asked.into_iter().filter_map(|(name, value)| Some((name, value?)));
-                let query: Vec<String> = asked.map(|(name, value)| format!("{name}={}", encoded(&value))).collect();
+                let query: Vec<String> =
+                    asked.map(|(name, value)| format!("{name}={}", encoded(&value))).collect();
                 let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
                 let columns = [
                     number("place", "place"),
@@ -53,7 +54,11 @@ impl Waiting {
                     text("source", "source"),
                     text("since", "since"),
                 ];
-                output::list(format, &client.get_all(&format!("/api/v1/assignments/waiting{query}"))?, &columns);
+                output::list(
+                    format,
+                    &client.get_all(&format!("/api/v1/assignments/waiting{query}"))?,
+                    &columns,
+                );
             }
             Self::Reprocess => {
                 let answer = client.post("/api/v1/assignments/waiting/reprocess", &json!({}))?;
@@ -67,7 +72,8 @@ impl Waiting {
             Self::Remove { module, users } => {
                 let intents: Vec<Value> =
                     users.iter().map(|user| json!({"user": user, "module": module})).collect();
-                let answer = client.post("/api/v1/assignments/waiting/remove", &json!({"intents": intents}))?;
+                let answer =
+                    client.post("/api/v1/assignments/waiting/remove", &json!({"intents": intents}))?;
                 match format {
                     Format::Json => output::json(&answer),
                     Format::People => output::line("They wait no more."),

@@ -8,7 +8,8 @@ use axum::routing::{get, post};
 use http::HeaderMap;
 use http::header::SET_COOKIE;
 use licentia_platform::access::{
-    Account, AccountState, Browser, Caller, Chosen, ManageAccess, NewAccount, NewToken, Purpose, Right, Rights, SignedIn,
+    Account, AccountState, Browser, Caller, Chosen, ManageAccess, NewAccount, NewToken, Purpose, Right,
+    Rights, SignedIn,
 };
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{ClientAddress, Form, Path, Query};
@@ -365,7 +366,8 @@ async fn invite(State(manager): State<Manager>, screen: Screen, form: Form) -> R
 async fn make_token(State(manager): State<Manager>, screen: Screen, form: Form) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageAccess>()?;
     let site = site_of(&manager, &screen.caller, form.get("installation")).await?;
-    let new = NewToken { label: form.text("label").to_owned(), rights: ticked(&form), expires_at_ms: None, site };
+    let new =
+        NewToken { label: form.text("label").to_owned(), rights: ticked(&form), expires_at_ms: None, site };
     let made = match manager.access().make_token(&granted, new).await {
         Ok(done) => shown_once(&screen, &t!(screen.lang, "access-token-made"), &done.value.token),
         Err(problem) => html! { (refusal(screen.lang, &problem)) },

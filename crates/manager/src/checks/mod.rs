@@ -126,7 +126,8 @@ fn answer_with<'a>(
     let (user, module) = (snapshot.user_named(question.user), snapshot.licences().no(question.module));
     match question.at.filter(|at| *at != snapshot.day().today) {
         None => {
-            let mut facts = snapshot.facts_at(question.site, user, module, question.version, question.session);
+            let mut facts =
+                snapshot.facts_at(question.site, user, module, question.version, question.session);
             facts.released = question.released.or(facts.released);
             answered(snapshot, snapshot.day(), user, module, decide(&facts))
         }

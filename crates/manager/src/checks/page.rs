@@ -110,8 +110,7 @@ pub(crate) async fn about(
     user: &str,
     module: &str,
 ) -> Result<Markup, Problem> {
-    let asked =
-        Asked { user: user.to_owned(), module: module.to_owned(), on: None, typed_on: String::new() };
+    let asked = Asked { user: user.to_owned(), module: module.to_owned(), on: None, typed_on: String::new() };
     answer(manager, screen, &asked).await
 }
 

@@ -368,7 +368,8 @@ fn why_and_check_give_the_same_code() {
                 let on = days.map(|days| start.saturating_add(jiff::Span::new().days(days)));
                 let version = version.map(|(major, minor)| Version::new(major, minor, 0));
                 let session = session.filter(|_| with_session);
-                let question = Question { user, module: &module, at: on, version, released: None, session, site: 0 };
+                let question =
+                    Question { user, module: &module, at: on, version, released: None, session, site: 0 };
                 let decided = ask(&at, &question);
                 let (explained, trace) = why(&at, &question);
                 prop_assert_eq!(decided.decision, explained.decision);

@@ -12,8 +12,8 @@ mod tests;
 mod version;
 
 pub(crate) use api::routes as api_routes;
-pub(crate) use licences::{follow_sites, site_usage};
 pub use licences::{assign_to_site, recall_from_site};
+pub(crate) use licences::{follow_sites, site_usage};
 pub(crate) use page::routes as page_routes;
 pub use satellites::{change_installation, close_satellite, create_satellite};
 pub(crate) use server::api::routes as server_api_routes;

@@ -7,8 +7,8 @@ use licentia_platform::web::complete;
 use utoipa::OpenApi;
 
 use crate::{
-    access, assignments, blockers, changes, checks, contact, installations, jobs, ledger, licences, packages, products, reports, requests, rules,
-    sessions, users,
+    access, assignments, blockers, changes, checks, contact, installations, jobs, ledger, licences, packages,
+    products, reports, requests, rules, sessions, users,
 };
 
 #[derive(OpenApi)]

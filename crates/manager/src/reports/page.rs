@@ -96,7 +96,9 @@ fn facts(lang: Lang, report: &Counting) -> Facts {
     };
     let kinds = UserKind::EVERY.iter().zip(counted.active).filter(|(_, count)| *count > 0);
     let kinds: Vec<String> = kinds
-        .map(|(kind, count)| t!(lang, "reports-of-kind", count = count, kind = kind_words(lang, *kind).to_lowercase()))
+        .map(|(kind, count)| {
+            t!(lang, "reports-of-kind", count = count, kind = kind_words(lang, *kind).to_lowercase())
+        })
         .collect();
     Facts::new()
         .fact(t!(lang, "reports-day"), day)

@@ -201,7 +201,7 @@ impl Making<'_> {
             Problem::unprocessable("module_unknown", path, format!("There is no module `{name}`."))
                 .arg("module", name)
         };
-        let no = self.at.licences().no(&name.to_lowercase()).ok_or_else(unknown)?;
+        let no = self.at.licences().no(name.to_lowercase()).ok_or_else(unknown)?;
         if let Some(module) = self.at.licences().module(no) {
             let suite = self.at.licences().issuers()[module.issuer].suite.as_ref();
             let follows = suite.is_some_and(|suite| suite.module == module.name.code());

@@ -163,9 +163,9 @@ impl Chunk {
             Self { width, held_more: Vec::with_capacity(self.len() * (width - 1)), ..self.clone() };
         for slot in 0..self.len() {
             let set = holds(&person(self, slot, UserNo((first + slot) as u32)));
-            let word = |word: usize| set.words().get(word).copied().unwrap_or(0);
-            next.seen[slot].held = word(0);
-            next.held_more.extend((1..width).map(word));
+            let mut words = set.words().iter().copied().chain(std::iter::repeat(0));
+            next.seen[slot].held = words.next().unwrap_or(0);
+            next.held_more.extend(words.take(width - 1));
         }
         next
     }

@@ -157,7 +157,7 @@ impl Table {
     /// The line in which an entry stands when there is room.
     #[inline]
     fn home(&self, tag: u32) -> usize {
-        (u64::from(tag) * self.lines.len() as u64 >> 32) as usize
+        ((u64::from(tag) * self.lines.len() as u64) >> 32) as usize
     }
 
     fn after(&self, at: usize) -> usize {

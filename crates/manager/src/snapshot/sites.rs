@@ -47,8 +47,11 @@ pub(super) fn read(sql: &mut dyn Sql, reader: &mut Reader<'_>, wrong: &mut Wrong
 /// Users who do not belong to the central database alone: few, and kept apart, so that the others cost nothing.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Elsewhere {
-    shards: BTreeMap<u32, Arc<BTreeMap<UserNo, Box<[u32]>>>>,
+    shards: BTreeMap<u32, Arc<Shard>>,
 }
+
+/// The databases of each user of a shard.
+type Shard = BTreeMap<UserNo, Box<[u32]>>;
 
 /// Users whose exceptions are copied together when one of them changes.
 const SHARD: u32 = 1_024;

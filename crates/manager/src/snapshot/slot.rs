@@ -14,11 +14,11 @@ use licentia_platform::problem::Problem;
 use licentia_platform::seals::Sealer;
 use licentia_protocol::package::Trust;
 
-use super::journal::assert_same;
-use super::{Journal, Snapshot};
 use super::advance::advance;
+use super::journal::assert_same;
 use super::load::{Reader, load};
 use super::told::Told;
+use super::{Journal, Snapshot};
 use crate::checks::LastUse;
 use crate::contact;
 use crate::ledger::SEALED;

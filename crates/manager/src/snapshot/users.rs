@@ -8,8 +8,8 @@ use licentia_core::licence::UserKind;
 use licentia_core::seats::{Assignment, Person};
 
 use super::chunk::{
-    ASSIGNMENT_TAMPERED, BOXED, CAN_LOG_IN, CHUNK, Chunk, EXISTS, IN_SERVICE, KIND_SHIFT, TAMPERED, UNAPPROVED,
-    WAITING, active, bit, kind, person,
+    ASSIGNMENT_TAMPERED, BOXED, CAN_LOG_IN, CHUNK, Chunk, EXISTS, IN_SERVICE, KIND_SHIFT, TAMPERED,
+    UNAPPROVED, WAITING, active, bit, kind, person,
 };
 use super::index::Index;
 
@@ -212,9 +212,7 @@ impl Users {
     /// The user with this folded log-in name.
     #[inline]
     pub(crate) fn by_login(&self, key: &str) -> Option<User<'_>> {
-        self.logins.find(key, |no| {
-            self.get(UserNo(no)).filter(|user| user.chunk.has_login(user.slot, key))
-        })
+        self.logins.find(key, |no| self.get(UserNo(no)).filter(|user| user.chunk.has_login(user.slot, key)))
     }
 
     /// The number after the last user's. A chunk always ends with a user, so nobody has to be looked at.

@@ -114,7 +114,8 @@ pub(super) fn save(
     let frees = moved.usage.iter().any(|(_, units)| *units < 0);
     // What the user gives up or takes with it is told like every other grant (rule 19).
     let own = Member::of(no, &moved, user.assignments()).into_iter();
-    let own = own.map(|one| Member { what: if one.what == "replaced" { "recalled" } else { one.what }, ..one });
+    let own =
+        own.map(|one| Member { what: if one.what == "replaced" { "recalled" } else { one.what }, ..one });
     let own: Vec<Member> = own.collect();
     sealed::apply(w, &[(no, moved)], None)?;
     let followed = rules::follow_in(w, at, &mut usage, &[After { row: &row, assignments: &rows }])?;

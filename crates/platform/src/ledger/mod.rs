@@ -24,7 +24,9 @@ mod witness;
 
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use entry::{Entry, StoredEntry, TextId};
-pub use read::{Head, current_checkpoint, entries_after, entries_before, entries_of, entries_of_before, head, members};
+pub use read::{
+    Head, current_checkpoint, entries_after, entries_before, entries_of, entries_of_before, head, members,
+};
 pub use sealed::{Recount, RowsCheck, SealedRow, SealedTable, check_rows};
 pub use texts::text;
 pub use verify::{Fault, Report, verify};

@@ -122,7 +122,8 @@ pub fn entries_of_before(
     before: u64,
     limit: u32,
 ) -> Result<Vec<StoredEntry>, DbError> {
-    let list = kinds.iter().map(|kind| format!("'{}'", kind.replace('\'', ""))).collect::<Vec<_>>().join(", ");
+    let list =
+        kinds.iter().map(|kind| format!("'{}'", kind.replace('\'', ""))).collect::<Vec<_>>().join(", ");
     let text = format!(
         "SELECT bytes, hash FROM ledger WHERE scope = $1 AND revision < $2 AND kind IN ({list})
          ORDER BY revision DESC LIMIT $3"

@@ -9,6 +9,7 @@
 //!
 //! - `answer`: problems as RFC 9457 problem+json, and as pages
 //! - `body`, `query`, `headers`, `cursor`: what comes in, strictly
+//! - `file`: files as answers
 //! - `caller`, `look`: who asks, and how they want to see it
 //! - `around`: the one layer around everything
 //! - `health`, `count`, `openapi`, `serve`
@@ -19,6 +20,7 @@ mod body;
 mod caller;
 mod count;
 mod cursor;
+mod file;
 mod headers;
 mod health;
 mod look;
@@ -33,6 +35,7 @@ pub use answer::{ProblemPage, problem_json};
 pub use around::{RequestId, Shell, shell};
 pub use body::{File, Form, Json, PACKAGE_LIMIT, Raw, Upload, body_limit};
 pub use cursor::{Listing, MAX_PAGE, decode_cursor, encode_cursor};
+pub use file::{CSV, Download, Pieces, download, pieces};
 pub use headers::{ClientAddress, Idempotency, IfMatch, etag};
 pub use health::{Check, Health};
 pub use openapi::{complete, openapi_route};

@@ -46,7 +46,7 @@ async fn put_in_force(t: &TestManager, bytes: Vec<u8>) -> Result<(), Value> {
     let (status, answer) = t.post("/api/v1/installation/serial", holder).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     let caller = t.caller();
-    let loaded = crate::packages::load(&t.manager, &caller.may().unwrap(), bytes.into()).await.unwrap();
+    let loaded = crate::packages::load(&t.manager, &caller.may().unwrap(), bytes).await.unwrap();
     let path = format!("/api/v1/packages/{}/activate", loaded.value.id);
     match t.post(&path, json!({})).await {
         (StatusCode::OK, _) => Ok(()),

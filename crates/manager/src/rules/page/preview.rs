@@ -4,10 +4,9 @@ use std::collections::HashMap;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use licentia_platform::access::ManageLicences;
 use licentia_platform::problem::Problem;
-use licentia_platform::web::Form;
+use licentia_platform::web::{CSV, Form, download};
 use licentia_protocol::api::{RulesAnswer, RulesEffect, UserModule};
 use licentia_ui::{
     Button, Cell, Column, Dialog, Icon, Lang, Notice, Row, Table, Tone, encode, has_text, hidden, number,
@@ -17,6 +16,7 @@ use maud::{Markup, html};
 
 use super::super::{Answered, Asked, Edit, change, every_line, preview};
 use super::list;
+use crate::csv::MARK;
 use crate::page::Screen;
 use crate::state::Manager;
 use crate::users;
@@ -59,20 +59,15 @@ pub(super) async fn file(
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageLicences>()?;
     let effect = every_line(&manager, &granted, edit(&form)?).await?;
-    let head = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (CONTENT_DISPOSITION, "attachment; filename=\"rules-preview.csv\"".to_owned()),
-    ];
-    Ok((head, csv(&effect)).into_response())
+    Ok(download(CSV, "rules-preview.csv", csv(&effect)))
 }
 
 fn csv(effect: &RulesEffect) -> String {
-    let mut text = String::from("\u{feff}what,user,module,code\r\n");
+    let mut text = MARK.to_owned();
     let mut line = |what: &str, user: &str, module: &str, code: &str| {
-        let cells = [what, user, module, code].map(cell);
-        text.push_str(&cells.join(","));
-        text.push_str("\r\n");
+        crate::csv::line(&mut text, [what, user, module, code]);
     };
+    line("what", "user", "module", "code");
     effect.gains.iter().for_each(|one| line("gains", &one.user, &one.module, ""));
     effect.loses.iter().for_each(|one| line("loses", &one.user, &one.module, ""));
     effect
@@ -82,17 +77,6 @@ fn csv(effect: &RulesEffect) -> String {
     effect.kept.iter().for_each(|one| line("kept", &one.user, &one.module, "prerequisite"));
     effect.nothing.iter().for_each(|user| line("nothing", user, "", ""));
     text
-}
-
-/// A cell of the file; one that a spreadsheet would take for a formula gets an apostrophe.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r', ';']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
 }
 
 /// The dialog. What is wrong with the edit itself is for whoever asked for it.

@@ -46,7 +46,7 @@ pub struct Given {
 ///
 /// # Errors
 /// 404 `not_found` when there is no such user, or the user has none.
-pub async fn find(
+pub(crate) async fn find(
     manager: &Manager,
     granted: &Granted<ManageAccess>,
     user: &str,

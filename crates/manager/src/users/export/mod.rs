@@ -5,24 +5,19 @@
 //! the memory it takes does not grow with the number of users (four bytes of each are kept).
 
 mod csv;
-mod feed;
 mod xlsx;
 
 use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use axum::body::Body;
-use axum::response::Response;
-use bytes::Bytes;
-use http::{HeaderValue, header};
 use licentia_core::ids::UserNo;
 use licentia_platform::access::{Granted, View};
 use licentia_platform::problem::Problem;
+use licentia_platform::web::{self, Download, Pieces, download, pieces};
 use licentia_protocol::api::UserFilter;
 use licentia_ui::Lang;
 use tokio::runtime::Handle;
-use tokio::sync::mpsc;
 
 use super::columns::Column;
 use super::order::{self, Window};
@@ -60,7 +55,7 @@ impl FromStr for Format {
 impl Format {
     fn media_type(self) -> &'static str {
         match self {
-            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Csv => web::CSV,
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
@@ -96,7 +91,7 @@ pub(crate) async fn export(
     manager: &Manager,
     granted: &Granted<View>,
     wanted: Wanted,
-) -> Result<Response, Problem> {
+) -> Result<Download, Problem> {
     let at = manager.snapshot(granted.scope).await?;
     let sieve = filter::compile(&at, &wanted.filter)?;
     let (seen, sort) = (Arc::clone(&at), wanted.sort);
@@ -112,21 +107,15 @@ pub(crate) async fn export(
     }
     let name = format!("users-{}.{}", at.day().today, wanted.format.extension());
     let kind = wanted.format.media_type();
-    let (feed, body) = mpsc::channel(4);
+    let (feed, body) = pieces();
     let source = Source { manager: manager.clone(), at, users, wanted };
     let handle = Handle::current();
     tokio::task::spawn_blocking(move || source.write(&handle, &feed));
-    let mut response = Response::new(Body::new(feed::Feed(body)));
-    let named = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    if let Ok(named) = named {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, named);
-    }
-    Ok(response)
+    Ok(download(kind, &name, body))
 }
 
 /// What a file is written to: whoever reads it may be gone.
-type Sink = mpsc::Sender<Result<Bytes, std::io::Error>>;
+type Sink = Pieces;
 
 /// Where the rows come from.
 struct Source {

@@ -5,11 +5,10 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use licentia_platform::access::{ManageUsers, Right};
 use licentia_platform::clock::new_id;
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Form, Upload, body_limit};
+use licentia_platform::web::{self, Form, Upload, body_limit};
 use licentia_protocol::api::{ImportAnswer, ImportProblem};
 use licentia_ui::{
     Button, Cell, Column, Facts, Field, Head, Here, Notice, Panel, Row, Table, Tone, hidden, number,
@@ -198,14 +197,11 @@ async fn apply(State(manager): State<Manager>, mut screen: Screen, form: Form) -
 
 /// All rows at fault as a file.
 fn download(problems: &[ImportProblem]) -> Response {
-    let mut text = "\u{FEFF}row,column,code,message\r\n".to_owned();
+    let mut text = csv::MARK.to_owned();
+    csv::line(&mut text, ["row", "column", "code", "message"]);
     for one in problems {
-        let column = csv::cell(one.column.as_deref().unwrap_or_default()).into_owned();
-        text.push_str(&format!("{},{column},{},{}\r\n", one.row, one.code, csv::cell(&one.message)));
+        let (row, column) = (one.row.to_string(), one.column.as_deref().unwrap_or_default());
+        csv::line(&mut text, [row.as_str(), column, one.code.as_str(), one.message.as_str()]);
     }
-    let kind = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"problems.csv\""),
-    ];
-    (kind, text).into_response()
+    web::download(web::CSV, "problems.csv", text)
 }

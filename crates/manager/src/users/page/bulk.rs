@@ -2,11 +2,10 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use licentia_core::licence::Scope;
 use licentia_platform::access::ManageLicences;
 use licentia_platform::problem::Problem;
-use licentia_platform::web::Form;
+use licentia_platform::web::{self, Form};
 use licentia_protocol::api::AssignAnswer;
 use licentia_ui::{Button, Dialog, Here, Notice, Tone, hidden, t, tick_box};
 use maud::{Markup, html};
@@ -137,12 +136,9 @@ fn refused_of(problem: &Problem) -> Option<AssignAnswer> {
 
 /// The effect on every user and product, as a file.
 fn download(answer: &AssignAnswer) -> Response {
-    let mut text = "\u{FEFF}user,module,effect,code,message\r\n".to_owned();
-    let mut line = |cells: [&str; 5]| {
-        let cells: Vec<_> = cells.iter().map(|cell| csv::cell(cell)).collect();
-        text.push_str(&cells.join(","));
-        text.push_str("\r\n");
-    };
+    let mut text = csv::MARK.to_owned();
+    let mut line = |cells: [&str; 5]| csv::line(&mut text, cells);
+    line(["user", "module", "effect", "code", "message"]);
     for one in &answer.done {
         line([&one.user, &one.module, "done", "", ""]);
     }
@@ -152,11 +148,7 @@ fn download(answer: &AssignAnswer) -> Response {
     for one in &answer.refused {
         line([&one.user, &one.module, "refused", &one.code, &one.message]);
     }
-    let kind = [
-        (CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"preview.csv\""),
-    ];
-    (kind, text).into_response()
+    web::download(web::CSV, "preview.csv", text)
 }
 
 /// How many users were chosen.

@@ -47,7 +47,11 @@ pub(crate) fn routes() -> Router<Manager> {
 
 /// The address of a user's page: by log-in name, or by id where another page has that name.
 pub(super) fn address(screen: &Screen, login: &str, id: &str) -> String {
-    let name = if login.is_empty() || matches!(login, "new" | "bulk" | "export" | "import" | "." | "..") { id } else { login };
+    let name = if login.is_empty() || matches!(login, "new" | "bulk" | "export" | "import" | "." | "..") {
+        id
+    } else {
+        login
+    };
     screen.to(&format!("/users/{}", encode(name)))
 }
 
@@ -58,7 +62,9 @@ fn in_view(screen: &Screen, login: &str, id: &str) -> String {
 
 /// The list that an address carries, as a query; empty for the list as it comes.
 fn view_query(screen: &Screen) -> String {
-    let here = ["page", "chosen", "hidden", "lang"].iter().fold(screen.here.clone(), |here, name| here.without(name));
+    let here = ["page", "chosen", "hidden", "lang"]
+        .iter()
+        .fold(screen.here.clone(), |here, name| here.without(name));
     here.to_string().split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default()
 }
 

@@ -16,7 +16,7 @@ use crate::page::Screen;
 use crate::sealed::UserState;
 use crate::state::Manager;
 use crate::users::neighbours::neighbours;
-use crate::users::{Listed, Named, Sort, account, find, site_slug};
+use crate::users::{Listed, Named, account, find, site_slug};
 
 /// Attributes shown.
 const ATTRIBUTES: usize = 50;
@@ -78,7 +78,7 @@ pub(crate) async fn body(
 
 /// The users before and after in the list that the address carries; the whole list by name where it carries none.
 async fn arrows(manager: &Manager, screen: &Screen, user: &Listed) -> Result<Markup, Problem> {
-    let sort = screen.here.get("sort").and_then(|sort| sort.parse().ok()).unwrap_or(Sort::default());
+    let sort = screen.here.get("sort").and_then(|sort| sort.parse().ok()).unwrap_or_default();
     let granted = screen.caller.may::<View>()?;
     let mut asked = filter(&screen.here);
     if screen.here.get("tab").is_none() {

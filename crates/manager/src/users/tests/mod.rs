@@ -4,8 +4,8 @@ mod last;
 mod leave;
 mod own;
 pub(crate) mod pages;
-mod screen;
 mod person;
+mod screen;
 
 use http::{Method, Request, StatusCode};
 use licentia_platform::access::{Granted, ManageUsers};

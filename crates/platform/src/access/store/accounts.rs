@@ -81,7 +81,9 @@ pub(in super::super) fn accounts_on<'a>(
     users: impl Iterator<Item = &'a str>,
 ) -> Result<Vec<(StoredAccount, Seal)>, DbError> {
     let mut ids = Rows::new();
-    users.for_each(|user| drop(ids.row().text(user)));
+    for user in users {
+        ids.row().text(user);
+    }
     let condition = "scope = $1 AND state <> 'removed' AND user_id IN (SELECT value->>0 FROM EACH($2))";
     accounts_where(sql, condition, &values![scope, ids])
 }
