@@ -236,7 +236,7 @@ async fn first_installation(manager: &Manager) -> ScopeNo {
 
 async fn make_token(access: &Access, scope: ScopeNo) -> String {
     let granted = Granted::to_the_server(By::setup(), scope);
-    let new = NewToken { label: "exchange".to_owned(), rights: Rights::ALL, expires_at_ms: None };
+    let new = NewToken { label: "exchange".to_owned(), rights: Rights::ALL, expires_at_ms: None, site: None };
     access.make_token(&granted, new).await.unwrap().value.token
 }
 

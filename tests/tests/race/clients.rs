@@ -82,9 +82,9 @@ impl<'a> Client<'a> {
 
     fn module(&mut self) -> &'static str {
         if self.chance.percent(30) {
-            *self.chance.one(&[EXTRA, DESK, DESK])
+            self.chance.one(&[EXTRA, DESK, DESK])
         } else {
-            *self.chance.one(&PLANS)
+            self.chance.one(&PLANS)
         }
     }
 
@@ -127,7 +127,7 @@ impl<'a> Client<'a> {
     }
 
     fn difference(&mut self) {
-        let product = *self.chance.one(&PLANS);
+        let product = self.chance.one(&PLANS);
         let mut users = self.runners(6);
         let recall = users.split_off(3);
         let body = json!({"add": users, "recall": recall});

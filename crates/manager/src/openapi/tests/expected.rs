@@ -116,7 +116,7 @@ pub(super) const EXPECTED: &[Expected] = &[
     one("users_account_remove", &[ManageAccess], Body::Nothing, Object::User),
     // About the caller alone: no right is needed, and no other is enough.
     one("me_show", &[], Body::Nothing, Object::None),
-    one("me_why", &[], Body::Nothing, Object::None),
+    one("me_why", &[], Body::Nothing, Object::Licence),
     one("assignments_list", &[View], Body::Nothing, Object::None),
     one("assignments_waiting", &[View], Body::Nothing, Object::None),
     one("assignments_reprocess", &[ManageLicences], Body::Nothing, Object::None),
