@@ -82,9 +82,9 @@ impl<'a> Client<'a> {
 
     fn module(&mut self) -> &'static str {
         if self.chance.percent(30) {
-            self.chance.one(&[EXTRA, DESK, DESK])
+            self.chance.one::<&str>(&[EXTRA, DESK, DESK])
         } else {
-            self.chance.one(&PLANS)
+            self.chance.one::<&str>(&PLANS)
         }
     }
 
