@@ -12,6 +12,9 @@ ALTER TABLE app_user ADD COLUMN sites TEXT NOT NULL DEFAULT '[0]';            --
 ALTER TABLE app_user ADD COLUMN since_ms BIGINT NOT NULL DEFAULT 0;           -- since when the licence-relevant columns are as they are
 ALTER TABLE assignment ADD COLUMN since_ms BIGINT NOT NULL DEFAULT 0;         -- since when the row is as it is
 UPDATE app_user SET since_ms = created_at;
+-- The revision that granted a row says when that was.
+UPDATE assignment SET since_ms = COALESCE((SELECT ledger.at FROM ledger
+  WHERE ledger.scope = assignment.scope AND ledger.revision = assignment.grant_order), 0);
 
 -- What people type to find somebody: name, log-in name, address, role, job title and groups, folded. Not sealed; rows of
 -- before get theirs folded wholly when they are next written.

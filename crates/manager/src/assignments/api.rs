@@ -129,12 +129,10 @@ async fn import(
 ) -> Result<Response, Problem> {
     let granted = caller.may::<ManageLicences>()?;
     let at = manager.snapshot(granted.scope).await?;
-    let order = Order {
-        partial: how.partial,
-        dry_run: how.dry_run,
-        reason: how.reason,
-        ..file::read(&at, &bytes, how.skip_invalid, lang(&caller))?
-    };
+    let (skip_invalid, lang) = (how.skip_invalid, lang(&caller));
+    let reading = tokio::task::spawn_blocking(move || file::read(&at, &bytes, skip_invalid, lang));
+    let read = reading.await.map_err(|error| Problem::internal(error.to_string()))??;
+    let order = Order { partial: how.partial, dry_run: how.dry_run, reason: how.reason, ..read };
     Ok(answered(super::order(&manager, &granted, order, how.recall).await?))
 }
 

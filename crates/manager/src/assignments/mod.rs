@@ -26,6 +26,8 @@ pub mod superfluous;
 mod tests;
 mod undo;
 mod waiting;
+#[cfg(test)]
+pub(crate) use waiting::tests as waiting_tests;
 
 pub(crate) use api::answered;
 pub use difference::{Difference, Made, Meanwhile, apply_difference, meanwhile};

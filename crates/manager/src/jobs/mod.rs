@@ -29,6 +29,7 @@ pub(crate) use api::routes as api_routes;
 pub(crate) use api::{Doc, accepted};
 pub(crate) use page::{routes as page_routes, title};
 pub(crate) use running::Running;
+use running::Same;
 pub use running::{Handle, Progress};
 pub use store::Job;
 
@@ -150,7 +151,14 @@ where
     let db = manager.db();
     let id = new_id(db.certain_now_ms(), &**db.random()).to_string();
     let job = Job::new(id.clone(), scope, kind, asked, by.actor.reference(), db.certain_now_ms(), total);
-    let handle = manager.jobs().add(job.clone());
+    let handle = match manager.jobs().add(job.clone(), by) {
+        Ok(handle) => handle,
+        // The same request again, while the first one's job is here: it may not be written down yet.
+        Err(Same { id, digest }) if by.idempotency.as_ref().is_some_and(|key| key.digest == digest) => {
+            return Ok(id);
+        }
+        Err(_) => return Err(Problem::refused(422, "idempotency_key_reused")),
+    };
     let (told, known) = oneshot::channel();
     let (manager, by, own) = (manager.clone(), by.clone(), id.clone());
     tokio::spawn(async move {
@@ -304,6 +312,10 @@ pub async fn list(
 
 /// A job that no server is known to run: when it has been silent for too long, it is over, and nothing was changed.
 async fn settled(manager: &Manager, job: Job) -> Result<Job, Problem> {
+    // It may have begun after whoever asks looked at what runs here.
+    if let Some(live) = manager.jobs().get(job.scope, &job.id) {
+        return Ok(live);
+    }
     let alone = manager.db().backend() == Backend::Sqlite;
     let now = manager.db().certain_now_ms();
     if !alone && job.runs_until.is_none_or(|until| until >= now) {
@@ -356,7 +368,16 @@ pub(crate) fn keep(
     Ok(id)
 }
 
-/// Forgets lists of jobs after a week, and jobs after a month.
+/// Forgets whom the jobs of the installation name, with a person who is deleted (rule 18), in that transaction.
+///
+/// # Errors
+/// The database's.
+pub(crate) fn forget_names(w: &mut Write<'_>) -> Result<(), Problem> {
+    let scope = w.scope();
+    Ok(store::forget_names(w, scope)?)
+}
+
+/// Forgets lists of jobs and whom their answers name after a week, and jobs after a month.
 ///
 /// # Errors
 /// The database's.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use licentia_platform::by::{By, IdempotencyKey};
 use licentia_platform::db::{ScopeNo, Write};
 use licentia_platform::problem::Problem;
 use serde_json::Value;
@@ -40,6 +41,8 @@ impl Progress {
 
 struct Live {
     job: Job,
+    /// Under which key it was asked for.
+    key: Option<IdempotencyKey>,
     progress: Progress,
     running: AtomicBool,
     finished: AtomicBool,
@@ -129,6 +132,12 @@ impl std::fmt::Debug for Handle {
     }
 }
 
+/// A job that was asked for under a key before.
+pub(super) struct Same {
+    pub(super) id: String,
+    pub(super) digest: [u8; 32],
+}
+
 type Jobs = HashMap<(ScopeNo, String), Handle>;
 
 /// The jobs of this server.
@@ -170,8 +179,9 @@ impl Running {
     }
 
     /// A kept file, for whoever sent it.
-    pub(crate) fn file(&self, token: &str, scope: ScopeNo, actor: &str) -> Option<Bytes> {
-        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn file(&self, token: &str, scope: ScopeNo, actor: &str, now_ms: i64) -> Option<Bytes> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.retain(|file| file.until_ms > now_ms);
         let mut known = files.iter().filter(|file| file.scope == scope && file.actor == actor);
         known.find(|file| file.token == token).map(|file| file.bytes.clone())
     }
@@ -189,14 +199,27 @@ impl Running {
         self.from.store(users, Ordering::Relaxed);
     }
 
-    pub(super) fn add(&self, job: Job) -> Handle {
+    /// Takes a job in, unless one of the same person was asked for under the same key.
+    pub(super) fn add(&self, job: Job, by: &By) -> Result<Handle, Same> {
+        let mut jobs = self.lock();
+        if let Some(asked) = &by.idempotency {
+            let of = |live: &&Live| live.job.scope == job.scope && live.job.created_by == job.created_by;
+            let mut live = jobs.values().map(|handle| &*handle.0).filter(of);
+            let same = live
+                .find_map(|live| live.key.as_ref().filter(|key| key.key == asked.key).map(|key| (live, key)));
+            if let Some((live, key)) = same {
+                return Err(Same { id: live.job.id.clone(), digest: key.digest });
+            }
+        }
         let progress = Progress::default();
         progress.total(job.total);
         let (running, finished) = (AtomicBool::new(false), AtomicBool::new(false));
         let key = (job.scope, job.id.clone());
-        let handle = Handle(Arc::new(Live { job, progress, running, finished, pages: Mutex::default() }));
-        self.lock().insert(key, handle.clone());
-        handle
+        let asked = by.idempotency.clone();
+        let live = Live { job, key: asked, progress, running, finished, pages: Mutex::default() };
+        let handle = Handle(Arc::new(live));
+        jobs.insert(key, handle.clone());
+        Ok(handle)
     }
 
     pub(super) fn remove(&self, handle: &Handle) {

@@ -182,8 +182,46 @@ pub(super) fn page(sql: &mut dyn Sql, scope: ScopeNo, id: &str, no: u64) -> Resu
     row.map(|row| row.get(0)).transpose()
 }
 
-/// Forgets the lists of jobs that ended before `pages`, and jobs that ended before `jobs`.
+/// Forgets whom the jobs of an installation name: their answers, their lists, and what their problems say beyond a code.
+pub(super) fn forget_names(w: &mut Write<'_>, scope: ScopeNo) -> Result<(), DbError> {
+    w.execute("DELETE FROM job_page WHERE scope = $1", &values![scope])?;
+    w.execute("UPDATE job SET answer = NULL WHERE scope = $1 AND answer IS NOT NULL", &values![scope])?;
+    let text = "SELECT scope, id, problem FROM job WHERE scope = $1 AND problem IS NOT NULL";
+    let kept = w.query(text, &values![scope])?;
+    bare(w, &kept)
+}
+
+/// Leaves of problems their code and what was counted.
+fn bare(w: &mut Write<'_>, kept: &[Row]) -> Result<(), DbError> {
+    for row in kept {
+        let (scope, id, text) = (row.get::<i64>(0)?, row.get::<String>(1)?, row.get::<String>(2)?);
+        let mut problem: Value = serde_json::from_str(&text).unwrap_or_default();
+        if let Some(all) = problem.as_object_mut() {
+            all.retain(|name, _| matches!(name.as_str(), "code" | "status" | "args" | "detail"));
+            all.entry("detail").and_modify(|detail| {
+                if detail.is_string() {
+                    *detail = "…".into();
+                }
+            });
+        }
+        if let Some(args) = problem["args"].as_object_mut() {
+            args.iter_mut().filter(|(name, _)| *name != "count").for_each(|(_, value)| *value = "…".into());
+        }
+        let told = problem.to_string();
+        if told != text {
+            let text = "UPDATE job SET problem = $1 WHERE scope = $2 AND id = $3";
+            w.execute(text, &values![told, scope, id])?;
+        }
+    }
+    Ok(())
+}
+
+/// Forgets the lists of jobs that ended before `pages` and whom these name, and jobs that ended before `jobs`.
 pub(super) fn forget(w: &mut Write<'_>, pages: i64, jobs: i64) -> Result<u64, DbError> {
+    w.execute("UPDATE job SET answer = NULL WHERE finished_at < $1 AND answer IS NOT NULL", &values![pages])?;
+    let text = "SELECT scope, id, problem FROM job WHERE finished_at < $1 AND problem IS NOT NULL";
+    let kept = w.query(text, &values![pages])?;
+    bare(w, &kept)?;
     w.execute(
         "DELETE FROM job_page WHERE EXISTS (SELECT 1 FROM job WHERE job.scope = job_page.scope \
          AND job.id = job_page.job AND job.finished_at < $1)",

@@ -10,6 +10,7 @@ use licentia_platform::by::By;
 use licentia_platform::clock::{Clock as _, SystemClock, SystemRandom};
 use licentia_platform::db::{Sql as _, Write, values};
 use licentia_platform::ledger::Entry;
+use licentia_platform::problem::Problem;
 use licentia_platform::secret::Secret;
 use licentia_platform::settings::{Overrides, Settings};
 use licentia_protocol::SecretKey;
@@ -27,6 +28,8 @@ stories!(
     a_job_that_was_given_up_leaves_nothing_behind,
     a_server_killed_at_work_leaves_all_or_nothing,
     the_pages_of_a_job_say_how_it_stands,
+    what_runs_here_is_not_given_up,
+    jobs_forget_whom_they_name_with_the_person,
 );
 
 /// Waits for the end of a job.
@@ -277,4 +280,52 @@ async fn the_pages_of_a_job_say_how_it_stands(t: TestManager) {
 async fn page(t: &TestManager, path: &str) -> (StatusCode, String) {
     let (status, body) = t.get(path).await;
     (status, body.as_str().unwrap_or_default().to_owned())
+}
+
+async fn what_runs_here_is_not_given_up(t: TestManager) {
+    let (go, gone) = tokio::sync::oneshot::channel::<()>();
+    let key = licentia_platform::by::IdempotencyKey { key: "once".to_owned(), digest: [1; 32] };
+    let by = By::setup().with_idempotency(Some(key.clone()));
+    let id = super::start(&t.manager, &by, t.scope, (Kind::Rules, json!({}), 1), move |_| async move {
+        gone.await.unwrap();
+        Ok(Ended { answer: Value::Null, revision: 0 })
+    });
+    let id = id.await.unwrap();
+    // Asked for again, written down or not.
+    let (kind, never) = ((Kind::Rules, json!({}), 1), |_| async { Err(Problem::internal("twice")) });
+    assert_eq!(super::start(&t.manager, &by, t.scope, kind.clone(), never).await.unwrap(), id);
+    let other = licentia_platform::by::IdempotencyKey { digest: [2; 32], ..key };
+    let by = by.with_idempotency(Some(other));
+    let refused = super::start(&t.manager, &by, t.scope, kind, never).await.unwrap_err();
+    assert_eq!(refused.code, "idempotency_key_reused");
+    // Whoever read the row before knowing that it runs here does not end it.
+    t.clock.advance_ms(super::SILENT_MS + 60_000);
+    let (scope, asked) = (t.scope, id.clone());
+    let stored = t.manager.db().read(move |r| Ok(super::store::find(r, scope, &asked)?)).await.unwrap();
+    let seen = super::settled(&t.manager, stored.unwrap()).await.unwrap();
+    assert_eq!(seen.state, super::State::Running);
+    go.send(()).unwrap();
+    assert_eq!(ended(&t, &id).await["state"], "done");
+}
+
+async fn jobs_forget_whom_they_name_with_the_person(t: TestManager) {
+    t.activate(|package| package.rows = vec![row("web", 5)]).await;
+    people(&t, 20).await;
+    t.manager.jobs().long_from(10);
+    let mut jobs = Vec::new();
+    for partial in [false, true] {
+        let (_, started) = t.post("/api/v1/assignments", everybody(&["acme.web"], partial)).await;
+        let id = started["job"].as_str().unwrap().to_owned();
+        assert!(ended(&t, &id).await.to_string().contains("\"u7\""));
+        jobs.push(id);
+    }
+    let (status, _) = t.delete("/api/v1/users/u7").await;
+    assert!(status.is_success(), "{status}");
+    for (id, state) in jobs.iter().zip(["failed", "done"]) {
+        let job = ended(&t, id).await;
+        assert_eq!(job["state"], state);
+        assert!(!job.to_string().contains("\"u7\""), "{job}");
+        assert_eq!(t.get(&format!("/i/test/jobs/{id}")).await.0, StatusCode::OK);
+    }
+    assert_eq!(licentia_ui::missing_texts(), Vec::<String>::new());
 }

@@ -72,24 +72,31 @@ pub async fn counting(
     let at = manager.snapshot(granted.scope).await?;
     if moment.is_now() {
         let packages = at.packages().iter().map(|in_force| Evidence::of(&in_force.package)).collect();
+        let seen = std::sync::Arc::clone(&at);
         return Ok(Counting {
             moment,
             day: at.day().today,
-            counted: Counted::of(at.licences(), at.day(), at.people()),
+            counted: aside(move || Counted::of(seen.licences(), seen.day(), seen.people())).await?,
             licences: std::sync::Arc::clone(&at.licences),
             packages,
             unreadable: at.wrong().packages.keys().cloned().collect(),
         });
     }
-    let past = past::read(manager, &at, moment).await?;
+    let count = |past: &past::Past| Counted::of(&past.licences, &past.day, past.people());
+    let (past, counted) = past::read(manager, &at, moment, count).await?;
     Ok(Counting {
         moment,
         day: past.day.today,
-        counted: Counted::of(&past.licences, &past.day, past.people()),
+        counted,
         packages: past.packages.iter().map(Evidence::of).collect(),
         unreadable: past.unreadable,
         licences: past.licences,
     })
+}
+
+/// Looks at everybody where nobody waits for it.
+async fn aside<T: Send + 'static>(look: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
+    tokio::task::spawn_blocking(look).await.map_err(|error| Problem::internal(error.to_string()))
 }
 
 impl Evidence {
@@ -197,11 +204,14 @@ pub async fn holders(
     });
     let (module, only_active) = (module.transpose()?, filter.active);
     let (day, licences, mut held) = if moment.is_now() {
-        let held = held_by(at.licences(), at.day(), at.people(), module, only_active);
+        let seen = std::sync::Arc::clone(&at);
+        let held = move || held_by(seen.licences(), seen.day(), seen.people(), module, only_active);
+        let held = aside(held).await?;
         (at.day().today, std::sync::Arc::clone(&at.licences), held)
     } else {
-        let past = past::read(manager, &at, moment).await?;
-        let held = held_by(&past.licences, &past.day, past.people(), module, only_active);
+        let look =
+            move |past: &past::Past| held_by(&past.licences, &past.day, past.people(), module, only_active);
+        let (past, held) = past::read(manager, &at, moment, look).await?;
         (past.day.today, past.licences, held)
     };
     let users: Vec<UserNo> = held.keys().copied().collect();

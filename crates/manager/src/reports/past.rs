@@ -44,8 +44,13 @@ pub(super) struct WasUser {
     pub(super) active: bool,
 }
 
-/// Reads how things were at a moment, in one transaction.
-pub(super) async fn read(manager: &Manager, at: &Snapshot, moment: Moment) -> Result<Past, Problem> {
+/// Reads how things were at a moment, in one transaction, and lets `look` at them there: it may be about everybody.
+pub(super) async fn read<T: Send + 'static>(
+    manager: &Manager,
+    at: &Snapshot,
+    moment: Moment,
+    look: impl Fn(&Past) -> T + Send + 'static,
+) -> Result<(Past, T), Problem> {
     let (server, scope, names) = (manager.clone(), at.scope(), Arc::clone(&at.names));
     let zone_now = at.installation().zone.clone();
     let reading = move |r: &mut Read<'_>| {
@@ -53,7 +58,8 @@ pub(super) async fn read(manager: &Manager, at: &Snapshot, moment: Moment) -> Re
         past.users = store::users_at(r, scope, moment.at_ms)?;
         past.grants = store::grants_at(r, scope, moment.at_ms)?;
         past.arrange();
-        Ok(past)
+        let seen = look(&past);
+        Ok((past, seen))
     };
     manager.db().read(reading).await
 }

@@ -44,7 +44,7 @@ pub async fn end_by_administrator(
     let mut named: Vec<String> = sessions.iter().map(Uuid::to_string).collect();
     named.sort_unstable();
     named.dedup();
-    let write = move |w: &mut Write<'_>, _: &Snapshot| {
+    let write = move |w: &mut Write<'_>, at: &Snapshot| {
         let mut found: Vec<Stored<SessionRow>> = Vec::new();
         let scope = w.scope();
         store::sessions(w, scope, Some(&named), &mut |row| found.extend(row.ok()))?;
@@ -53,7 +53,7 @@ pub async fn end_by_administrator(
         }
         found.retain(|stored| stored.row.ended_at.is_none());
         if !found.is_empty() {
-            end(w, &found, reason.as_deref())?;
+            end(w, at, &found, reason.as_deref())?;
         }
         let seats = found.iter().map(|stored| stored.row.seats.len() as u64).sum();
         let ended = found.len() as u64;
@@ -62,12 +62,21 @@ pub async fn end_by_administrator(
     manager.write(granted.scope, &granted.by, write).await
 }
 
-fn end(w: &mut Write<'_>, open: &[Stored<SessionRow>], reason: Option<&str>) -> Result<(), Problem> {
+fn end(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    open: &[Stored<SessionRow>],
+    reason: Option<&str>,
+) -> Result<(), Problem> {
     let now = w.now_ms();
     let rows: Vec<SessionRow> =
         open.iter().map(|stored| SessionRow { ended_at: Some(now), ..stored.row.clone() }).collect();
     store::change_sessions(w, open, &rows)?;
-    let reason = reason.map(str::trim).filter(|reason| !reason.is_empty()).map(|reason| w.text(reason));
+    // What is said of one person goes with the person.
+    let one = rows.first().filter(|first| rows.iter().all(|row| row.user == first.user));
+    let owner = one.and_then(|row| at.user(row.user)).map(|user| Uuid::from_u128(user.id()).to_string());
+    let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+    let reason = reason.map(|reason| w.text_about(owner.as_deref().unwrap_or_default(), reason));
     let mut entry = Entry::new("sessions.ended", 1).after(json!({"ended": rows.len(), "reason": reason}));
     for row in &rows {
         entry = entry.subject(subject::session(&row.id)).subject(subject::user(row.user));

@@ -9,6 +9,7 @@ use super::change::{Settled, save, settle, take_everything};
 use super::kept::Kept;
 use super::stored_row;
 use crate::blockers;
+use crate::jobs;
 use crate::sealed::{UserRow, UserState};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
@@ -48,6 +49,7 @@ fn write(
         return Err(Problem::conflict("user_has_session"));
     }
     w.erase_about(&stored.row.id)?;
+    jobs::forget_names(w)?;
     if stored.row.state != UserState::Deleted {
         kept.keep(w, &stored.row.login_key)?;
     }

@@ -4,6 +4,8 @@
 //! that happens inside the write that changes the user, so that nobody signs in who has left, and nobody takes the
 //! last administrator away by taking the person away.
 
+use std::collections::HashMap;
+
 use licentia_core::names::fold_login;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -63,10 +65,10 @@ pub struct Followed {
 pub fn follow(w: &mut Write<'_>, people: &[Person<'_>]) -> Result<Vec<Followed>, Problem> {
     let scope = w.scope();
     let found = store::accounts_on(w, scope, people.iter().map(|person| person.id))?;
+    let people: HashMap<&str, &Person<'_>> = people.iter().map(|person| (person.id, person)).collect();
     let mut changes = Vec::new();
     for found in found {
-        let of = |person: &&Person<'_>| found.0.user_id.as_deref() == Some(person.id);
-        let Some(person) = people.iter().find(of) else { continue };
+        let Some(person) = found.0.user_id.as_deref().and_then(|id| people.get(id)) else { continue };
         let new = followed(&found.0, person);
         if !same(&found.0, &new) {
             changes.push((found, new));

@@ -26,7 +26,7 @@ stories!(
 );
 
 /// Puts people on the list for a module, in this order, for a reason.
-async fn wait(t: &TestManager, module: &str, users: Vec<UserNo>, code: Code, order: u64) {
+pub(crate) async fn wait(t: &TestManager, module: &str, users: Vec<UserNo>, code: Code, order: u64) {
     let module = t.module(module).await;
     let by = By::setup();
     let made = t.manager.write(t.scope, &by, move |w, _| {

@@ -2,6 +2,7 @@
 
 use http::{Request, StatusCode};
 use licentia_platform::access::{Right, Rights};
+use licentia_platform::db::{Sql as _, values};
 use licentia_platform::ledger;
 use serde_json::{Value, json};
 
@@ -11,6 +12,7 @@ use crate::testing::{TestManager, stories, token};
 stories!(
     the_list_says_who_holds_which_seat,
     an_administrator_ends_a_session_and_the_ledger_says_who,
+    why_a_session_was_ended_goes_with_its_person,
     silent_sessions_end_together,
     the_page_shows_them_and_ends_what_was_chosen,
     the_server_says_how_often_it_wants_to_hear,
@@ -99,6 +101,30 @@ async fn an_administrator_ends_a_session_and_the_ledger_says_who(t: TestManager)
     assert!(report.is_sound(), "{report:?}");
     let unknown = format!("/api/v1/sessions/{}", uuid::Uuid::from_u128(7));
     assert_eq!(t.delete(&unknown).await.0, StatusCode::NOT_FOUND);
+}
+
+async fn why_a_session_was_ended_goes_with_its_person(t: TestManager) {
+    everybody(&t, 2, 2).await;
+    let ids = open(&t, 2).await;
+    let id = t.get("/api/v1/users/user0").await.1["id"].as_str().unwrap().to_owned();
+    let owned = async || {
+        let (scope, id) = (t.scope, id.clone());
+        let reading = t.manager.db().read(move |r| {
+            let text =
+                "SELECT COUNT(*) FROM ledger_text WHERE scope = $1 AND owner = $2 AND bytes IS NOT NULL";
+            let row = r.query_one(text, &values![scope, id])?;
+            Ok(row.map_or(Ok(0), |row| row.get::<i64>(0))?)
+        });
+        reading.await.unwrap()
+    };
+    let before = owned().await;
+    let granted = t.caller().may().unwrap();
+    let session = [uuid::Uuid::parse_str(&ids[0]).unwrap()];
+    let why = Some("Anna left in anger".to_owned());
+    super::super::end_by_administrator(&t.manager, &granted, &session, why).await.unwrap();
+    assert_eq!(owned().await, before + 1);
+    assert!(t.delete("/api/v1/users/user0").await.0.is_success());
+    assert_eq!(owned().await, 0);
 }
 
 async fn silent_sessions_end_together(t: TestManager) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use licentia_core::decide::Code;
-use licentia_core::ids::UserNo;
+use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::names::fold_login;
 use licentia_core::seats::{self, Ask, Assigner, Assignment, Change, Person, Source, Usage};
 use licentia_platform::db::Write;
@@ -27,7 +27,10 @@ pub(super) struct Checked {
     pub(super) seats: Vec<(UserNo, Change, Vec<Assignment>)>,
     pub(super) unchanged: u64,
     pub(super) assigned: u64,
+    /// The units in use, what replaced plans have given back not yet taken off.
     pub(super) usage: Usage,
+    /// What replaced plans have given back: it is for those who wait, not for the rows below.
+    pub(super) freed: Vec<(ModuleNo, i64)>,
     pub(super) frees: bool,
 }
 
@@ -67,6 +70,10 @@ pub(super) fn check(
                 None => faults.add(fault("tampered").arg("login", &line.login)),
             },
             Some(_) => faults.add(fault("login_exists").arg("login", &line.login)),
+            // A log-in name that is somebody's id would find two people.
+            None if at.user_named(&line.login).is_some() => {
+                faults.add(fault("login_exists").arg("login", &line.login));
+            }
             None if kept.is_in(&reserved, &fold_login(&line.login)) => {
                 faults.add(fault("login_reserved").arg("login", &line.login));
             }
@@ -150,16 +157,17 @@ impl Checking<'_, '_> {
         }
     }
 
-    /// Grants what a row asks for, all of it or nothing; answers the rows that then stand.
+    /// Grants what a row asks for, all of it or nothing; answers the rows that then stand. What a replaced plan gives back
+    /// is the user's own until the next row's turn, and then withheld for those who wait (rule 13).
     fn grant(
         &mut self,
         row: u64,
-        plans: &[licentia_core::ids::ModuleNo],
+        plans: &[ModuleNo],
         person: Person<'_>,
         mut rows: Vec<Assignment>,
         faults: &mut Faults,
     ) -> Vec<Assignment> {
-        let mut taken = Vec::new();
+        let mut taken: Vec<(ModuleNo, i64)> = Vec::new();
         for module in plans {
             let now = Person { assignments: &rows, ..person };
             let ask = Ask::new(*module, Source::Import, self.order);
@@ -174,7 +182,6 @@ impl Checking<'_, '_> {
             match change {
                 Ok(change) => {
                     taken.extend(change.usage.iter().map(|(no, units)| (*no, -units)));
-                    self.checked.frees |= change.usage.iter().any(|(_, units)| *units < 0);
                     change.apply(&mut rows);
                 }
                 Err(refusal) => {
@@ -182,11 +189,24 @@ impl Checking<'_, '_> {
                     let fault = Fault::new(row, Some("plan".to_owned()), refusal.code.as_str());
                     faults.add(fault.arg("module", name));
                     self.assigner.apply(&taken);
-                    break;
+                    return rows;
                 }
             }
         }
+        self.withhold(&taken);
         rows
+    }
+
+    /// Takes again what a row has given back on balance; `back` is what would undo the row.
+    fn withhold(&mut self, back: &[(ModuleNo, i64)]) {
+        self.checked.frees |= back.iter().any(|(_, units)| *units > 0);
+        let mut balance: BTreeMap<ModuleNo, i64> = BTreeMap::new();
+        for (module, units) in back {
+            *balance.entry(*module).or_default() += units;
+        }
+        let withheld: Vec<_> = balance.into_iter().filter(|(_, units)| *units > 0).collect();
+        self.assigner.apply(&withheld);
+        self.checked.freed.extend(withheld.iter().map(|(module, units)| (*module, -units)));
     }
 
     /// The one change that leads from the rows before to those after; whether there is any.

@@ -12,7 +12,7 @@ mod tests;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
-use licentia_core::ids::UserNo;
+use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::seats::Change;
 use licentia_platform::access::{Granted, ManageUsers};
 use licentia_platform::db::{DbError, Done, Write};
@@ -76,9 +76,9 @@ pub(crate) async fn import(
     granted: &Granted<ManageUsers>,
     importing: Importing,
 ) -> Result<Imported, Problem> {
-    let rows = importing.bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
     // Whoever only wants to know is answered at once, with everything there is to know.
-    if importing.dry_run || !manager.jobs().long(rows) {
+    let rows = if importing.dry_run { 0 } else { rows(importing.bytes.clone()).await? };
+    if !manager.jobs().long(rows) {
         return Ok(Imported::Now(run(manager, granted, importing, None).await?));
     }
     let (own, granted, by) = (manager.clone(), granted.clone(), granted.by.clone());
@@ -90,6 +90,15 @@ pub(crate) async fn import(
         Ok(jobs::Ended { answer, revision: done.revision })
     };
     Ok(Imported::Job(jobs::start(manager, &by, scope, (jobs::Kind::Import, asked, rows), work).await?))
+}
+
+/// How many rows a file has below its heading, as they will be read.
+async fn rows(bytes: Bytes) -> Result<u64, Problem> {
+    let counting = tokio::task::spawn_blocking(move || {
+        let text = crate::csv::text(&bytes)?;
+        Some((crate::csv::records(&text).count() as u64).saturating_sub(1))
+    });
+    Ok(counting.await.map_err(|error| Problem::internal(error.to_string()))?.unwrap_or(0))
 }
 
 /// What came of it, as kept under an idempotency key.
@@ -212,7 +221,7 @@ fn finish(
 
 /// Writes rows, seats and the entry; answers how many who waited were served.
 fn put(w: &mut Write<'_>, at: &Snapshot, checked: Checked, job: Option<&Handle>) -> Result<u64, Problem> {
-    let Checked { created, updated, seats, usage, frees, .. } = checked;
+    let Checked { created, updated, seats, usage, freed, frees, .. } = checked;
     let parts = (created.len() + updated.len() + seats.len()).max(1) as u64;
     let mut written = 0;
     let mut step = |more: usize| {
@@ -262,7 +271,7 @@ fn put(w: &mut Write<'_>, at: &Snapshot, checked: Checked, job: Option<&Handle>)
         }
     }
     let rows: Vec<&UserRow> = created.iter().chain(updated.iter().map(|(_, new)| new)).collect();
-    let healed = follow(w, at, (&rows, &seats), usage, frees, &mut entry)?;
+    let healed = follow(w, at, (&rows, &seats), (usage, &freed, frees), &mut entry)?;
     w.record(entry)?;
     Ok(healed)
 }
@@ -275,8 +284,7 @@ fn follow(
     w: &mut Write<'_>,
     at: &Snapshot,
     (rows, seats): (&[&UserRow], &[Given]),
-    mut usage: licentia_core::seats::Usage,
-    frees: bool,
+    (mut usage, freed, frees): (licentia_core::seats::Usage, &[(ModuleNo, i64)], bool),
     entry: &mut Entry,
 ) -> Result<u64, Problem> {
     let given: std::collections::HashMap<UserNo, &[licentia_core::seats::Assignment]> =
@@ -293,6 +301,7 @@ fn follow(
     if !frees && !followed.frees {
         return Ok(0);
     }
+    usage.apply(freed);
     let ruled: std::collections::HashMap<UserNo, &Change> =
         followed.changes.iter().map(|(no, change)| (*no, change)).collect();
     let mut people = People::new();

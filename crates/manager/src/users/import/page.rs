@@ -171,7 +171,8 @@ async fn apply(State(manager): State<Manager>, mut screen: Screen, form: Form) -
     let granted = screen.caller.may::<ManageUsers>()?;
     screen.here = Here::new(&screen.to("/users/import"), "");
     let actor = screen.caller.by.actor.reference();
-    let Some(bytes) = manager.jobs().file(form.text("file"), screen.caller.scope, &actor) else {
+    let now = manager.db().certain_now_ms();
+    let Some(bytes) = manager.jobs().file(form.text("file"), screen.caller.scope, &actor, now) else {
         let gone = Problem::conflict("import_forgotten");
         let title = t!(screen.lang, "imports-title");
         return Ok(screen.page(&title, "users", self::form(&screen, Some(&gone))));

@@ -16,6 +16,8 @@ stories!(
     a_file_with_licences_needs_that_right,
     the_page_shows_what_a_file_would_do_first,
     assignments_come_from_a_file_too,
+    what_a_file_gives_back_is_for_those_who_wait,
+    a_log_in_name_is_nobodys_id,
 );
 
 async fn send(t: &TestManager, path: &str, text: impl Into<Vec<u8>>) -> (StatusCode, Value) {
@@ -291,4 +293,38 @@ async fn assignments_come_from_a_file_too(t: TestManager) {
         send(&t, "/api/v1/assignments/import?recall=true", "user,module\nanna,acme.web\n").await;
     assert_eq!(answer["counts"]["done"], 1, "{answer}");
     assert_eq!(t.get("/api/v1/assignments").await.1["total"], 2);
+}
+
+async fn what_a_file_gives_back_is_for_those_who_wait(t: TestManager) {
+    t.activate(|package| {
+        package.rows =
+            vec![plan("sales", 1, &["diary"]), plan("basic", 5, &["web"]), row("diary", 9), row("web", 9)];
+    })
+    .await;
+    let anna = t.user("anna").await;
+    let waits = t.user("waits").await;
+    t.assign(anna, "acme.sales").await;
+    let no_seat = licentia_core::decide::Code::NoSeat;
+    crate::assignments::waiting_tests::wait(&t, "acme.sales", vec![waits], no_seat, 5).await;
+    let file = "login,plan\nanna,basic\nbo,sales\n";
+    let (_, problem) = send(&t, "/api/v1/users/import?update=true", file).await;
+    assert_eq!(codes(&problem), [(3, "plan".to_owned(), "no_seat".to_owned())], "{problem}");
+    let (status, answer) = send(&t, "/api/v1/users/import?update=true&skip_invalid=true", file).await;
+    assert_eq!((status, &answer["counts"]["assigned"]), (StatusCode::OK, &json!(1)), "{answer}");
+    assert_eq!(t.get("/api/v1/users/waits").await.1["plans"], json!(["acme.sales"]));
+    assert_eq!(t.get("/api/v1/users/anna").await.1["plans"], json!(["acme.basic"]));
+    let verified = crate::ledger::verify(&t.manager, &t.caller().may().unwrap()).await.unwrap();
+    assert!(verified.faults.is_empty());
+}
+
+async fn a_log_in_name_is_nobodys_id(t: TestManager) {
+    licensed(&t).await;
+    t.user("there").await;
+    let (_, there) = t.get("/api/v1/users/there").await;
+    let file = format!("login\n{}\n", there["id"].as_str().unwrap());
+    let (_, problem) = send(&t, "/api/v1/users/import?update=true", file).await;
+    assert_eq!(codes(&problem), [(2, "login".to_owned(), "login_exists".to_owned())], "{problem}");
+    // A lone carriage return ends a row as well.
+    t.manager.jobs().long_from(2);
+    assert_eq!(send(&t, "/api/v1/users/import", "login\ra\rb\rc\r").await.0, StatusCode::ACCEPTED);
 }
