@@ -18,13 +18,17 @@ const ATTRIBUTES: usize = 50;
 /// The longest name of an attribute, in characters.
 const ATTRIBUTE_NAME: usize = 60;
 
+/// What stands beside users in addresses: `/users/import` is not the user of that name.
+const ADDRESSES: [&str; 5] = ["bulk", "export", "groups", "import", "new"];
+
 /// A log-in name that may be used.
 pub(super) fn login(place: &str, typed: &str) -> Result<String, Problem> {
     let login = short(place, "login", typed)?;
     if login.is_empty() {
         return Err(Problem::invalid(&format!("{place}login"), "A log-in name is needed."));
     }
-    if fold_login(&login).starts_with("deleted:") || fold_login(&login).is_empty() {
+    let folded = fold_login(&login);
+    if folded.starts_with("deleted:") || folded.is_empty() || ADDRESSES.contains(&&*folded) {
         return Err(Problem::invalid(&format!("{place}login"), "This cannot be a log-in name."));
     }
     Ok(login)
@@ -124,8 +128,14 @@ fn short(place: &str, field: &str, typed: &str) -> Result<String, Problem> {
     if text.chars().count() > LONGEST {
         return Err(Problem::invalid(&format!("{place}{field}"), format!("At most {LONGEST} characters.")));
     }
-    if text.chars().any(char::is_control) {
+    if text.chars().any(unreadable) {
         return Err(Problem::invalid(&format!("{place}{field}"), "Control characters cannot be kept."));
     }
     Ok(text.to_owned())
+}
+
+/// What nobody sees but everybody is misled by: control characters, and those that turn the direction of what follows, so
+/// that one name looks like another.
+pub(super) fn unreadable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }

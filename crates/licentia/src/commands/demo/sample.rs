@@ -209,6 +209,10 @@ fn fill_people(client: &Client) -> Result<()> {
     for person in &people {
         client.post("/api/v1/users", &person.wire())?;
     }
+    // Whoever was invited at the beginning is one of them: one person, one row (rule 12).
+    let rights = ["manage_licences", "manage_users", "view", "manage_access"];
+    let account = serde_json::to_vec(&json!({"rights": rights, "adopt": true}))?;
+    client.put_bytes("/api/v1/users/ingrid/account", "application/json", &account)?;
     let plans: BTreeSet<&str> = people.iter().filter_map(|person| person.plan).collect();
     for plan in plans {
         let users: Vec<&str> =
@@ -242,11 +246,17 @@ struct Person<'a> {
 }
 
 impl Person<'_> {
+    /// The primary group, and the department that stands in its name before the town.
+    fn groups(&self) -> Vec<&str> {
+        let department = self.group.split_once(", ").map(|(department, _)| department);
+        [Some(self.group), department].into_iter().flatten().collect()
+    }
+
     fn wire(&self) -> Value {
         let email = Some(self.email).filter(|email| !email.is_empty());
         json!({
             "login": self.login, "name": self.name, "email": email, "kind": self.kind, "can_log_in": self.can_log_in,
-            "groups": [self.group],
+            "groups": self.groups(),
         })
     }
 }

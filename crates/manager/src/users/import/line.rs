@@ -190,7 +190,7 @@ fn take(line: &mut Line, plans: &Plans, column: &Column, cell: &str, faults: &mu
         Column::Plan => "plan",
         Column::Attribute(name) => name,
     };
-    if cell.chars().any(char::is_control) {
+    if cell.chars().any(crate::users::checked::unreadable) {
         return fault(named, "csv_control");
     }
     let listed = matches!(column, Column::Groups | Column::Sites | Column::Plan);
