@@ -256,10 +256,20 @@ impl<'a> Deciding<'a> {
                 let change = seats::recall(self.at.licences(), self.at.day(), &person, module, Some(source));
                 let change = change.map_err(refused)?;
                 self.usage.apply(&change.usage);
+                let mut rows = rows.clone();
+                change.apply(&mut rows);
+                let without = Person { assignments: &rows, ..user.person() };
+                // What was refused stays as it is: nothing goes unless what was there before can come.
+                let put = before.as_ref().map(|before| self.putting(&without, before)).transpose();
+                let put = put.inspect_err(|_| {
+                    let back: Vec<_> = change.usage.iter().map(|(no, units)| (*no, -units)).collect();
+                    self.usage.apply(&back);
+                })?;
                 self.done(working, &person, change);
-                let rows = working.rows.to_vec();
-                let person = Person { assignments: &rows, ..user.person() };
-                before.as_ref().map_or(Ok(()), |before| self.put(working, &person, before))
+                if let Some(put) = put {
+                    self.done(working, &without, put);
+                }
+                Ok(())
             }
         }
     }
@@ -306,6 +316,12 @@ impl<'a> Deciding<'a> {
 
     /// A row as it was: active if there is a seat, waiting if it waited.
     fn put(&mut self, working: &mut Working<'a>, person: &Person<'_>, row: &Assignment) -> Result<(), Why> {
+        let change = self.putting(person, row)?;
+        self.done(working, person, change);
+        Ok(())
+    }
+
+    fn putting(&mut self, person: &Person<'_>, row: &Assignment) -> Result<Change, Why> {
         let (licences, day) = (self.at.licences(), self.at.day());
         if row.until.is_some_and(|until| until < day.today) {
             return Err((Code::Expired.as_str(), None));
@@ -321,8 +337,7 @@ impl<'a> Deciding<'a> {
             }
             other => other,
         };
-        self.done(working, person, change.map_err(refused)?);
-        Ok(())
+        change.map_err(refused)
     }
 
     fn done(&mut self, working: &mut Working<'a>, person: &Person<'_>, change: Change) {

@@ -59,9 +59,9 @@ async fn list(
     let granted = caller.may::<View>()?;
     let paging = Listing { limit: filter.limit, cursor: filter.cursor };
     let before = paging.cursor.as_deref().map(decode_cursor::<u64>).transpose()?;
-    let (changes, more) = super::list(&manager, &granted, before, paging.limit()?).await?;
+    let (changes, next) = super::list(&manager, &granted, before, paging.limit()?).await?;
     let at = manager.snapshot(granted.scope).await?;
-    let next = changes.last().filter(|_| more).map(|change| encode_cursor(&change.entry.revision));
+    let next = next.map(|revision| encode_cursor(&revision));
     let items = changes.iter().map(|change| wire(&at, change, &[])).collect();
     Ok(Json(api::Page { items, next, total: None }))
 }

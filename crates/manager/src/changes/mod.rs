@@ -24,7 +24,7 @@ use crate::snapshot::Snapshot;
 use crate::state::Manager;
 use crate::users::{self, Named};
 
-/// Kinds of changes that are listed.
+/// Kinds of changes that are listed. The index `ledger_bulk` is over these, in this order.
 const KINDS: [&str; 6] = [
     "assignments.assigned",
     "assignments.recalled",
@@ -33,6 +33,10 @@ const KINDS: [&str; 6] = [
     "rules.applied",
     "users.imported",
 ];
+/// Entries that are looked at in one step, when one page's worth was not enough.
+const STEP: u32 = 1_000;
+/// Steps for one page: beyond, the page ends early and says where the next begins.
+const STEPS: usize = 16;
 /// Undoings that are looked at to say what was undone.
 const UNDOINGS: u32 = 1_000;
 
@@ -73,7 +77,7 @@ pub struct Touched {
     pub what: &'static str,
 }
 
-/// Bulk changes before a revision, newest first; whether there are more.
+/// Bulk changes before a revision, newest first; before which revision the next page begins, if there is one.
 ///
 /// # Errors
 /// The database's.
@@ -82,22 +86,39 @@ pub async fn list(
     granted: &Granted<View>,
     before: Option<u64>,
     limit: u32,
-) -> Result<(Vec<Change>, bool), Problem> {
+) -> Result<(Vec<Change>, Option<u64>), Problem> {
     let at = manager.snapshot(granted.scope).await?;
     let reading = move |r: &mut Read<'_>| {
-        let (mut found, mut before) = (Vec::new(), before.unwrap_or(i64::MAX as u64));
-        // What concerns one user is no bulk change: the user's page shows it.
-        while found.len() <= limit as usize {
-            let entries = ledger::entries_of_before(r, at.scope(), &KINDS, before, limit * 2 + 1)?;
-            let Some(last) = entries.last() else { break };
-            before = last.revision;
-            found.extend(entries.into_iter().filter(|entry| entry.members > 0 && entry.subjects.is_empty()));
-        }
-        let more = found.len() > limit as usize;
-        found.truncate(limit as usize);
-        Ok((told(r, &at, found)?, more))
+        let (found, next) = bulk_before(r, &at, before.unwrap_or(i64::MAX as u64), limit)?;
+        Ok((told(r, &at, found)?, next))
     };
     manager.db().read(reading).await
+}
+
+/// What concerns one user is no bulk change: the user's page shows it.
+fn bulk_before(
+    r: &mut Read<'_>,
+    at: &Snapshot,
+    mut before: u64,
+    limit: u32,
+) -> Result<(Vec<StoredEntry>, Option<u64>), Problem> {
+    let (most, mut found) = (limit as usize, Vec::new());
+    for step in 0..STEPS {
+        let wanted = if step == 0 { limit * 2 + 1 } else { STEP };
+        let entries = ledger::entries_among(r, at.scope(), (&KINDS, None), (0, before), wanted)?;
+        let read = entries.len();
+        before = entries.last().map_or(before, |last| last.revision);
+        found.extend(entries.into_iter().filter(|entry| entry.members > 0 && entry.subjects.is_empty()));
+        if found.len() > most {
+            found.truncate(most);
+            let next = found.last().map(|entry| entry.revision);
+            return Ok((found, next));
+        }
+        if read < wanted as usize {
+            return Ok((found, None));
+        }
+    }
+    Ok((found, Some(before)))
 }
 
 /// One bulk change, and a part of what it touched: `limit` assignments after the first `skip`.
@@ -144,7 +165,8 @@ pub async fn find(
 
 fn told(r: &mut Read<'_>, at: &Snapshot, entries: Vec<StoredEntry>) -> Result<Vec<Change>, Problem> {
     let Some(first) = entries.iter().map(|entry| entry.revision).min() else { return Ok(Vec::new()) };
-    let undoings = ledger::entries_of(r, at.scope(), "assignments.undone", first, UNDOINGS)?;
+    let undone = (&KINDS[..], Some("assignments.undone"));
+    let undoings = ledger::entries_among(r, at.scope(), undone, (first, i64::MAX as u64), UNDOINGS)?;
     let mut undone: BTreeMap<u64, u64> = BTreeMap::new();
     for undoing in undoings.iter().rev() {
         if let Some(of) = undoing.after["undoes"].as_u64() {

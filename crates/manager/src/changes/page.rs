@@ -37,19 +37,16 @@ async fn all(State(manager): State<Manager>, screen: Screen) -> Result<Response,
     let granted = screen.caller.may::<View>()?;
     let lang = screen.lang;
     let before = screen.here.get("before").and_then(|text| text.parse().ok());
-    let (changes, more) = list(&manager, &granted, before, PER_PAGE).await?;
+    let (changes, next) = list(&manager, &granted, before, PER_PAGE).await?;
     let (work, _) = jobs::list(&manager, &granted, None, PER_PAGE).await?;
     let work: Vec<jobs::Job> = work.into_iter().filter(|job| !job.state.ended()).collect();
     let title = t!(lang, "changes-title");
-    let later = changes
-        .last()
-        .filter(|_| more)
-        .map(|change| screen.here.with("before", change.entry.revision.to_string()).to_string());
+    let later = next.map(|revision| screen.here.with("before", revision.to_string()).to_string());
     let first = before.map(|_| screen.to("/changes"));
     let body = html! {
         (Head::new(title.clone()).lead(html! { (t!(lang, "changes-lead")) }))
         @if !work.is_empty() { (at_work(&screen, &work)) }
-        @if changes.is_empty() {
+        @if changes.is_empty() && later.is_none() {
             (empty(Icon::Undo, &t!(lang, "changes-none"), t!(lang, "changes-none-why"), &[]))
         } @else {
             (Panel::new().flush(html! {

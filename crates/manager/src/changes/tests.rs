@@ -298,3 +298,11 @@ async fn only_changes_of_assignments_are_undone(t: TestManager) {
         assert_eq!(t.get(&format!("/api/v1/changes/{missing}")).await.0, StatusCode::NOT_FOUND);
     }
 }
+
+#[test]
+fn the_index_is_over_the_kinds_that_are_listed() {
+    let kinds: Vec<String> = super::KINDS.iter().map(|kind| format!("'{kind}'")).collect();
+    let condition = format!("WHERE kind IN ({})", kinds.join(", "));
+    // SQLite takes an index over a part only for exactly these words.
+    assert!(crate::state::MIGRATIONS.iter().any(|one| one.sql.contains(&condition)), "{condition}");
+}

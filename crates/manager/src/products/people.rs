@@ -1,26 +1,27 @@
 //! Whom a product is granted to, and who could be given it: one page at a time.
 
 use jiff::civil::Date;
+use licentia_core::bits::ModuleSet;
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licences::Module;
+use licentia_core::seats::Source;
 use licentia_platform::access::{Granted, View};
-use licentia_platform::db::Read;
+use licentia_platform::db::{Read, ScopeNo};
 use licentia_platform::problem::Problem;
 
-use super::store::{self, Which};
 use crate::sealed::UserRow;
 use crate::sealed::store as sealed;
-use crate::snapshot::{Snapshot, waits};
+use crate::snapshot::{Snapshot, User, waits};
 use crate::state::Manager;
-use crate::users;
+use crate::users::{self, Members, Sort, SortBy};
 
 /// Which of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Only {
     /// All.
     All,
-    /// Those who have used nothing since this day.
-    UnusedSince(Date),
+    /// Those who have used nothing since the day asked for.
+    Unused,
     /// Those who have it from a distribution rule.
     FromRules,
 }
@@ -44,12 +45,13 @@ impl Order {
         self.0
     }
 
-    pub(super) fn key(self) -> &'static str {
-        self.0.trim_start_matches('-')
-    }
-
-    pub(super) fn down(self) -> bool {
-        self.0.starts_with('-')
+    fn sort(self) -> Sort {
+        let by = match self.0.trim_start_matches('-') {
+            "job-title" => SortBy::JobTitle,
+            "last-used" => SortBy::LastUsed,
+            _ => SortBy::Name,
+        };
+        Sort { by, down: self.0.starts_with('-') }
     }
 }
 
@@ -99,7 +101,7 @@ pub struct Found {
     pub total: u64,
 }
 
-/// Whom a product is granted to; `unused_since` is the day for the counts.
+/// Whom a product is granted to; `unused_since` is the day that tells who uses nothing.
 ///
 /// # Errors
 /// The database's.
@@ -111,30 +113,39 @@ pub async fn people(
     asked: Asked,
     unused_since: Date,
 ) -> Result<(Found, Counts), Problem> {
-    let (scope, granting) = (granted.scope, users::granting(at, module));
-    let from_rules = from_rules(at, &granting);
-    manager
-        .db()
-        .read(move |r| {
-            let of = |only: &Only, staged: &[UserNo]| Which::granted(scope, &granting, only, staged);
-            let counts = Counts {
-                all: store::count(r, &of(&Only::All, &[]))?,
-                unused: store::count(r, &of(&Only::UnusedSince(unused_since), &[]))?,
-                from_rules,
-            };
-            let which = of(&asked.only, &asked.staged).search(&asked.search);
-            Ok((page(r, scope, &which, &asked)?, counts))
-        })
-        .await
+    let scope = granted.scope;
+    let granting = users::granting(at, module);
+    let (all, from_rules) = holders(at, &set(granting.clone()));
+    let staged = asked.staged.iter().copied();
+    let staged: Members =
+        staged.filter(|no| at.user(*no).is_some_and(|user| !users::deleted(&user))).collect();
+    let reading = move |r: &mut Read<'_>| {
+        let mut unused = users::unused_since(r, scope, unused_since, &granting)?;
+        unused.keep(&all);
+        let counts = Counts { all: all.count(), unused: unused.count(), from_rules: from_rules.count() };
+        let mut found = match asked.only {
+            Only::All => all,
+            Only::Unused => unused,
+            Only::FromRules => from_rules,
+        };
+        found.join(&staged);
+        Ok((page(r, scope, found, &asked)?, counts))
+    };
+    manager.db().read(reading).await
 }
 
-fn from_rules(at: &Snapshot, granting: &[ModuleNo]) -> u64 {
-    use licentia_core::seats::Source;
-    let from_rule = |user: &crate::snapshot::User<'_>| {
-        let rows = user.assignments().iter();
-        rows.filter(|row| row.source == Source::Rule && !waits(row)).any(|row| granting.contains(&row.module))
-    };
-    at.users().filter(from_rule).filter(|user| !users::deleted(user)).count() as u64
+/// Whoever was granted one of these and does not wait for it, and those of them who have it from a rule.
+fn holders(at: &Snapshot, granting: &ModuleSet) -> (Members, Members) {
+    let (mut all, mut from_rules) = (Members::default(), Members::default());
+    for user in at.users().filter(|user| !users::deleted(user)) {
+        for row in user.assignments().iter().filter(|row| granting.contains(row.module) && !waits(row)) {
+            all.insert(user.no());
+            if row.source == Source::Rule {
+                from_rules.insert(user.no());
+            }
+        }
+    }
+    (all, from_rules)
 }
 
 /// Who could be given a product: whoever has it, in whatever way, waits for it or is staged already is left out, and so is
@@ -150,21 +161,32 @@ pub async fn can_be_added(
     asked: Asked,
 ) -> Result<Found, Problem> {
     let scope = granted.scope;
-    let which = Which::without(scope, &users::granting(at, module.no), module.kinds, &asked.staged)
-        .search(&asked.search);
-    manager.db().read(move |r| page(r, scope, &which, &asked)).await
+    let granting = set(users::granting(at, module.no));
+    let staged: Members = asked.staged.iter().copied().collect();
+    let lacks = |user: &User<'_>| {
+        user.in_service()
+            && module.kinds.contains(user.kind())
+            && !staged.contains(user.no())
+            && !user.assignments().iter().any(|row| granting.contains(row.module))
+    };
+    let found: Members = at.users().filter(lacks).map(|user| user.no()).collect();
+    manager.db().read(move |r| page(r, scope, found, &asked)).await
 }
 
-fn page(
-    r: &mut Read<'_>,
-    scope: licentia_platform::db::ScopeNo,
-    which: &Which,
-    asked: &Asked,
-) -> Result<Found, Problem> {
-    let total = store::count(r, which)?;
+fn set(modules: Vec<ModuleNo>) -> ModuleSet {
+    let mut set = ModuleSet::new();
+    for no in modules {
+        set.insert(no);
+    }
+    set
+}
+
+fn page(r: &mut Read<'_>, scope: ScopeNo, mut members: Members, asked: &Asked) -> Result<Found, Problem> {
+    users::keep_found(r, scope, &mut members, &asked.search)?;
+    let (total, limit) = (members.count(), u64::from(asked.limit.max(1)));
     // A page beyond the last is the last.
-    let last = total.saturating_sub(1) / u64::from(asked.limit.max(1)) * u64::from(asked.limit.max(1));
-    let numbers = store::page(r, which, asked.order, asked.limit, asked.offset.min(last))?;
+    let last = total.saturating_sub(1) / limit * limit;
+    let numbers = users::in_order(r, scope, &members, asked.order.sort(), (asked.offset.min(last), limit))?;
     let mut rows = std::collections::HashMap::with_capacity(numbers.len());
     sealed::users(r, scope, sealed::Which::Users(&numbers), &mut |found| {
         if let Ok(stored) = found {

@@ -5,6 +5,7 @@
 //! frees a seat and keeps the assignment, reactivating checks again (rule 5).
 
 pub(crate) mod account;
+mod among;
 pub(crate) mod api;
 mod change;
 mod checked;
@@ -31,6 +32,7 @@ pub(crate) mod store;
 pub(crate) mod tests;
 
 pub use account::{Given, Wish, give as give_account, take_away as take_account_away};
+pub(crate) use among::{in_order, keep_found, unused_since};
 pub use change::{Changing, change};
 pub(crate) use filter::{granting, select};
 pub use groups::{Group, Regrouped, groups, rename_group};
@@ -56,7 +58,7 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::{decode_cursor, encode_cursor};
 use licentia_protocol::api::UserFilter;
 
-use members::Members;
+pub(crate) use members::Members;
 use order::Window;
 
 use crate::sealed::store::{Which, users as stored_users};

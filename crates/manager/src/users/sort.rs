@@ -26,6 +26,8 @@ pub enum SortBy {
     State,
     /// The last day of use.
     LastUsed,
+    /// The job title: for lists of a product only, so that it has no word here.
+    JobTitle,
 }
 
 /// The words for the orders, as they stand in addresses.

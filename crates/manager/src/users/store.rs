@@ -56,6 +56,12 @@ impl Where {
         self.and(&format!("REPLACE(u.attributes, {member}, '') <> u.attributes"));
     }
 
+    /// Without any use since this day.
+    pub(super) fn unused_since(&mut self, day: &str) {
+        let day = self.bind(day);
+        self.and(&format!("COALESCE(u.last_used, '') < {day}"));
+    }
+
     /// Belonging to the database of this number.
     pub(super) fn site(&mut self, no: u32) {
         let no = self.bind(format!("%,{no},%"));
@@ -74,6 +80,7 @@ impl Key {
             SortBy::Group => "SUBSTR(u.groups, 1, 120)",
             SortBy::Role => "COALESCE(u.role, '')",
             SortBy::LastUsed => "COALESCE(u.last_used, '')",
+            SortBy::JobTitle => "COALESCE(u.job_title, '')",
             SortBy::Name | SortBy::Plan | SortBy::State => "u.name_key",
         })
     }

@@ -25,7 +25,7 @@ mod witness;
 pub use checkpoint::{Checkpoint, SignedCheckpoint};
 pub use entry::{Entry, StoredEntry, TextId};
 pub use read::{
-    Head, current_checkpoint, entries_after, entries_before, entries_of, entries_of_before, head, members,
+    Head, current_checkpoint, entries_after, entries_among, entries_before, entries_of, head, members,
 };
 pub use sealed::{Recount, RowsCheck, SealedRow, SealedTable, check_rows};
 pub use texts::text;

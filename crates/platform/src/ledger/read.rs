@@ -110,25 +110,29 @@ pub fn entries_of(
     .collect()
 }
 
-/// Up to `limit` entries of these kinds in `scope` before revision `before`, newest first. The kinds are ours: letters and
-/// dots. There is no index of kinds: it looks at entries until it has found enough.
+/// Up to `limit` entries of these kinds in `scope` after and before two revisions, newest first; of `only` one of the kinds
+/// where told. The kinds are ours: letters and dots. An index of `(scope, revision, kind)` over exactly these kinds, in this
+/// order, is all that is looked through; without one it looks at every entry between.
 ///
 /// # Errors
 /// As any statement.
-pub fn entries_of_before(
+pub fn entries_among(
     sql: &mut dyn Sql,
     scope: ScopeNo,
-    kinds: &[&str],
-    before: u64,
+    (kinds, only): (&[&str], Option<&str>),
+    (after, before): (u64, u64),
     limit: u32,
 ) -> Result<Vec<StoredEntry>, DbError> {
-    let list =
-        kinds.iter().map(|kind| format!("'{}'", kind.replace('\'', ""))).collect::<Vec<_>>().join(", ");
+    let quoted = |kind: &str| format!("'{}'", kind.replace('\'', ""));
+    let list = kinds.iter().map(|kind| quoted(kind)).collect::<Vec<_>>().join(", ");
+    let only = only.map(|kind| format!("AND kind = {}", quoted(kind))).unwrap_or_default();
+    // The revisions come out of the index alone: that is what makes SQLite prefer it to the table.
     let text = format!(
-        "SELECT bytes, hash FROM ledger WHERE scope = $1 AND revision < $2 AND kind IN ({list})
-         ORDER BY revision DESC LIMIT $3"
+        "SELECT bytes, hash FROM ledger WHERE scope = $1 AND revision IN \
+         (SELECT revision FROM ledger WHERE scope = $1 AND revision > $2 AND revision < $3 AND kind IN ({list}) {only} \
+         ORDER BY revision DESC LIMIT $4) ORDER BY revision DESC"
     );
-    sql.query(&text, &values![scope, before, limit])?.iter().map(stored).collect()
+    sql.query(&text, &values![scope, after, before, limit])?.iter().map(stored).collect()
 }
 
 /// Hands over the members of a bulk change, in order.

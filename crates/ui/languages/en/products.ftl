@@ -118,6 +118,7 @@ products-replaces = { $count ->
 }
 products-meanwhile-added = { $by } has added { $users } meanwhile.
 products-meanwhile-recalled = { $by } has taken it from { $users } meanwhile.
+products-meanwhile-more = So much has changed since you began that not all of it is told here. Look at who has a seat before you apply.
 products-and-more = { $count ->
     [one] { $names } and 1 more
    *[other] { $names } and { $count } more

@@ -118,6 +118,7 @@ products-replaces = { $count ->
 }
 products-meanwhile-added = { $by } har under tiden lagt till { $users }.
 products-meanwhile-recalled = { $by } har under tiden tagit den från { $users }.
+products-meanwhile-more = Så mycket har ändrats sedan du började att allt inte visas här. Se efter vilka som har en plats innan du tillämpar.
 products-and-more = { $count ->
     [one] { $names } och 1 till
    *[other] { $names } och { $count } till

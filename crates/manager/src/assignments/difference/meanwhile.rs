@@ -15,9 +15,11 @@ use crate::state::Manager;
 use crate::users;
 
 /// How many changes are looked through; beyond that the rows themselves tell who was given something new.
-const CHANGES: u32 = 512;
-/// Changes of more people than this are told by the rows they left.
-const MEMBERS: u64 = 8_192;
+const CHANGES: u32 = 2_048;
+/// How many people's seats are looked through in all, the newest changes first; the others are told by the rows they left.
+const MEMBERS: u64 = 20_000;
+/// What log-ins take is no seat that anybody was given.
+const SESSIONS: &str = "sessions.";
 
 /// One thing that was done to one user's seat.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +42,15 @@ pub struct Meanwhile {
     pub what: String,
 }
 
+/// What was done since somebody looked.
+#[derive(Clone, Debug, Default)]
+pub struct Happened {
+    /// What is known of it, oldest first.
+    pub list: Vec<Meanwhile>,
+    /// There was more than is looked through: of that only what the rows themselves tell is in the list.
+    pub more: bool,
+}
+
 impl Meanwhile {
     /// Who it was, in a word.
     pub fn by(&self) -> &str {
@@ -60,10 +71,10 @@ pub async fn meanwhile(
     granted: &Granted<View>,
     module: ModuleNo,
     since_revision: u64,
-) -> Result<Vec<Meanwhile>, Problem> {
+) -> Result<Happened, Problem> {
     let at = manager.snapshot(granted.scope).await?;
     if since_revision >= at.revision() {
-        return Ok(Vec::new());
+        return Ok(Happened::default());
     }
     manager.db().read(move |r| since(r, &at, module, since_revision, None)).await
 }
@@ -75,14 +86,16 @@ pub(super) fn since(
     module: ModuleNo,
     since: u64,
     among: Option<&HashSet<UserNo>>,
-) -> Result<Vec<Meanwhile>, Problem> {
+) -> Result<Happened, Problem> {
     let concerned = concerned(at, module);
     let mut found = Vec::new();
     let mut told: HashSet<UserNo> = HashSet::new();
-    let limit = u32::try_from(at.revision().saturating_sub(since)).unwrap_or(CHANGES).min(CHANGES);
+    let changes = at.revision().saturating_sub(since);
+    let limit = u32::try_from(changes).unwrap_or(CHANGES).min(CHANGES);
     let mut entries = ledger::entries_before(sql, at.scope(), at.revision() + 1, limit)?;
-    entries.retain(|entry| entry.revision > since && entry.members > 0);
-    for entry in entries.iter().rev().filter(|entry| entry.members <= MEMBERS) {
+    entries.retain(|entry| entry.revision > since);
+    let left_out = keep_within(&mut entries, MEMBERS);
+    for entry in entries.iter().rev() {
         let mut members = Vec::new();
         ledger::members(sql, at.scope(), entry.revision, &mut |member| {
             if let Some((user, what)) = read(&member, &concerned)
@@ -99,7 +112,22 @@ pub(super) fn since(
     }
     found.extend(left_in_rows(at, &concerned, since, among, &told));
     name(sql, at.scope(), &mut found)?;
-    Ok(found)
+    Ok(Happened { list: found, more: left_out || changes > u64::from(limit) })
+}
+
+/// Keeps the entries, newest first, whose members are at most so many in all; whether any was left out.
+fn keep_within(entries: &mut Vec<StoredEntry>, mut most: u64) -> bool {
+    let mut left_out = false;
+    entries.retain(|entry| {
+        if entry.members == 0 || entry.kind.starts_with(SESSIONS) {
+            return false;
+        }
+        let fits = entry.members <= most;
+        most -= if fits { entry.members } else { 0 };
+        left_out |= !fits;
+        fits
+    });
+    left_out
 }
 
 /// The module itself, every grant that brings it, and, of a plan, the other plans of its issuer: whoever is given one of
@@ -172,4 +200,46 @@ fn name(sql: &mut dyn Sql, scope: ScopeNo, found: &mut [Meanwhile]) -> Result<()
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(revision: u64, kind: &str, members: u64) -> StoredEntry {
+        StoredEntry {
+            revision,
+            at_ms: 0,
+            actor: "system".to_owned(),
+            origin: "system".to_owned(),
+            address: None,
+            kind: kind.to_owned(),
+            version: 1,
+            subjects: Vec::new(),
+            before: Value::Null,
+            after: Value::Null,
+            reason: None,
+            members,
+            hash: [0; 32],
+        }
+    }
+
+    #[test]
+    fn the_newest_are_looked_through_and_log_ins_never() {
+        let kept = |most| {
+            let mut entries = vec![
+                entry(9, "sessions.changed", 900),
+                entry(8, "assignments.assigned", 3),
+                entry(7, "assignments.assigned", 900),
+                entry(6, "users.changed", 0),
+                entry(5, "assignments.recalled", 2),
+                entry(4, "assignments.recalled", 1),
+            ];
+            let left_out = keep_within(&mut entries, most);
+            (entries.iter().map(|entry| entry.revision).collect::<Vec<_>>(), left_out)
+        };
+        assert_eq!(kept(906), (vec![8, 7, 5, 4], false));
+        assert_eq!(kept(5), (vec![8, 5], true));
+        assert_eq!(kept(0), (vec![], true));
+    }
 }

@@ -24,7 +24,7 @@ use crate::snapshot::Snapshot;
 use crate::state::Manager;
 use crate::users;
 
-pub use meanwhile::{Meanwhile, meanwhile};
+pub use meanwhile::{Happened, Meanwhile, meanwhile};
 
 /// How many people one difference may name; more is for the bulk change.
 pub(crate) const AT_MOST: usize = 10_000;
@@ -162,12 +162,13 @@ fn unchanged_since(
     let among: HashSet<UserNo> =
         targets.iter().filter_map(|target| target.user.map(|user| user.no())).collect();
     let happened = meanwhile::since(w, at, no, since, Some(&among))?;
-    let Some(first) = happened.first() else { return Ok(()) };
-    let told: Vec<serde_json::Value> = happened.iter().take(1_000).map(Meanwhile::json).collect();
+    let Some(first) = happened.list.first() else { return Ok(()) };
+    let told: Vec<serde_json::Value> = happened.list.iter().take(1_000).map(Meanwhile::json).collect();
     Err(Problem::conflict("changed_meanwhile")
         .arg("by", first.by())
         .arg("user", &first.name)
-        .arg("count", happened.len())
+        .arg("count", happened.list.len())
         .with("meanwhile", told)
+        .with("more", happened.more)
         .with("revision", at.revision()))
 }

@@ -84,7 +84,10 @@ pub(super) async fn meanwhile(manager: &Manager, product: &Product<'_>) -> Resul
     };
     let granted = product.screen.caller.may::<View>()?;
     let happened = assignments::meanwhile(manager, &granted, product.module().no, since).await?;
-    Ok(html! { @for sentence in sentences(product, &happened) { (Notice::new(Tone::Accent, sentence)) } })
+    Ok(html! {
+        @for sentence in sentences(product, &happened.list) { (Notice::new(Tone::Accent, sentence)) }
+        @if happened.more { (Notice::new(Tone::Accent, t!(product.screen.lang, "products-meanwhile-more"))) }
+    })
 }
 
 /// "Ingrid Solberg has added Anna Berg meanwhile."

@@ -30,7 +30,7 @@ pub(super) async fn section(manager: &Manager, product: &Product<'_>) -> Result<
     let since = screen.at.day().today.saturating_sub(UNUSED_DAYS.days());
     let page = here.get("page").and_then(|page| page.parse().ok()).unwrap_or(1_u64).max(1);
     let only = match here.get("only") {
-        Some("unused") => Only::UnusedSince(since),
+        Some("unused") => Only::Unused,
         Some("rules") => Only::FromRules,
         _ => Only::All,
     };
@@ -74,7 +74,7 @@ fn filters(product: &Product<'_>, counts: Counts, only: Only) -> Filters {
         true => bare.to_string(),
         false => bare.with("only", name).to_string(),
     };
-    let (unused, rules) = (matches!(only, Only::UnusedSince(_)), only == Only::FromRules);
+    let (unused, rules) = (only == Only::Unused, only == Only::FromRules);
     Filters::new(lang, t!(lang, "products-filter-people"))
         .filter(
             &t!(lang, "products-unused", days = i64::from(UNUSED_DAYS)),
