@@ -25,6 +25,10 @@ UPDATE app_user SET search_key = name_key || ' ' || login_key || ' ' || LOWER(CO
 CREATE INDEX app_user_groups ON app_user (scope, (SUBSTR(groups, 1, 120)), no);
 CREATE INDEX app_user_role ON app_user (scope, (COALESCE(role, '')), no);
 CREATE INDEX app_user_last_used ON app_user (scope, (COALESCE(last_used, '')), no);
+CREATE INDEX app_user_job_title ON app_user (scope, (COALESCE(job_title, '')), no);
+
+-- Bulk changes stand far apart between log-ins. The kinds are those of `changes`, in its words and order.
+CREATE INDEX ledger_bulk ON ledger (scope, revision, kind) WHERE kind IN ('assignments.assigned', 'assignments.recalled', 'assignments.changed', 'assignments.undone', 'rules.applied', 'users.imported');
 
 -- How assignments and users were: a row for every stretch of time that is over. Written by the sealing store.
 CREATE TABLE assignment_past (

@@ -30,7 +30,7 @@ mod waiting;
 pub(crate) use waiting::tests as waiting_tests;
 
 pub(crate) use api::answered;
-pub use difference::{Difference, Made, Meanwhile, apply_difference, meanwhile};
+pub use difference::{Difference, Happened, Made, Meanwhile, apply_difference, meanwhile};
 pub(crate) use heal::{Changed, Met, People, heal_in, heal_rest, would_heal};
 pub use list::{Asked, Granted as GrantedOne, Listing, list};
 pub(crate) use member::Member;
