@@ -173,7 +173,7 @@ impl Node {
                     input type="checkbox" name=(name) value=(self.value) checked[self.ticked]
                         disabled[self.disabled] data-fixed[self.disabled];
                     " " (self.label)
-                    @if !self.detail.is_empty() { " " span.quiet { (self.detail) } }
+                    @if !self.detail.is_empty() { " " span.quiet.nowrap { (self.detail) } }
                     @if let Some(tag) = &self.tag { (tag) }
                 }
                 @if !self.children.is_empty() {

@@ -19,7 +19,7 @@ use licentia_protocol::api::{self, UserFilter, UserQuick};
 use super::members::Members;
 use super::store::{self, Where};
 use super::{deleted, new, site_no};
-use crate::snapshot::{Snapshot, User};
+use crate::snapshot::{Snapshot, User, waits};
 
 /// The word of [`UserFilter::plan`] for users without any plan.
 pub(super) const NO_PLAN: &str = "none";
@@ -46,6 +46,10 @@ struct Known {
     any: Vec<ModuleSet>,
     /// None of these was.
     none: Vec<ModuleSet>,
+    /// One of these plans is had, and does not only wait.
+    plan: Option<ModuleSet>,
+    /// None of these plans is.
+    no_plan: Option<ModuleSet>,
     holds: Option<ModuleNo>,
     logged_on: HashSet<UserNo>,
     ended: Ended,
@@ -138,8 +142,8 @@ fn known(at: &Snapshot, filter: &UserFilter) -> Result<Known, Problem> {
     }
     match filter.plan.as_deref() {
         None => {}
-        Some(NO_PLAN) => known.none.push(set(plans(at))),
-        Some(plan) => known.any.push(set(same(at, number(at, "plan", plan)?))),
+        Some(NO_PLAN) => known.no_plan = Some(set(plans(at))),
+        Some(plan) => known.plan = Some(set(same(at, number(at, "plan", plan)?))),
     }
     known.holds = filter.holds.as_ref().map(|module| number(at, "holds", module)).transpose()?;
     Ok(known)
@@ -200,6 +204,7 @@ impl Known {
             None => user.in_service() || !deleted(user),
         };
         let given = |set: &ModuleSet| user.assignments().iter().any(|a| set.contains(a.module));
+        let has = |set: &ModuleSet| had(user, set);
         state
             && self.kind.is_none_or(|kind| user.kind() == kind)
             && self.associates.is_none_or(|internal| (user.kind() == UserKind::Internal) == internal)
@@ -209,6 +214,8 @@ impl Known {
             && self.holds.is_none_or(|no| user.active() && user.holds(no))
             && self.any.iter().all(given)
             && !self.none.iter().any(given)
+            && self.plan.as_ref().is_none_or(has)
+            && !self.no_plan.as_ref().is_some_and(has)
             && self.quick.is_none_or(|quick| self.quick(quick, user))
     }
 
@@ -220,7 +227,7 @@ impl Known {
             UserQuick::WaitingForApproval => user.in_service() && user.waiting_for_approval(),
             UserQuick::LoggedOn => self.logged_on.contains(&user.no()),
             UserQuick::Expired => self.ended.touches(user),
-            UserQuick::None => user.assignments().is_empty(),
+            UserQuick::None => user.assignments().iter().all(waits),
         }
     }
 }
@@ -247,9 +254,13 @@ impl Sieve {
     }
 }
 
+/// Whether the user was granted one of these and does not only wait for it.
+fn had(user: &User<'_>, modules: &ModuleSet) -> bool {
+    user.assignments().iter().any(|a| modules.contains(a.module) && !waits(a))
+}
+
 fn given(at: &Snapshot, modules: &ModuleSet) -> Members {
-    let has = |user: &User<'_>| user.assignments().iter().any(|a| modules.contains(a.module));
-    at.users().filter(has).map(|user| user.no()).collect()
+    at.users().filter(|user| had(user, modules)).map(|user| user.no()).collect()
 }
 
 /// The numbers of everybody that a filter finds, in order.

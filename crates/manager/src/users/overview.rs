@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licence::UserKind;
+use licentia_core::seats::Assignment;
 use licentia_platform::db::ScopeNo;
 
 use super::filter::{Ended, logged_on, potential};
 use super::{Group, deleted};
-use crate::snapshot::{Snapshot, User};
+use crate::snapshot::{Snapshot, User, waits};
 use crate::state::Manager;
 
 /// How many users there are of each sort; deleted ones are none.
@@ -30,7 +31,7 @@ pub(crate) struct Counts {
     pub(crate) logged_on: u64,
     /// With a grant that is over.
     pub(crate) expired: u64,
-    /// Without any assignment.
+    /// Without any licence: nothing, or nothing that does not wait.
     pub(crate) without: u64,
     /// Without any plan.
     pub(crate) no_plan: u64,
@@ -38,7 +39,7 @@ pub(crate) struct Counts {
     pub(crate) waiting: u64,
     /// Of each kind, by its number.
     kinds: [u64; 6],
-    /// Who was granted a module, by its number.
+    /// Who was granted a module, or has a plan for which they do not only wait, by its number.
     granted: Vec<u64>,
 }
 
@@ -88,9 +89,11 @@ impl Counts {
         self.expired += u64::from(ended.touches(user));
         self.waiting += u64::from(user.waits());
         let assignments = user.assignments();
-        self.without += u64::from(assignments.is_empty());
+        // Whoever only waits for something does not have it.
+        self.without += u64::from(assignments.iter().all(waits));
         let (mut last, mut planned) = (None, false);
-        for no in assignments.iter().map(|assignment| assignment.module) {
+        let counts = |a: &&Assignment| !(plan[a.module.index()] && waits(a));
+        for no in assignments.iter().filter(counts).map(|assignment| assignment.module) {
             // Several sources of one module stand side by side.
             if last != Some(no) {
                 self.granted[no.index()] += 1;

@@ -206,7 +206,7 @@ pub enum UserQuick {
     LoggedOn,
     /// Assigned something whose last day is over, or whose licence is no longer in force.
     Expired,
-    /// Without any assignment.
+    /// Without any licence: assigned nothing, or nothing that does not wait.
     None,
 }
 
@@ -254,7 +254,7 @@ pub struct UserFilter {
     /// Users who are not assigned this module or plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub without: Option<String>,
-    /// Users with this plan, active or waiting; `none`: users without any plan.
+    /// Users with this plan, not those who only wait for it; `none`: users without any plan.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<String>,
     /// Users who hold this module today, directly or through a plan, and may log in.
