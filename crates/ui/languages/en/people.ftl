@@ -46,6 +46,10 @@ people-leave-former-do = Make a former employee
 people-leave-former-goes = The user can no longer log in, nor sign in to Licentia.
 people-leave-former-stays = Name, groups, data and history stay.
 people-leave-former-back = Taking the user back later gives no licence and no log-in back.
+people-leave-ends = { $count ->
+    [one] Ends one log-in at once.
+   *[other] Ends { $count } log-ins at once.
+}
 people-leave-delete = Delete
 people-leave-delete-do = Delete for good
 people-leave-delete-goes = Name, log-in name, e-mail address, groups and attributes are erased for good, in the history too.

@@ -46,6 +46,10 @@ people-leave-former-do = Gör till tidigare anställd
 people-leave-former-goes = Användaren kan inte längre logga in, inte heller i Licentia.
 people-leave-former-stays = Namn, grupper, data och historik finns kvar.
 people-leave-former-back = Att ta tillbaka användaren senare ger varken licens eller inloggning tillbaka.
+people-leave-ends = { $count ->
+    [one] Avslutar en inloggning genast.
+   *[other] Avslutar { $count } inloggningar genast.
+}
 people-leave-delete = Ta bort
 people-leave-delete-do = Ta bort för gott
 people-leave-delete-goes = Namn, inloggningsnamn, e-postadress, grupper och attribut raderas för gott, även i historiken.

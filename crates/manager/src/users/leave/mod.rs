@@ -38,6 +38,8 @@ pub(crate) struct Leaving {
     pub(crate) asked: Vec<String>,
     /// What they object to.
     pub(crate) objections: Vec<Objection>,
+    /// Open sessions, which end with the log-in.
+    pub(crate) sessions: usize,
     /// Whether rules grant something, and may grant it again.
     pub(crate) by_rule: bool,
 }
@@ -94,7 +96,7 @@ pub(crate) async fn leaving(
     name(manager, scope, &mut levels).await?;
     let by_rule = known.assignments().iter().any(|a| a.source == Source::Rule);
     let levels = levels.map(|(effect, _)| effect);
-    Ok(Leaving { levels, asked, objections, by_rule })
+    Ok(Leaving { levels, asked, objections, sessions, by_rule })
 }
 
 /// The right that nobody would have any more without this user's account.

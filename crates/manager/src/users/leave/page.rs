@@ -154,6 +154,9 @@ fn lines(screen: &Screen, user: &Listed, found: &Leaving, level: &LevelEffect) -
         ),
     };
     lines.extend(goes.iter().map(|text| (Icon::Minus, text.clone())));
+    if level.level == LeaveLevel::Former && found.sessions > 0 {
+        lines.push((Icon::Minus, t!(lang, "people-leave-ends", count = found.sessions)));
+    }
     lines.extend(stays.iter().map(|text| (Icon::Tick, text.clone())));
     if level.served > 0 {
         lines.push((Icon::Queue, served(screen, level)));
