@@ -94,14 +94,58 @@ pub(crate) fn error(error: &anyhow::Error) {
         if let Some(detail) = &problem.detail {
             eprintln!("  {detail}");
         }
-        for member in ["problems", "blocked", "refused"] {
+        for member in ["problems", "blocked"] {
             for item in problem.extra.get(member).and_then(Value::as_array).into_iter().flatten() {
                 eprintln!("  - {}", compact(item));
             }
         }
+        let all = problem.extra.get("counts").and_then(|counts| counts["refused"].as_u64());
+        for line in problem.extra.get("refused").map(|refused| reasons(refused, all)).unwrap_or_default() {
+            eprintln!("  - {line}");
+        }
         return;
     }
     eprintln!("licentia: {error:#}");
+}
+
+/// Names that are shown per reason.
+const NAMES: usize = 5;
+
+/// Refusals by reason: each code once, with how often, the first names, and what it means. `all` is how many there are
+/// when the list holds only the first of them.
+pub(crate) fn reasons(refused: &Value, all: Option<u64>) -> Vec<String> {
+    let list = refused.as_array().map(Vec::as_slice).unwrap_or_default();
+    let mut codes: Vec<(&str, Vec<&Value>)> = Vec::new();
+    for one in list {
+        let code = one["code"].as_str().unwrap_or("–");
+        match codes.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, items)) => items.push(one),
+            None => codes.push((code, vec![one])),
+        }
+    }
+    codes.sort_by_key(|(_, items)| std::cmp::Reverse(items.len()));
+    let mut lines: Vec<String> = codes.iter().map(|(code, items)| reason(code, items)).collect();
+    let more = all.unwrap_or(0).saturating_sub(list.len() as u64);
+    if more > 0 {
+        lines.push(format!("and {more} more refused"));
+    }
+    lines
+}
+
+fn reason(code: &str, items: &[&Value]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for name in items.iter().filter_map(|one| one["user"].as_str()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+        if names.len() > NAMES {
+            break;
+        }
+    }
+    let more = if names.len() > NAMES { ", …" } else { "" };
+    names.truncate(NAMES);
+    let message = items.first().and_then(|one| one["message"].as_str()).unwrap_or_default();
+    format!("{code}: {} ({}{more}) {message}", items.len(), names.join(", ")).trim_end().to_owned()
 }
 
 fn compact(item: &Value) -> String {
@@ -152,6 +196,22 @@ fn shown(value: Option<&Value>) -> String {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn refusals_are_told_by_reason() {
+        let one = |user: String, code: &str| json!({"user": user, "module": "acme.web", "code": code, "message": "Why."});
+        let mut refused: Vec<Value> = (0..945).map(|no| one(format!("u{no}"), "no_seat")).collect();
+        refused.push(one("anna".to_owned(), "user_inactive"));
+        let told = reasons(&json!(refused), Some(950));
+        assert_eq!(
+            told,
+            [
+                "no_seat: 945 (u0, u1, u2, u3, u4, …) Why.",
+                "user_inactive: 1 (anna) Why.",
+                "and 4 more refused"
+            ]
+        );
+    }
 
     #[test]
     fn people_read_a_true_minus_and_one_language() {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
+use licentia_client::{Client, Error};
 use serde_json::{Map, Value, json};
 
 use super::work::finished;
@@ -62,19 +63,19 @@ impl Distribute {
 
     fn send(self, recall: bool, format: Format, remote: &Remote) -> Result<()> {
         let client = remote.manager()?;
-        let answer = match &self.file {
+        let sent = match &self.file {
             Some(file) => {
                 let bytes =
                     std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-                client.post_as(&self.query(recall), "text/csv", &bytes)?
+                client.post_as(&self.query(recall), "text/csv", &bytes)
             }
             None => {
                 let path = if recall { "/api/v1/assignments/recall" } else { "/api/v1/assignments" };
                 let query = if self.dry_run { "?dry_run=true" } else { "" };
-                client.post(&format!("{path}{query}"), &self.body()?)?
+                client.post(&format!("{path}{query}"), &self.body()?)
             }
         };
-        let answer = finished(&client, format, answer)?;
+        let answer = answered(&client, format, sent)?;
         shown(format, &answer, self.dry_run, "done");
         Ok(())
     }
@@ -112,6 +113,57 @@ impl Distribute {
     }
 }
 
+/// The answer, of a job too; of a refusal first what would fit of it.
+fn answered(client: &Client, format: Format, sent: Result<Value, Error>) -> Result<Value> {
+    let answer = sent.map_err(anyhow::Error::from).and_then(|answer| finished(client, format, answer));
+    if let Err(error) = &answer
+        && let Some(Error::Problem(problem)) = error.downcast_ref::<Error>()
+        && format == Format::People
+        && problem.extra.get("effect").and_then(Value::as_array).is_some_and(|effect| !effect.is_empty())
+    {
+        output::line("Nothing is changed. What would fit, with --partial:");
+        effects(format, &json!(problem.extra));
+    }
+    answer
+}
+
+/// The effect on each product: in use, the change, afterwards, and what is free then, or missing for all.
+fn effects(format: Format, answer: &Value) {
+    let list = |name: &str| answer[name].as_array().map(Vec::as_slice).unwrap_or_default();
+    let refused = list("refused");
+    // A part of the list does not say how many seats are missing.
+    let whole = answer["counts"]["refused"].as_u64() == Some(refused.len() as u64);
+    let missing = |module: &Value| {
+        let of = |one: &&Value| {
+            if one["because"].is_null() { one["module"] == *module } else { one["because"] == *module }
+        };
+        whole.then(|| refused.iter().filter(|one| one["code"] == "no_seat").filter(of).count())
+    };
+    let rows = list("effect").iter().map(|one| {
+        let count = |name: &str| one[name].as_i64().unwrap_or(0);
+        let mut row = one.clone();
+        row["change"] = json!(format!("{:+}", count("in_use_after") - count("in_use")));
+        let free = one["total"].as_i64().map(|total| (total - count("in_use_after")).max(0));
+        row["free"] = json!(free);
+        row["missing"] = json!(missing(&one["module"]));
+        row
+    });
+    let columns = [
+        text("product", "module"),
+        number("in use", "in_use"),
+        number("change", "change"),
+        number("afterwards", "in_use_after"),
+        number("of", "total"),
+        number("free", "free"),
+        number("missing", "missing"),
+        number("get it", "gains"),
+        number("lose it", "loses"),
+        number("as they are", "already"),
+        number("refused", "refused"),
+    ];
+    output::list(format, &Value::Array(rows.collect()), &columns);
+}
+
 /// What was done, or would be: counts, the effect on each product, who was refused.
 fn shown(format: Format, answer: &Value, dry_run: bool, verb: &str) {
     if format == Format::Json {
@@ -120,24 +172,27 @@ fn shown(format: Format, answer: &Value, dry_run: bool, verb: &str) {
     let count = |name: &str| answer.pointer(&format!("/counts/{name}")).and_then(Value::as_u64).unwrap_or(0);
     let would = if dry_run { "would be " } else { "" };
     let (done, refused, replaced) = (count("done"), count("refused"), count("replaced"));
-    output::line(&format!("{done} {would}{verb}, {refused} refused, {replaced} {would}replaced"));
+    let unchanged = count("unchanged");
+    let so = if unchanged > 0 { format!(" ({unchanged} of them were so already)") } else { String::new() };
+    output::line(&format!("{done} {would}{verb}{so}, {refused} refused, {replaced} {would}replaced"));
     if dry_run {
-        let columns = [
-            text("product", "module"),
-            number("in use", "in_use"),
-            number("afterwards", "in_use_after"),
-            number("of", "total"),
-            number("get it", "gains"),
-            number("lose it", "loses"),
-            number("as they are", "already"),
-            number("refused", "refused"),
-        ];
-        output::list(format, &answer["effect"], &columns);
+        effects(format, answer);
     }
-    if refused > 0 {
+    for line in output::reasons(&answer["refused"], Some(refused)) {
+        output::line(&format!("  - {line}"));
+    }
+    if count("skipped") > 0 {
+        output::line(&format!("{} rows {would}left out", count("skipped")));
+    }
+    problems(format, answer);
+}
+
+/// What is wrong with the rows of a file, if anything is.
+fn problems(format: Format, answer: &Value) {
+    if answer["problems"].as_array().is_some_and(|problems| !problems.is_empty()) {
         let columns =
-            [text("user", "user"), text("module", "module"), text("code", "code"), text("reason", "message")];
-        output::list(format, &answer["refused"], &columns);
+            [number("row", "row"), text("column", "column"), text("code", "code"), text("why", "message")];
+        output::list(format, &answer["problems"], &columns);
     }
 }
 
@@ -158,23 +213,39 @@ impl Undo {
     pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
         let client = remote.manager()?;
         let Some(revision) = self.revision else {
-            let columns = [
-                number("revision", "revision"),
-                text("what", "kind"),
-                number("users", "users"),
-                text("modules", "modules"),
-                text("when", "at"),
-                text("who", "name"),
-                number("undone by", "undone_by"),
-            ];
-            output::list(format, &client.get("/api/v1/changes?limit=50")?, &columns);
-            return Ok(());
+            return listed(format, &client);
         };
         let query = if self.dry_run { "?dry_run=true" } else { "" };
         let path = format!("/api/v1/changes/{revision}/undo{query}");
-        let answer = finished(&client, format, client.post(&path, &json!({"reason": self.reason}))?)?;
+        let answer = answered(&client, format, client.post(&path, &json!({"reason": self.reason})))?;
         shown(format, &answer, self.dry_run, "undone");
         Ok(())
+    }
+}
+
+/// The bulk changes, newest first.
+fn listed(format: Format, client: &Client) -> Result<()> {
+    let columns = [
+        number("revision", "revision"),
+        text("what", "kind"),
+        number("changed", "changed"),
+        number("of", "users"),
+        text("modules", "modules"),
+        text("when", "at"),
+        text("who", "name"),
+        number("undone by", "undone_by"),
+    ];
+    output::list(format, &client.get("/api/v1/changes?limit=50")?, &columns);
+    Ok(())
+}
+
+/// `licentia changes`.
+#[derive(Args, Debug)]
+pub(crate) struct Changes {}
+
+impl Changes {
+    pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
+        listed(format, &remote.manager()?)
     }
 }
 
@@ -219,15 +290,7 @@ impl Import {
             count("skipped"),
             count("assigned")
         ));
-        if answer["problems"].as_array().is_some_and(|problems| !problems.is_empty()) {
-            let columns = [
-                number("row", "row"),
-                text("column", "column"),
-                text("code", "code"),
-                text("why", "message"),
-            ];
-            output::list(format, &answer["problems"], &columns);
-        }
+        problems(format, &answer);
         Ok(())
     }
 }

@@ -90,6 +90,8 @@ pub(crate) enum Command {
     Assign(distribute::Distribute),
     /// Take a plan or modules from users
     Recall(distribute::Distribute),
+    /// List the bulk changes, which can be undone
+    Changes(distribute::Changes),
     /// Undo a bulk change as far as it still applies; without a revision list them
     Undo(distribute::Undo),
     /// Long work: how far it is, and what came of it
@@ -152,6 +154,7 @@ pub(crate) fn run(line: CommandLine) -> Result<()> {
         Command::Users(command) => command.run(format, remote),
         Command::Assign(command) => command.assign(format, remote),
         Command::Recall(command) => command.recall(format, remote),
+        Command::Changes(command) => command.run(format, remote),
         Command::Undo(command) => command.run(format, remote),
         Command::Jobs(command) => command.run(format, remote),
         Command::Sessions(command) => command.run(format, remote),

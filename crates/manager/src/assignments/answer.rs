@@ -48,6 +48,8 @@ pub(super) fn answer(
             done: decided.done.len() as u64,
             refused: decided.refused.len() as u64,
             replaced: decided.replaced.len() as u64,
+            unchanged: decided.unchanged,
+            skipped: order.left_out.0,
         },
         done: named(done),
         refused: refused(w, at, order, modules, &decided.refused, &names)?,
@@ -55,10 +57,12 @@ pub(super) fn answer(
         next: (longest > skip.saturating_add(order.first)).then(|| encode_cursor(&(order.page + 1))),
         revision,
         effect: effect(at, modules, decided),
+        problems: order.left_out.1.clone(),
     })
 }
 
-/// The refusal of an order that is all or nothing: the code of the first, and the same body with nothing done.
+/// The refusal of an order that is all or nothing: the code of the first, and the same body with nothing done; its
+/// effect is that of what would fit.
 pub(super) fn refusal(
     w: &mut Write<'_>,
     at: &Snapshot,
@@ -70,6 +74,7 @@ pub(super) fn refusal(
     let usage = at.usage().clone();
     let nothing = Decided { refused: decided.refused.clone(), usage, ..Decided::default() };
     let mut answer = answer(w, at, order, targets, modules, &nothing, at.revision())?;
+    answer.effect = effect(at, modules, decided);
     if let Some(job) = &order.job {
         answer.next = answer.next.map(|_| rest::cursor(job.id(), 0));
         job.keep_pages(rest::pages(at, targets, modules, &nothing));

@@ -30,6 +30,8 @@ pub(super) struct RefusedPair {
 #[derive(Debug, Default)]
 pub(super) struct Decided {
     pub(super) done: Vec<Pair>,
+    /// How many of these were so already.
+    pub(super) unchanged: u64,
     pub(super) refused: Vec<RefusedPair>,
     /// Plans that gave way.
     pub(super) replaced: Vec<(usize, ModuleNo)>,
@@ -149,6 +151,7 @@ impl Deciding<'_> {
         };
         let change = change.map_err(|Refusal { code, because, .. }| (code, because))?;
         tell(wanted.verb, &change, &person, decided, target);
+        decided.unchanged += u64::from(change.is_empty());
         if wanted.verb == Verb::Recall {
             self.assigner.apply(&change.usage);
             working.gave_up = true;

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use licentia_platform::problem::Problem;
 use licentia_ui::Lang;
 
+use super::answer::FIRST;
 use super::order::{Order, Who};
 use crate::csv::{ROWS, records, text};
 use crate::snapshot::Snapshot;
 use crate::users::{self, Fault, Faults};
 
-/// Reads a file with the columns `user` and `module`.
+/// Reads a file with the columns `user` and `module`. Rows that are left out are named in the order.
 ///
 /// # Errors
 /// 422 `import_invalid` with every problem of every row, unless they are to be left out.
@@ -30,7 +31,9 @@ pub(crate) fn read(at: &Snapshot, bytes: &[u8], skip_invalid: bool, lang: Lang) 
         pairs.iter().map(|(_, module): &(String, String)| module.clone()).collect();
     modules.sort_unstable();
     modules.dedup();
-    Ok(Order { who: Who::Pairs(pairs.into()), ..Order::by_hand(Vec::new(), modules, lang) })
+    let left_out =
+        (rows.saturating_sub(pairs.len() as u64), faults.wire(lang).into_iter().take(FIRST).collect());
+    Ok(Order { who: Who::Pairs(pairs.into()), left_out, ..Order::by_hand(Vec::new(), modules, lang) })
 }
 
 fn read_rows(at: &Snapshot, text: &str, faults: &mut Faults, pairs: &mut Vec<(String, String)>) -> u64 {

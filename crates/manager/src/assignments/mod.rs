@@ -29,6 +29,7 @@ mod waiting;
 #[cfg(test)]
 pub(crate) use waiting::tests as waiting_tests;
 
+pub(crate) use answer::said_code;
 pub(crate) use api::answered;
 pub use difference::{Difference, Happened, Made, Meanwhile, apply_difference, meanwhile};
 pub(crate) use heal::{Changed, Met, People, heal_in, heal_rest, would_heal};
@@ -37,6 +38,7 @@ pub(crate) use member::Member;
 pub use order::{Order, Who};
 pub use perform::{Answered, assign, order, recall};
 pub use rest::rest;
+pub(crate) use rest::rest_of_job;
 pub(crate) use undo::undoable;
 pub use undo::{Undoing, undo};
 pub(crate) use waiting::api::Doc as WaitingDoc;

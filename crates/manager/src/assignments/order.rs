@@ -9,7 +9,7 @@ use licentia_core::licences::Licences;
 use licentia_core::seats::Source;
 use licentia_platform::db::Write;
 use licentia_platform::problem::Problem;
-use licentia_protocol::api::{AssignBody, UserFilter};
+use licentia_protocol::api::{AssignBody, ImportProblem, UserFilter};
 use licentia_ui::Lang;
 
 use super::answer::FIRST;
@@ -65,6 +65,8 @@ pub struct Order {
     pub first: usize,
     /// The job in which it is carried out.
     pub job: Option<Handle>,
+    /// Rows of a file that were left out: how many, and the first problems with them.
+    pub left_out: (u64, Vec<ImportProblem>),
 }
 
 impl Order {
@@ -85,6 +87,7 @@ impl Order {
             page: 0,
             first: FIRST,
             job: None,
+            left_out: Default::default(),
         }
     }
 

@@ -9,7 +9,7 @@ use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use licentia_protocol::api::AssignAnswer;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::answer::{answer, refusal};
 use super::decided::{Decided, Each, decide};
@@ -242,7 +242,12 @@ pub(super) fn conclude(
     let revision = if changes { w.revision() } else { at.revision() };
     let mut answer = answer(w, at, order, targets, modules, decided, revision)?;
     if !order.dry_run {
-        keep_lists(w, at, order, (targets, modules), decided, &mut answer)?;
+        let what = match (kind, undoes) {
+            (_, Some(_)) => jobs::Kind::Undo,
+            ("assignments.recalled", _) => jobs::Kind::Recall,
+            _ => jobs::Kind::Assign,
+        };
+        keep_lists(w, at, (order, what), (targets, modules), decided, &mut answer)?;
     }
     let losing = if order.dry_run { losing(decided) } else { Vec::new() };
     Ok(Outcome { answer, healed, losing, seats: seats(at, decided) })
@@ -252,7 +257,7 @@ pub(super) fn conclude(
 fn keep_lists(
     w: &mut Write<'_>,
     at: &Snapshot,
-    order: &Order,
+    (order, kind): (&Order, jobs::Kind),
     (targets, modules): (&[Target<'_>], &[Wanted]),
     decided: &Decided,
     answer: &mut AssignAnswer,
@@ -267,7 +272,8 @@ fn keep_lists(
     }
     if !pages.is_empty() {
         let asked = order.asked(targets.len() as u64);
-        let job = jobs::keep(w, (jobs::Kind::Assign, asked), &Value::Null, &pages)?;
+        let kept = serde_json::to_value(&*answer).unwrap_or_default();
+        let job = jobs::keep(w, (kind, asked), &kept, &pages)?;
         answer.next = Some(rest::cursor(&job, 0));
     }
     Ok(())
@@ -333,8 +339,10 @@ fn keep(
     if let [Target { user: Some(user), .. }] = targets {
         entry = entry.subject(subject::user(user.no()));
     }
-    let asked: Vec<ModuleNo> = modules.iter().filter_map(|wanted| wanted.no).collect();
-    let mut after = json!({"modules": asked, "users": targets.len(), "refused": decided.refused.len(), "healed": healed.len()});
+    let mut named = HashSet::new();
+    let asked: Vec<ModuleNo> =
+        modules.iter().filter_map(|wanted| wanted.no).filter(|no| named.insert(*no)).collect();
+    let mut after = json!({"modules": asked, "users": targets.len(), "changed": decided.changes.len(), "refused": decided.refused.len(), "healed": healed.len()});
     if let Some(undoes) = undoes {
         after["undoes"] = json!(undoes);
     }

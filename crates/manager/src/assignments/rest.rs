@@ -72,6 +72,20 @@ pub(super) fn cursor(job: &str, page: u64) -> String {
     encode_cursor(&(job, page))
 }
 
+/// A piece of the lists that are kept with a job, counted from 0.
+///
+/// # Errors
+/// As [`rest`].
+pub(crate) async fn rest_of_job(
+    manager: &Manager,
+    granted: &Granted<View>,
+    job: &str,
+    no: u64,
+    lang: Lang,
+) -> Result<AssignAnswer, Problem> {
+    rest(manager, granted, &cursor(job, no), lang).await
+}
+
 /// The next thousand of each list of an answer; `counts` are those of this piece.
 ///
 /// # Errors
@@ -110,6 +124,7 @@ pub async fn rest(
         done: piece.done.len() as u64,
         refused: piece.refused.len() as u64,
         replaced: piece.replaced.len() as u64,
+        ..AssignCounts::default()
     };
     let refused = piece.refused.into_iter().map(|(whom, module, code, because)| RefusedOne {
         user: login(whom),

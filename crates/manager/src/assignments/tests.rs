@@ -41,7 +41,10 @@ async fn seats_are_given_and_taken_back(t: TestManager) {
     let order = json!({"users": ["ANNA"], "modules": ["Acme.Web"], "reason": "new colleague"});
     let (status, answer) = t.post("/api/v1/assignments", order.clone()).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
-    assert_eq!(answer["counts"], json!({"done": 1, "refused": 0, "replaced": 0}));
+    assert_eq!(
+        answer["counts"],
+        json!({"done": 1, "refused": 0, "replaced": 0, "unchanged": 0, "skipped": 0})
+    );
     assert_eq!(answer["done"], json!([{"user": "ANNA", "module": "acme.web"}]));
     assert_eq!(answer["next"], Value::Null);
     let at = t.manager.snapshot(t.scope).await.unwrap();
@@ -75,7 +78,10 @@ async fn nobody_gets_more_than_there_are(t: TestManager) {
     let order = json!({"users": ["a", "b", "c", "nobody"], "modules": ["acme.web"]});
     let (status, problem) = t.post("/api/v1/assignments", order).await;
     assert_eq!((status, problem["code"].as_str()), (StatusCode::CONFLICT, Some("no_seat")), "{problem}");
-    assert_eq!(problem["counts"], json!({"done": 0, "refused": 2, "replaced": 0}));
+    assert_eq!(
+        problem["counts"],
+        json!({"done": 0, "refused": 2, "replaced": 0, "unchanged": 0, "skipped": 0})
+    );
     assert_eq!(problem["refused"][0]["user"], "c");
     assert_eq!(problem["refused"][1]["code"], "user_unknown");
     assert!(problem["refused"][0]["message"].as_str().unwrap().starts_with("There is no free seat."));
@@ -92,7 +98,10 @@ async fn a_partial_order_does_what_is_possible(t: TestManager) {
         json!({"users": ["a", "b"], "modules": ["acme.web", "acme.secret", "acme.what"], "partial": true});
     let (status, answer) = t.post("/api/v1/assignments", order).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
-    assert_eq!(answer["counts"], json!({"done": 1, "refused": 5, "replaced": 0}));
+    assert_eq!(
+        answer["counts"],
+        json!({"done": 1, "refused": 5, "replaced": 0, "unchanged": 0, "skipped": 0})
+    );
     let codes: Vec<&str> =
         answer["refused"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
     for code in ["no_seat", "not_assignable", "module_unknown"] {

@@ -141,6 +141,7 @@ fn wire(at: &Snapshot, change: &Change, touched: &[Touched]) -> api::BulkChange 
         name: change.actor.clone(),
         reason: change.reason.clone(),
         users: change.users,
+        changed: change.changed,
         members: entry.members,
         modules: change.modules.iter().map(|no| name(*no)).collect(),
         undoable: change.undoable(),

@@ -53,6 +53,8 @@ pub struct Change {
     pub modules: Vec<ModuleNo>,
     /// How many users it was about.
     pub users: u64,
+    /// How many of them it changed.
+    pub changed: u64,
     /// The change that undid it, the latest.
     pub undone_by: Option<u64>,
     /// The change that it undid.
@@ -188,11 +190,13 @@ fn told(r: &mut Read<'_>, at: &Snapshot, entries: Vec<StoredEntry>) -> Result<Ve
         let modules = entry.after["modules"].as_array().into_iter().flatten();
         let modules = modules.filter_map(|no| Some(ModuleNo(u16::try_from(no.as_u64()?).ok()?))).collect();
         let users = entry.after["users"].as_u64().or_else(|| entry.after["created"].as_u64());
+        let users = users.unwrap_or(entry.members);
         changes.push(Change {
             actor,
             reason,
             modules,
-            users: users.unwrap_or(entry.members),
+            users,
+            changed: entry.after["changed"].as_u64().unwrap_or_else(|| users.min(entry.members)),
             undone_by: undone.get(&entry.revision).copied(),
             undoes: entry.after["undoes"].as_u64(),
             entry,

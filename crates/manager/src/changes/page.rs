@@ -44,7 +44,8 @@ async fn all(State(manager): State<Manager>, screen: Screen) -> Result<Response,
     let later = next.map(|revision| screen.here.with("before", revision.to_string()).to_string());
     let first = before.map(|_| screen.to("/changes"));
     let body = html! {
-        (Head::new(title.clone()).lead(html! { (t!(lang, "changes-lead")) }))
+        (Head::new(title.clone()).lead(html! { (t!(lang, "changes-lead")) })
+            .action(Button::link(t!(lang, "jobs-title"), screen.to("/jobs"))))
         @if !work.is_empty() { (at_work(&screen, &work)) }
         @if changes.is_empty() && later.is_none() {
             (empty(Icon::Undo, &t!(lang, "changes-none"), t!(lang, "changes-none-why"), &[]))
@@ -92,7 +93,7 @@ fn table(manager: &Manager, screen: &Screen, changes: &[Change]) -> Table {
                     @if change.undone_by.is_some() { " " (Tag::new(Tone::Plain, t!(lang, "changes-undone"))) }
                     @if let Some(reason) = &change.reason { br; span.small.quiet { "“" (reason) "”" } }
                 })
-                .with(Cell::number(lang, Some(change.users)))
+                .with(Cell::new(users(lang, change)))
                 .with(Cell::new(who(lang, change)).class("quiet"))
                 .cell(moment(lang, change.entry.at_ms, manager.now_ms(), &zone));
             if may_undo(screen, change) {
@@ -114,7 +115,13 @@ fn what(screen: &Screen, change: &Change) -> String {
         Some(module) => module.title(lang.tag()).to_owned(),
         None => screen.at.name(*no).map(ToString::to_string).unwrap_or_default(),
     });
-    let modules = titles.collect::<Vec<_>>().join(", ");
+    let mut told: Vec<String> = Vec::new();
+    for title in titles {
+        if !told.contains(&title) {
+            told.push(title);
+        }
+    }
+    let modules = told.join(", ");
     match change.entry.kind.as_str() {
         "assignments.assigned" => t!(lang, "changes-did-assigned", modules = modules),
         "assignments.recalled" => t!(lang, "changes-did-recalled", modules = modules),
@@ -124,6 +131,14 @@ fn what(screen: &Screen, change: &Change) -> String {
         "rules.applied" => t!(lang, "changes-did-rules"),
         "users.imported" => t!(lang, "changes-did-imported"),
         _ => t!(lang, "changes-did-changed", modules = modules),
+    }
+}
+
+/// How many users it changed, of how many it was about.
+fn users(lang: Lang, change: &Change) -> Markup {
+    html! {
+        @if change.changed < change.users { (t!(lang, "changes-users-of", count = change.changed, of = change.users)) }
+        @else { (number(lang, change.users)) }
     }
 }
 
@@ -158,7 +173,7 @@ async fn page_of(manager: &Manager, screen: &Screen, revision: u64) -> Result<Ma
         head = head.action(Button::link(t!(lang, "changes-undo"), address).icon(Icon::Undo).dialog());
     }
     let facts = Facts::new()
-        .fact(t!(lang, "changes-users"), html! { (number(lang, change.users)) })
+        .fact(t!(lang, "changes-users"), html! { (users(lang, &change)) })
         .fact(t!(lang, "changes-who"), html! { (who(lang, &change)) })
         .fact(t!(lang, "changes-when"), moment(lang, change.entry.at_ms, manager.now_ms(), &zone))
         .fact(t!(lang, "changes-revision"), html! { (number(lang, revision)) });

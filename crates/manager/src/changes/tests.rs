@@ -90,7 +90,7 @@ async fn what_was_handed_out_is_taken_back_and_comes_again(t: TestManager) {
     let (status, answer) = undo(&t, given).await;
     assert_eq!(
         (status, &answer["counts"]),
-        (StatusCode::OK, &json!({"done": 9, "refused": 0, "replaced": 0}))
+        (StatusCode::OK, &json!({"done": 9, "refused": 0, "replaced": 0, "unchanged": 0, "skipped": 0}))
     );
     assert_eq!(standing(&t).await, empty);
     let undone = answer["revision"].as_u64().unwrap();
@@ -161,7 +161,11 @@ async fn what_was_changed_since_stays_and_is_listed(t: TestManager) {
     let until = json!({"users": ["u2"], "modules": ["acme.basic"], "until": "2027-01-01"});
     order(&t, "/api/v1/assignments", until).await;
     let (_, answer) = undo(&t, given).await;
-    assert_eq!(answer["counts"], json!({"done": 1, "refused": 2, "replaced": 0}), "{answer}");
+    assert_eq!(
+        answer["counts"],
+        json!({"done": 1, "refused": 2, "replaced": 0, "unchanged": 0, "skipped": 0}),
+        "{answer}"
+    );
     let refused: Vec<_> = answer["refused"]
         .as_array()
         .unwrap()
@@ -184,7 +188,11 @@ async fn a_seat_that_was_given_on_does_not_come_back(t: TestManager) {
     let recalled = order(&t, "/api/v1/assignments/recall", body).await;
     order(&t, "/api/v1/assignments", json!({"users": ["u5"], "modules": ["acme.web"]})).await;
     let (_, answer) = undo(&t, recalled).await;
-    assert_eq!(answer["counts"], json!({"done": 1, "refused": 1, "replaced": 0}), "{answer}");
+    assert_eq!(
+        answer["counts"],
+        json!({"done": 1, "refused": 1, "replaced": 0, "unchanged": 0, "skipped": 0}),
+        "{answer}"
+    );
     assert_eq!(answer["refused"][0]["code"], "no_seat");
 }
 
@@ -198,7 +206,11 @@ async fn who_has_left_gets_nothing_back(t: TestManager) {
     let former = json!({"state": "former"});
     assert_eq!(t.ask(http::Method::PATCH, "/api/v1/users/u1", Some(former)).await.0, StatusCode::OK);
     let (_, answer) = undo(&t, recalled).await;
-    assert_eq!(answer["counts"], json!({"done": 2, "refused": 2, "replaced": 0}), "{answer}");
+    assert_eq!(
+        answer["counts"],
+        json!({"done": 2, "refused": 2, "replaced": 0, "unchanged": 0, "skipped": 0}),
+        "{answer}"
+    );
     let codes: Vec<_> = answer["refused"].as_array().unwrap().iter().map(|one| one["code"].clone()).collect();
     assert!(codes.contains(&json!("user_unknown")) && codes.contains(&json!("user_inactive")), "{codes:?}");
 }

@@ -360,10 +360,11 @@ pub(crate) fn keep(
 ) -> Result<String, Problem> {
     let (id, scope, now) = (w.new_id().to_string(), w.scope(), w.now_ms());
     let actor = w.by().actor.reference();
-    let job = Job::new(id.clone(), scope, kind, asked, actor, now, 0);
+    let total = asked["users"].as_u64().or_else(|| asked["rows"].as_u64()).unwrap_or(0);
+    let job = Job::new(id.clone(), scope, kind, asked, actor, now, total);
     store::insert(w, &job, now.saturating_add(SILENT_MS))?;
     let revision = w.revision();
-    store::finish(w, scope, &id, answer, revision, now, None)?;
+    store::finish(w, scope, &id, answer, revision, now, Some((total, total)))?;
     store::insert_pages(w, scope, &id, pages)?;
     Ok(id)
 }

@@ -69,7 +69,10 @@ async fn what_is_about_many_is_a_job(t: TestManager) {
     assert_eq!(started["url"], format!("/api/v1/jobs/{id}"));
     let job = ended(&t, id).await;
     assert_eq!((job["state"].as_str(), job["kind"].as_str()), (Some("done"), Some("assign")), "{job}");
-    assert_eq!(job["answer"]["counts"], json!({"done": 20, "refused": 0, "replaced": 0}));
+    assert_eq!(
+        job["answer"]["counts"],
+        json!({"done": 20, "refused": 0, "replaced": 0, "unchanged": 0, "skipped": 0})
+    );
     assert_eq!((job["done"].as_u64(), job["total"].as_u64()), (Some(20), Some(20)));
     assert_eq!(job["revision"], before + 1, "one change");
     assert_eq!(used(&t, "acme.web").await, 20);
@@ -102,7 +105,11 @@ async fn a_job_that_is_refused_changes_nothing(t: TestManager) {
     assert_eq!(used(&t, "acme.web").await, 0);
     let (_, started) = t.post("/api/v1/assignments", everybody(&["acme.web"], true)).await;
     let job = ended(&t, started["job"].as_str().unwrap()).await;
-    assert_eq!(job["answer"]["counts"], json!({"done": 5, "refused": 15, "replaced": 0}), "{job}");
+    assert_eq!(
+        job["answer"]["counts"],
+        json!({"done": 5, "refused": 15, "replaced": 0, "unchanged": 0, "skipped": 0}),
+        "{job}"
+    );
 }
 
 async fn the_same_key_is_the_same_job(t: TestManager) {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::UserFilter;
+use super::{ImportProblem, UserFilter};
 
 /// `POST /assignments` and `POST /assignments/recall`: these users × these modules, all or nothing
 /// unless `partial`.
@@ -62,6 +62,9 @@ pub struct AssignAnswer {
     /// What it does to each product: those asked for, and those whose use changes.
     #[serde(default)]
     pub effect: Vec<AssignEffect>,
+    /// Of a file of which rows were left out: what is wrong with them, the first 1,000.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<ImportProblem>,
 }
 
 /// What a change does to one product.
@@ -95,6 +98,12 @@ pub struct AssignCounts {
     pub refused: u64,
     /// Plans replaced.
     pub replaced: u64,
+    /// Of those done, how many already were so.
+    #[serde(default)]
+    pub unchanged: u64,
+    /// Rows of a file that were left out.
+    #[serde(default)]
+    pub skipped: u64,
 }
 
 /// One user and one module.

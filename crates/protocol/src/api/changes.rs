@@ -24,6 +24,9 @@ pub struct BulkChange {
     pub reason: Option<String>,
     /// How many users it was about.
     pub users: u64,
+    /// How many of them it changed.
+    #[serde(default)]
+    pub changed: u64,
     /// How many assignments it touched.
     pub members: u64,
     /// The modules it was about.

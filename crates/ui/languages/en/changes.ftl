@@ -7,6 +7,7 @@ changes-none-why = Tick users on the Users screen, or choose everybody a filter 
 changes-at-work = At work
 changes-what = What
 changes-users = Users
+changes-users-of = { $count } of { $of }
 changes-who = Who
 changes-when = When
 changes-revision = Revision

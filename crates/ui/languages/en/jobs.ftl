@@ -1,5 +1,16 @@
 ### Jobs: long work, how far it is, what came of it.
 
+jobs-title = Jobs
+jobs-lead = What was long in the doing: how far it is, or what came of it. Jobs are kept for a month.
+jobs-none = No jobs
+jobs-none-why = What is asked for more than 10,000 users at once becomes a job.
+jobs-state = State
+jobs-state-queued = Waiting
+jobs-state-running = At work
+jobs-state-failed = Failed
+jobs-progress = So far
+jobs-count-unchanged = Of these, already so
+jobs-more = and { $count } more
 jobs-kind-assign = Hand out licences
 jobs-kind-recall = Recall licences
 jobs-kind-import = Import a file

@@ -52,8 +52,12 @@ users-bulk-download = Download the preview
 users-bulk-strict = All or nothing: if somebody cannot after all, change nobody
 users-change-title = Change to { $plan }
 users-change-get = { $count ->
-    [one] user gets it, or has it already.
-   *[other] users get it, or have it already.
+    [one] user gets it.
+   *[other] users get it.
+}
+users-change-has = { $count ->
+    [one] user has it already.
+   *[other] users have it already.
 }
 users-change-replaces = { $count ->
     [one] of them gives up another plan for it.

@@ -7,6 +7,7 @@ changes-none-why = Markera användare på skärmen Användare, eller välj alla 
 changes-at-work = Pågår
 changes-what = Vad
 changes-users = Användare
+changes-users-of = { $count } av { $of }
 changes-who = Vem
 changes-when = När
 changes-revision = Revision

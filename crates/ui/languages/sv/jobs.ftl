@@ -1,5 +1,16 @@
 ### Jobb: långt arbete, hur långt det har kommit, vad det blev av det.
 
+jobs-title = Jobb
+jobs-lead = Det som tog lång tid: hur långt det har kommit, eller vad det blev av det. Jobb sparas i en månad.
+jobs-none = Inga jobb
+jobs-none-why = Det som begärs för fler än 10 000 användare på en gång blir ett jobb.
+jobs-state = Läge
+jobs-state-queued = Väntar
+jobs-state-running = Pågår
+jobs-state-failed = Misslyckades
+jobs-progress = Hittills
+jobs-count-unchanged = Varav redan var så
+jobs-more = och { $count } till
 jobs-kind-assign = Tilldela licenser
 jobs-kind-recall = Återkalla licenser
 jobs-kind-import = Importera en fil

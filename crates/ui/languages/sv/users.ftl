@@ -52,8 +52,12 @@ users-bulk-download = Ladda ner förhandsvisningen
 users-bulk-strict = Allt eller inget: om någon ändå inte kan, ändra ingen
 users-change-title = Byt till { $plan }
 users-change-get = { $count ->
-    [one] användare får den, eller har den redan.
-   *[other] användare får den, eller har den redan.
+    [one] användare får den.
+   *[other] användare får den.
+}
+users-change-has = { $count ->
+    [one] användare har den redan.
+   *[other] användare har den redan.
 }
 users-change-replaces = { $count ->
     [one] av dem lämnar en annan plan för den.

@@ -165,7 +165,9 @@ fn preview(screen: &Screen, answer: &AssignAnswer, recalls: bool) -> Markup {
     html! {
         @if recalls { p { (t!(lang, "users-recall-means")) } }
         @else {
-            p { (bold(lang, counts.done)) " " (t!(lang, "users-change-get", count = counts.done)) }
+            @let gets = counts.done.saturating_sub(counts.unchanged);
+            p { (bold(lang, gets)) " " (t!(lang, "users-change-get", count = gets)) }
+            @if counts.unchanged > 0 { p { (bold(lang, counts.unchanged)) " " (t!(lang, "users-change-has", count = counts.unchanged)) } }
             @if counts.replaced > 0 { p { (bold(lang, counts.replaced)) " " (t!(lang, "users-change-replaces", count = counts.replaced)) } }
         }
         (effect_table(screen, answer))
