@@ -1,5 +1,8 @@
 //! An administrator ends sessions, and the ledger says who did.
 
+use std::collections::HashSet;
+
+use licentia_core::ids::UserNo;
 use licentia_platform::access::{Granted, ManageLicences};
 use licentia_platform::db::{Done, Write};
 use licentia_platform::ledger::Entry;
@@ -9,7 +12,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::ledger::subject;
-use crate::sealed::{SessionRow, Stored, store};
+use crate::sealed::{SessionRow, Stored, UserRow, store};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -60,6 +63,34 @@ pub async fn end_by_administrator(
         Ok(Ended { ended, already: named.len() as u64 - ended, seats })
     };
     manager.write(granted.scope, &granted.by, write).await
+}
+
+/// Ends what is open of those who may not go on: former, deactivated, or waiting for approval. It belongs to the change
+/// that said so, and to its entry.
+pub(crate) fn end_with_their_users(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    rows: &[UserRow],
+    mut entry: Entry,
+) -> Result<Entry, Problem> {
+    let gone: HashSet<UserNo> = rows.iter().filter(|row| !row.acts()).map(|row| row.no).collect();
+    let of_them = at.sessions().filter(|(_, session)| gone.contains(&session.user));
+    let named: Vec<String> = of_them.map(|(id, _)| Uuid::from_u128(id).to_string()).collect();
+    if named.is_empty() {
+        return Ok(entry);
+    }
+    let (scope, now) = (w.scope(), w.now_ms());
+    let mut open: Vec<Stored<SessionRow>> = Vec::new();
+    store::sessions(w, scope, Some(&named), &mut |row| open.extend(row.ok()))?;
+    open.retain(|stored| stored.row.ended_at.is_none());
+    let ended: Vec<SessionRow> =
+        open.iter().map(|stored| SessionRow { ended_at: Some(now), ..stored.row.clone() }).collect();
+    store::change_sessions(w, &open, &ended)?;
+    for row in &ended {
+        entry = entry.subject(subject::session(&row.id));
+        entry.member(&(&row.id, "ended", row.user, row.client, &row.seats));
+    }
+    Ok(entry)
 }
 
 fn end(

@@ -27,6 +27,7 @@ use uuid::Uuid;
 
 pub(crate) use api::routes as api_routes;
 pub(crate) use beats::{Beats, flush, sweep};
+pub(crate) use end::end_with_their_users;
 pub use end::{Ended, MOST, end_by_administrator};
 pub use list::{Found, Listed, SessionFilter, SessionSort, SortBy, list, named, of_user};
 pub use notices::Told;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use licentia_core::ids::UserNo;
+use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_platform::db::{Backend, DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
 use licentia_platform::ledger::StoredEntry;
 use licentia_platform::{ledger, problem::Problem};
@@ -60,6 +60,17 @@ impl Where {
     pub(super) fn unused_since(&mut self, day: &str) {
         let day = self.bind(day);
         self.and(&format!("COALESCE(u.last_used, '') < {day}"));
+    }
+
+    /// Granted one of these modules, as it is now, before this moment.
+    pub(super) fn granted_before(&mut self, modules: &[ModuleNo], before_ms: i64) {
+        let before = self.bind(before_ms);
+        let modules: Vec<String> = modules.iter().map(|no| no.0.to_string()).collect();
+        let modules = if modules.is_empty() { "-1".to_owned() } else { modules.join(", ") };
+        self.and(&format!(
+            "EXISTS (SELECT 1 FROM assignment a WHERE a.scope = u.scope AND a.user_no = u.no \
+             AND a.module_no IN ({modules}) AND a.since_ms < {before})"
+        ));
     }
 
     /// Belonging to the database of this number.

@@ -16,6 +16,7 @@ stories!(
     a_session_gets_seats_only_of_what_its_user_may_use,
     one_session_that_cannot_be_ended_stops_no_other,
     nobody_is_ended_while_heartbeats_cannot_be_written,
+    who_may_not_log_in_any_more_keeps_no_seat,
 );
 
 fn concurrent(module: &str, count: u32) -> Row {
@@ -200,3 +201,35 @@ async fn nobody_is_ended_while_heartbeats_cannot_be_written(t: TestManager) {
 
 mod administrator;
 mod managers;
+
+async fn who_may_not_log_in_any_more_keeps_no_seat(t: TestManager) {
+    everybody(&t, 2, 1).await;
+    for (body, back) in [
+        (json!({"can_log_in": false}), true),
+        (json!({"waiting_for_approval": true}), true),
+        (json!({"state": "former"}), false),
+    ] {
+        let session = open(&t, 1).await.remove(0);
+        let (_, dialog) = t.get("/i/test/users/user0/leave?lang=en").await;
+        assert!(dialog.as_str().unwrap().contains("Ends one log-in at once."), "{dialog}");
+        let patch = http::Method::PATCH;
+        let (status, answer) = t.ask(patch.clone(), "/api/v1/users/user0", Some(body.clone())).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let at = t.manager.snapshot(t.scope).await.unwrap();
+        assert_eq!((at.sessions().count(), at.open_seats().get(t.module("acme.cad").await)), (0, 0), "{body}");
+        let heard = t.post(&format!("/api/v1/sessions/{session}/heartbeat"), json!({})).await;
+        assert_eq!(heard.0, StatusCode::NOT_FOUND, "{body}");
+        let other = json!({"user": "user1", "client": "acme.web", "modules": ["acme.cad"]});
+        let (_, visit) = t.post("/api/v1/logins", other).await;
+        assert_eq!(visit["result"], "ok", "the seat is free: {visit}");
+        t.delete(&format!("/api/v1/sessions/{}", visit["session"].as_str().unwrap())).await;
+        if back {
+            let body = json!({"can_log_in": true, "waiting_for_approval": false});
+            assert_eq!(t.ask(patch, "/api/v1/users/user0", Some(body)).await.0, StatusCode::OK);
+        }
+    }
+    let (scope, second) = (t.scope, t.second().await);
+    assert_eq!(second.snapshot(scope).await.unwrap().sessions().count(), 0, "another server reads the same");
+    let report = t.manager.db().read(move |r| ledger::verify(r, scope)).await.unwrap();
+    assert!(report.is_sound(), "{report:?}");
+}

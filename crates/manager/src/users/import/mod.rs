@@ -253,6 +253,7 @@ fn put(w: &mut Write<'_>, at: &Snapshot, checked: Checked, job: Option<&Handle>)
         for followed in super::account::follow_in(w, &after)? {
             entry = entry.subject(followed.subject);
         }
+        entry = crate::sessions::end_with_their_users(w, at, &after, entry)?;
         for row in &after {
             let text = personal(w, row);
             entry.member(&(row.no, &row.id, row.kind, row.can_log_in, text, "changed"));
