@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licences::Licences;
-use licentia_core::seats::Source;
+use licentia_core::seats::{Assignment, Source};
 use licentia_platform::db::Write;
 use licentia_platform::problem::Problem;
 use licentia_protocol::api::{AssignBody, ImportProblem, UserFilter};
@@ -15,7 +15,7 @@ use licentia_ui::Lang;
 use super::answer::FIRST;
 use crate::blockers::Despite;
 use crate::jobs::Handle;
-use crate::snapshot::{Snapshot, User};
+use crate::snapshot::{Snapshot, User, waits};
 use crate::users;
 
 /// Whom.
@@ -67,6 +67,20 @@ pub struct Order {
     pub job: Option<Handle>,
     /// Rows of a file that were left out: how many, and the first problems with them.
     pub left_out: (u64, Vec<ImportProblem>),
+    /// What whoever asks saw the users have, as [`seen`] tells it: what somebody else has changed is not overwritten.
+    pub seen: Option<String>,
+}
+
+/// What a user is granted, in one line: the names of the modules, with a `~` behind what waits.
+pub(crate) fn seen(at: &Snapshot, user: &User<'_>) -> String {
+    let name = |a: &Assignment| {
+        let mark = if waits(a) { "~" } else { "" };
+        at.name(a.module).map(|name| format!("{name}{mark}"))
+    };
+    let mut names: Vec<String> = user.assignments().iter().filter_map(name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join(" ")
 }
 
 impl Order {
@@ -87,6 +101,7 @@ impl Order {
             page: 0,
             first: FIRST,
             job: None,
+            seen: None,
             left_out: Default::default(),
         }
     }

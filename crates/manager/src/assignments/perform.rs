@@ -45,7 +45,7 @@ pub(super) struct Outcome {
 ///
 /// # Errors
 /// 409 with the code of the first refusal and the whole answer in it, unless the order is partial; 409
-/// `selection_changed`; 422 `invalid`.
+/// `selection_changed`, `licences_changed`; 422 `invalid`.
 pub async fn assign(
     manager: &Manager,
     granted: &Granted<ManageLicences>,
@@ -179,6 +179,11 @@ fn write(
 ) -> Result<Outcome, Problem> {
     order.not_over(at.day().today)?;
     let targets = targets(w, at, &order.who)?;
+    let as_seen =
+        |seen: &String| targets.iter().all(|t| t.user.is_none_or(|user| super::seen(at, &user) == *seen));
+    if !order.seen.as_ref().is_none_or(as_seen) {
+        return Err(Problem::conflict("licences_changed"));
+    }
     let modules = modules(at, verb, order);
     let own = match &order.who {
         Who::Pairs(pairs) => Some(own(&targets, &modules, pairs, at)),

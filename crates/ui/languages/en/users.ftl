@@ -84,6 +84,10 @@ users-module-used = ({ $used } of { $total })
 users-module-full = ({ $used } of { $total }, none left)
 users-apply = Apply changes
 users-effective-none = Nothing. Choose a plan, or tick a licence.
+users-effective-hidden = Only hidden modules, which come with something else.
+users-changed-new = new: { $names }
+users-changed-gone = gone: { $names }
+users-changed-by = { $names } (by { $by })
 users-show-hidden = { $count ->
     [one] Show the hidden one
    *[other] Show the { $count } hidden ones
@@ -193,3 +197,6 @@ users-attributes = Attributes
 users-attributes-hint = One in each line: name = value, such as department = Sales.
 users-waiting-for-approval = Somebody has yet to approve this user
 users-sites = Installations
+
+problem-licences_changed = The licences of { $user } were changed meanwhile: { $changes }.
+    .detail = Nothing was saved. The page shows what the user has now: choose again.

@@ -84,6 +84,10 @@ users-module-used = ({ $used } av { $total })
 users-module-full = ({ $used } av { $total }, ingen kvar)
 users-apply = Genomför ändringar
 users-effective-none = Inget. Välj en plan, eller kryssa för en licens.
+users-effective-hidden = Bara dolda moduler, som följer med något annat.
+users-changed-new = nytt: { $names }
+users-changed-gone = borta: { $names }
+users-changed-by = { $names } (av { $by })
 users-show-hidden = { $count ->
     [one] Visa den dolda
    *[other] Visa de { $count } dolda
@@ -193,3 +197,6 @@ users-attributes = Attribut
 users-attributes-hint = Ett på varje rad: namn = värde, till exempel avdelning = Försäljning.
 users-waiting-for-approval = Någon ska först godkänna användaren
 users-sites = Installationer
+
+problem-licences_changed = Licenserna för { $user } har ändrats under tiden: { $changes }.
+    .detail = Inget sparades. Sidan visar vad användaren har nu: välj igen.

@@ -51,11 +51,17 @@ pub(super) fn section(screen: &Screen, user: &Listed, all: &[Held], by: &By) -> 
         true => html! { a href=(screen.here.without("hidden")) { (t!(lang, "people-hide-hidden")) } },
     });
     let visible = shown.iter().filter(|held| !held.hidden && holds(held)).count();
-    let heading = html! { (t!(lang, "users-effective")) " " (count(lang, visible as u64)) };
+    let folded = shown.iter().any(|held| held.hidden && holds(held));
+    let heading = html! {
+        (t!(lang, "users-effective")) " "
+        @if visible > 0 || !folded { (count(lang, visible as u64)) }
+    };
     html! {
         section {
             (section_head("effective", heading, more))
-            @if shown.iter().all(|held| held.hidden) && !unfolded { p.quiet { (t!(lang, "users-effective-none")) } }
+            @if shown.iter().all(|held| held.hidden) && !unfolded {
+                p.quiet { @if folded { (t!(lang, "users-effective-hidden")) } @else { (t!(lang, "users-effective-none")) } }
+            }
             @else { (Panel::new().flush(table)) }
         }
     }

@@ -15,7 +15,7 @@ use maud::{Markup, html};
 
 use super::list::reason;
 use super::{address, effective, show, title};
-use crate::assignments::{Order, assign};
+use crate::assignments::{Order, assign, seen};
 use crate::licences::{Licence, in_force};
 use crate::page::Screen;
 use crate::snapshot::{User, waits};
@@ -24,7 +24,7 @@ use crate::users::{Listed, find};
 
 pub(super) async fn apply(
     State(manager): State<Manager>,
-    screen: Screen,
+    mut screen: Screen,
     Path((_, user)): Path<(String, String)>,
     form: Form,
 ) -> Result<Response, Problem> {
@@ -36,22 +36,66 @@ pub(super) async fn apply(
         return Ok(Redirect::to(&back).into_response());
     }
     let reason = Some(form.text("reason").to_owned()).filter(|reason| !reason.is_empty());
-    let order =
-        Order { instead_of: take, reason, ..Order::by_hand(vec![user.row.id.clone()], give, screen.lang) };
-    match assign(&manager, &granted, order).await {
-        Ok(_) => Ok(Redirect::to(&back).into_response()),
-        Err(problem) if problem.is_internal() => Err(problem),
-        Err(problem) => {
-            let typed = Typed { form: &form, problem };
-            let body = show::body(&manager, &screen, &user, Some(&typed)).await?;
-            Ok(screen.page(&user.row.name, "users", body))
-        }
+    let was = form.get("seen").map(str::to_owned);
+    let order = Order {
+        instead_of: take,
+        reason,
+        seen: was.clone(),
+        ..Order::by_hand(vec![user.row.id.clone()], give, screen.lang)
+    };
+    let problem = match assign(&manager, &granted, order).await {
+        Ok(_) => return Ok(Redirect::to(&back).into_response()),
+        Err(problem) if problem.is_internal() => return Err(problem),
+        Err(problem) => problem,
+    };
+    let typed = if problem.code == "licences_changed" {
+        screen.at = manager.snapshot(granted.scope).await?;
+        let changes = changed(&manager, &screen, &user, &was.unwrap_or_default()).await?;
+        Typed { form: None, problem: problem.arg("user", &user.row.name).arg("changes", changes) }
+    } else {
+        Typed { form: Some(&form), problem }
+    };
+    let body = show::body(&manager, &screen, &user, Some(&typed)).await?;
+    Ok(screen.page(&user.row.name, "users", body))
+}
+
+/// What has become of what the form saw: what is new and by whom, and what is gone.
+async fn changed(manager: &Manager, screen: &Screen, user: &Listed, was: &str) -> Result<String, Problem> {
+    let lang = screen.lang;
+    let Some(known) = screen.at.user(user.row.no) else { return Ok(String::new()) };
+    let (_, by) = effective::of(manager, screen, user).await?;
+    let is = seen(&screen.at, &known);
+    let word = |name: &str| match screen.at.licences().no(name.trim_end_matches('~')) {
+        Some(no) => title(&screen.at, lang, no),
+        None => name.to_owned(),
+    };
+    let granter = |name: &str| {
+        let granted = known.assignments().iter().find(|a| {
+            screen.at.name(a.module).is_some_and(|module| module.to_string() == name.trim_end_matches('~'))
+        });
+        granted.and_then(|a| by.get(&a.order)).and_then(|by| by.name.as_deref())
+    };
+    let new = is.split_whitespace().filter(|name| was.split_whitespace().all(|other| other != *name));
+    let new = new.map(|name| match granter(name) {
+        Some(by) => t!(lang, "users-changed-by", names = word(name), by = by),
+        None => word(name),
+    });
+    let gone = was.split_whitespace().filter(|name| is.split_whitespace().all(|other| other != *name));
+    let (new, gone): (Vec<String>, Vec<String>) = (new.collect(), gone.map(word).collect());
+    let mut said = Vec::new();
+    if !new.is_empty() {
+        said.push(t!(lang, "users-changed-new", names = new.join(", ")));
     }
+    if !gone.is_empty() {
+        said.push(t!(lang, "users-changed-gone", names = gone.join(", ")));
+    }
+    Ok(said.join("; "))
 }
 
 /// What was typed, and why it was refused.
 pub(crate) struct Typed<'a> {
-    pub(super) form: &'a Form,
+    /// `None` when it no longer fits what the user has.
+    pub(super) form: Option<&'a Form>,
     pub(super) problem: Problem,
 }
 
@@ -88,10 +132,11 @@ pub(super) fn fields(
         .collect();
     let further = further(screen, &known, typed);
     let plans = html! {
+        (hidden("seen", seen(&screen.at, &known).as_str()))
         @for issuer in &issuers { (plans(screen, user, &known, (*issuer, issuers.len() > 1), typed, by)) }
         @if may && (!issuers.is_empty() || further.is_some()) {
             div.row {
-                (reason(lang).value(typed.map(|typed| typed.form.text("reason")).unwrap_or_default()))
+                (reason(lang).value(typed.and_then(|typed| typed.form).map(|form| form.text("reason")).unwrap_or_default()))
                 (Button::submit(t!(lang, "users-apply")).primary())
             }
         }
@@ -127,7 +172,7 @@ fn plans(
     let granted = |no: ModuleNo| user.assignments().iter().find(|a| a.module == no);
     let was = plans_of(screen, issuer).find(|l| granted(l.module.no).is_some_and(|a| !waits(a)));
     let was = was.map(|l| l.module.name.to_string()).unwrap_or_default();
-    let chosen = typed.and_then(|typed| typed.form.get(&field)).unwrap_or(&was);
+    let chosen = typed.and_then(|typed| typed.form).and_then(|form| form.get(&field)).unwrap_or(&was);
     let none = Choice::new("", t!(lang, "users-no-plan"))
         .detail(t!(lang, "users-no-plan-means"))
         .chosen(chosen.is_empty());
@@ -215,7 +260,8 @@ fn node(
     let (lang, module) = (screen.lang, licence.module);
     let own = direct(user, module.no);
     let by_plan = !own && user.holds(module.no);
-    let typed_on = typed.map(|typed| typed.form.all("module").any(|name| name == module.name.as_str()));
+    let typed_on = typed.and_then(|typed| typed.form);
+    let typed_on = typed_on.map(|form| form.all("module").any(|name| name == module.name.as_str()));
     let full = licence.free().is_some_and(|free| free <= 0) && !own;
     let mut node = Node::new(module.name.as_str(), module.title(lang.tag()))
         .ticked(by_plan || typed_on.unwrap_or(own))

@@ -12,6 +12,8 @@ stories!(
     a_plan_and_modules_are_changed_on_the_users_page,
     every_act_says_first_what_it_does,
     who_waits_is_listed,
+    a_page_of_yesterday_overwrites_nobodys_choice,
+    whoever_only_waits_has_no_plan_yet,
 );
 
 pub(crate) async fn page(t: &TestManager, path: &str) -> String {
@@ -240,4 +242,57 @@ async fn who_waits_is_listed(t: TestManager) {
         StatusCode::SEE_OTHER
     );
     assert!(page(&t, "/i/test/assignments/waiting").await.contains("Nobody is waiting"));
+}
+
+async fn a_page_of_yesterday_overwrites_nobodys_choice(t: TestManager) {
+    licensed(&t).await;
+    let anna = t.user("anna").await;
+    let seen = |shown: &str| {
+        shown.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
+    let stale = seen(&page(&t, "/i/test/users/anna").await);
+    // Somebody else chooses a plan meanwhile, and a module.
+    t.assign(anna, "acme.basic").await;
+    t.assign(anna, "acme.web").await;
+    let form = |plan, seen| {
+        [("issuer", "acme"), ("plan-acme", plan), ("was-plan-acme", ""), ("seen", seen)]
+    };
+    let before = t.manager.snapshot(t.scope).await.unwrap().revision();
+    let (status, told) = send(&t, "/i/test/users/anna/licences", &form("acme.full", &stale)).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(told.contains("licences_changed") && told.contains("meanwhile: new: basic, web."), "{told}");
+    assert_eq!(t.manager.snapshot(t.scope).await.unwrap().revision(), before, "nothing is saved");
+    assert_eq!(plans_of(&t, "anna").await, json!(["acme.basic"]));
+    // The page that was shown again is of now: what is chosen on it holds.
+    let now = seen(&told);
+    assert_eq!(now, "acme.basic acme.web");
+    let fields = [
+        ("issuer", "acme"),
+        ("plan-acme", "acme.full"),
+        ("was-plan-acme", "acme.basic"),
+        ("was-module", "acme.web"),
+        ("module", "acme.web"),
+        ("seen", now.as_str()),
+    ];
+    assert_eq!(send(&t, "/i/test/users/anna/licences", &fields).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(plans_of(&t, "anna").await, json!(["acme.full"]));
+    let (_, told) = send(&t, "/i/test/users/anna/licences", &form("acme.basic", &now)).await;
+    assert!(told.contains("new: full; gone: basic"), "{told}");
+}
+
+async fn whoever_only_waits_has_no_plan_yet(t: TestManager) {
+    licensed(&t).await;
+    let due = |text: &str| text.parse().ok();
+    t.activate(|package| {
+        package.rows = vec![plan("basic", 1, &[]), Row { due: due("2026-11-21"), ..plan("basic", 1, &[]) }];
+    })
+    .await;
+    for login in ["anna", "bo"] {
+        let user = t.user(login).await;
+        t.assign(user, "acme.basic").await;
+    }
+    t.pass_ms(24 * 60 * 60 * 1_000).await;
+    let total = async |query: &str| t.get(&format!("/api/v1/users?{query}")).await.1["total"].clone();
+    assert_eq!((total("plan=acme.basic").await, total("plan=none").await), (json!(1), json!(1)));
+    assert_eq!((total("waiting=true").await, total("quick=none").await), (json!(1), json!(1)));
 }
