@@ -26,7 +26,8 @@ use crate::seats::{current, gives};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A rule of one installation: numbers are never used again.
+/// A rule of one installation, by a number that no other rule there has. The number of a deleted rule may be given again:
+/// nothing but the list of rules refers to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RuleNo(pub u32);

@@ -22,7 +22,7 @@ use serde::Deserialize;
 
 use super::api::site_of;
 use crate::banners::needs_licences;
-use crate::installations::{databases, site_name};
+use crate::installations::{names, site_name};
 use crate::page::{self, Screen};
 use crate::state::Manager;
 
@@ -328,10 +328,8 @@ fn invite_form(screen: &Screen) -> Markup {
 fn token_form(screen: &Screen) -> Markup {
     let lang = screen.lang;
     let asked = screen.here.get("site").unwrap_or_default();
-    let databases: Vec<(String, String, bool)> = databases(&screen.at, lang.tag())
-        .into_iter()
-        .map(|one| (one.slug.clone(), one.name, one.slug == asked))
-        .collect();
+    let databases: Vec<(String, String, bool)> =
+        names(&screen.at).map(|(slug, name)| (slug.to_owned(), name.to_owned(), slug == asked)).collect();
     html! {
         form.stack method="post" action=(screen.to("/access/tokens")) {
             (Field::text("label", t!(lang, "access-label")).hint(t!(lang, "access-label-hint")).required())

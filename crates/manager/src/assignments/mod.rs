@@ -29,6 +29,7 @@ mod waiting;
 #[cfg(test)]
 pub(crate) use waiting::tests as waiting_tests;
 
+pub(crate) use answer::said_code;
 pub(crate) use api::answered;
 pub use difference::{Difference, Happened, Made, Meanwhile, apply_difference, meanwhile};
 pub(crate) use heal::{Changed, Met, People, heal_in, heal_rest, would_heal};
@@ -37,7 +38,6 @@ pub(crate) use member::Member;
 pub(crate) use order::seen;
 pub use order::{Order, Who};
 pub use perform::{Answered, assign, order, recall};
-pub(crate) use answer::said_code;
 pub use rest::rest;
 pub(crate) use rest::rest_of_job;
 pub(crate) use undo::undoable;

@@ -19,6 +19,8 @@ stories!(
     only_those_concerned_are_asked_and_the_question_is_signed,
     who_leaves_is_asked_about_too,
     a_blocker_needs_a_name_and_an_address,
+    rules_take_nothing_that_is_objected_to_when_users_change,
+    rules_on_schedule_spare_only_whom_an_application_objects_to,
 );
 
 /// What an application was asked, and what it answers.
@@ -180,4 +182,82 @@ async fn a_blocker_needs_a_name_and_an_address(t: TestManager) {
     }
     let (status, refused) = t.delete("/api/v1/blockers/0199a2f0-5c3e-7000-8000-999999999999").await;
     assert_eq!((status, &refused["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));
+}
+
+/// Two of a group whose rule gives the plan, whatever plan was chosen by hand.
+async fn ruled(t: &TestManager) {
+    t.activate(|package| package.rows = vec![plan("sales", 5, &[]), plan("service", 5, &[]), row("web", 5)])
+        .await;
+    for login in ["anna", "bo"] {
+        let (status, made) = t.post("/api/v1/users", json!({"login": login, "groups": ["Sales"]})).await;
+        assert_eq!(status, StatusCode::CREATED, "{made}");
+    }
+    let rule = json!({"name": "Sales", "modules": ["acme.sales"], "over_manual": true,
+        "when": [{"attribute": "group", "is": ["Sales"]}]});
+    let (status, made) = t.post("/api/v1/rules", json!({"rule": rule})).await;
+    assert_eq!(status, StatusCode::OK, "{made}");
+}
+
+/// An application that objects about one of them.
+async fn objects(t: &TestManager) -> Service {
+    let objection = json!({"blocked": [{"user": "anna", "code": "open_requests", "message": "open"}]});
+    let (service, url) = Service::start(&objection).await;
+    register(t, &url, json!([])).await;
+    service
+}
+
+async fn code(t: &TestManager, user: &str, module: &str) -> Value {
+    t.get(&format!("/api/v1/checks/{user}/{module}")).await.1["code"].clone()
+}
+
+async fn rules_take_nothing_that_is_objected_to_when_users_change(t: TestManager) {
+    ruled(&t).await;
+    let service = objects(&t).await;
+    let patch = async |user: &str, patch: Value| {
+        t.ask(http::Method::PATCH, &format!("/api/v1/users/{user}"), Some(patch)).await
+    };
+    let (status, refused) = patch("anna", json!({"groups": []})).await;
+    assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("recall_blocked")), "{refused}");
+    assert_eq!(refused["objections"][0]["user"], "anna", "{refused}");
+    assert_eq!(code(&t, "anna", "acme.sales").await, "granted");
+    assert_eq!(t.get("/api/v1/users/anna").await.1["groups"], json!(["Sales"]));
+    let rename =
+        async |to: &str| t.ask(http::Method::PATCH, "/api/v1/groups/Sales", Some(json!({"name": to}))).await;
+    let (status, refused) = rename("Selling").await;
+    assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("recall_blocked")), "{refused}");
+    // What takes nothing asks nobody, and somebody else's licence goes.
+    let asked = service.asked().len();
+    assert_eq!(patch("anna", json!({"name": "Anna Berg"})).await.0, StatusCode::OK);
+    assert_eq!(rename("SALES").await.0, StatusCode::OK);
+    assert_eq!(service.asked().len(), asked);
+    let (status, done) = patch("bo", json!({"groups": []})).await;
+    assert_eq!((status, service.asked().len()), (StatusCode::OK, asked + 1), "{done}");
+    assert_ne!(code(&t, "bo", "acme.sales").await, "granted");
+    assert_eq!(code(&t, "anna", "acme.sales").await, "granted");
+}
+
+async fn rules_on_schedule_spare_only_whom_an_application_objects_to(t: TestManager) {
+    ruled(&t).await;
+    let order = json!({"users": ["anna", "bo"], "modules": ["acme.service"]});
+    let (status, done) = t.post("/api/v1/assignments", order).await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    let carl = json!({"login": "carl", "groups": ["Sales"]});
+    assert_eq!(t.post("/api/v1/users", carl).await.0, StatusCode::CREATED);
+    let recalled = recall("carl", "acme.sales");
+    assert_eq!(t.post("/api/v1/assignments/recall", recalled).await.0, StatusCode::OK);
+    let _service = objects(&t).await;
+    crate::rules::keep(t.manager.clone(), Arc::default()).await.unwrap();
+    for (user, plan) in [("anna", "acme.service"), ("bo", "acme.sales"), ("carl", "acme.sales")] {
+        assert_eq!(code(&t, user, plan).await, "granted", "{user}");
+    }
+    // While nobody answers, nobody loses anything, and whoever gains gains.
+    let (_, blockers) = t.get("/api/v1/blockers").await;
+    let id = blockers["items"][0]["id"].as_str().unwrap().to_owned();
+    t.delete(&format!("/api/v1/blockers/{id}")).await;
+    let recalled = recall("carl", "acme.sales");
+    assert_eq!(t.post("/api/v1/assignments/recall", recalled).await.0, StatusCode::OK);
+    register(&t, "http://127.0.0.1:9/", json!([])).await;
+    crate::rules::keep(t.manager.clone(), Arc::default()).await.unwrap();
+    assert_eq!(code(&t, "anna", "acme.service").await, "granted");
+    assert_eq!(code(&t, "carl", "acme.sales").await, "granted");
 }

@@ -81,7 +81,8 @@ pub async fn recall_from_site(
     manager.write(granted.scope, &granted.by, write).await
 }
 
-/// What databases get by themselves when packages come into force, inside that write.
+/// What databases get by themselves when packages come into force, inside that write: nothing while a row of satellites or
+/// site licences is missing or was edited, for what a row stands for is not known then (rule 10).
 ///
 /// # Errors
 /// The database's.
@@ -91,6 +92,9 @@ pub(crate) fn follow_sites(
     licences: &Licences,
     day: &Day,
 ) -> Result<Vec<SiteGrant>, Problem> {
+    if super::untampered(at).is_err() {
+        return Ok(Vec::new());
+    }
     let order = w.revision();
     let new = sites::follow((at.licences(), licences), day, at.site_grants(), &numbers(at), order);
     for grant in &new {

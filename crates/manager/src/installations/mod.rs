@@ -18,7 +18,7 @@ pub(crate) use page::routes as page_routes;
 pub use satellites::{change_installation, close_satellite, create_satellite};
 pub(crate) use server::api::routes as server_api_routes;
 pub use server::{ADMINISTRATOR, SERVER, create_installation};
-pub(crate) use sites::{database, databases};
+pub(crate) use sites::{database, databases, names};
 pub use sites::{site_name, site_no, site_slug};
 pub use version::{Product, report_version};
 

@@ -6,7 +6,7 @@
 use licentia_core::ids::UserNo;
 use licentia_core::sites::{Lacking, SiteGrant, room_for_satellite};
 use licentia_platform::access::{Access, Granted, ManageLicences};
-use licentia_platform::db::{Done, Write};
+use licentia_platform::db::{Done, Read, Sql, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use licentia_protocol::api::{InstallationPatch, SatelliteClosed};
@@ -14,16 +14,22 @@ use serde_json::json;
 
 use super::sites::{grants_of, satellite, site_no};
 use super::{NewInstallation, fits};
+use crate::assignments::heal_rest;
+use crate::blockers::Despite;
 use crate::ledger::subject;
+use crate::rules::Agreed;
 use crate::sealed::store::Which;
 use crate::sealed::{
     CENTRAL, InstallationRow, SatelliteRow, SatelliteState, SiteRow, Stored, UserRow, store,
 };
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
+use crate::users;
 
 /// The most databases beneath one central installation.
 const MOST: usize = 1_000;
+/// Users in one statement.
+const AT_ONCE: usize = 16_384;
 
 /// Makes a satellite. It takes a unit of `satellite`, and `area-management` must be in force; a demonstration asks for
 /// neither.
@@ -42,7 +48,9 @@ pub async fn create_satellite(
         let unit = unit_for(at)?;
         let scope = w.scope();
         let known = store::satellites(w, scope)?;
-        if known.len() >= MOST {
+        let closed = |row: &SatelliteRow| row.state == SatelliteState::Closed;
+        let open = known.iter().filter(|found| !found.as_ref().is_some_and(|stored| closed(&stored.row)));
+        if open.count() >= MOST {
             return Err(Problem::conflict("too_many_installations").arg("limit", MOST));
         }
         let row = SatelliteRow {
@@ -147,7 +155,9 @@ fn record(
 /// installation. With `dry_run` it only says so.
 ///
 /// # Errors
-/// 404 `not_found`; 409 `central_stays`.
+/// 404 `not_found`; 409 `central_stays`; those of [`blockers::ask`] when rules take licences from its users.
+///
+/// [`blockers::ask`]: crate::blockers::ask
 pub async fn close_satellite(
     manager: &Manager,
     granted: &Granted<ManageLicences>,
@@ -159,6 +169,12 @@ pub async fn close_satellite(
         let no = closable(&at, &which)?;
         return Ok(told(&at, no, None));
     }
+    let tried = which.clone();
+    let loses = move |r: &mut Read<'_>, at: &Snapshot| {
+        let (_, after) = moved_users(r, at, closable(at, &tried)?, 0)?;
+        Ok(users::would_lose(at, &after))
+    };
+    let agreed = users::agree(manager, granted.scope, Despite::Nothing, loses).await?;
     let write = move |w: &mut Write<'_>, at: &Snapshot| {
         let no = closable(at, &which)?;
         let said = told(at, no, Some(w.revision()));
@@ -174,37 +190,59 @@ pub async fn close_satellite(
         let mut entry = Entry::new("installations.satellite_closed", 1)
             .before(json!({"no": no, "slug": row.slug, "licences": said.freed}))
             .after(json!({"moved": said.moved, "tokens": tokens}));
-        move_users(w, at, no, &mut entry)?;
+        let healed = move_users(w, at, no, &agreed, &mut entry)?;
         w.record(entry)?;
-        Ok(said)
+        Ok((said, healed))
     };
     let done = manager.write(granted.scope, &granted.by, write).await?;
     manager.access().refresh().await?;
-    Ok(done.value)
+    let (said, healed) = done.value;
+    heal_rest(manager, granted.scope, healed).await?;
+    Ok(said)
 }
 
-/// Everybody who belongs to the satellite belongs to it no more.
-fn move_users(w: &mut Write<'_>, at: &Snapshot, no: u32, entry: &mut Entry) -> Result<(), Problem> {
+/// Everybody who belongs to the satellite belongs to it no more, which rules may look at; answers how many who waited
+/// were served.
+fn move_users(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    no: u32,
+    agreed: &Agreed,
+    entry: &mut Entry,
+) -> Result<u64, Problem> {
+    let now_ms = w.now_ms();
+    let (before, after) = moved_users(w, at, no, now_ms)?;
+    for (before, after) in before.chunks(AT_ONCE).zip(after.chunks(AT_ONCE)) {
+        store::change_users(w, before, after)?;
+    }
+    for (old, new) in before.iter().zip(&after) {
+        entry.member(&(new.no, &old.row.sites, &new.sites));
+    }
+    users::follow(w, at, &after, agreed, entry)
+}
+
+/// The rows of everybody who belongs to the satellite, as they are and as they are without it.
+fn moved_users(
+    sql: &mut dyn Sql,
+    at: &Snapshot,
+    no: u32,
+    now_ms: i64,
+) -> Result<(Vec<Stored<UserRow>>, Vec<UserRow>), Problem> {
     let users: Vec<UserNo> =
         at.elsewhere.iter().filter(|(_, sites)| sites.contains(&no)).map(|(user, _)| user).collect();
-    let (scope, now) = (w.scope(), w.now_ms());
-    for page in users.chunks(16_384) {
-        let (mut before, mut after) = (Vec::new(), Vec::new());
-        store::users(w, scope, Which::Users(page), &mut |found| {
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for page in users.chunks(AT_ONCE) {
+        store::users(sql, at.scope(), Which::Users(page), &mut |found| {
             let Ok(stored) = found else { return };
             let mut sites: Vec<u32> = stored.row.sites.iter().copied().filter(|site| *site != no).collect();
             if sites.is_empty() {
                 sites.push(CENTRAL);
             }
-            after.push(UserRow { sites, updated_at: now, ..stored.row.clone() });
+            after.push(UserRow { sites, updated_at: now_ms, ..stored.row.clone() });
             before.push(stored);
         })?;
-        store::change_users(w, &before, &after)?;
-        for (old, new) in before.iter().zip(&after) {
-            entry.member(&(new.no, &old.row.sites, &new.sites));
-        }
     }
-    Ok(())
+    Ok((before, after))
 }
 
 fn told(at: &Snapshot, no: u32, revision: Option<u64>) -> SatelliteClosed {

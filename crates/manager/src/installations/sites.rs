@@ -1,6 +1,6 @@
 //! The databases of one holder: what each is called, what it holds, and who belongs to it (rule 1).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use licentia_core::seats;
 use licentia_core::sites::SiteGrant;
@@ -36,11 +36,23 @@ pub(crate) fn satellite(at: &Snapshot, no: u32) -> Option<&SatelliteRow> {
 /// Every database, the central one first.
 pub(crate) fn databases(at: &Snapshot, lang: &str) -> Vec<Installation> {
     let all = std::iter::once(CENTRAL).chain(at.satellites().map(|satellite| satellite.no));
-    all.filter_map(|no| database(at, no, lang)).collect()
+    let users = users(at);
+    all.filter_map(|no| one(at, no, lang, &users)).collect()
+}
+
+/// The short name and the name of every database, the central one first.
+pub(crate) fn names(at: &Snapshot) -> impl Iterator<Item = (&str, &str)> {
+    let central = at.installation();
+    let satellites = at.satellites().map(|satellite| (&*satellite.slug, &*satellite.name));
+    std::iter::once((&*central.slug, &*central.name)).chain(satellites)
 }
 
 /// One database.
 pub(crate) fn database(at: &Snapshot, no: u32, lang: &str) -> Option<Installation> {
+    one(at, no, lang, &users(at))
+}
+
+fn one(at: &Snapshot, no: u32, lang: &str, users: &HashMap<u32, u64>) -> Option<Installation> {
     let central = at.installation();
     let (id, slug, name, kind) = match satellite(at, no) {
         Some(found) => (&found.id, &found.slug, &found.name, InstallationKind::Satellite),
@@ -48,20 +60,24 @@ pub(crate) fn database(at: &Snapshot, no: u32, lang: &str) -> Option<Installatio
         None => return None,
     };
     let (id, slug, name) = (id.clone(), slug.clone(), name.clone());
-    let (licensed, users) = (at.site_licensed(no), users(at, no));
+    let (licensed, users) = (at.site_licensed(no), users.get(&no).copied().unwrap_or(0));
     Some(Installation { no, id, slug, name, kind, licensed, users, licences: licences(at, no, lang) })
 }
 
-/// How many users with a log-in belong to a database.
-fn users(at: &Snapshot, no: u32) -> u64 {
-    let active = |user: &licentia_core::ids::UserNo| at.user(*user).is_some_and(|user| user.active());
-    let elsewhere = at.elsewhere.iter().filter(|(user, _)| active(user));
-    if no == CENTRAL {
-        let away = elsewhere.filter(|(_, sites)| !sites.contains(&CENTRAL)).count();
-        (at.users().filter(crate::snapshot::User::active).count() - away) as u64
-    } else {
-        elsewhere.filter(|(_, sites)| sites.contains(&no)).count() as u64
+/// How many users with a log-in belong to each database, counted in one pass.
+fn users(at: &Snapshot) -> HashMap<u32, u64> {
+    let active = at.users().filter(crate::snapshot::User::active).count() as u64;
+    let (mut counts, mut away) = (HashMap::new(), 0);
+    for (user, sites) in at.elsewhere.iter() {
+        if at.user(user).is_some_and(|user| user.active()) {
+            away += u64::from(!sites.contains(&CENTRAL));
+            for site in sites.iter().filter(|site| **site != CENTRAL) {
+                *counts.entry(*site).or_insert(0) += 1;
+            }
+        }
     }
+    counts.insert(CENTRAL, active - away);
+    counts
 }
 
 fn licences(at: &Snapshot, no: u32, lang: &str) -> Vec<SiteLicence> {

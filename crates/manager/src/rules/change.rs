@@ -92,12 +92,21 @@ pub(crate) async fn every_line(
     manager.db().read(move |r| wire::effect(r, &at, scope, &effect, (String::new(), usize::MAX))).await
 }
 
+/// The rules after an edit, what applying them comes to, and where it was looked at.
+type Trial = (Vec<RuleRow>, Effect, std::sync::Arc<Snapshot>);
+
 /// The rules after an edit and what applying them comes to, on paper.
-pub(super) async fn trial(
+pub(super) async fn trial(manager: &Manager, scope: ScopeNo, edit: Edit) -> Result<Trial, Problem> {
+    trial_sparing(manager, scope, edit, HashSet::new()).await
+}
+
+/// The same with some users left as they are.
+pub(super) async fn trial_sparing(
     manager: &Manager,
     scope: ScopeNo,
     edit: Edit,
-) -> Result<(Vec<RuleRow>, Effect, std::sync::Arc<Snapshot>), Problem> {
+    spared: HashSet<UserNo>,
+) -> Result<Trial, Problem> {
     let at = manager.snapshot(scope).await?;
     not_tampered(&at)?;
     let (now_ms, random) = (manager.now_ms(), manager.db().random().clone());
@@ -107,7 +116,8 @@ pub(super) async fn trial(
     let reading = move |r: &mut licentia_platform::db::Read<'_>| {
         complete(r, scope)?;
         let order = at.revision() + 1;
-        let effect = effect(r, &at, &rules, order, From { scope, sealer, progress: None })?;
+        let from = From { scope, sealer, progress: None, spared: &spared };
+        let effect = effect(r, &at, &rules, order, from)?;
         Ok((rows, effect, at))
     };
     manager.db().read(reading).await
@@ -171,18 +181,35 @@ pub async fn change(
     Ok(Answered::Job(jobs::start(manager, &granted.by, scope, (Kind::Rules, what, total), work).await?))
 }
 
-/// Whom the applications were asked about: nobody else may lose anything in this change. `None` when there are none.
+/// What the applications were asked about: nobody may lose anything else in this change. Without any to ask, everything.
 #[derive(Debug, Default)]
-pub(super) struct Agreed(Option<HashSet<(UserNo, ModuleNo)>>);
+pub(crate) struct Agreed {
+    asked: Option<HashSet<(UserNo, ModuleNo)>>,
+    /// Who keeps everything as it is, because an application objects.
+    spared: HashSet<UserNo>,
+}
 
 impl Agreed {
     pub(super) async fn of(manager: &Manager, scope: ScopeNo, trial: &Effect) -> Result<Self, Problem> {
         let asked = blockers::any(manager, scope).await?;
-        Ok(Self(asked.then(|| trial.loses.iter().copied().collect())))
+        Ok(if asked { Self::to(&trial.loses) } else { Self::default() })
     }
 
-    fn covers(&self, effect: &Effect) -> bool {
-        self.0.as_ref().is_none_or(|agreed| effect.loses.iter().all(|lost| agreed.contains(lost)))
+    /// To these losses and no others.
+    pub(crate) fn to(loses: &[(UserNo, ModuleNo)]) -> Self {
+        Self { asked: Some(loses.iter().copied().collect()), spared: HashSet::new() }
+    }
+
+    /// With these users left as they are.
+    pub(super) fn sparing(self, spared: HashSet<UserNo>) -> Self {
+        Self { spared, ..self }
+    }
+
+    /// # Errors
+    /// 409 `effect_changed` when somebody would lose something else: that has to be asked about first.
+    pub(crate) fn covers(&self, loses: &[(UserNo, ModuleNo)]) -> Result<(), Problem> {
+        let asked = |lost| self.asked.as_ref().is_none_or(|agreed| agreed.contains(lost));
+        if loses.iter().all(asked) { Ok(()) } else { Err(Problem::conflict("effect_changed")) }
     }
 }
 
@@ -221,11 +248,13 @@ fn make(
     let (scope, now_ms) = (w.scope(), w.now_ms());
     let rows = Making { at, now_ms, new_id: &mut || w.new_id().to_string() }.edited(asked.edit)?;
     let progress = handle.map(Handle::progress);
-    let mut effect = effect(w, at, &compiled(&rows), w_revision(at), From { scope, sealer, progress })?;
+    let from = From { scope, sealer, progress, spared: &agreed.spared };
+    let mut effect = effect(w, at, &compiled(&rows), w_revision(at), from)?;
     let seen = effect.seen();
-    if asked.seen.is_some_and(|asked| asked != seen) || !agreed.covers(&effect) {
+    if asked.seen.is_some_and(|asked| asked != seen) {
         return Err(Problem::conflict("effect_changed"));
     }
+    agreed.covers(&effect.loses)?;
     let edited = save_rules(w, at, &rows)?;
     let changed = edited.is_some() || !effect.changes.is_empty();
     let healed = if changed { keep(w, at, &effect, edited)? } else { 0 };

@@ -47,6 +47,8 @@ pub(super) struct From<'a> {
     pub(super) scope: ScopeNo,
     pub(super) sealer: Sealer,
     pub(super) progress: Option<&'a Progress>,
+    /// Whom the rules do not touch this time.
+    pub(super) spared: &'a HashSet<UserNo>,
 }
 
 /// Applies `rules` to everybody in the order of their numbers, on paper.
@@ -69,7 +71,7 @@ pub(super) fn effect(
         // A row that was edited counts as absent: nothing is given or taken by what it says (rule 10).
         let Ok(stored) = found else { return };
         let right = from.sealer.matches(from.scope, stored.rev, &stored.row, stored.seal);
-        if right && stored.row.state != UserState::Deleted {
+        if right && stored.row.state != UserState::Deleted && !from.spared.contains(&stored.row.no) {
             effect.add(at, rules, &mut doing, &stored.row, &mut wanted);
         }
     })?;

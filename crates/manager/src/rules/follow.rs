@@ -1,5 +1,7 @@
 //! Users have changed: what rules make of them, inside the same transaction.
 
+use std::collections::HashMap;
+
 use licentia_core::decide::Code;
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::rules::{Outcome, Redistributor, Wanted};
@@ -43,12 +45,47 @@ pub(crate) fn follow_in(
     usage: &mut Usage,
     users: &[After<'_>],
 ) -> Result<Followed, Problem> {
-    let followed = follow(at, usage, w.revision(), users);
+    let followed = would_follow(at, usage, w.revision(), users);
     sealed::apply(w, &followed.changes, None)?;
     Ok(followed)
 }
 
-fn follow(at: &Snapshot, usage: &mut Usage, order: u64, users: &[After<'_>]) -> Followed {
+/// What users would lose by the rules when a change leaves them like this, with nothing written.
+pub(crate) fn would_lose(at: &Snapshot, users: &[After<'_>]) -> Vec<(UserNo, ModuleNo)> {
+    let followed = would_follow(at, &mut at.usage().clone(), at.revision() + 1, users);
+    losses(at, users, &followed)
+}
+
+/// What users lose by what the rules did.
+pub(crate) fn losses(at: &Snapshot, users: &[After<'_>], followed: &Followed) -> Vec<(UserNo, ModuleNo)> {
+    let changes: HashMap<UserNo, &Change> =
+        followed.changes.iter().map(|(no, change)| (*no, change)).collect();
+    let mut all = Vec::new();
+    for user in users {
+        if let Some(change) = changes.get(&user.row.no) {
+            let mut after = user.assignments.to_vec();
+            change.apply(&mut after);
+            all.extend(lost(at, user.row.no, user.assignments, &after));
+        }
+    }
+    all
+}
+
+/// What gives its module before and no more afterwards.
+pub(crate) fn lost(
+    at: &Snapshot,
+    user: UserNo,
+    before: &[Assignment],
+    after: &[Assignment],
+) -> impl Iterator<Item = (UserNo, ModuleNo)> {
+    let today = at.day().today;
+    let stays = move |module| after.iter().any(|row| row.module == module && row.acts(today));
+    let gives = before.iter().filter(move |row| row.acts(today)).map(|row| row.module);
+    gives.filter(move |module| !stays(*module)).map(move |module| (user, module))
+}
+
+/// What rules make of users, with nothing written.
+pub(crate) fn would_follow(at: &Snapshot, usage: &mut Usage, order: u64, users: &[After<'_>]) -> Followed {
     if at.rules_rest() || (at.rules.rules.is_empty() && !users.iter().any(has_by_rule)) {
         return Followed::default();
     }

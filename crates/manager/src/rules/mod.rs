@@ -16,10 +16,10 @@ mod schedule;
 mod tests;
 mod wire;
 
-pub(crate) use change::every_line;
+pub(crate) use change::{Agreed, every_line};
 pub use change::{Answered, Asked, change, preview};
 pub use edit::Edit;
-pub(crate) use follow::{After, follow_in, not_by_rule};
+pub(crate) use follow::{After, follow_in, losses, lost, not_by_rule, would_follow, would_lose};
 pub(crate) use schedule::{Kept, keep};
 
 pub(crate) use api::routes as api_routes;

@@ -1,17 +1,19 @@
 //! Rules applied without being asked: when a package or a day has begun, and every hour.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
+use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licences::Licences;
 use licentia_platform::by::By;
 use licentia_platform::db::ScopeNo;
 use licentia_platform::problem::Problem;
 
-use super::change::{Agreed, Asked, trial, write};
+use super::change::{Agreed, Asked, trial, trial_sparing, write};
 use super::edit::Edit;
 use crate::blockers;
+use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
 /// How often rules are applied although nothing is known to have changed, in milliseconds.
@@ -71,14 +73,56 @@ pub(crate) async fn keep(manager: Manager, kept: Arc<Kept>) -> Result<(), Proble
     Ok(())
 }
 
-/// Applies the rules of one installation.
+/// Applies the rules of one installation. Whoever would lose what an application objects to is left as is, and so is
+/// everybody who would lose anything while one gives no answer; everybody else gets what the rules say.
 async fn apply(manager: &Manager, scope: ScopeNo) -> Result<(), Problem> {
-    let (_, trial, _) = trial(manager, scope, Edit::Nothing).await?;
+    let (_, mut trial, at) = trial(manager, scope, Edit::Nothing).await?;
+    let mut spared = HashSet::new();
+    if !trial.loses.is_empty() {
+        let asked: HashSet<_> = trial.loses.iter().copied().collect();
+        spared = objected(manager, &at, &trial.loses).await?;
+        // With somebody spared a seat less is free, so that others may lose what nobody was asked about: they wait, too.
+        while !spared.is_empty() {
+            trial = trial_sparing(manager, scope, Edit::Nothing, spared.clone()).await?.1;
+            let before = spared.len();
+            spared.extend(trial.loses.iter().filter(|lost| !asked.contains(lost)).map(|(user, _)| *user));
+            if spared.len() == before {
+                tracing::warn!(
+                    scope = scope.0,
+                    users = before,
+                    "users are spared by the rules of distribution"
+                );
+                break;
+            }
+        }
+    }
     if trial.changes.is_empty() {
         return Ok(());
     }
-    blockers::ask(manager, scope, &trial.loses, blockers::Despite::Nothing).await?;
-    let agreed = Agreed::of(manager, scope, &trial).await?;
+    let agreed = Agreed::of(manager, scope, &trial).await?.sparing(spared);
     write(manager, scope, &By::system("rules"), Asked::of(Edit::Nothing), agreed, None).await?;
     Ok(())
+}
+
+/// Who may not lose these licences: those to whom an application objects; everybody of them when one gives no answer.
+async fn objected(
+    manager: &Manager,
+    at: &Snapshot,
+    losing: &[(UserNo, ModuleNo)],
+) -> Result<HashSet<UserNo>, Problem> {
+    match blockers::objections(manager, at.scope(), losing).await {
+        Ok(objections) => {
+            let named = objections.iter().filter_map(|one| at.user_named(&one.user));
+            Ok(named.map(|user| user.no()).collect())
+        }
+        Err(Problem { code, detail, .. }) if code == "blocker_unreachable" => {
+            tracing::warn!(
+                scope = at.scope().0,
+                ?detail,
+                "a blocker gave no answer: nobody loses anything by rules"
+            );
+            Ok(losing.iter().map(|(user, _)| *user).collect())
+        }
+        Err(problem) => Err(problem),
+    }
 }

@@ -165,7 +165,9 @@ async fn list(
     let mut filter = asked.filter();
     // A satellite sees the people who belong to it.
     if granted.site != CENTRAL {
-        filter.site = super::site_slug(&at, granted.site);
+        // A token of one that was just closed sees nobody.
+        let slug = super::site_slug(&at, granted.site);
+        filter.site = Some(slug.ok_or_else(|| Problem::refused(403, "central_only"))?);
     }
     let found = super::list(&manager, &granted, &filter, paging).await?;
     let items = found.items.iter().map(|user| wire(&at, user)).collect();

@@ -1,11 +1,11 @@
 //! Changing a user: names and groups, and whether the user is with us at all.
 
-use licentia_core::ids::ModuleNo;
+use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licence::UserKind;
 use licentia_core::names::fold_login;
 use licentia_core::seats::{self, Assignment, Change, Person, Refusal, Source, Usage};
 use licentia_platform::access::{Granted, ManageUsers};
-use licentia_platform::db::{Done, ScopeNo, Write};
+use licentia_platform::db::{Done, Read, ScopeNo, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{IfMatch, etag};
@@ -14,14 +14,16 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::account;
+use super::follow::agree;
 use super::kept::Kept;
 use super::new::{attributes, email, groups, groups_fit, kind, login, maybe, name, personal, sites, taken};
 use super::stored_row;
 use crate::assignments::{self, Changed, Member, People};
-use crate::blockers;
+use crate::blockers::{self, Despite};
 use crate::ledger::subject;
-use crate::rules::{self, After};
+use crate::rules::{self, After, Agreed};
 use crate::sealed::{self, Stored, UserRow, UserState};
+use crate::sessions::end_with_their_users;
 use crate::snapshot::{Snapshot, User, waits};
 use crate::state::Manager;
 
@@ -53,17 +55,24 @@ pub struct Settled {
 ///
 /// # Errors
 /// 404 `not_found`; 412 `precondition_failed`; 422 `invalid`; 409 `login_taken`, `login_reserved`, and `no_seat` or `user_kind` on
-/// reactivating, with `offer: without_licences`; on retiring those of [`blockers::ask`].
+/// reactivating, with `offer: without_licences`; those of [`blockers::ask`] when the user loses licences by it.
 pub async fn change(
     manager: &Manager,
     granted: &Granted<ManageUsers>,
     changing: Changing,
 ) -> Result<Done<Settled>, Problem> {
-    if changing.patch.state == Some(api::UserState::Former) {
+    let retires = changing.patch.state == Some(api::UserState::Former);
+    let agreed = if retires {
         blockers::ask_about(manager, granted.scope, &changing.user).await?;
-    }
+        Agreed::default()
+    } else {
+        let tried = changing.clone();
+        agree(manager, granted.scope, Despite::Nothing, move |r, at| loses(r, at, tried)).await?
+    };
     let kept = Kept::of(manager, granted.scope);
-    let done = manager.write(granted.scope, &granted.by, move |w, at| write(w, at, &kept, changing)).await?;
+    let done = manager
+        .write(granted.scope, &granted.by, move |w, at| write(w, at, &kept, changing, &agreed))
+        .await?;
     settle(manager, granted.scope, done.value).await?;
     Ok(done)
 }
@@ -76,7 +85,30 @@ pub(super) async fn settle(manager: &Manager, scope: ScopeNo, settled: Settled) 
     assignments::heal_rest(manager, scope, settled.healed).await
 }
 
-fn write(w: &mut Write<'_>, at: &Snapshot, kept: &Kept, changing: Changing) -> Result<Settled, Problem> {
+/// What the user loses by the change and by what the rules make of it.
+fn loses(r: &mut Read<'_>, at: &Snapshot, changing: Changing) -> Result<Vec<(UserNo, ModuleNo)>, Problem> {
+    let user = at.user_named(&changing.user).ok_or_else(|| Problem::not_found("user"))?;
+    let stored = stored_row(r, at.scope(), user.no())?;
+    let without = changing.patch.without_licences.unwrap_or(false);
+    let row = patched(at, &stored.row, changing.patch, stored.row.updated_at)?;
+    let order = at.revision() + 1;
+    let moved = seats_after(at, &user, &stored.row, &row, order, without)?;
+    let mut rows = user.assignments().to_vec();
+    moved.apply(&mut rows);
+    let mut usage = at.usage().clone();
+    usage.apply(&moved.usage);
+    let followed = rules::would_follow(at, &mut usage, order, &[After { row: &row, assignments: &rows }]);
+    followed.changes.iter().for_each(|(_, change)| change.apply(&mut rows));
+    Ok(rules::lost(at, user.no(), user.assignments(), &rows).collect())
+}
+
+fn write(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    kept: &Kept,
+    changing: Changing,
+    agreed: &Agreed,
+) -> Result<Settled, Problem> {
     let user = at.user_named(&changing.user).ok_or_else(|| Problem::not_found("user"))?;
     let scope = w.scope();
     let stored = stored_row(w, scope, user.no())?;
@@ -91,7 +123,7 @@ fn write(w: &mut Write<'_>, at: &Snapshot, kept: &Kept, changing: Changing) -> R
     }
     groups_fit(w, at, row.groups.iter())?;
     let moved = seats_after(at, &user, &stored.row, &row, w.revision(), without)?;
-    save(w, at, &user, stored, row, moved)
+    save(w, at, &user, (stored, row), moved, agreed)
 }
 
 /// Writes the row, the seats and the entry, and meets whom the freed seats reach.
@@ -99,9 +131,9 @@ pub(super) fn save(
     w: &mut Write<'_>,
     at: &Snapshot,
     user: &User<'_>,
-    stored: Stored<UserRow>,
-    row: UserRow,
+    (stored, row): (Stored<UserRow>, UserRow),
     moved: Change,
+    agreed: &Agreed,
 ) -> Result<Settled, Problem> {
     sealed::store::change_users(w, std::slice::from_ref(&stored), std::slice::from_ref(&row))?;
     let (no, before) = (user.no(), stored.row);
@@ -120,6 +152,7 @@ pub(super) fn save(
     sealed::apply(w, &[(no, moved)], None)?;
     let followed = rules::follow_in(w, at, &mut usage, &[After { row: &row, assignments: &rows }])?;
     followed.changes.iter().for_each(|(_, change)| change.apply(&mut rows));
+    agreed.covers(&rules::lost(at, no, user.assignments(), &rows).collect::<Vec<_>>())?;
     let heals = returns || frees || followed.frees;
     let changed = Changed { kind: row.kind, active: row.acts(), assignments: rows };
     let people = People::from([(no, changed)]);
@@ -134,6 +167,7 @@ pub(super) fn save(
     for followed in &accounts {
         entry = entry.subject(followed.subject.as_str());
     }
+    entry = end_with_their_users(w, at, std::slice::from_ref(&row), entry)?;
     own.iter().chain(&followed.members).for_each(|member| entry.member(member));
     for met in &healed {
         entry.member(met);

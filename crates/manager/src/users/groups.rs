@@ -6,17 +6,19 @@ use std::sync::Arc;
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::names::fold_login;
 use licentia_platform::access::{Granted, ManageUsers, View};
-use licentia_platform::db::{Done, Read, Write};
+use licentia_platform::db::{Done, Read, Sql, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::filter::compile;
+use super::follow::{agree, follow, would_lose};
 use super::new::{groups as checked, personal};
 use super::{NewGroupName, store};
-use crate::assignments::{self, Changed, People};
-use crate::rules::{self, After};
+use crate::assignments;
+use crate::blockers::Despite;
+use crate::rules::Agreed;
 use crate::sealed::store::{Which, users as stored_users};
 use crate::sealed::{self, Stored, UserRow, UserState};
 use crate::snapshot::{Snapshot, waits};
@@ -110,22 +112,50 @@ pub struct Regrouped {
 /// Gives a group another name: one change, whoever is in it. Where a group of that name is there, the two become one.
 ///
 /// # Errors
-/// 404 `not_found` for a group that nobody is in; 422 `invalid` for a name that cannot be.
+/// 404 `not_found` for a group that nobody is in; 422 `invalid` for a name that cannot be; those of [`blockers::ask`] when
+/// rules take licences from members.
+///
+/// [`blockers::ask`]: crate::blockers::ask
 pub async fn rename_group(
     manager: &Manager,
     granted: &Granted<ManageUsers>,
     renaming: NewGroupName,
 ) -> Result<Done<Regrouped>, Problem> {
-    let done = manager.write(granted.scope, &granted.by, move |w, at| rename(w, at, &renaming)).await?;
+    let tried = renaming.clone();
+    let agreed = agree(manager, granted.scope, Despite::Nothing, move |r, at| loses(r, at, &tried)).await?;
+    let done =
+        manager.write(granted.scope, &granted.by, move |w, at| rename(w, at, &renaming, &agreed)).await?;
     assignments::heal_rest(manager, granted.scope, done.value.healed).await?;
     Ok(done)
 }
 
-fn rename(w: &mut Write<'_>, at: &Snapshot, renaming: &NewGroupName) -> Result<Regrouped, Problem> {
-    let name = checked("", vec![renaming.name.clone()])
+/// What the rules take from members by the new name.
+fn loses(
+    r: &mut Read<'_>,
+    at: &Snapshot,
+    renaming: &NewGroupName,
+) -> Result<Vec<(UserNo, ModuleNo)>, Problem> {
+    let name = new_name(renaming)?;
+    let stored = members(r, at, &renaming.group)?;
+    let rows: Vec<UserRow> =
+        stored.iter().map(|old| renamed(&old.row, &renaming.group, &name, old.row.updated_at)).collect();
+    Ok(would_lose(at, &rows))
+}
+
+fn new_name(renaming: &NewGroupName) -> Result<String, Problem> {
+    checked("", vec![renaming.name.clone()])
         .map_err(|problem| Problem::invalid("name", problem.detail.unwrap_or_default()))?
         .pop()
-        .ok_or_else(|| Problem::invalid("name", "A name is needed."))?;
+        .ok_or_else(|| Problem::invalid("name", "A name is needed."))
+}
+
+fn rename(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    renaming: &NewGroupName,
+    agreed: &Agreed,
+) -> Result<Regrouped, Problem> {
+    let name = new_name(renaming)?;
     let stored = members(w, at, &renaming.group)?;
     if stored.is_empty() {
         return Err(Problem::not_found("group"));
@@ -145,39 +175,16 @@ fn rename(w: &mut Write<'_>, at: &Snapshot, renaming: &NewGroupName) -> Result<R
         let text = personal(w, row);
         entry.member(&(row.no, text));
     }
-    let healed = follow(w, at, &rows, &mut entry)?;
+    let healed = follow(w, at, &rows, agreed, &mut entry)?;
     w.record(entry)?;
     Ok(Regrouped { users: rows.len() as u64, healed })
 }
 
-/// Rules that look at groups are applied at once (rule 13), and whoever waits for what they free is served.
-fn follow(w: &mut Write<'_>, at: &Snapshot, rows: &[UserRow], entry: &mut Entry) -> Result<u64, Problem> {
-    let given = |no: UserNo| at.user(no).map_or(&[][..], |user| user.assignments());
-    let after: Vec<After<'_>> = rows.iter().map(|row| After { row, assignments: given(row.no) }).collect();
-    let mut usage = at.usage().clone();
-    let followed = rules::follow_in(w, at, &mut usage, &after)?;
-    followed.members.iter().for_each(|member| entry.member(member));
-    if !followed.frees {
-        return Ok(0);
-    }
-    let mut people = People::default();
-    for (no, change) in &followed.changes {
-        if let Some(user) = at.user(*no) {
-            let mut assignments = user.assignments().to_vec();
-            change.apply(&mut assignments);
-            people.insert(*no, Changed { kind: user.kind(), active: user.active(), assignments });
-        }
-    }
-    let healed = assignments::heal_in(w, at, at.licences(), at.day(), &usage, &people)?;
-    healed.iter().for_each(|member| entry.member(member));
-    Ok(healed.len() as u64)
-}
-
-fn members(w: &mut Write<'_>, at: &Snapshot, group: &str) -> Result<Vec<Stored<UserRow>>, Problem> {
+fn members(sql: &mut dyn Sql, at: &Snapshot, group: &str) -> Result<Vec<Stored<UserRow>>, Problem> {
     let filter = licentia_protocol::api::UserFilter { group: Some(group.to_owned()), ..Default::default() };
-    let numbers: Vec<UserNo> = compile(at, &filter)?.members(w, at)?.numbers().collect();
-    let (scope, mut stored) = (w.scope(), Vec::with_capacity(numbers.len()));
-    stored_users(w, scope, Which::Users(&numbers), &mut |found| {
+    let numbers: Vec<UserNo> = compile(at, &filter)?.members(sql, at)?.numbers().collect();
+    let mut stored = Vec::with_capacity(numbers.len());
+    stored_users(sql, at.scope(), Which::Users(&numbers), &mut |found| {
         if let Ok(found) = found
             && found.row.state != UserState::Deleted
         {

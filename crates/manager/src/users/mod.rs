@@ -12,6 +12,7 @@ mod checked;
 pub(crate) mod columns;
 mod export;
 mod filter;
+mod follow;
 mod groups;
 pub(crate) mod held;
 mod history;
@@ -35,6 +36,7 @@ pub use account::{Given, Wish, give as give_account, take_away as take_account_a
 pub(crate) use among::{in_order, keep_found, unused_since};
 pub use change::{Changing, change};
 pub(crate) use filter::{granting, select};
+pub(crate) use follow::{agree, follow, would_lose};
 pub use groups::{Group, Regrouped, groups, rename_group};
 pub use history::{Happened, history};
 pub(crate) use import::{Fault, Faults, well_formed};

@@ -10,6 +10,7 @@ use super::kept::Kept;
 use super::stored_row;
 use crate::blockers;
 use crate::jobs;
+use crate::rules::Agreed;
 use crate::sealed::{UserRow, UserState};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
@@ -69,5 +70,5 @@ fn write(
         ..stored.row.clone()
     };
     let moved = take_everything(at, &user.person());
-    save(w, at, &user, stored, row, moved)
+    save(w, at, &user, (stored, row), moved, &Agreed::default())
 }

@@ -26,8 +26,8 @@ const FLUSH_EVERY: u32 = 60;
 /// The valid tokens of the server by the hash of each.
 pub(super) struct Known {
     tokens: ArcSwap<HashMap<Hash, Arc<TokenGrant>>>,
-    /// What the accounts that hang on users of installations allow, by the user's id.
-    users: ArcSwap<HashMap<(ScopeNo, u128), Rights>>,
+    /// What the accounts that hang on users of installations allow, by the user's id, and when each ends.
+    users: ArcSwap<HashMap<(ScopeNo, u128), Vec<UntilThen>>>,
     /// One renewal at a time, so that an older one never comes after a newer one; holds the
     /// version that `tokens` is of.
     version: Mutex<Option<(i64, i64)>>,
@@ -35,6 +35,9 @@ pub(super) struct Known {
     /// When `tokens` was last known to be true, in milliseconds since `started`.
     true_at: AtomicU64,
 }
+
+/// What an account allows, and from which moment on it allows nothing, in milliseconds UTC.
+type UntilThen = (Rights, Option<i64>);
 
 impl Default for Known {
     fn default() -> Self {
@@ -95,21 +98,25 @@ impl Access {
     /// What the account of a user of an installation allows, the user named by the bits of the id; nothing where there
     /// is no account that may be used. From memory: changes of another server are known within a second.
     pub fn rights_of_user(&self, scope: ScopeNo, user: u128) -> Rights {
-        self.0.known.users.load().get(&(scope, user)).copied().unwrap_or(Rights::NONE)
+        let known = self.0.known.users.load();
+        let Some(accounts) = known.get(&(scope, user)) else { return Rights::NONE };
+        let now = self.now_ms();
+        let lasting = accounts.iter().filter(|(_, end)| end.is_none_or(|end| now < end));
+        lasting.fold(Rights::NONE, |all, (rights, _)| all.or(*rights))
     }
 
     /// The rights behind every account with a right seal that hangs on a user and may be used.
-    async fn read_users(&self) -> Result<HashMap<(ScopeNo, u128), Rights>, Problem> {
+    async fn read_users(&self) -> Result<HashMap<(ScopeNo, u128), Vec<UntilThen>>, Problem> {
         self.db()
             .read(|r| {
                 let mut sealer = r.sealer();
-                let mut users = HashMap::new();
+                let mut users = HashMap::<_, Vec<UntilThen>>::new();
                 for (account, seal) in store::accounts_of_users(r)? {
                     let id = account.user_id.as_deref().and_then(|id| uuid::Uuid::parse_str(id).ok());
                     let right = sealer.matches(account.scope, account.rev, &account, seal);
                     if let (Some(id), true) = (id, right) {
-                        let rights = users.entry((account.scope, id.as_u128())).or_insert(Rights::NONE);
-                        *rights = rights.or(account.rights);
+                        let accounts = users.entry((account.scope, id.as_u128())).or_default();
+                        accounts.push((account.rights, account.ends_at));
                     }
                 }
                 Ok(users)

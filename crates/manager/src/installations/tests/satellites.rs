@@ -16,6 +16,7 @@ stories!(
     closing_a_satellite_frees_its_licences_and_moves_its_users,
     a_package_with_fewer_blocks_and_a_date_leaves_the_oldest,
     what_comes_new_goes_to_the_only_database,
+    rules_follow_whom_a_closed_satellite_leaves,
 );
 
 pub(super) fn of(module: &str, scope: Scope, count: u32) -> Row {
@@ -341,4 +342,18 @@ async fn what_comes_new_goes_to_the_only_database(t: TestManager) {
     assert_eq!(code(&t, &t.token, "anna", "acme.translate").await, "no_seat", "a renewal gives nothing back");
     assert_eq!(put(&t, "test", "acme.translate", 2).await.0, StatusCode::OK);
     assert_eq!(in_use(&t, "acme.translate").await, 2);
+}
+
+async fn rules_follow_whom_a_closed_satellite_leaves(t: TestManager) {
+    licensed(&t).await;
+    satellite(&t, "bergen").await;
+    user_of(&t, "bjorn", &["bergen"]).await;
+    let rule = |site: &str, module: &str| json!({"name": site, "modules": [module], "when": [{"attribute": "installation", "is": [site]}]});
+    let rules = json!({"rules": [rule("bergen", "acme.web"), rule("test", "acme.user")]});
+    let (status, answer) = t.ask(Method::PUT, "/api/v1/rules", Some(rules)).await;
+    assert_eq!((status, in_use(&t, "acme.web").await), (StatusCode::OK, 1), "{answer}");
+    assert_eq!(t.delete("/api/v1/installations/bergen").await.0, StatusCode::OK);
+    assert_eq!(code(&t, &t.token, "bjorn", "acme.user").await, "granted");
+    assert_eq!((in_use(&t, "acme.web").await, in_use(&t, "acme.user").await), (0, 1));
+    sound(&t).await;
 }

@@ -4,12 +4,13 @@ use http::{Method, StatusCode};
 use licentia_platform::access::Right;
 use serde_json::json;
 
-use super::satellites::{at_site, code, give, in_use, licensed, put, satellite, sound, user_of};
+use super::satellites::{at_site, code, give, in_use, licensed, put, rows, satellite, sound, user_of};
 use crate::stories;
 use crate::testing::TestManager;
 
 stories!(
     edited_rows_are_named_and_count_as_absent,
+    a_package_begins_although_rows_were_edited,
     a_demonstration_has_satellites_and_gets_their_units_later,
     races_never_give_a_unit_twice,
 );
@@ -32,6 +33,21 @@ async fn edited_rows_are_named_and_count_as_absent(t: TestManager) {
     assert!(!report.is_sound());
     let (status, problem) = put(&t, "test", "acme.translate", 1).await;
     assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("tampered")), "{problem}");
+}
+
+async fn a_package_begins_although_rows_were_edited(t: TestManager) {
+    licensed(&t).await;
+    satellite(&t, "bergen").await;
+    t.place.tamper("UPDATE site_assignment SET units = 5 WHERE site = 1");
+    t.place.tamper("UPDATE satellite SET name = 'x'");
+    // A server that starts now has seen it.
+    let other = t.second().await;
+    let caller = t.caller();
+    let bytes = t.issue(|package| package.rows = rows());
+    let loaded = crate::packages::load(&other, &caller.may().unwrap(), bytes).await.unwrap();
+    let (may, id) = (caller.may().unwrap(), loaded.value.id);
+    crate::packages::activate(&other, &may, id, None).await.unwrap();
+    other.db().close();
 }
 
 async fn a_demonstration_has_satellites_and_gets_their_units_later(t: TestManager) {

@@ -216,7 +216,11 @@ async fn who_may_not_log_in_any_more_keeps_no_seat(t: TestManager) {
         let (status, answer) = t.ask(patch.clone(), "/api/v1/users/user0", Some(body.clone())).await;
         assert_eq!(status, StatusCode::OK, "{answer}");
         let at = t.manager.snapshot(t.scope).await.unwrap();
-        assert_eq!((at.sessions().count(), at.open_seats().get(t.module("acme.cad").await)), (0, 0), "{body}");
+        assert_eq!(
+            (at.sessions().count(), at.open_seats().get(t.module("acme.cad").await)),
+            (0, 0),
+            "{body}"
+        );
         let heard = t.post(&format!("/api/v1/sessions/{session}/heartbeat"), json!({})).await;
         assert_eq!(heard.0, StatusCode::NOT_FOUND, "{body}");
         let other = json!({"user": "user1", "client": "acme.web", "modules": ["acme.cad"]});

@@ -29,6 +29,8 @@ pub(crate) async fn own(manager: &Manager, caller: &Caller, at: &Snapshot) -> Re
     let user = super::find_in(manager, caller.scope, id).await?;
     let known = at.user(user.row.no).ok_or_else(|| Problem::not_found("user"))?;
     let held: Vec<Held> = held(at, &known).into_iter().filter(|held| !held.hidden).collect();
-    let by = granted_by(manager, caller.scope, &held).await?;
+    let mut by = granted_by(manager, caller.scope, &held).await?;
+    // What an administrator wrote beside a change is for administrators.
+    by.values_mut().for_each(|by| by.reason = None);
     Ok(Own { user, held, by })
 }

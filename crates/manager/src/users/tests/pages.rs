@@ -254,9 +254,7 @@ async fn a_page_of_yesterday_overwrites_nobodys_choice(t: TestManager) {
     // Somebody else chooses a plan meanwhile, and a module.
     t.assign(anna, "acme.basic").await;
     t.assign(anna, "acme.web").await;
-    let form = |plan, seen| {
-        [("issuer", "acme"), ("plan-acme", plan), ("was-plan-acme", ""), ("seen", seen)]
-    };
+    let form = |plan, seen| [("issuer", "acme"), ("plan-acme", plan), ("was-plan-acme", ""), ("seen", seen)];
     let before = t.manager.snapshot(t.scope).await.unwrap().revision();
     let (status, told) = send(&t, "/i/test/users/anna/licences", &form("acme.full", &stale)).await;
     assert_eq!(status, StatusCode::OK);
