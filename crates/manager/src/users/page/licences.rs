@@ -36,7 +36,7 @@ pub(super) async fn apply(
         return Ok(Redirect::to(&back).into_response());
     }
     let reason = Some(form.text("reason").to_owned()).filter(|reason| !reason.is_empty());
-    let was = form.get("seen").map(str::to_owned);
+    let was = form.get("had").map(str::to_owned);
     let order = Order {
         instead_of: take,
         reason,
@@ -132,7 +132,7 @@ pub(super) fn fields(
         .collect();
     let further = further(screen, &known, typed);
     let plans = html! {
-        (hidden("seen", seen(&screen.at, &known).as_str()))
+        (hidden("had", seen(&screen.at, &known).as_str()))
         @for issuer in &issuers { (plans(screen, user, &known, (*issuer, issuers.len() > 1), typed, by)) }
         @if may && (!issuers.is_empty() || further.is_some()) {
             div.row {

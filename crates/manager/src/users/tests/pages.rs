@@ -248,13 +248,13 @@ async fn a_page_of_yesterday_overwrites_nobodys_choice(t: TestManager) {
     licensed(&t).await;
     let anna = t.user("anna").await;
     let seen = |shown: &str| {
-        shown.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+        shown.split("name=\"had\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
     };
     let stale = seen(&page(&t, "/i/test/users/anna").await);
     // Somebody else chooses a plan meanwhile, and a module.
     t.assign(anna, "acme.basic").await;
     t.assign(anna, "acme.web").await;
-    let form = |plan, seen| [("issuer", "acme"), ("plan-acme", plan), ("was-plan-acme", ""), ("seen", seen)];
+    let form = |plan, seen| [("issuer", "acme"), ("plan-acme", plan), ("was-plan-acme", ""), ("had", seen)];
     let before = t.manager.snapshot(t.scope).await.unwrap().revision();
     let (status, told) = send(&t, "/i/test/users/anna/licences", &form("acme.full", &stale)).await;
     assert_eq!(status, StatusCode::OK);
@@ -270,12 +270,12 @@ async fn a_page_of_yesterday_overwrites_nobodys_choice(t: TestManager) {
         ("was-plan-acme", "acme.basic"),
         ("was-module", "acme.web"),
         ("module", "acme.web"),
-        ("seen", now.as_str()),
+        ("had", now.as_str()),
     ];
     assert_eq!(send(&t, "/i/test/users/anna/licences", &fields).await.0, StatusCode::SEE_OTHER);
     assert_eq!(plans_of(&t, "anna").await, json!(["acme.full"]));
     let (_, told) = send(&t, "/i/test/users/anna/licences", &form("acme.basic", &now)).await;
-    assert!(told.contains("new: full; gone: basic"), "{told}");
+    assert!(told.contains("new: full (by test); gone: basic"), "{told}");
 }
 
 async fn whoever_only_waits_has_no_plan_yet(t: TestManager) {
