@@ -11,7 +11,6 @@ use crate::testing::{TestManager, row, stories};
 
 stories!(
     who_may_manage_licences_is_sent_to_the_manager,
-    an_account_that_has_ended_manages_nothing,
     who_waits_for_approval_is_told_so,
     managers_are_told_that_licences_run_out_and_users_that_their_own_do,
     a_taken_seat_says_so_to_managers_too,
@@ -64,17 +63,6 @@ async fn who_may_manage_licences_is_sent_to_the_manager(t: TestManager) {
     let id = t.manager.snapshot(t.scope).await.unwrap().user_named("both").unwrap().id();
     assert!(second.access().rights_of_user(t.scope, id).has(Right::ManageLicences));
     second.db().close();
-}
-
-async fn an_account_that_has_ended_manages_nothing(t: TestManager) {
-    everybody(&t, 1, 1).await;
-    t.user("ingrid").await;
-    let wish = json!({"rights": ["manage_licences"], "ends_on": "2026-11-22"});
-    let (status, given) = t.ask(Method::PUT, "/api/v1/users/ingrid/account", Some(wish)).await;
-    assert!(status.is_success(), "{given}");
-    assert_eq!(log_in(&t, "ingrid").await["result"], "needs_licence_manager");
-    t.pass_ms(3 * 24 * 60 * 60 * 1_000).await;
-    assert_eq!(log_in(&t, "ingrid").await["result"], "needs_licence");
 }
 
 async fn who_waits_for_approval_is_told_so(t: TestManager) {
