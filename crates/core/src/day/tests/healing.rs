@@ -57,6 +57,21 @@ fn the_oldest_intents_are_met_and_at_most_so_many_at_a_time() {
 }
 
 #[test]
+fn whoever_leaves_a_plan_for_the_one_waited_for_makes_room_in_it() {
+    // Of three seats of `small` a day has taken one, and the newest holder waits; somebody else has waited longer for
+    // `large`, and gives up `small` by getting it.
+    let mut world = World::new(vec![plan("small", 2, &[]), plan("large", 1, &[])], 3);
+    for at in [0, 1] {
+        let ask = world.ask("small", Source::Rule);
+        world.people[at].assignments.push(ask.granted(State::Active));
+    }
+    wait(&mut world, 0, "large", 1);
+    wait(&mut world, 2, "small", 1);
+    world.usage = world.recount();
+    assert_eq!(healed(&mut world, 9), [(0, "large".into()), (2, "small".into())]);
+}
+
+#[test]
 fn who_lacks_a_seat_is_not_passed_by() {
     let mut world = World::new(vec![user("web", 2), user("mobile", 1)], 4);
     wait(&mut world, 0, "web", 3);
