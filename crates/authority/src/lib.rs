@@ -17,6 +17,10 @@
 //! | [`requests`] | the desk: request files, receipts, letters |
 //! | [`conversation`] | what managers ask online, and the signed answers |
 //! | [`keys`] | the root, the issuer's key, and its certificate |
+//! | [`usage`] | what installations used |
+//! | [`invoices`] | what that costs |
+//! | [`orders`] | what customers order |
+//! | [`storefront`] | where they order it |
 //! | [`search`] | whatever the top bar is asked |
 //! | [`ledger`] | every change, read |
 //! | [`access`] | who may come in |
@@ -29,20 +33,24 @@ pub mod conversation;
 pub mod customers;
 mod docs;
 pub mod installations;
+pub mod invoices;
 pub mod keys;
 pub mod ledger;
 mod openapi;
+pub mod orders;
 pub mod packages;
 mod page;
 pub mod requests;
 mod router;
 pub mod search;
 pub mod state;
+pub mod storefront;
 pub mod subscriptions;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
+pub mod usage;
 
 pub use openapi::{openapi, openapi_text};
 pub use state::{Authority, HOUSE, Options, StartError};

@@ -231,6 +231,14 @@ impl Screen {
                 items: vec![item("catalogue", t!(lang, "navigation-catalogue"), "/catalogue", Icon::Grid)],
             },
             NavGroup {
+                title: t!(lang, "navigation-group-sales"),
+                items: vec![
+                    item("orders", t!(lang, "navigation-orders"), "/orders", Icon::Cart),
+                    item("usage", t!(lang, "navigation-usage"), "/usage", Icon::Gauge),
+                    item("invoices", t!(lang, "navigation-invoices"), "/invoices", Icon::Invoice),
+                ],
+            },
+            NavGroup {
                 title: t!(lang, "navigation-group-delivery"),
                 items: vec![
                     item("packages", t!(lang, "navigation-packages"), "/packages", Icon::File),

@@ -10,8 +10,8 @@ use licentia_ui::{Lang, asset};
 
 use crate::state::Authority;
 use crate::{
-    access, catalogue, conversation, customers, docs, installations, keys, ledger, packages, requests,
-    search, subscriptions,
+    access, catalogue, conversation, customers, docs, installations, invoices, keys, ledger, orders,
+    packages, requests, search, storefront, subscriptions, usage,
 };
 
 impl Authority {
@@ -25,6 +25,10 @@ impl Authority {
             .merge(keys::api_routes())
             .merge(ledger::api_routes())
             .merge(packages::api_routes())
+            .merge(usage::api_routes())
+            .merge(invoices::api_routes())
+            .merge(orders::api_routes())
+            .merge(storefront::api_routes())
             .merge(requests::api_routes());
         let pages = Router::new()
             .merge(access::page_routes())
@@ -35,6 +39,10 @@ impl Authority {
             .merge(ledger::page_routes())
             .merge(packages::page_routes())
             .merge(requests::page_routes())
+            .merge(usage::page_routes())
+            .merge(invoices::page_routes())
+            .merge(orders::page_routes())
+            .merge(storefront::page_routes())
             .merge(search::page_routes())
             .merge(subscriptions::page_routes())
             .merge(docs::open_routes())

@@ -47,6 +47,24 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "serial numbers are closed unless opened",
         sql: include_str!("../migrations/0004_enrolment.sql"),
     },
+    Migration {
+        part: "authority",
+        version: 5,
+        name: "usage",
+        sql: include_str!("../migrations/0005_usage.sql"),
+    },
+    Migration {
+        part: "authority",
+        version: 6,
+        name: "invoices",
+        sql: include_str!("../migrations/0006_invoices.sql"),
+    },
+    Migration {
+        part: "authority",
+        version: 7,
+        name: "orders",
+        sql: include_str!("../migrations/0007_orders.sql"),
+    },
 ];
 
 /// What [`Authority::open`] needs.

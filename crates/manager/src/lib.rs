@@ -19,6 +19,14 @@
 //! | [`jobs`] | long work and how far it is |
 //! | [`changes`] | bulk changes, and undoing them |
 //! | [`reports`] | counting, today and on past dates |
+//! | [`home`] | what needs somebody today |
+//! | [`status`] | the Status tab |
+//! | [`limits`] | plan limits: used, reserved, left |
+//! | [`meters`] | usage events, months, overage |
+//! | [`events`] | system events |
+//! | [`reminders`] | what runs out, told in time |
+//! | [`history`] | daily use, high-water marks, refusals |
+//! | [`storefront`] | the way to an issuer's store |
 //! | [`checks`] | may this user use this module now, and why |
 //! | [`contact`] | the conversation with each issuer's authority |
 //! | [`keyring`] | the issuers' keys as the root last listed them |
@@ -42,16 +50,22 @@ pub mod contact;
 mod csv;
 pub mod day;
 mod docs;
+pub mod events;
+pub mod history;
+pub mod home;
 pub mod installations;
 pub mod interfaces;
 pub mod jobs;
 pub mod keyring;
 pub mod ledger;
 pub mod licences;
+pub mod limits;
+pub mod meters;
 mod openapi;
 pub mod packages;
 mod page;
 pub mod products;
+pub mod reminders;
 pub mod reports;
 pub mod requests;
 pub mod rules;
@@ -59,6 +73,8 @@ pub mod sealed;
 pub mod sessions;
 pub mod snapshot;
 pub mod state;
+pub mod status;
+pub mod storefront;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod users;

@@ -184,6 +184,7 @@ impl Screen {
         let mut operation = vec![
             item("installations", t!(lang, "navigation-installations"), "/installations", Icon::Server),
             item("sessions", t!(lang, "navigation-sessions"), "/sessions", Icon::Clock),
+            item("reminders", t!(lang, "navigation-reminders"), "/reminders", Icon::Bell),
             item("changes", t!(lang, "navigation-changes"), "/changes", Icon::Undo),
             item("ledger", t!(lang, "navigation-ledger"), "/ledger", Icon::Book),
         ];
@@ -194,6 +195,7 @@ impl Screen {
             NavGroup {
                 title: t!(lang, "navigation-group-licensing"),
                 items: vec![
+                    item("home", t!(lang, "navigation-home"), "/home", Icon::Bell),
                     item("licences", t!(lang, "navigation-licences"), "/licences", Icon::Key),
                     item("products", t!(lang, "navigation-products"), "/products", Icon::Box),
                     item("packages", t!(lang, "navigation-packages"), "/packages", Icon::File),
@@ -210,6 +212,8 @@ impl Screen {
             NavGroup {
                 title: t!(lang, "navigation-group-insight"),
                 items: vec![
+                    item("meters", t!(lang, "navigation-meters"), "/meters", Icon::Gauge),
+                    item("history", t!(lang, "navigation-history"), "/history", Icon::Chart),
                     item("reports", t!(lang, "navigation-reports"), "/reports/counting", Icon::Chart),
                     item("why", t!(lang, "navigation-why"), "/why", Icon::Ask),
                 ],

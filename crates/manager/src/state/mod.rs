@@ -49,6 +49,36 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "people",
         sql: include_str!("../../migrations/0003_people.sql"),
     },
+    Migration {
+        part: "manager",
+        version: 4,
+        name: "limits",
+        sql: include_str!("../../migrations/0004_limits.sql"),
+    },
+    Migration {
+        part: "manager",
+        version: 5,
+        name: "meters",
+        sql: include_str!("../../migrations/0005_meters.sql"),
+    },
+    Migration {
+        part: "manager",
+        version: 6,
+        name: "events",
+        sql: include_str!("../../migrations/0006_events.sql"),
+    },
+    Migration {
+        part: "manager",
+        version: 7,
+        name: "reminders",
+        sql: include_str!("../../migrations/0007_reminders.sql"),
+    },
+    Migration {
+        part: "manager",
+        version: 8,
+        name: "history",
+        sql: include_str!("../../migrations/0008_history.sql"),
+    },
 ];
 
 /// Beyond this many milliseconds behind the chain, checks are refused rather than answered from the past.

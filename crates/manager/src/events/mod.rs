@@ -1,0 +1,15 @@
+//! System events (rule 16): what bars, warns or informs everybody until somebody ends it.
+
+use axum::Router;
+
+use crate::state::Manager;
+
+/// The routes under `/api/v1`.
+pub(crate) fn api_routes() -> Router<Manager> {
+    Router::new()
+}
+
+/// The pages.
+pub(crate) fn page_routes() -> Router<Manager> {
+    Router::new()
+}
