@@ -1,0 +1,48 @@
+//! An event in words, where there is one sentence for it.
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+use licentia_core::events::Kind;
+use licentia_ui::{Lang, date_words, has_text, t, text};
+
+use super::Event;
+
+/// What an event is called: in the reader's language where it is known to everybody, else as its application says.
+pub(crate) fn title(event: &Event, lang: Lang) -> String {
+    let key = format!("events-key-{}", event.key.as_str().replace(['.', '_'], "-"));
+    match &event.name {
+        Some(name) => name.clone(),
+        None if has_text(lang, &key) => text(lang, &key),
+        None => event.key.to_string(),
+    }
+}
+
+/// What a user is told at the log-in, with when it is expected to be over.
+pub(crate) fn sentence(event: &Event, zone: &TimeZone, lang: Lang) -> String {
+    let said = event.message.clone().unwrap_or_default();
+    let said = match event.key.kind() {
+        Kind::MessageOfTheDay | Kind::Raised => said,
+        Kind::NoLogin => with(t!(lang, "events-told-no-login"), &said),
+        Kind::NoFreetext => with(t!(lang, "events-told-no-freetext"), &said),
+        Kind::NoTravel => with(t!(lang, "events-told-no-travel"), &said),
+    };
+    match event.finish_at {
+        None => said,
+        Some(at) => with(said, &t!(lang, "events-told-until", moment = moment_words(lang, at, zone))),
+    }
+}
+
+fn with(first: String, second: &str) -> String {
+    match (first.is_empty(), second.is_empty()) {
+        (_, true) => first,
+        (true, _) => second.to_owned(),
+        _ => format!("{first} {second}"),
+    }
+}
+
+/// A moment as a text of its own: day and time.
+pub(crate) fn moment_words(lang: Lang, at_ms: i64, zone: &TimeZone) -> String {
+    let at: Zoned = Timestamp::from_millisecond(at_ms).unwrap_or_default().to_zoned(zone.clone());
+    let time = format!("{:02}:{:02}", at.hour(), at.minute());
+    t!(lang, "events-moment", day = date_words(lang, at.date()), time = time)
+}
