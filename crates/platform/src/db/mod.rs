@@ -29,6 +29,7 @@ mod shared;
 mod sql;
 mod sqlite;
 mod statement;
+mod statistics;
 mod times;
 mod turn;
 mod unit;

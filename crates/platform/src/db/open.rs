@@ -14,7 +14,7 @@ use super::read::Readers;
 use super::sqlite::Sqlite;
 use super::times::Times;
 use super::writers::{Connect, Writers};
-use super::{Backend, DbError, DbOptions, OpenError, Shared, Sql as _, values};
+use super::{Backend, DbError, DbOptions, OpenError, Shared, Sql as _, statistics, values};
 use crate::ledger::{Chain, Witness};
 use crate::seals::Sealer;
 
@@ -153,6 +153,7 @@ fn prepare(target: &Target, options: DbOptions) -> Result<Shared, OpenError> {
     if backend == Backend::Sqlite {
         // Only now: a database that was refused is not touched, not even its header.
         database.script("PRAGMA journal_mode=WAL").map_err(unavailable)?;
+        statistics::tell(database.as_mut()).map_err(unavailable)?;
     }
     match_secret(database.as_mut(), &options)?;
     let witness = Witness::open(&options.secret, database.as_mut()).map_err(unavailable)?;

@@ -72,6 +72,24 @@ impl Sqlite {
         Ok(())
     }
 
+    /// In builds for development: refuses a set statement that would read its whole list for every row of a table,
+    /// instead of looking up a row for each of the list.
+    fn look_up(&self, words: &str, params: usize) -> Result<(), DbError> {
+        if !cfg!(debug_assertions) || !words.starts_with("UPDATE") || !words.contains("FROM json_each(") {
+            return Ok(());
+        }
+        let mut plan = self.connection.prepare(&format!("EXPLAIN QUERY PLAN {words}"))?;
+        let steps =
+            plan.query_map(rusqlite::params_from_iter(vec![None::<i64>; params]), |row| row.get(3))?;
+        let steps: Vec<String> = steps.collect::<Result<_, _>>()?;
+        match steps.first() {
+            Some(first) if !first.contains("json_each") => Err(DbError::Failed(format!(
+                "the set statement {words} reads its list again and again: {steps:?}"
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     fn words<'a>(rewritten: &'a mut HashMap<String, String>, sql: &str) -> &'a str {
         if !rewritten.contains_key(sql) {
             if rewritten.len() >= STATEMENTS {
@@ -107,6 +125,9 @@ impl Sql for Sqlite {
     }
 
     fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError> {
+        if !self.rewritten.contains_key(sql) {
+            self.look_up(&rewrite(sql, Backend::Sqlite), params.len())?;
+        }
         let words = Self::words(&mut self.rewritten, sql);
         let mut statement = self.connection.prepare_cached(words)?;
         bind(&mut statement, params)?;
