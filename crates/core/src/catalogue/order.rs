@@ -49,6 +49,11 @@ impl OrderLine {
         Self { quantity: None, ..Self::new(module, 0) }
     }
 
+    /// Whether the line is in force on a day.
+    pub fn is_on(&self, day: Date) -> bool {
+        self.start.is_none_or(|start| start <= day) && self.due.is_none_or(|due| due >= day)
+    }
+
     /// The quantity, where the line has one.
     pub(super) fn amount(&self) -> Option<Quantity> {
         if self.unrestricted { Some(Quantity::Unrestricted) } else { self.quantity.map(Quantity::Count) }
