@@ -1,0 +1,120 @@
+//! Closing days: what has no place in the chain is counted and hashed when its day is over, and the chain holds that.
+//!
+//! A day is closed a minute after it has ended, when every server has written what it had in memory. What comes later
+//! counts for the day on which it comes, so that a closed day never changes; whoever edits one is named like whoever edits
+//! any other sealed row.
+
+use jiff::civil::Date;
+use licentia_platform::by::By;
+use licentia_platform::db::{DbError, Read, ScopeNo, Sql, Write};
+use licentia_platform::ledger::{Entry, SealedRow};
+use licentia_platform::problem::Problem;
+use licentia_platform::seals::Seal;
+use serde_json::json;
+
+use super::store;
+use crate::sealed::{self, ClosedDayRow};
+use crate::snapshot::Snapshot;
+use crate::state::Manager;
+
+/// How long after its end a day is closed: refusals and last uses are on disk by then.
+const WAIT_MS: i64 = 60_000;
+/// Days closed in one go; the next tick goes on.
+const AT_ONCE: usize = 32;
+
+/// Something that is closed with its day: its name, and the rows of a day, each as one line of text.
+struct Kind {
+    name: &'static str,
+    lines: fn(&mut dyn Sql, ScopeNo, Date) -> Result<Vec<String>, DbError>,
+}
+
+/// Everything that is closed with its day.
+const KINDS: &[Kind] = &[
+    Kind { name: "use", lines: store::use_lines },
+    Kind { name: "refusals", lines: store::refusal_lines },
+];
+
+/// Closes the days of every installation that are over and still open.
+///
+/// # Errors
+/// The database's; what is still open is closed next time.
+pub(crate) async fn run_due(manager: &Manager) -> Result<(), Problem> {
+    for slot in manager.slots() {
+        let at = slot.get();
+        let today = at.day().today;
+        let begun = crate::day::ends_ms(today.yesterday().unwrap_or(today), &at.installation().zone);
+        if today > at.installation().day || manager.db().certain_now_ms() < begun + WAIT_MS {
+            continue;
+        }
+        for _ in 0..AT_ONCE {
+            if slot.kept().closed() >= today.yesterday().ok() {
+                break;
+            }
+            close_next(manager, &slot).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Closes the first open day that is over, if there is one.
+async fn close_next(manager: &Manager, slot: &crate::snapshot::Slot) -> Result<(), Problem> {
+    let by = By::system("history");
+    let done = manager.write(slot.scope(), &by, |w, at| close(w, at)).await?;
+    slot.kept().close(done.value);
+    Ok(())
+}
+
+/// Inside the write: the last day that is closed now.
+fn close(w: &mut Write<'_>, at: &Snapshot) -> Result<Date, Problem> {
+    let (scope, over) = (w.scope(), at.installation().day.yesterday().unwrap_or(Date::MIN));
+    let next = match store::last_closed(w, scope)? {
+        Some(closed) => closed.tomorrow().ok(),
+        None => store::first_open(w, scope)?,
+    };
+    let Some(day) = next.filter(|day| *day <= over) else { return Ok(over) };
+    let rows = rows_of(w, scope, day)?;
+    sealed::store::insert_closed_days(w, &rows)?;
+    let mut kinds = serde_json::Map::new();
+    for row in &rows {
+        kinds.insert(row.kind.clone(), json!({"rows": row.rows, "sha256": row.sha256}));
+    }
+    w.record(Entry::new("day.closed", 1).after(json!({"day": day, "kinds": kinds})))?;
+    Ok(day)
+}
+
+/// What every kind came to on a day.
+pub(super) fn rows_of(sql: &mut dyn Sql, scope: ScopeNo, day: Date) -> Result<Vec<ClosedDayRow>, DbError> {
+    let row = |kind: &Kind| {
+        let (rows, sha256) = digest((kind.lines)(sql, scope, day)?);
+        Ok(ClosedDayRow { day, kind: kind.name.to_owned(), rows, sha256 })
+    };
+    KINDS.iter().map(row).collect()
+}
+
+/// How many lines, and the hash over them in their own order: databases sort texts differently.
+fn digest(mut lines: Vec<String>) -> (u64, String) {
+    lines.sort_unstable();
+    let all = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect::<String>();
+    (lines.len() as u64, sealed::hex(&licentia_protocol::sha256(all.as_bytes())))
+}
+
+/// Every closed day, for [`crate::ledger::SEALED`]: its seal, and whether its rows are still those that were closed.
+pub(crate) fn recount(r: &mut Read<'_>, scope: ScopeNo, each: &mut dyn FnMut(SealedRow)) -> Result<(), Problem> {
+    let mut sealer = r.sealer();
+    for found in sealed::store::closed_days(r, scope)? {
+        let Some(stored) = found else {
+            each(SealedRow { seal: Seal { hi: 0, lo: 0 }, wrong: Some("a closed day".to_owned()) });
+            continue;
+        };
+        let row = &stored.row;
+        let sealed = sealer.matches(scope, stored.rev, row, stored.seal);
+        let kind = KINDS.iter().find(|kind| kind.name == row.kind);
+        let same = match kind {
+            Some(kind) => digest((kind.lines)(r, scope, row.day)?) == (row.rows, row.sha256.clone()),
+            None => true,
+        };
+        let wrong = (!sealed || !same).then(|| format!("{} of {}", row.kind, row.day));
+        each(SealedRow { seal: stored.seal, wrong });
+    }
+    Ok(())
+}

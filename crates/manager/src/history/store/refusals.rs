@@ -1,0 +1,209 @@
+//! `refusal_day`, read for people.
+
+use jiff::civil::Date;
+use licentia_core::decide::Code;
+use licentia_core::ids::ModuleNo;
+use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
+
+use super::{lines, unsigned};
+use crate::history::{PastRefusal, Refusal, RefusalOrder};
+
+/// The refusals that were asked for.
+pub(in crate::history) struct Chosen {
+    pub(in crate::history) scope: ScopeNo,
+    pub(in crate::history) days: (Date, Date),
+    pub(in crate::history) code: Option<&'static str>,
+    pub(in crate::history) module: Option<ModuleNo>,
+    pub(in crate::history) search: Option<String>,
+}
+
+impl Chosen {
+    /// `FROM … WHERE …` with its parameters; with `code`, of the reason that was asked for only.
+    fn clause(&self, code: bool) -> (String, Vec<Value>) {
+        let mut text = "FROM refusal_day d LEFT JOIN app_user u ON u.scope = d.scope AND u.no = d.user_no \
+                        WHERE d.scope = $1 AND d.day >= $2 AND d.day <= $3"
+            .to_owned();
+        let mut params = values![self.scope, self.days.0.to_string(), self.days.1.to_string()].to_vec();
+        if let Some(wanted) = self.code.filter(|_| code) {
+            params.push(wanted.into());
+            text.push_str(&format!(" AND d.code = ${}", params.len()));
+        }
+        if let Some(module) = self.module {
+            params.push(i64::from(module.0).into());
+            text.push_str(&format!(" AND d.module_no = ${}", params.len()));
+        }
+        if let Some(search) = &self.search {
+            params.push(format!("%{}%", escaped(search)).into());
+            let n = params.len();
+            text.push_str(&format!(" AND (u.name_key LIKE ${n} ESCAPE '!' OR u.login_key LIKE ${n} ESCAPE '!')"));
+        }
+        (text, params)
+    }
+}
+
+/// A text in which nothing means anything to `LIKE`.
+fn escaped(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
+}
+
+/// A line of the list, with its module's number.
+pub(in crate::history) struct RefusalRow {
+    refusal: Refusal,
+    module: i64,
+}
+
+impl RefusalRow {
+    pub(in crate::history) fn named(self, name: impl Fn(ModuleNo) -> Option<String>) -> Refusal {
+        let no = u16::try_from(self.module).ok().map(ModuleNo);
+        Refusal { module: no.and_then(name), ..self.refusal }
+    }
+}
+
+/// One page of the list.
+pub(in crate::history) fn refusals(
+    sql: &mut dyn Sql,
+    chosen: &Chosen,
+    order: RefusalOrder,
+    (limit, offset): (u32, u64),
+) -> Result<Vec<RefusalRow>, DbError> {
+    let (from, mut params) = chosen.clause(true);
+    let by = match order {
+        RefusalOrder::Last => "MAX(d.last_at) DESC, d.user_no, d.module_no, d.code",
+        RefusalOrder::Times => "SUM(d.count) DESC, d.user_no, d.module_no, d.code",
+        RefusalOrder::User => "u.name_key, d.user_no, d.module_no, d.code",
+    };
+    params.push(i64::from(limit).into());
+    params.push(offset.cast_signed().into());
+    let (limit, offset) = (params.len() - 1, params.len());
+    let text = format!(
+        "SELECT d.module_no, d.code, CAST(SUM(d.count) AS BIGINT), COUNT(*), MIN(d.first_at), MAX(d.last_at), u.id, u.login, \
+         u.name, u.state {from} GROUP BY d.user_no, d.module_no, d.code, u.id, u.login, u.name, u.name_key, u.state \
+         ORDER BY {by} LIMIT ${limit} OFFSET ${offset}"
+    );
+    sql.query(&text, &params)?.iter().map(refusal).collect()
+}
+
+fn refusal(row: &Row) -> Result<RefusalRow, DbError> {
+    let (times, days): (i64, i64) = (row.get(2)?, row.get(3)?);
+    let (id, state): (Option<String>, Option<String>) = (row.get(6)?, row.get(9)?);
+    let of_today = |at| -> Result<String, DbError> {
+        let text: Option<String> = row.get(at)?;
+        Ok(text.filter(|_| state.as_deref() != Some("deleted")).unwrap_or_default())
+    };
+    let refusal = Refusal {
+        user: id,
+        login: of_today(7)?,
+        name: of_today(8)?,
+        module: None,
+        code: row.get(1)?,
+        times: unsigned(times),
+        days: unsigned(days),
+        first_at: row.get(4)?,
+        last_at: row.get(5)?,
+    };
+    Ok(RefusalRow { refusal, module: row.get(0)? })
+}
+
+/// How many lines the whole list has.
+pub(in crate::history) fn refusals_total(sql: &mut dyn Sql, chosen: &Chosen) -> Result<u64, DbError> {
+    let (from, params) = chosen.clause(true);
+    let text =
+        format!("SELECT COUNT(*) FROM (SELECT 1 {from} GROUP BY d.user_no, d.module_no, d.code) AS line");
+    let row = sql.query_one(&text, &params)?;
+    Ok(row.map_or(Ok(0), |row| row.get(0))?).map(unsigned)
+}
+
+/// How often on each day.
+pub(in crate::history) fn refusals_by_day(
+    sql: &mut dyn Sql,
+    chosen: &Chosen,
+) -> Result<Vec<(Date, u64)>, DbError> {
+    let (from, params) = chosen.clause(true);
+    let text = format!("SELECT d.day, CAST(SUM(d.count) AS BIGINT) {from} GROUP BY d.day ORDER BY d.day");
+    let mut days = Vec::new();
+    for row in sql.query(&text, &params)? {
+        let (day, times): (String, i64) = (row.get(0)?, row.get(1)?);
+        days.extend(day.parse().ok().map(|day| (day, unsigned(times))));
+    }
+    Ok(days)
+}
+
+/// How often for each reason, whichever was asked for.
+pub(in crate::history) fn refusals_by_code(
+    sql: &mut dyn Sql,
+    chosen: &Chosen,
+) -> Result<Vec<(String, u64)>, DbError> {
+    let (from, params) = chosen.clause(false);
+    let text = format!("SELECT d.code, CAST(SUM(d.count) AS BIGINT) {from} GROUP BY d.code ORDER BY 2 DESC, 1");
+    let rows = sql.query(&text, &params)?;
+    rows.iter().map(|row| Ok((row.get(0)?, unsigned(row.get(1)?)))).collect()
+}
+
+/// Who was refused for want of a seat or a session: module, day and user's number, -1 for somebody unknown.
+pub(in crate::history) fn refused_for_seats(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    (from, to): (Date, Date),
+) -> Result<Vec<(ModuleNo, Date, i64)>, DbError> {
+    let mut refused = Vec::new();
+    sql.query_each(
+        "SELECT module_no, day, user_no FROM refusal_day \
+         WHERE scope = $1 AND day >= $2 AND day <= $3 AND module_no >= 0 AND code IN ($4, $5)",
+        &values![
+            scope,
+            from.to_string(),
+            to.to_string(),
+            Code::NoSeat.as_str(),
+            Code::NoSession.as_str()
+        ],
+        &mut |row| {
+            let (module, day, user): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let of_module = u16::try_from(module).ok().map(ModuleNo).zip(day.parse().ok());
+            refused.extend(of_module.map(|(module, day)| (module, day, user)));
+            Ok(())
+        },
+    )?;
+    Ok(refused)
+}
+
+/// Adds refusals of days from before; each is dated to nine hours into its day.
+pub(in crate::history) fn add_refusals(
+    w: &mut Write<'_>,
+    refusals: &[PastRefusal],
+    begins_ms: impl Fn(Date) -> i64,
+) -> Result<(), DbError> {
+    const WORK_BEGINS_MS: i64 = 9 * 60 * 60 * 1_000;
+    let (scope, mut set) = (w.scope(), Rows::with_capacity(refusals.len(), 6));
+    for past in refusals {
+        let at = begins_ms(past.day).saturating_add(WORK_BEGINS_MS);
+        set.row()
+            .text(&past.day.to_string())
+            .int(past.user.0)
+            .int(past.module.0)
+            .text(past.code.as_str())
+            .int(past.times)
+            .int(at);
+    }
+    w.execute(
+        "INSERT INTO refusal_day (scope, day, user_no, module_no, code, count, first_at, last_at) \
+         SELECT CAST($1 AS BIGINT), value->>0, CAST(value->>1 AS BIGINT), CAST(value->>2 AS BIGINT), value->>3, \
+         CAST(value->>4 AS BIGINT), CAST(value->>5 AS BIGINT), CAST(value->>5 AS BIGINT) FROM EACH($2)",
+        &values![scope, set],
+    )
+    .map(drop)
+}
+
+/// The rows of a day, each as a line.
+pub(in crate::history) fn refusal_lines(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    day: Date,
+) -> Result<Vec<String>, DbError> {
+    let text = "SELECT user_no, module_no, code, count, first_at, last_at FROM refusal_day \
+                WHERE scope = $1 AND day = $2";
+    lines(sql, text, scope, day, |row| {
+        let (user, module, code): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (count, first, last): (i64, i64, i64) = (row.get(3)?, row.get(4)?, row.get(5)?);
+        Ok(format!("{user} {module} {code} {count} {first} {last}"))
+    })
+}

@@ -1,0 +1,147 @@
+//! What the reports say, as JSON and as files.
+
+use http::StatusCode;
+use serde_json::json;
+
+use super::DAY_MS;
+use crate::checks::flush;
+use crate::testing::{TestManager, plan, row, stories};
+
+stories!(
+    history_tells_the_days_and_what_they_say,
+    refusals_tell_who_what_why_how_often,
+    capacity_says_buy_or_take_back,
+    bad_questions_are_answered_clearly,
+    a_log_in_that_is_refused_has_a_name,
+);
+
+async fn house(t: &TestManager) {
+    t.activate(|package| package.rows = vec![plan("ten-sales", 2, &[]), plan("ten-service", 9, &[]), row("web", 20)]).await;
+    for name in ["anna", "bo", "cia"] {
+        t.user(name).await;
+    }
+}
+
+async fn give(t: &TestManager, user: &str, module: &str) -> StatusCode {
+    t.post("/api/v1/assignments", json!({"users": [user], "modules": [module]})).await.0
+}
+
+async fn history_tells_the_days_and_what_they_say(t: TestManager) {
+    house(&t).await;
+    give(&t, "anna", "acme.ten-sales").await;
+    t.pass_ms(DAY_MS).await;
+    give(&t, "bo", "acme.ten-sales").await;
+    t.pass_ms(DAY_MS).await;
+    let (status, report) = t.get("/api/v1/reports/history?module=ACME.ten-sales&days=30").await;
+    assert_eq!(status, StatusCode::OK, "{report}");
+    let days = report["days"].as_array().unwrap();
+    let told: Vec<_> = days.iter().map(|day| (day["day"].as_str().unwrap(), day["peak"].as_u64().unwrap(), day["at_capacity"].as_bool().unwrap())).collect();
+    assert_eq!(told, [("2026-11-21", 1, false), ("2026-11-22", 2, true), ("2026-11-23", 2, true)]);
+    assert_eq!((&report["highest"], &report["highest_on"]), (&json!(2), &json!("2026-11-22")));
+    assert_eq!((&report["average"], &report["days_at_capacity"]), (&json!("1.7"), &json!(2)));
+    assert_eq!((&report["in_use"], &report["total"]), (&json!(2), &json!(2)));
+    assert_eq!(report["from"], "2026-10-25", "thirty days with today");
+    // All plans of the issuer together come first and have no dot.
+    let (_, plans) = t.get("/api/v1/reports/history?module=acme").await;
+    assert_eq!((&plans["highest"], &plans["total"]), (&json!(2), &json!(11)), "{plans}");
+    let (status, file) = t.get("/api/v1/reports/history?module=acme.ten-sales&format=csv").await;
+    let file = file.as_str().unwrap();
+    assert_eq!(status, StatusCode::OK);
+    assert!(file.starts_with("day,module,highest,highest_at,total,at_capacity\r\n2026-11-21,acme.ten-sales,1,"), "{file}");
+    assert_eq!(file.lines().count(), 4);
+}
+
+async fn refusals_tell_who_what_why_how_often(t: TestManager) {
+    house(&t).await;
+    for _ in 0..3 {
+        t.post("/api/v1/checks", json!({"user": "anna", "module": "acme.ten-sales"})).await;
+    }
+    t.post("/api/v1/checks", json!({"user": "bo", "module": "acme.web"})).await;
+    t.post("/api/v1/checks", json!({"user": "nobody", "module": "acme.web"})).await;
+    flush(&t.manager).await.unwrap();
+    t.pass_ms(DAY_MS).await;
+    t.post("/api/v1/checks", json!({"user": "anna", "module": "acme.ten-sales"})).await;
+    flush(&t.manager).await.unwrap();
+    let (status, report) = t.get("/api/v1/reports/refusals?sort=times").await;
+    assert_eq!(status, StatusCode::OK, "{report}");
+    assert_eq!((&report["total"], &report["times"]), (&json!(3), &json!(6)));
+    let first = &report["items"][0];
+    assert_eq!((&first["login"], &first["module"], &first["code"]), (&json!("anna"), &json!("acme.ten-sales"), &json!("no_seat")));
+    assert_eq!((&first["times"], &first["days"]), (&json!(4), &json!(2)));
+    assert!(first["first_at"].as_str() < first["last_at"].as_str(), "{first}");
+    let find = async |query: &str| t.get(&format!("/api/v1/reports/refusals?{query}")).await.1["total"].clone();
+    assert_eq!(find("code=user_unknown").await, 1);
+    assert_eq!(find("module=acme.web").await, 2);
+    assert_eq!(find("search=ANN").await, 1);
+    assert_eq!(find("search=%25").await, 0, "a per cent sign is a per cent sign");
+    assert_eq!(find("from=2026-11-22&to=2026-11-22").await, 1);
+    let (_, page) = t.get("/api/v1/reports/refusals?limit=2&sort=user").await;
+    let next = page["next"].as_str().expect("a next page");
+    let (_, rest) = t.get(&format!("/api/v1/reports/refusals?limit=2&sort=user&cursor={next}")).await;
+    assert_eq!((rest["items"].as_array().unwrap().len(), &rest["next"]), (1, &json!(null)));
+    let (_, file) = t.get("/api/v1/reports/refusals?format=csv").await;
+    assert_eq!(file.as_str().unwrap().lines().count(), 4);
+}
+
+async fn capacity_says_buy_or_take_back(t: TestManager) {
+    house(&t).await;
+    give(&t, "anna", "acme.ten-sales").await;
+    give(&t, "bo", "acme.ten-sales").await;
+    t.post("/api/v1/checks", json!({"user": "cia", "module": "acme.ten-sales"})).await;
+    t.post("/api/v1/checks", json!({"user": "cia", "module": "acme.web"})).await;
+    flush(&t.manager).await.unwrap();
+    let line = async |module: &str| {
+        let (status, report) = t.get("/api/v1/reports/capacity").await;
+        assert_eq!(status, StatusCode::OK, "{report}");
+        let items = report["items"].as_array().unwrap().clone();
+        items.into_iter().find(|item| item["module"] == module).unwrap_or_else(|| panic!("{module}: {report}"))
+    };
+    let full = line("acme.ten-sales").await;
+    assert_eq!((&full["advice"]["do"], &full["advice"]["buy"], &full["refused"]), (&json!("short"), &json!(1), &json!(1)), "{full}");
+    assert_eq!(full["idle"], json!(null), "nobody's use is known");
+    // No seat of *web* was ever missing: the refusal says that Cia was not given one.
+    assert_eq!(line("acme.web").await["refused"], 0);
+    // Bo has used something, long ago.
+    t.place.tamper("UPDATE app_user SET last_used = '2026-11-21' WHERE login = 'bo'");
+    t.pass_ms(100 * DAY_MS).await;
+    let later = line("acme.ten-sales").await;
+    assert_eq!(later["idle"], 2, "{later}");
+    assert_eq!(later["advice"]["do"], "full", "nobody was refused in the last 90 days: {later}");
+    assert_eq!(later["advice"]["reclaim"], 2);
+    assert!(later["advice"]["message"].as_str().unwrap().contains('2'));
+    assert_eq!(line("acme.web").await["advice"]["do"], "spare");
+    let (_, file) = t.get("/api/v1/reports/capacity?format=csv").await;
+    assert_eq!(file.as_str().unwrap().lines().count(), 5, "{file}");
+}
+
+async fn bad_questions_are_answered_clearly(t: TestManager) {
+    house(&t).await;
+    for query in [
+        "history?module=acme.nothing",
+        "history?module=acme.web&days=0",
+        "history?module=acme.web&days=x",
+        "history?module=acme.web&from=2026-11-31",
+        "history?module=acme.web&from=2027-01-01",
+        "history?module=acme.web&from=2020-01-01",
+        "history?module=acme.web&from=2026-11-20&to=2026-11-19",
+        "capacity?from=yesterday",
+        "refusals?code=because",
+        "refusals?module=acme.nothing",
+        "refusals?sort=name",
+        "refusals?limit=0",
+    ] {
+        let (status, problem) = t.get(&format!("/api/v1/reports/{query}")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{query}: {problem}");
+        assert_eq!(problem["code"], "invalid", "{query}");
+        assert!(problem["path"].is_string(), "{query} names the field");
+    }
+}
+
+async fn a_log_in_that_is_refused_has_a_name(t: TestManager) {
+    house(&t).await;
+    let (_, answer) = t.post("/api/v1/logins", json!({"user": "anna", "client": "acme.web"})).await;
+    assert_eq!(answer["result"], "needs_licence", "{answer}");
+    flush(&t.manager).await.unwrap();
+    let (_, report) = t.get("/api/v1/reports/refusals").await;
+    assert_eq!((&report["items"][0]["login"], &report["items"][0]["module"]), (&json!("anna"), &json!("acme.web")), "{report}");
+}

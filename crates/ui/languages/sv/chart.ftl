@@ -1,0 +1,5 @@
+### Bilder av vad som har använts över tid.
+
+chart-highest = Högst { $value }
+chart-day = { $day }: { $value }
+chart-day-of = { $day }: { $value } av { $limit }
