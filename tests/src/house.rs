@@ -296,6 +296,19 @@ impl House {
         self.folder.path()
     }
 
+    /// Moves the customer to a suite: one plan for everybody, and nothing else but these modules.
+    ///
+    /// # Panics
+    /// When the authority refuses.
+    pub fn moves_to_suite(&self, suite: &str, lines: &[(&str, u32)]) {
+        let url = format!("{}/api/v1/customers/{SERIAL}", self.authority.url);
+        let line = |(module, quantity): &(&str, u32)| json!({"module": module, "quantity": quantity});
+        let licences: Vec<_> = lines.iter().map(line).collect();
+        let status =
+            http::try_patch(&url, &self.authority_token, &json!({"suite": suite, "licences": licences}));
+        assert_eq!(status, Some(200));
+    }
+
     /// The root's public key.
     #[must_use]
     pub fn root(&self) -> PathBuf {

@@ -106,3 +106,25 @@ pub fn try_post(url: &str, token: &str, body: &Value) -> Option<Answer> {
         .header("content-type", "application/json");
     request.send(body.to_string().as_bytes()).ok().map(answer)
 }
+
+/// `PUT` of JSON.
+///
+/// # Panics
+/// When nobody answers.
+#[must_use]
+pub fn put(url: &str, token: &str, body: &Value) -> Answer {
+    let request = agent()
+        .put(url)
+        .header("authorization", format!("Bearer {token}"))
+        .header("content-type", "application/json");
+    answer(request.send(body.to_string().as_bytes()).unwrap())
+}
+
+/// `DELETE`.
+///
+/// # Panics
+/// When nobody answers.
+#[must_use]
+pub fn delete(url: &str, token: &str) -> Answer {
+    answer(agent().delete(url).header("authorization", format!("Bearer {token}")).call().unwrap())
+}

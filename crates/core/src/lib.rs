@@ -16,11 +16,18 @@
 //! - [`decide`]: may this user use this module now, and why
 //! - [`seats`], [`day`]: granting, recalling, and what happens when a date lowers a total
 //! - [`rules`]: what is given by group, kind or attribute
+//! - [`reminders`]: what runs out and what fills up
 //! - [`sites`]: which of a holder's databases may use what
+//! - [`events`]: what bars, warns or informs everybody until somebody ends it
 //! - [`compare`]: what a package would change, and for whom
 //! - [`counting`]: users and seats in use, for invoices
-//! - [`login`], [`time`]: who gets in; what time it is
+//! - [`history`]: daily use, high-water marks, and what they advise
+//! - [`limits`]: the highest number of something that a plan allows
+//! - [`login`], [`time`], [`month`]: who gets in; what time it is; the months that meters count by
+//! - [`meters`]: what is used, counted once, and what a month comes to
+//! - [`invoices`], [`money`]: what overage costs, in amounts that are exact
 //! - [`catalogue`]: the authority's modules, plans and the rows that follow from them
+//! - [`prices`], [`terms`]: what an order costs and changes, and how subscriptions renew themselves
 
 pub mod bits;
 pub mod catalogue;
@@ -29,15 +36,25 @@ pub mod counting;
 pub mod dates;
 pub mod day;
 pub mod decide;
+pub mod events;
+pub mod history;
 pub mod ids;
+pub mod invoices;
 pub mod licence;
 pub mod licences;
+pub mod limits;
 pub mod login;
+pub mod meters;
+pub mod money;
+pub mod month;
 pub mod names;
 pub mod package;
+pub mod prices;
+pub mod reminders;
 pub mod rules;
 pub mod seats;
 pub mod sites;
+pub mod terms;
 pub mod time;
 
 #[cfg(test)]

@@ -164,19 +164,74 @@ pub struct Limit {
     /// The highest number; `None` = no limit. 0 is reached from the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u64>,
+    /// What counts and what does not, per language: "Paused flows count, ended ones do not."
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub counts: Texts,
     /// How to free capacity, per language.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub advice: Texts,
+    /// The next suite up that allows more; `None` where none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<NextUp>,
+}
+
+impl Limit {
+    /// The title in `language`, or the code.
+    pub fn title(&self, language: &str) -> &str {
+        text_in(&self.titles, language, &self.name)
+    }
+}
+
+/// The first suite above that allows more of something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NextUp {
+    /// The suite's title per language.
+    #[serde(default)]
+    pub titles: Texts,
+    /// The highest number there; `None` = no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max: Option<u64>,
 }
 
 /// How a meter counts within its month (rule 15).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MeterKind {
-    /// The sum of what happened.
+    /// How many events there were.
     Count,
-    /// The highest level reached.
+    /// What their quantities add up to.
+    Sum,
+    /// How many different subjects they were about.
+    Unique,
+    /// The largest quantity.
+    Maximum,
+    /// The quantity of the latest event.
+    Latest,
+    /// A level that stays until the next event says otherwise: the highest of the month, the one it began with included.
     Level,
+}
+
+impl MeterKind {
+    /// Every kind.
+    pub const EVERY: [Self; 6] =
+        [Self::Count, Self::Sum, Self::Unique, Self::Maximum, Self::Latest, Self::Level];
+
+    /// The name used in files and APIs: `count`, `sum`, `unique`, `maximum`, `latest`, `level`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Sum => "sum",
+            Self::Unique => "unique",
+            Self::Maximum => "maximum",
+            Self::Latest => "latest",
+            Self::Level => "level",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::EVERY.into_iter().find(|kind| kind.as_str() == name)
+    }
 }
 
 /// A metered service and its monthly allowance (rule 15).

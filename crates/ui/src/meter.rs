@@ -51,15 +51,32 @@ impl Gauges {
 
     /// One gauge.
     #[must_use]
-    pub fn gauge(mut self, label: &str, href: &str, used: u64, total: u64, chosen: bool) -> Gauges {
+    pub fn gauge(self, label: &str, href: &str, used: u64, total: u64, chosen: bool) -> Gauges {
+        self.noted(label, href, (used, total, ""), chosen, html! {})
+    }
+
+    /// One gauge with the unit that it counts in, and a remark below it.
+    #[must_use]
+    pub fn noted(
+        mut self,
+        label: &str,
+        href: &str,
+        (used, total, unit): (u64, u64, &str),
+        chosen: bool,
+        note: Markup,
+    ) -> Gauges {
         let lang = self.lang;
         self.items.push(html! {
             a href=(href) aria-current=[chosen.then_some("true")] {
                 span { (label) }
                 span.figure {
-                    (number(lang, used)) " " small { (t!(lang, "meter-of-total", total = total)) }
+                    (number(lang, used)) " " small {
+                        (t!(lang, "meter-of-total", total = total))
+                        @if !unit.is_empty() { " " (unit) }
+                    }
                 }
                 (meter(lang, label, used, total))
+                (note)
             }
         });
         self
@@ -75,6 +92,7 @@ impl Render for Gauges {
 /// Plan limits with their marks at 85 and 100 % (rule 14).
 pub struct Limits {
     lang: Lang,
+    href: Option<String>,
     items: Vec<Markup>,
 }
 
@@ -82,7 +100,18 @@ impl Limits {
     /// No limits yet.
     #[must_use]
     pub fn new(lang: Lang) -> Limits {
-        Limits { lang, items: Vec::new() }
+        Limits { lang, href: None, items: Vec::new() }
+    }
+
+    /// What follows leads there: to what the plan allows.
+    #[must_use]
+    pub fn opens(mut self, href: impl Into<String>) -> Limits {
+        self.href = Some(href.into());
+        self
+    }
+
+    fn label(&self, label: &str) -> Markup {
+        html! { span { @match &self.href { Some(href) => a href=(href) { (label) }, None => (label) } } }
     }
 
     /// A limit with its current use; a maximum of 0 is reached, and shown without a bar.
@@ -94,9 +123,10 @@ impl Limits {
             Tone::Warn => Icon::Warn,
             _ => Icon::Tick,
         };
+        let named = self.label(label);
         self.items.push(html! {
             li class=[Some(tone.class()).filter(|class| !class.is_empty())] {
-                (icon) span { (label) }
+                (icon) (named)
                 span.num { (t!(lang, "meter-of", used = used, total = max)) }
                 @if max > 0 { (meter(lang, label, used, max)) }
             }
@@ -108,14 +138,16 @@ impl Limits {
     #[must_use]
     pub fn unlimited(mut self, label: &str) -> Limits {
         let words = t!(self.lang, "meter-no-limit");
-        self.items.push(html! { li { (Icon::Tick) span { (label) } span.num.quiet { (words) } } });
+        let label = self.label(label);
+        self.items.push(html! { li { (Icon::Tick) (label) span.num.quiet { (words) } } });
         self
     }
 
     /// Something this plan does not bring; `note` says which plan does.
     #[must_use]
     pub fn absent(mut self, label: &str, note: &str) -> Limits {
-        self.items.push(html! { li.quiet { (Icon::Minus) span { (label) } span.num { (note) } } });
+        let label = self.label(label);
+        self.items.push(html! { li.quiet { (Icon::Minus) (label) span.num { (note) } } });
         self
     }
 }

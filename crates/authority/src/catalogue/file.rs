@@ -17,7 +17,14 @@ const FORMAT: u64 = 1;
 const SCOPES: &[(&str, Scope)] = &[("system", Scope::System), ("site", Scope::Site), ("user", Scope::User)];
 const COUNTINGS: &[(&str, Counting)] = &[("named", Counting::Named), ("concurrent", Counting::Concurrent)];
 const STOPS: &[(&str, WhenStopped)] = &[("read_only", WhenStopped::ReadOnly), ("none", WhenStopped::None)];
-const METERS: &[(&str, MeterKind)] = &[("count", MeterKind::Count), ("level", MeterKind::Level)];
+const METERS: &[(&str, MeterKind)] = &[
+    ("count", MeterKind::Count),
+    ("sum", MeterKind::Sum),
+    ("unique", MeterKind::Unique),
+    ("maximum", MeterKind::Maximum),
+    ("latest", MeterKind::Latest),
+    ("level", MeterKind::Level),
+];
 const KINDS: &[(&str, UserKind)] = &[
     ("internal", UserKind::Internal),
     ("resource", UserKind::Resource),
@@ -177,6 +184,7 @@ fn limit_of(fields: &mut Fields<'_, '_, '_>) -> LimitDef {
         name: text_of(fields, "name"),
         titles: fields.languages("titles"),
         max: fields.number("max"),
+        counts: fields.languages("counts"),
         advice: fields.languages("advice"),
     }
 }
@@ -193,6 +201,7 @@ fn meter_of(fields: &mut Fields<'_, '_, '_>) -> MeterDef {
         unit: fields.languages("unit"),
         base: fields.number("base").unwrap_or(0),
         per_plan: fields.number("per_plan").unwrap_or(0),
+        block: fields.number("block").unwrap_or(1),
         prices: fields.prices("prices"),
     }
 }

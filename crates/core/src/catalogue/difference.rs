@@ -164,23 +164,21 @@ fn suite(s: &SuiteDef) -> Fields {
 fn limit(l: &LimitDef) -> Fields {
     let max = l.max.map_or_else(|| "none".to_owned(), |max| max.to_string());
     let mut fields = texts(&format!("limits.{}.titles", l.name), &l.titles);
+    fields.extend(texts(&format!("limits.{}.counts", l.name), &l.counts));
     fields.extend(texts(&format!("limits.{}.advice", l.name), &l.advice));
     fields.push((format!("limits.{}.max", l.name), vec![max]));
     fields
 }
 
 fn meter(m: &MeterDef) -> Fields {
-    let kind = match m.kind {
-        crate::package::MeterKind::Count => "count",
-        crate::package::MeterKind::Level => "level",
-    };
     let mut fields = texts("titles", &m.titles);
     fields.extend(texts("unit", &m.unit));
     fields.extend(prices(&m.prices));
     fields.extend([
-        ("kind".into(), vec![kind.into()]),
+        ("kind".into(), vec![m.kind.as_str().into()]),
         ("base".into(), vec![m.base.to_string()]),
         ("per_plan".into(), vec![m.per_plan.to_string()]),
+        ("block".into(), vec![m.block.to_string()]),
     ]);
     fields
 }

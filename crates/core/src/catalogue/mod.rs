@@ -19,7 +19,7 @@ pub use order::{Order, OrderLine};
 pub use problem::{Problem, ProblemCode};
 
 use crate::licence::{Counting, FLAG_PLAN, FLAG_TIER, Kinds, Scope, Texts, WhenStopped};
-use crate::package::{Limit, Meter, MeterKind, Suite};
+use crate::package::{Limit, Meter, MeterKind, NextUp, Suite};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -135,6 +135,9 @@ pub struct LimitDef {
     /// The highest number; absent = no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u64>,
+    /// What counts and what does not, per language.
+    #[serde(default, skip_serializing_if = "Texts::is_empty")]
+    pub counts: Texts,
     /// How to free capacity, per language.
     #[serde(default, skip_serializing_if = "Texts::is_empty")]
     pub advice: Texts,
@@ -160,7 +163,10 @@ pub struct MeterDef {
     /// What each active user plan in use adds to it.
     #[serde(default)]
     pub per_plan: u64,
-    /// What a unit beyond the allowance costs.
+    /// How many units are sold together beyond the allowance, at least 1: a begun block is a whole one.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub block: u64,
+    /// What a block beyond the allowance costs.
     #[serde(default, skip_serializing_if = "Prices::is_empty")]
     pub prices: Prices,
 }
@@ -190,17 +196,34 @@ impl Catalogue {
 
     /// The plan limits of a suite as a package carries them; none for an unknown one.
     pub fn limits_for(&self, suite: &str) -> Vec<Limit> {
-        let limits = self.suite(suite).map_or(&[][..], |suite| &suite.limits);
+        let Some(suite) = self.suite(suite) else { return Vec::new() };
         (0..)
-            .zip(limits)
+            .zip(&suite.limits)
             .map(|(n, limit)| Limit {
                 n,
                 name: limit.name.clone(),
                 titles: limit.titles.clone(),
                 max: limit.max,
+                counts: limit.counts.clone(),
                 advice: limit.advice.clone(),
+                next: self.next_up(suite, limit),
             })
             .collect()
+    }
+
+    /// The first suite above `suite` that allows more than `limit`: a suite that does not name a limit has none.
+    fn next_up(&self, suite: &SuiteDef, limit: &LimitDef) -> Option<NextUp> {
+        let max = limit.max?;
+        let mut above = suite;
+        // Suites that lead round in a circle are looked at once each.
+        for _ in 0..self.suites.len() {
+            above = self.suite(above.next.as_deref()?)?;
+            let there = above.limits.iter().find(|other| other.name == limit.name).and_then(|other| other.max);
+            if there.is_none_or(|there| there > max) {
+                return Some(NextUp { titles: above.titles.clone(), max: there });
+            }
+        }
+        None
     }
 
     /// The meters as a package carries them.
@@ -254,6 +277,15 @@ impl ModuleDef {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
 fn is_false(flag: &bool) -> bool {
     !flag
+}
+
+fn one() -> u64 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_one(block: &u64) -> bool {
+    *block == 1
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]

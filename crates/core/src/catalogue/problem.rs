@@ -51,6 +51,8 @@ codes! {
     BadLanguage = "bad_language",
     /// A currency is not three capital letters.
     BadCurrency = "bad_currency",
+    /// A meter's overage is sold in blocks of nothing.
+    BlockOfNothing = "block_of_nothing",
     /// Something people see has no title in any language.
     MissingTitle = "missing_title",
     /// Two modules have one code.

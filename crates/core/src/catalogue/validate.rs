@@ -230,6 +230,7 @@ impl<'a> Check<'a> {
                 self.add(Code::DuplicateLimit, &at, &[&limit.name]);
             }
             self.texts(&at, &limit.titles, true);
+            self.texts(&at, &limit.counts, false);
             self.texts(&at, &limit.advice, false);
         }
     }
@@ -244,6 +245,9 @@ impl<'a> Check<'a> {
             self.texts(&at, &meter.titles, true);
             self.texts(&at, &meter.unit, false);
             self.prices(&at, &meter.prices);
+            if meter.block == 0 {
+                self.add(Code::BlockOfNothing, &format!("{at}.block"), &[&meter.name]);
+            }
         }
     }
 

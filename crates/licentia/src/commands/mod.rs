@@ -8,10 +8,12 @@ mod clock;
 mod contact;
 mod demo;
 mod distribute;
+mod events;
 mod file;
 mod keys;
 mod keys_partner;
 mod keys_told;
+mod limits;
 mod manager;
 mod operators;
 mod package;
@@ -19,7 +21,9 @@ mod people;
 mod place;
 mod products;
 mod query;
+mod reminders;
 mod report;
+mod report_history;
 mod requests;
 mod rules;
 mod satellites;
@@ -79,8 +83,20 @@ pub(crate) enum Command {
     /// The central installation, its satellites and their site licences
     #[command(subcommand)]
     Satellites(satellites::Satellites),
+    /// What needs somebody today, the most serious first
+    Today(reminders::Today),
+    /// What runs out or fills up, told in time: what was told, when, and to whom
+    #[command(subcommand)]
+    Reminders(reminders::Reminders),
+    /// Programs that are told what people are told
+    #[command(subcommand)]
+    Webhook(reminders::Webhook),
     /// What is licensed, used and free; delete licences
     Licences(manager::Licences),
+    /// How things stand: owner, subscription, what expires next, who is logged in, limits
+    Status(limits::Status),
+    /// Plan limits: how much of each is used, and what may still be created
+    Limits(limits::Limits),
     /// What was bought by name: every dated row, and one difference of who has it
     Products(products::Products),
     /// The users of the installation
@@ -96,6 +112,9 @@ pub(crate) enum Command {
     Undo(distribute::Undo),
     /// Long work: how far it is, and what came of it
     Jobs(work::Jobs),
+    /// System events: keep people out, tell everybody something, say what goes on
+    #[command(subcommand, name = "event", visible_alias = "events")]
+    Events(events::Events),
     /// Who is logged in, who holds concurrent seats; end a log-in
     #[command(subcommand)]
     Sessions(sessions::Sessions),
@@ -149,7 +168,12 @@ pub(crate) fn run(line: CommandLine) -> Result<()> {
         Command::Contact(command) => command.run(format, remote),
         Command::Installation(command) => command.run(format, remote),
         Command::Satellites(command) => command.run(format, remote),
+        Command::Today(command) => command.run(format, remote),
+        Command::Reminders(command) => command.run(format, remote),
+        Command::Webhook(command) => command.run(format, remote),
         Command::Licences(command) => command.run(format, remote),
+        Command::Status(command) => command.run(format, remote),
+        Command::Limits(command) => command.run(format, remote),
         Command::Products(command) => command.run(format, remote),
         Command::Users(command) => command.run(format, remote),
         Command::Assign(command) => command.assign(format, remote),
@@ -157,6 +181,7 @@ pub(crate) fn run(line: CommandLine) -> Result<()> {
         Command::Changes(command) => command.run(format, remote),
         Command::Undo(command) => command.run(format, remote),
         Command::Jobs(command) => command.run(format, remote),
+        Command::Events(command) => command.run(format, remote),
         Command::Sessions(command) => command.run(format, remote),
         Command::Report(command) => command.run(format, remote),
         Command::Rules(command) => command.run(format, remote),

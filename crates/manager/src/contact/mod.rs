@@ -1,7 +1,7 @@
 //! The conversation with each issuer's authority, online (rules 8, 9, 10 and 20).
 //!
 //! A manager asks; nobody calls it. It asks when it starts, daily or when the authority says, on the day of the next
-//! check, after a package came into force, and when somebody presses the button; never inside a request, except that
+//! check, after a package came into force, while somebody is in the issuer's store, and when somebody presses the button; never inside a request, except that
 //! the button waits a moment for the answer. Of several servers on one database one asks: whoever takes the turn in the
 //! issuer's row. Every question is signed by the installation and carries a nonce; an answer counts only if it is
 //! signed for this question. A package that the authority offers is fetched, and if it is harmless it activates itself
@@ -19,6 +19,7 @@ mod discover;
 mod finish;
 mod hear;
 mod letter;
+pub(crate) mod letter_form;
 mod ours;
 pub(crate) mod page;
 mod receipt;

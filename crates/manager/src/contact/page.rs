@@ -10,14 +10,12 @@ use licentia_platform::access::{ManageLicences, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_protocol::conversation::{MEDIA_TYPE, read_letter};
-use licentia_ui::{
-    Button, Dialog, Field, Icon, Lang, Notice, Tone, Value, encode, error_summary, has_text, hidden, moment,
-    problem, t, text,
-};
+use licentia_ui::{Button, Dialog, Lang, Notice, Tone, Value, encode, has_text, moment, problem, t, text};
 use maud::{Markup, html};
 
-use super::{ContactState, FORMER, NewLetter, Sent};
-use crate::packages::{self, Comparison, notice_of};
+use super::letter_form::{self, Typed};
+use super::{ContactState, FORMER, Sent};
+use crate::packages::{self, Comparison};
 use crate::page::Screen;
 use crate::state::Manager;
 
@@ -103,15 +101,6 @@ pub(crate) fn words(lang: Lang, code: &str, issuer: &str) -> (String, String) {
     }
 }
 
-/// What somebody has written so far.
-#[derive(Default)]
-struct Typed {
-    subject: String,
-    text: String,
-    name: String,
-    email: String,
-}
-
 async fn question(
     State(manager): State<Manager>,
     screen: Screen,
@@ -136,23 +125,12 @@ async fn send(
     screen.caller.may::<ManageLicences>()?;
     let granted = screen.caller.may::<View>()?;
     let comparison = packages::comparison(&manager, &granted, id.clone()).await?;
-    let [subject, text, name, email] =
-        ["subject", "text", "name", "email"].map(|field| form_data.text(field).to_owned());
-    let letter = NewLetter {
-        issuer: comparison.package.issuer.clone(),
-        subject: subject.clone(),
-        text: text.clone(),
-        name: name.clone(),
-        email: email.clone(),
-        package: Some(id),
-    };
+    let typed = Typed::of(&form_data);
+    let letter = typed.letter(comparison.package.issuer.clone(), Some(id));
     match super::send_letter(&manager, &granted, letter).await {
         Ok(sent) => done(&manager, &screen, &comparison, &sent).await,
         Err(problem) if problem.is_internal() => Err(problem),
-        Err(problem) => {
-            let typed = Typed { subject, text, name, email };
-            form(&manager, &screen, &comparison, &typed, Some(&problem)).await
-        }
+        Err(problem) => form(&manager, &screen, &comparison, &typed, Some(&problem)).await,
     }
 }
 
@@ -165,43 +143,13 @@ async fn form(
 ) -> Result<Response, Problem> {
     let lang = screen.lang;
     let issuer = comparison.package.issuer_title(lang.tag());
-    let path = refused.and_then(|problem| problem.extra.get("path")).and_then(serde_json::Value::as_str);
-    let error = |field: &str| Some(t!(lang, "contact-field-wrong")).filter(|_| path == Some(field));
-    let fields = [
-        Field::text("subject", t!(lang, "contact-subject"))
-            .value(&typed.subject)
-            .required()
-            .error(error("subject")),
-        Field::area("text", t!(lang, "contact-text"))
-            .hint(t!(lang, "contact-text-hint"))
-            .value(&typed.text)
-            .required()
-            .focused()
-            .error(error("text")),
-        Field::text("name", t!(lang, "contact-name"))
-            .value(&typed.name)
-            .required()
-            .autocomplete("name")
-            .error(error("name")),
-        Field::email("email", t!(lang, "contact-email"))
-            .value(&typed.email)
-            .required()
-            .autocomplete("email")
-            .error(error("email")),
-    ];
     let back = screen.to(&format!("/packages/{}", comparison.package.id));
+    let asks = (t!(lang, "contact-text"), t!(lang, "contact-text-hint"));
     let dialog = Dialog::new(lang, t!(lang, "contact-title", issuer = issuer), back.as_str())
         .lead(html! { (t!(lang, "contact-lead", number = comparison.package.sequence)) })
         .form(format!("{back}/question"))
         .body(html! {
-            @match (path, refused) {
-                (Some(field), _) => { (error_summary(lang, &[(format!("field-{field}"), t!(lang, "contact-field-wrong"))])) },
-                (None, Some(problem)) => { (notice_of(lang, problem)) },
-                (None, None) => {},
-            }
-            div.cols.even { (fields[2]) (fields[3]) }
-            (fields[0])
-            (fields[1])
+            (letter_form::fields(lang, typed, refused, asks))
             (attached(screen, comparison))
         });
     let footer = html! {
@@ -233,35 +181,12 @@ async fn done(
     let lang = screen.lang;
     let issuer = comparison.package.issuer_title(lang.tag());
     let back = screen.to(&format!("/packages/{}", comparison.package.id));
-    let title = if sent.sent { t!(lang, "contact-sent", issuer = issuer) } else { t!(lang, "contact-saved") };
+    let title = letter_form::sent_title(lang, issuer, sent);
     let dialog = Dialog::new(lang, title, back.as_str()).narrow().body(html! {
-        @if sent.sent { (Notice::new(Tone::Good, html! { (t!(lang, "contact-sent-means", issuer = issuer)) })) }
-        @else {
-            (by_hand(screen, issuer, sent))
-        }
-        p.small.quiet { (t!(lang, "contact-id")) " " span.mono { (sent.id) } }
+        (letter_form::sent(screen, issuer, sent, &t!(lang, "contact-sent-means", issuer = issuer)))
     });
     let footer = html! { (Button::link(t!(lang, "contact-back"), back.as_str())) };
     Ok(screen.dialog("packages", packages::list_body(manager, screen).await?, &dialog.footer(footer)))
-}
-
-/// Nobody is reached online: the letter is a file to be saved and sent. It travels in the form, because it is nowhere kept.
-fn by_hand(screen: &Screen, issuer: &str, sent: &Sent) -> Markup {
-    let lang = screen.lang;
-    let why = sent.code.as_deref().filter(|code| *code != "offline").map(|code| words(lang, code, issuer).0);
-    let data = base64::engine::general_purpose::STANDARD.encode(&sent.file);
-    let text = html! {
-        @if let Some(why) = &why { (why) " " }
-        (t!(lang, "contact-by-hand", issuer = issuer)) " " span.mono { (sent.name) }
-    };
-    let save = Button::submit(t!(lang, "contact-save")).primary().icon(Icon::Download);
-    html! {
-        form method="post" action=(screen.to("/letter")) {
-            (hidden("name", &sent.name))
-            (hidden("file", &data))
-            (Notice::new(Tone::Accent, text).action(save))
-        }
-    }
 }
 
 /// Hands the letter back as a file. Only a letter that reads as one of ours is.

@@ -12,7 +12,7 @@ mod tests;
 pub use delete::{Deleted, Which, delete};
 
 pub(crate) use api::routes as api_routes;
-pub(crate) use page::{body, is_vendor, routes as page_routes, title_of};
+pub(crate) use page::{above_status, body, is_vendor, routes as page_routes, title_of};
 
 use jiff::civil::Date;
 use licentia_core::dates::Standing;
@@ -62,6 +62,12 @@ fn licence<'a>(at: &'a Snapshot, module: &'a Module) -> Licence<'a> {
         _ => at.usage().get(module.no),
     };
     Licence { module, total: day.total, in_use, standing: day.standing, until: day.until }
+}
+
+/// Whether the module is a suite's, whose seat follows *can log in* and is never handed out by hand (rule 3a).
+pub fn follows_log_in(at: &Snapshot, module: &Module) -> bool {
+    let suite = at.licences().issuers().get(module.issuer).and_then(|issuer| issuer.suite.as_ref());
+    suite.is_some_and(|suite| suite.module == module.name.code())
 }
 
 /// Who holds a module, in order of their numbers.

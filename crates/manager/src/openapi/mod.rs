@@ -7,8 +7,8 @@ use licentia_platform::web::complete;
 use utoipa::OpenApi;
 
 use crate::{
-    access, assignments, blockers, changes, checks, contact, installations, jobs, ledger, licences, packages,
-    products, reports, requests, rules, sessions, users,
+    access, assignments, blockers, changes, checks, contact, events, history, installations, jobs, ledger, licences, limits, meters, packages,
+    products, reports, requests, rules, sessions, status, users,
 };
 
 #[derive(OpenApi)]
@@ -25,9 +25,13 @@ pub fn openapi() -> serde_json::Value {
     let mut document = Doc::openapi();
     for part in [
         licences::api::Doc::openapi(),
+        limits::api::Doc::openapi(),
+        status::api::Doc::openapi(),
+        meters::api::Doc::openapi(),
         packages::api::Doc::openapi(),
         products::api::Doc::openapi(),
         reports::api::Doc::openapi(),
+        history::api::Doc::openapi(),
         requests::api::Doc::openapi(),
         installations::api::Doc::openapi(),
         installations::server::api::Doc::openapi(),
@@ -44,9 +48,13 @@ pub fn openapi() -> serde_json::Value {
         checks::api::Doc::openapi(),
         contact::api::Doc::openapi(),
         sessions::api::Doc::openapi(),
+        events::api::Doc::openapi(),
         ledger::api::Doc::openapi(),
         jobs::Doc::openapi(),
         changes::api::Doc::openapi(),
+        crate::home::api::Doc::openapi(),
+        crate::reminders::api::Doc::openapi(),
+        crate::interfaces::webhooks::api::Doc::openapi(),
         access::api::Doc::openapi(),
     ] {
         document.merge(part);

@@ -228,7 +228,21 @@ struct LimitBody<'a> {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     unlimited: bool,
     #[serde(skip_serializing_if = "Texts::is_empty")]
+    counts: &'a Texts,
+    #[serde(skip_serializing_if = "Texts::is_empty")]
     advice: &'a Texts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<NextBody<'a>>,
+}
+
+/// The first suite above that allows more.
+#[derive(Serialize)]
+struct NextBody<'a> {
+    titles: &'a Texts,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<u64>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    unlimited: bool,
 }
 
 impl<'a> LimitBody<'a> {
@@ -240,7 +254,13 @@ impl<'a> LimitBody<'a> {
             titles: &limit.titles,
             max: limit.max,
             unlimited: limit.max.is_none(),
+            counts: &limit.counts,
             advice: &limit.advice,
+            next: limit.next.as_ref().map(|next| NextBody {
+                titles: &next.titles,
+                max: next.max,
+                unlimited: next.max.is_none(),
+            }),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use licentia_core::licence::{Counting, Kinds, Quantity, Row, Scope, Texts, UserKind, WhenStopped};
-use licentia_core::package::{Limit, Meter, MeterKind};
+use licentia_core::package::{Limit, Meter, MeterKind, NextUp};
 use std::borrow::Cow;
 
 use crate::fields::{code, codes, critical, date, number, required, texts, word};
@@ -164,7 +164,8 @@ pub(super) fn read_limit(payload: &[u8], place: Place<'_>) -> Read<Limit> {
     let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
     let (mut package, mut n, mut name) = (None, None, None);
     let (mut max, mut unlimited) = (None, false);
-    let (mut titles, mut advice) = (Texts::new(), Texts::new());
+    let (mut titles, mut counts, mut advice) = (Texts::new(), Texts::new(), Texts::new());
+    let mut next = None;
     reader.object(|reader, member| {
         match member {
             "package" => package = Some(reader.string()?),
@@ -173,7 +174,9 @@ pub(super) fn read_limit(payload: &[u8], place: Place<'_>) -> Read<Limit> {
             "titles" => titles = texts(reader)?,
             "max" => max = Some(number(reader)?),
             "unlimited" => unlimited = reader.boolean()?,
+            "counts" => counts = texts(reader)?,
             "advice" => advice = texts(reader)?,
+            "next" => next = Some(next_up(reader)?),
             "crit" => critical(reader)?,
             _ => reader.skip()?,
         }
@@ -181,10 +184,31 @@ pub(super) fn read_limit(payload: &[u8], place: Place<'_>) -> Read<Limit> {
     })?;
     reader.end()?;
     place.check(package, n)?;
+    maximum(max, unlimited)?;
+    Ok(Limit { n: place.n, name: required(name, "limit")?, titles, max, counts, advice, next })
+}
+
+/// The first suite above that allows more of something.
+fn next_up(reader: &mut Reader<'_>) -> Read<NextUp> {
+    let (mut titles, mut max, mut unlimited) = (Texts::new(), None, false);
+    reader.object(|reader, member| {
+        match member {
+            "titles" => titles = texts(reader)?,
+            "max" => max = Some(number(reader)?),
+            "unlimited" => unlimited = reader.boolean()?,
+            _ => reader.skip()?,
+        }
+        Ok(())
+    })?;
+    maximum(max, unlimited)?;
+    Ok(NextUp { titles, max })
+}
+
+fn maximum(max: Option<u64>, unlimited: bool) -> Read<()> {
     if max.is_some() == unlimited {
         return Err(unclear("either max or unlimited must be there, and not both"));
     }
-    Ok(Limit { n: place.n, name: required(name, "limit")?, titles, max, advice })
+    Ok(())
 }
 
 /// Reads a meter whose line has been verified.
@@ -222,7 +246,7 @@ pub(super) fn read_meter(payload: &[u8], place: Place<'_>) -> Read<Meter> {
 }
 
 fn meter_kind(reader: &mut Reader<'_>) -> Read<MeterKind> {
-    word(reader, &[("count", MeterKind::Count), ("level", MeterKind::Level)])
+    word(reader, &MeterKind::EVERY.map(|kind| (kind.as_str(), kind)))
 }
 
 /// Refuses a name that occurs twice in a list that has each once.

@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use licentia_core::dates::Dates;
 use licentia_core::licence::{Counting, Kinds, Quantity, Row, Scope, Texts, UserKind, WhenStopped};
 use licentia_core::names::IssuerName;
-use licentia_core::package::{Holder, Limit, Meter, MeterKind, Package, Suite, Version, Versions};
+use licentia_core::package::{Holder, Limit, Meter, MeterKind, NextUp, Package, Suite, Version, Versions};
 use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
@@ -224,15 +224,26 @@ fn row() -> impl Strategy<Value = Row> {
 }
 
 fn limits() -> impl Strategy<Value = Vec<Limit>> {
-    let limit = (texts(), of(number()), texts());
+    let next = (texts(), of(number())).prop_map(|(titles, max)| NextUp { titles, max });
+    let limit = (texts(), of(number()), texts(), texts(), of(next));
     proptest::collection::btree_map(code(), limit, 0..3).prop_map(|limits: BTreeMap<_, _>| {
         let limits = limits.into_iter().zip(0..);
-        limits.map(|((name, (titles, max, advice)), n)| Limit { n, name, titles, max, advice }).collect()
+        limits
+            .map(|((name, (titles, max, counts, advice, next)), n)| Limit {
+                n,
+                name,
+                titles,
+                max,
+                counts,
+                advice,
+                next,
+            })
+            .collect()
     })
 }
 
 fn meters() -> impl Strategy<Value = Vec<Meter>> {
-    let kind = select(vec![MeterKind::Count, MeterKind::Level]);
+    let kind = select(MeterKind::EVERY.to_vec());
     let meter = (texts(), kind, texts(), number(), number());
     proptest::collection::btree_map(code(), meter, 0..3).prop_map(|meters: BTreeMap<_, _>| {
         let meters = meters.into_iter().zip(0..);

@@ -70,7 +70,7 @@ fn shapes() -> Vec<Vector> {
     let full = sample().with(|forge| {
         forge.manifest.edit(r#""iat""#, r#""versions":{"from":"12.0.0","to":"12.9.99"},"prev":"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","suite":{"name":"core","titles":{"en":"Core"},"module":"core-user","next":{"en":"Growth"}},"iat""#);
         forge.rows[1].edit(r#""scope""#, r#""tooltips":{"en":"For those who sell"},"was":"sales","scope""#);
-        forge.limits[0].edit(r#""max""#, r#""advice":{"en":"Close finished projects"},"max""#);
+        forge.limits[0].edit(r#""max""#, r#""counts":{"en":"Completed ones do not count"},"advice":{"en":"Close finished projects"},"next":{"titles":{"en":"Growth"},"unlimited":true},"max""#);
         forge.meters[0].edit(r#""base""#, r#""unit":{"en":"e-mails"},"base""#);
     });
     let dated = sample().with(|forge| {
@@ -95,13 +95,25 @@ fn shapes() -> Vec<Vector> {
         forge.rows[2].edit(r#""quantity":20"#, r#""quantity":4294967295"#);
         forge.rows[3].edit(r#""flags":0"#, r#""flags":4294967295"#);
     });
+    let kinds = sample().with(|forge| {
+        let meter = forge.meters.remove(0);
+        let kinds = ["count", "sum", "unique", "maximum", "latest", "level"];
+        forge.meters.extend((0..).zip(kinds).map(|(n, kind)| {
+            let mut line = meter.clone();
+            line.edit(r#""n":0"#, &format!(r#""n":{n}"#))
+                .edit(r#""kind":"count""#, &format!(r#""kind":"{kind}""#))
+                .set("emails-sent", &format!("meter-{n}"));
+            line
+        }));
+    });
     vec![
         accepted("sample", "rows, a limit and a meter, with all five dates", &sample()),
         accepted("minimal", "no rows at all and no member that may be left out", &minimal),
         accepted("many-rows", "150 rows without titles", &many),
-        accepted("every-member", "versions, prev, suite, tooltips, was, advice, unit", &full),
+        accepted("every-member", "versions, prev, suite, tooltips, was, counts, advice, next, unit", &full),
         accepted("two-dated-rows", "one module with a row for each of two years", &dated),
         accepted("limit-of-zero", "a limit of 0, and one without a maximum", &limits),
+        accepted("meter-kinds", "a meter of every kind", &kinds),
         accepted("largest-numbers", "concurrent counting, the largest quantity and flags", &counting),
     ]
 }

@@ -242,6 +242,13 @@ fn limits_and_meters() -> Vec<Vector> {
             r#""max":100"#,
             r#""max":100,"unlimited":true"#,
         ),
+        changed(
+            7,
+            "quantity_unclear.limit_next",
+            "the next suite up with neither a maximum nor unlimited",
+            r#","max":100"#,
+            r#","next":{"titles":{"en":"Growth"}},"max":100"#,
+        ),
         changed(7, "member_missing.limit", "a limit without name", r#""limit""#, r#""name""#),
         changed(7, "row_order.limit", "a limit with the wrong number", r#""n":0"#, r#""n":5"#),
         changed(7, "other_package.limit", "a limit of another package", "0199a2f0", "0199a2f1"),

@@ -89,7 +89,7 @@ problem-no_session = There is no open session with a seat.
 problem-no_free_session = All sessions are taken.
     .detail = Wait until somebody logs off, or ask your administrator for more.
 problem-limit_reached = The plan limit is reached.
-    .detail = Free some of it, or change to the next plan up. What exists is kept.
+    .detail = { $detail } What exists is kept.
 
 ## Packages
 
@@ -251,6 +251,8 @@ problem-name_invalid = The name is missing, too long, or has control characters.
     .detail = Correct it and save again.
 problem-text_too_long = This is too long, or has control characters.
     .detail = Shorten it and save again.
+problem-currency_invalid = Write the currency as three letters, such as EUR.
+    .detail = Correct it and save again.
 problem-country_invalid = Write the country as two letters, such as NO.
     .detail = Correct it and save again.
 problem-zone_unknown = There is no such time zone. Write it as in Europe/Oslo.
@@ -338,3 +340,103 @@ problem-installation_unknown = There is no such installation.
     .detail = Choose the central one or one of its satellites, by its short name.
 problem-export_too_long = A workbook cannot hold so many users.
     .detail = A sheet has room for 1,048,575. Export as CSV, or choose fewer with a filter.
+
+## System events
+
+problem-event_exists = { $key } is on already for the same.
+    .detail = Change the one that is there, or end it first.
+problem-event_must_run = This must run to its end.
+    .detail = Only the application that raised it ends it. Look at how far it is, or ask whoever looks after the application.
+problem-event_in_emergency = This is ended in an emergency only.
+    .detail = What goes on is left half done. Say that it is an emergency if nothing else helps.
+problem-too_many_events = No more than { $count } system events can be on at the same time.
+    .detail = End those that are over first.
+
+## Metered services
+
+problem-meter_unknown = There is no such meter: { $meter }.
+    .detail = Send the meter's full name as the event's type, for example “superoffice.emails”. If the name is right, activate a package that has this meter and send the event again.
+problem-quantity_missing = The event says no quantity.
+    .detail = Send how much was used as data.quantity: this meter adds up or compares quantities.
+problem-quantity_wrong = This quantity cannot be counted.
+    .detail = Send a whole number from 0 to 1,000,000,000,000,000. A meter that counts events counts each one once: leave the quantity out or send 1; a correction sends 1 or 0. For fractions use a smaller unit.
+problem-subject_missing = The event does not say whom it is about.
+    .detail = Send the attribute subject: this meter counts different subjects.
+problem-time_ahead = The event lies in the future.
+    .detail = Check the clock of the machine that sends it. An event may be up to an hour ahead.
+problem-time_past = The event is too old to be counted.
+    .detail = Events are taken for as long as they are known again; the operator of the server sets how many days that is (meters.window_days).
+problem-time_unreadable = The event's time cannot be read.
+    .detail = Send it as RFC 3339 has it, with a zone: 2026-11-21T12:00:00Z.
+problem-corrects_unknown = There is no such event to correct.
+    .detail = Send as data.corrects the id of an earlier event of the same source that was counted. A correction cannot be corrected: correct the event again instead.
+problem-corrects_other = The event to correct is one of another meter.
+    .detail = Send the correction with the type of the event that it corrects.
+problem-event_unreadable = The event is no JSON object.
+    .detail = Send each event of a batch as a JSON object, as CloudEvents 1.0 describes it.
+problem-attribute_missing = The event has no { $attribute }.
+    .detail = Send the attribute { $attribute } with a text that is not empty.
+problem-attribute_wrong = The attribute { $attribute } is no text.
+    .detail = Send { $attribute } as a text.
+problem-specversion_unknown = The event is of another version of CloudEvents.
+    .detail = Send events of version 1.0, with specversion “1.0”.
+problem-data_unreadable = The event's data is no JSON object.
+    .detail = Send the data as a JSON object, for example {"{"}"quantity": 3{"}"}, or none at all.
+problem-too_many_events = These are too many events at once.
+    .detail = Send at most { $most } events in a batch.
+
+## Orders, terms, the store
+
+problem-nothing_changes = Nothing would change.
+    .detail = Choose another number of something first.
+problem-not_sold = { $module } cannot be ordered here.
+    .detail = It is not sold, or does not go with what you have. Ask the vendor.
+problem-unrestricted_already = There is no limit on { $module } already.
+    .detail = Leave it as it is: everybody may have it.
+problem-too_many_units = That is more { $module } than can be ordered.
+    .detail = Check the number; ask the vendor about very large ones.
+problem-no_term = { $module } cannot become fewer here.
+    .detail = Fewer take effect when a subscription is renewed, and no term was agreed. Ask the vendor.
+problem-suite_empty = A suite needs at least one user.
+    .detail = Leave one, or ask the vendor to end the subscription.
+problem-suite_not_above = There is no way up to { $module } from here.
+    .detail = Choose one of the suites above the present one, or ask the vendor.
+problem-amount_too_large = The amount is too large to be written down.
+    .detail = Check the numbers.
+problem-order_changed = The order is not what you saw any more.
+    .detail = Prices or licences have changed meanwhile. Look at it again and confirm it if it is still right.
+problem-order_decided = This order was decided already.
+    .detail = Look at what became of it.
+problem-reason_needed = A refusal needs a reason.
+    .detail = Write in a sentence or two why; the customer reads it.
+problem-term_invalid = These terms cannot be.
+    .detail = Correct { $path }: whole months from 1 to 120, invoices not further apart than the term is long, notice of at most 366 days, amounts with two decimals.
+problem-term_over = This term has ended already.
+    .detail = Choose a first day so that the term ends today or later.
+problem-renewal_not_due = The next term is not due.
+    .detail = It was prepared already, or its day has not come.
+problem-no_store = { $issuer } has no store.
+    .detail = Ask the vendor whom to buy from.
+problem-store_closed = You are not in the store.
+    .detail = Open your licence manager and choose “Purchase new licences”. A visit lasts two hours.
+problem-visit_expired = This way into the store is too old.
+    .detail = It is good for five minutes. Choose “Purchase new licences” in your licence manager again; if that does not help, the clock of its server is wrong.
+problem-visit_used = This way into the store was used already.
+    .detail = Choose “Purchase new licences” in your licence manager again.
+problem-visit_unknown = The store does not know this licence manager.
+    .detail = It must have been in contact with the vendor once, and licences must have been loaded for this serial number. Check for new licences in the manager, or ask the vendor.
+
+## Mail and webhooks
+
+problem-mail_off = No mail is sent here.
+    .detail = Set a mail server under [mail] in the server’s settings, and start it again.
+problem-mail_settings = The settings of the mail server cannot be used.
+    .detail = Correct them under [mail], and start the server again.
+problem-mail_refused = The mail server refused the message.
+    .detail = Check the address, the sender and the sign-in with whoever runs the mail server.
+problem-mail_unreachable = The mail server cannot be reached.
+    .detail = Check its name, port and encryption under [mail] in the server’s settings.
+problem-address_internal = This address leads into the server’s own network.
+    .detail = Give one on the internet, or let the operator allow such addresses under [webhooks].
+problem-too_many_webhooks = No more than { $count } webhooks can be told.
+    .detail = Remove one that is no longer used first.

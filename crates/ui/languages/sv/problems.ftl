@@ -89,7 +89,7 @@ problem-no_session = Det finns ingen öppen session med en plats.
 problem-no_free_session = Alla sessioner är upptagna.
     .detail = Vänta tills någon loggar ut, eller be din administratör om fler.
 problem-limit_reached = Planens gräns är nådd.
-    .detail = Frigör något, eller byt till nästa plan uppåt. Det som finns behålls.
+    .detail = { $detail } Det som finns behålls.
 
 ## Paket
 
@@ -251,6 +251,8 @@ problem-name_invalid = Namnet saknas, är för långt eller har styrtecken.
     .detail = Rätta det och spara igen.
 problem-text_too_long = Detta är för långt eller har styrtecken.
     .detail = Korta det och spara igen.
+problem-currency_invalid = Skriv valutan med tre bokstäver, till exempel EUR.
+    .detail = Rätta det och spara igen.
 problem-country_invalid = Skriv landet med två bokstäver, till exempel NO.
     .detail = Rätta det och spara igen.
 problem-zone_unknown = Den tidszonen finns inte. Skriv den som Europe/Oslo.
@@ -338,3 +340,103 @@ problem-installation_unknown = Det finns ingen sådan installation.
     .detail = Välj den centrala eller en av dess satelliter, med kortnamnet.
 problem-export_too_long = En arbetsbok rymmer inte så många användare.
     .detail = Ett blad har plats för 1 048 575. Exportera som CSV, eller välj färre med ett filter.
+
+## Systemhändelser
+
+problem-event_exists = { $key } är redan på för samma.
+    .detail = Ändra den som finns, eller avsluta den först.
+problem-event_must_run = Detta måste löpa till slutet.
+    .detail = Bara programmet som startade det avslutar det. Se hur långt det har kommit, eller fråga den som sköter programmet.
+problem-event_in_emergency = Detta avslutas bara i nödfall.
+    .detail = Det som pågår blir halvfärdigt. Säg att det är ett nödfall om inget annat hjälper.
+problem-too_many_events = Högst { $count } systemhändelser kan vara på samtidigt.
+    .detail = Avsluta först dem som är över.
+
+## Mätare
+
+problem-meter_unknown = Det finns ingen sådan mätare: { $meter }.
+    .detail = Skicka mätarens hela namn som händelsens type, till exempel ”superoffice.emails”. Om namnet stämmer: aktivera ett paket som har mätaren och skicka händelsen igen.
+problem-quantity_missing = Händelsen anger ingen mängd.
+    .detail = Skicka hur mycket som användes som data.quantity: mätaren summerar eller jämför mängder.
+problem-quantity_wrong = Den här mängden kan inte räknas.
+    .detail = Skicka ett heltal från 0 till 1 000 000 000 000 000. En mätare som räknar händelser räknar var och en en gång: utelämna mängden eller skicka 1; en rättelse skickar 1 eller 0. För bråktal, använd en mindre enhet.
+problem-subject_missing = Händelsen säger inte vem den handlar om.
+    .detail = Skicka attributet subject: mätaren räknar olika subjekt.
+problem-time_ahead = Händelsen ligger i framtiden.
+    .detail = Kontrollera klockan på maskinen som skickar den. En händelse får ligga högst en timme framåt.
+problem-time_past = Händelsen är för gammal för att räknas.
+    .detail = Händelser tas emot så länge de känns igen; serverns driftansvariga bestämmer hur många dagar det är (meters.window_days).
+problem-time_unreadable = Händelsens tid kan inte läsas.
+    .detail = Skicka den enligt RFC 3339, med zon: 2026-11-21T12:00:00Z.
+problem-corrects_unknown = Det finns ingen sådan händelse att rätta.
+    .detail = Skicka som data.corrects id:t på en tidigare händelse från samma källa som räknades. En rättelse kan inte rättas: rätta händelsen en gång till i stället.
+problem-corrects_other = Händelsen som ska rättas hör till en annan mätare.
+    .detail = Skicka rättelsen med samma type som händelsen den rättar.
+problem-event_unreadable = Händelsen är inget JSON-objekt.
+    .detail = Skicka varje händelse i en sats som ett JSON-objekt, så som CloudEvents 1.0 beskriver det.
+problem-attribute_missing = Händelsen saknar { $attribute }.
+    .detail = Skicka attributet { $attribute } med en text som inte är tom.
+problem-attribute_wrong = Attributet { $attribute } är ingen text.
+    .detail = Skicka { $attribute } som en text.
+problem-specversion_unknown = Händelsen följer en annan version av CloudEvents.
+    .detail = Skicka händelser av version 1.0, med specversion ”1.0”.
+problem-data_unreadable = Händelsens data är inget JSON-objekt.
+    .detail = Skicka data som ett JSON-objekt, till exempel {"{"}"quantity": 3{"}"}, eller ingen alls.
+problem-too_many_events = Det är för många händelser på en gång.
+    .detail = Skicka högst { $most } händelser i en sats.
+
+## Beställningar, villkor, butiken
+
+problem-nothing_changes = Inget skulle ändras.
+    .detail = Välj först ett annat antal av något.
+problem-not_sold = { $module } kan inte beställas här.
+    .detail = Det säljs inte, eller passar inte till det ni har. Fråga leverantören.
+problem-unrestricted_already = { $module } har redan ingen gräns.
+    .detail = Lämna det som det är: alla får ha det.
+problem-too_many_units = Det är fler { $module } än som kan beställas.
+    .detail = Kontrollera antalet; fråga leverantören om mycket stora.
+problem-no_term = { $module } kan inte bli färre här.
+    .detail = Färre gäller från det att abonnemanget förnyas, och ingen period är avtalad. Fråga leverantören.
+problem-suite_empty = En svit behöver minst en användare.
+    .detail = Lämna kvar en, eller be leverantören avsluta abonnemanget.
+problem-suite_not_above = Det finns ingen väg upp till { $module } härifrån.
+    .detail = Välj en av sviterna ovanför den nuvarande, eller fråga leverantören.
+problem-amount_too_large = Beloppet är för stort för att skrivas ner.
+    .detail = Kontrollera talen.
+problem-order_changed = Beställningen är inte längre den ni såg.
+    .detail = Priser eller licenser har ändrats under tiden. Titta på den igen och bekräfta om den fortfarande är rätt.
+problem-order_decided = Beställningen är redan avgjord.
+    .detail = Se vad det blev av den.
+problem-reason_needed = Ett avslag behöver ett skäl.
+    .detail = Skriv i en mening eller två varför; kunden läser det.
+problem-term_invalid = De här villkoren går inte.
+    .detail = Rätta { $path }: hela månader från 1 till 120, fakturor inte längre isär än perioden är lång, högst 366 dagars varsel, belopp med två decimaler.
+problem-term_over = Den här perioden är redan slut.
+    .detail = Välj en första dag så att perioden slutar i dag eller senare.
+problem-renewal_not_due = Nästa period är inte på tur.
+    .detail = Den har redan förberetts, eller dess dag har inte kommit.
+problem-no_store = { $issuer } har ingen butik.
+    .detail = Fråga leverantören var man köper.
+problem-store_closed = Du är inte i butiken.
+    .detail = Öppna licenshanteraren och välj ”Köp nya licenser”. Ett besök varar i två timmar.
+problem-visit_expired = Den här vägen in i butiken är för gammal.
+    .detail = Den gäller i fem minuter. Välj ”Köp nya licenser” i licenshanteraren igen; hjälper inte det går klockan på dess server fel.
+problem-visit_used = Den här vägen in i butiken har redan använts.
+    .detail = Välj ”Köp nya licenser” i licenshanteraren igen.
+problem-visit_unknown = Butiken känner inte till den här licenshanteraren.
+    .detail = Den måste ha varit i kontakt med leverantören en gång, och licenser måste ha lästs in för serienumret. Sök efter nya licenser i licenshanteraren, eller fråga leverantören.
+
+## E-post och webhooks
+
+problem-mail_off = Ingen e-post skickas härifrån.
+    .detail = Ställ in en e-postserver under [mail] i serverns inställningar, och starta om den.
+problem-mail_settings = E-postserverns inställningar går inte att använda.
+    .detail = Rätta dem under [mail], och starta om servern.
+problem-mail_refused = E-postservern vägrade ta emot meddelandet.
+    .detail = Kontrollera adressen, avsändaren och inloggningen med den som sköter e-postservern.
+problem-mail_unreachable = E-postservern går inte att nå.
+    .detail = Kontrollera namn, port och kryptering under [mail] i serverns inställningar.
+problem-address_internal = Adressen leder in i serverns eget nät.
+    .detail = Ange en på internet, eller låt driften tillåta sådana adresser under [webhooks].
+problem-too_many_webhooks = Högst { $count } webhooks kan få veta.
+    .detail = Ta först bort en som inte används längre.

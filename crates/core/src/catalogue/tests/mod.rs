@@ -78,6 +78,7 @@ fn sample() -> Catalogue {
             name: "active-projects".into(),
             titles: english("Active projects"),
             max: Some(100),
+            counts: Texts::new(),
             advice: Texts::new(),
         }],
         next: Some("growth".into()),
@@ -98,6 +99,7 @@ fn sample() -> Catalogue {
         unit: english("e-mails"),
         base: 1_000,
         per_plan: 50,
+        block: 1,
         prices: [("SEK".to_owned(), 2)].into(),
     };
     let mut catalogue = catalogue(modules);

@@ -175,3 +175,29 @@ fn an_order_is_read_from_a_file() {
     let mistyped = serde_json::from_str::<Order>(r#"{"lines":[{"module":"a","quantiy":1}]}"#);
     assert!(mistyped.is_err(), "a mistyped member is an error, not an unrestricted licence");
 }
+
+#[test]
+fn a_limit_names_the_first_suite_above_that_allows_more() {
+    let mut catalogue = sample();
+    let up = |catalogue: &crate::catalogue::Catalogue| {
+        let limit = catalogue.limits_for("core").remove(0);
+        limit.next.map(|next| (next.titles["en"].clone(), next.max))
+    };
+    assert_eq!(up(&catalogue), Some(("Growth".into(), None)), "what a suite does not name it does not limit");
+    let mut same = catalogue.suites[1].clone();
+    same.limits = catalogue.suites[0].limits.clone();
+    (same.name, same.next) = ("between".into(), Some("growth".into()));
+    same.titles = [("en".to_owned(), "Between".to_owned())].into();
+    catalogue.suites.push(same);
+    catalogue.suites[0].next = Some("between".into());
+    assert_eq!(up(&catalogue), Some(("Growth".into(), None)), "the next one allows no more");
+    catalogue.suites[2].limits[0].max = Some(101);
+    assert_eq!(up(&catalogue), Some(("Between".into(), Some(101))));
+    catalogue.suites[0].limits[0].max = None;
+    assert_eq!(up(&catalogue), None, "nothing is more than no limit");
+    // Suites that lead round in a circle end somewhere all the same.
+    catalogue.suites[0].limits[0].max = Some(100);
+    catalogue.suites[2].limits[0].max = Some(100);
+    catalogue.suites[2].next = Some("core".into());
+    assert_eq!(up(&catalogue), None);
+}

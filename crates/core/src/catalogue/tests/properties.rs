@@ -33,7 +33,8 @@ fn any_module() -> impl Strategy<Value = ModuleDef> {
 
 fn any_catalogue() -> impl Strategy<Value = Catalogue> {
     let suite = (code(), code(), vec(code(), 0..3), of(code())).prop_map(|(name, module, brings, next)| {
-        let limit = LimitDef { name: name.clone(), titles: Texts::new(), max: None, advice: Texts::new() };
+        let [titles, counts, advice] = <[Texts; 3]>::default();
+        let limit = LimitDef { name: name.clone(), titles, max: None, counts, advice };
         let (titles, limits, prices) = (Texts::new(), vec![limit], Default::default());
         SuiteDef { name, titles, module, brings, limits, next, prices }
     });

@@ -12,8 +12,8 @@ fn sample() -> Vec<Row> {
 }
 
 fn limit(max: Option<u64>) -> Vec<Limit> {
-    let (titles, advice) = (Default::default(), Default::default());
-    vec![Limit { n: 0, name: "projects".into(), titles, max, advice }]
+    let [titles, counts, advice] = Default::default();
+    vec![Limit { n: 0, name: "projects".into(), titles, max, counts, advice, next: None }]
 }
 
 /// Two on the plan; expiry and a limit to move.

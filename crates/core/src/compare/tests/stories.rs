@@ -225,7 +225,9 @@ fn a_suite_needs_a_seat_for_everybody_who_may_log_in() {
         name: "active-projects".into(),
         titles: Default::default(),
         max: Some(100),
+        counts: Default::default(),
         advice: Default::default(),
+        next: None,
     }];
     let rows = |seats| vec![hidden("user", 9), plan("suite-core", seats, &["user"])];
     let new = |seats| Package { suite: Some(suite.clone()), limits: limits.clone(), ..package(rows(seats)) };

@@ -2,7 +2,9 @@
 //!
 //! All are filled through their own APIs, as any program would do it. Everything stays in one folder; a second start finds it and only makes new one-time links.
 
+mod history;
 mod sample;
+mod suite;
 mod vendors;
 
 use super::{place, servers};
@@ -59,6 +61,7 @@ impl Default for Demo {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Remembered {
     manager_token: String,
+    suite_token: String,
     authority_tokens: BTreeMap<String, String>,
 }
 
@@ -72,6 +75,15 @@ struct Handshake {
     manager_token: String,
     authority_token: String,
     partners: BTreeMap<String, PartnerHandshake>,
+    /// The manager's second installation: a customer on a suite.
+    suite: SuiteHandshake,
+}
+
+/// Another installation of the manager.
+#[derive(Debug, Serialize)]
+struct SuiteHandshake {
+    sign_in: String,
+    token: String,
 }
 
 /// The same about one partner's authority.
@@ -144,7 +156,11 @@ async fn handshake(
         partners.insert((*issuer).to_owned(), PartnerHandshake { url: url.clone(), sign_in, token });
     }
     let vendor = partners.remove(VENDOR).unwrap_or_default();
+    let scope = suite::installation(manager).await?;
+    let scope = scope.context("the demonstration has no second installation; start it with --reset")?;
+    let second = sign_in(manager.access(), scope).await?;
     Ok(Handshake {
+        suite: SuiteHandshake { sign_in: format!("{url}{second}"), token: remembered.suite_token },
         manager_sign_in: format!("{url}{path}"),
         manager: url,
         manager_token: remembered.manager_token,
@@ -173,7 +189,8 @@ fn reset(dir: &Path) -> Result<()> {
 
 async fn installation(manager: &Manager) -> Result<ScopeNo> {
     let installations = licentia_manager::installations::list(manager).await.map_err(servers::said)?;
-    Ok(installations.first().context("the demonstration has no installation; start it with --reset")?.scope)
+    let first = installations.iter().find(|one| one.slug == vendors::INSTALLATION.0);
+    Ok(first.context("the demonstration has no installation; start it with --reset")?.scope)
 }
 
 /// A one-time link that signs the first account in.
@@ -199,9 +216,11 @@ async fn fill(dir: &Path, vendors: &[Served], manager: &Manager, url: &str) -> R
         authority_tokens.insert((*issuer).to_owned(), token);
     }
     let manager_token = token(manager.access(), installation(manager).await?, Rights::MANAGER).await?;
-    let customer = Client::new(url, &manager_token);
-    tokio::task::spawn_blocking(move || sample::fill(&customer, &clients)).await??;
-    let remembered = Remembered { manager_token, authority_tokens };
+    let suite_token = suite::set_up(manager).await?;
+    let (customer, on_suite) = (Client::new(url, &manager_token), Client::new(url, &suite_token));
+    tokio::task::spawn_blocking(move || sample::fill(&customer, &on_suite, &clients)).await??;
+    history::fill(manager, installation(manager).await?).await?;
+    let remembered = Remembered { manager_token, suite_token, authority_tokens };
     write_private(&file, &serde_json::to_vec_pretty(&remembered)?)?;
     Ok(remembered)
 }
@@ -230,6 +249,8 @@ fn greet(format: Format, handshake: &Handshake) -> Result<()> {
     output::line("");
     output::line("  Manager, the customer's server. Sign in as Ingrid Solberg (this link works once):");
     output::line(&format!("    {}", handshake.manager_sign_in));
+    output::line("  The same server's second installation, a customer on a suite. Sign in as Åsa Lindgren:");
+    output::line(&format!("    {}", handshake.suite.sign_in));
     output::line("  Authority, the vendor's server (this link works once):");
     output::line(&format!("    {}", handshake.authority_sign_in));
     for (issuer, partner) in &handshake.partners {

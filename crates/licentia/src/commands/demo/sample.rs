@@ -1,5 +1,6 @@
 //! What the demonstration is filled with: examples/*.toml and people.csv, through the servers' own APIs.
 
+use super::suite;
 use super::vendors::VENDOR;
 use anyhow::{Context, Result};
 use jiff::ToSpan as _;
@@ -33,6 +34,7 @@ struct Sample {
     zone: String,
     note: Option<String>,
     expires_in_days: Option<i64>,
+    suite: Option<String>,
     items: Vec<Item>,
 }
 
@@ -78,7 +80,8 @@ impl Sample {
         };
         Ok(json!({
             "name": self.name, "serial": self.serial, "customer": self.customer, "country": self.country,
-            "contact": self.contact, "zone": self.zone, "note": self.note, "licences": licences, "dates": dates,
+            "contact": self.contact, "zone": self.zone, "note": self.note, "suite": self.suite,
+            "licences": licences, "dates": dates,
             "enrolment": "open",
         }))
     }
@@ -108,15 +111,16 @@ fn dates(expiry: Date) -> Result<Value> {
 
 /// Fills every server through its own API, as any program would: the vendors sell, the customer activates and hands out,
 /// one vendor sells less than is in use, one sells more, and the manager asks them all.
-pub(super) fn fill(customer: &Client, vendors: &[(&str, Client)]) -> Result<()> {
+pub(super) fn fill(customer: &Client, on_suite: &Client, vendors: &[(&str, Client)]) -> Result<()> {
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let (_, vendor) = vendors.iter().find(|(issuer, _)| *issuer == VENDOR).context("there is no vendor")?;
     let samples: Samples = toml::from_str(CUSTOMERS).context("examples/customers.toml")?;
     let partners: Partners = toml::from_str(PARTNERS).context("examples/partners.toml")?;
     let first = samples.customer.first().context("there is no sample customer")?;
-    let file = fill_vendor(vendor, &samples, today)?;
+    let issued = fill_vendor(vendor, &samples, today)?;
     customer.post("/api/v1/installation/serial", &json!({"holder": first.name, "serial": first.serial}))?;
-    activate(customer, &file)?;
+    activate(customer, &file(vendor, &issued, &first.serial)?)?;
+    suite::fill(on_suite, &file(vendor, &issued, suite::COMPANY.1)?)?;
     fill_people(customer)?;
     fill_satellite(customer)?;
     for (issuer, client) in vendors.iter().filter(|(issuer, _)| *issuer != VENDOR) {
@@ -136,19 +140,24 @@ pub(super) fn fill(customer: &Client, vendors: &[(&str, Client)]) -> Result<()> 
     Ok(())
 }
 
-/// Catalogue, customers and their first packages; answers the file of the first customer's.
-fn fill_vendor(client: &Client, samples: &Samples, today: Date) -> Result<Vec<u8>> {
+/// Catalogue, customers and their first packages; answers the package of each serial number.
+fn fill_vendor(client: &Client, samples: &Samples, today: Date) -> Result<BTreeMap<String, String>> {
     client.put_bytes("/api/v1/catalogue", "application/toml", SUPEROFFICE.as_bytes())?;
-    let mut first = None;
+    let mut packages = BTreeMap::new();
     for sample in &samples.customer {
         client.post("/api/v1/customers", &sample.wire(today)?)?;
         if !sample.items.is_empty() {
             let id = issued(&client.post("/api/v1/packages", &json!({"serial": sample.serial}))?)?;
-            first.get_or_insert(id);
+            packages.insert(sample.serial.clone(), id);
         }
     }
-    let id = first.context("the sample customers own nothing")?;
-    Ok(client.get_bytes(&format!("/api/v1/packages/{id}"))?)
+    Ok(packages)
+}
+
+/// The file of a customer's first package.
+fn file(vendor: &Client, issued: &BTreeMap<String, String>, serial: &str) -> Result<Vec<u8>> {
+    let id = issued.get(serial).with_context(|| format!("nothing was sold to {serial}"))?;
+    Ok(vendor.get_bytes(&format!("/api/v1/packages/{id}"))?)
 }
 
 /// A partner's catalogue, its package in force at the customer, some of it handed out, and what it sells afterwards.

@@ -22,6 +22,9 @@ pub(super) const VENDOR: &str = "superoffice";
 /// The partners, in the order of their ports.
 pub(super) const PARTNERS: [&str; 2] = ["acme", "creatio"];
 
+/// The manager's first installation: short name and name.
+pub(super) const INSTALLATION: (&str, &str) = ("production", "Production");
+
 /// One authority, and where it listens.
 pub(super) struct Vendor {
     pub(super) issuer: &'static str,
@@ -61,8 +64,7 @@ pub(super) async fn set_up(dir: &Path) -> Result<()> {
         set_up_partner(dir, &vendor, (&root, &pem), partner).await?;
     }
     let place = Place::in_folder(&dir.join("manager"), 0);
-    let (installation, administrator) = (("production", "Production"), ("ingrid", "Ingrid Solberg"));
-    servers::init_manager(&place, &pem, installation, administrator, true).await?;
+    servers::init_manager(&place, &pem, INSTALLATION, ("ingrid", "Ingrid Solberg"), true).await?;
     Ok(())
 }
 
@@ -104,9 +106,8 @@ pub(super) async fn open(
     }
     let place = Place::in_folder(&dir.join("manager"), 0);
     let manager = servers::open_manager_with(&place, true, |settings| at(settings, &vendors)).await?;
-    if let Some(first) = licentia_manager::installations::list(&manager).await.map_err(servers::said)?.first()
-    {
-        believe_the_clock(manager.db(), first.scope).await?;
+    for one in licentia_manager::installations::list(&manager).await.map_err(servers::said)? {
+        believe_the_clock(manager.db(), one.scope).await?;
     }
     Ok((vendors, manager))
 }

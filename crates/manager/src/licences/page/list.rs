@@ -4,14 +4,18 @@ use licentia_core::dates::Standing;
 use licentia_core::licence::Scope;
 use licentia_core::licences::Total;
 use licentia_platform::access::Right;
-use licentia_ui::{Button, Cell, Column, Lang, Panel, Row, Table, Tag, date_short, meter, number, t, ticks};
+use licentia_ui::{
+    Button, Cell, Column, Icon, Lang, Panel, Row, Table, Tag, date_short, meter, number, t, ticks,
+};
 use maud::{Markup, html};
 
 use crate::licences::{Licence, in_force};
 use crate::page::Screen;
+use crate::state::Manager;
+use crate::storefront;
 
 /// The framed list.
-pub(super) fn section(screen: &Screen, issuer: usize) -> Markup {
+pub(super) fn section(manager: &Manager, screen: &Screen, issuer: usize) -> Markup {
     let lang = screen.lang;
     let licences: Vec<Licence<'_>> =
         in_force(&screen.at).filter(|l| l.module.issuer == issuer && !l.module.hidden).collect();
@@ -26,7 +30,7 @@ pub(super) fn section(screen: &Screen, issuer: usize) -> Markup {
         }
         sort(lang, &mut group, sorted);
         let title = html! { (title) @if let Some(means) = means { " " span.quiet { "· " (means) } } };
-        table = table.group(title).rows(group.into_iter().map(|licence| line(screen, licence)));
+        table = table.group(title).rows(group.into_iter().map(|licence| line(manager, screen, licence)));
     }
     html! { (Panel::new().flush(table)) }
 }
@@ -103,7 +107,7 @@ fn sort(lang: Lang, licences: &mut [&Licence<'_>], by: &str) {
     }
 }
 
-fn line(screen: &Screen, licence: &Licence<'_>) -> Row {
+fn line(manager: &Manager, screen: &Screen, licence: &Licence<'_>) -> Row {
     let (lang, module) = (screen.lang, licence.module);
     let cap = licence.total.cap();
     let full = cap.is_some_and(|cap| cap > 0 && licence.in_use >= cap) && module.scope == Scope::User;
@@ -129,10 +133,8 @@ fn line(screen: &Screen, licence: &Licence<'_>) -> Row {
         .with(free(lang, licence))
         .with(total(lang, licence))
         .cell(until);
-    match act(screen, licence, full) {
-        Some(act) => row.act(act),
-        None => row,
-    }
+    let more = buy(manager, screen, licence).filter(|_| full);
+    more.into_iter().chain(act(screen, licence, full)).fold(row, Row::act)
 }
 
 /// Who holds it is one click away; of system licences nobody does.
@@ -145,6 +147,13 @@ fn in_use(screen: &Screen, licence: &Licence<'_>) -> Cell {
         Scope::Site => Cell::new(number(lang, licence.in_use)),
         Scope::System => Cell::number(lang, None::<u64>),
     }
+}
+
+/// The way to the store, for those who may go it.
+fn buy(manager: &Manager, screen: &Screen, licence: &Licence<'_>) -> Option<Button> {
+    let name = &licence.module.name;
+    let to = storefront::address(manager, screen, name.issuer(), Some(name.code()))?;
+    Some(Button::link(t!(screen.lang, "licences-buy-more"), to).small().icon(Icon::Cart))
 }
 
 fn act(screen: &Screen, licence: &Licence<'_>, full: bool) -> Option<Button> {

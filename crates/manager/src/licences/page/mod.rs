@@ -27,4 +27,4 @@ pub(crate) fn routes() -> Router<Manager> {
 }
 
 pub(crate) use screen::body;
-pub(crate) use tabs::{is_vendor, title_of};
+pub(crate) use tabs::{above_status, is_vendor, title_of};

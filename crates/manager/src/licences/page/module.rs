@@ -19,6 +19,7 @@ use crate::licences::{Licence, holders, of_module};
 use crate::page::Screen;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
+use crate::storefront;
 
 /// Holders named on the page; the list of users shows everybody.
 const HOLDERS: usize = 12;
@@ -34,10 +35,13 @@ pub(super) async fn show(
     let (lang, module) = (screen.lang, licence.module);
     let issuer = screen.at.licences().issuers().get(module.issuer);
     let tab = issuer.map_or_else(String::new, |issuer| format!("?issuer={}", issuer.name));
+    let head = Head::new(module.title(lang.tag()))
+        .crumb(lang, t!(lang, "licences-title"), screen.to(&format!("/licences{tab}")))
+        .lead(html! { (module.tooltip(lang.tag())) });
+    let name = &module.name;
+    let purchase = storefront::button(&manager, &screen, name.issuer(), Some(name.code()));
     let body = html! {
-        (Head::new(module.title(lang.tag()))
-            .crumb(lang, t!(lang, "licences-title"), screen.to(&format!("/licences{tab}")))
-            .lead(html! { (module.tooltip(lang.tag())) }))
+        (purchase.into_iter().fold(head, Head::action))
         (facts(&screen, &licence))
         div.cols {
             div.stack {

@@ -11,7 +11,7 @@ use super::tabs::{self, Tab};
 use super::{delete, list, owner, update};
 use crate::page::Screen;
 use crate::state::Manager;
-use crate::{contact, packages};
+use crate::{packages, storefront};
 
 pub(super) async fn show(State(manager): State<Manager>, screen: Screen) -> Result<Response, Problem> {
     let body = body(&manager, &screen).await?;
@@ -24,18 +24,20 @@ pub(crate) async fn body(manager: &Manager, screen: &Screen) -> Result<Markup, P
     let tabs = tabs::all(manager, screen, &packages).await?;
     let chosen = screen.here.get("issuer");
     let current = tabs.iter().position(|tab| Some(tab.name.as_str()) == chosen).unwrap_or(0);
+    let here = screen.here.without("activated").without("deleted");
+    let bar = tabs::bar(screen, &here, &tabs, Some(current));
     let Some(tab) = tabs.get(current) else {
-        return Ok(html! { (head(manager, screen, None)) (nothing_yet(screen)) });
+        return Ok(html! { (head(manager, screen, None)) (bar) (nothing_yet(screen)) });
     };
     Ok(html! {
         (head(manager, screen, Some(tab)))
-        (tabs::bar(screen, &tabs, current))
+        (bar)
         @if let Some(notice) = delete::just_deleted(screen) { (notice) }
         (update::notices(manager, screen, tab, &packages))
         @match tab.issuer {
             Some((no, issuer)) => {
                 (owner::section(manager, screen, tab, no, issuer))
-                (list::section(screen, no))
+                (list::section(manager, screen, no))
             },
             None => { (nothing_of(screen, tab)) },
         }
@@ -50,8 +52,8 @@ fn head(manager: &Manager, screen: &Screen, tab: Option<&Tab<'_>>) -> Head {
         if screen.at.installation().serial.is_some() {
             head = head.action(request_button(screen, tab)).action(load_button(screen));
         }
-        if let Some(store) = tab.and_then(|tab| store(manager, screen, tab)) {
-            head = head.action(Button::link(t!(lang, "licences-purchase"), store).icon(Icon::Cart));
+        if let Some(purchase) = tab.and_then(|tab| storefront::button(manager, screen, &tab.name, None)) {
+            head = head.action(purchase);
         }
         head = head.action_markup(more(screen, tab));
     }

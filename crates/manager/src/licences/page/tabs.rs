@@ -5,7 +5,7 @@ use licentia_core::licences::Issuer;
 use licentia_core::names::IssuerName;
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
-use licentia_ui::{Icon, Tabs, Tag, Tone, standing_tag, t};
+use licentia_ui::{Here, Icon, Tabs, Tag, Tone, standing_tag, t};
 
 use crate::contact::{self, ContactState};
 use crate::packages::{self, Comparison, Listed};
@@ -112,16 +112,25 @@ fn known_title(screen: &Screen, name: &str) -> Option<String> {
     title.or_else(former).map(str::to_owned)
 }
 
-/// The bar of tabs. One shows its standing when it is not current, and whether something waits in it.
-pub(super) fn bar(screen: &Screen, tabs: &[Tab<'_>], current: usize) -> Tabs {
+/// The bar of tabs of the Licences screen, for its last one: *Status*.
+pub(crate) async fn above_status(manager: &Manager, screen: &Screen) -> Result<Tabs, Problem> {
+    let packages = packages::list(manager, &screen.caller.may::<View>()?).await?;
+    let tabs = all(manager, screen, &packages).await?;
+    Ok(bar(screen, &Here::new(&screen.to("/licences"), ""), &tabs, None))
+}
+
+/// The bar of tabs: the issuers, and *Status*, which is open when no issuer is. One shows its standing when it is not
+/// current, and whether something waits in it.
+pub(super) fn bar(screen: &Screen, here: &Here, tabs: &[Tab<'_>], current: Option<usize>) -> Tabs {
     let lang = screen.lang;
-    tabs.iter().enumerate().fold(Tabs::new(t!(lang, "licences-issuers")), |bar, (no, tab)| {
-        let href = screen.here.without("activated").without("deleted").with("issuer", &tab.name).to_string();
-        match tag(screen, tab, no == current) {
-            Some(tag) => bar.tagged(&tab.title, href, no == current, tag),
-            None => bar.tab(&tab.title, href, no == current),
+    let bar = tabs.iter().enumerate().fold(Tabs::new(t!(lang, "licences-issuers")), |bar, (no, tab)| {
+        let (open, href) = (Some(no) == current, here.with("issuer", &tab.name).to_string());
+        match tag(screen, tab, open) {
+            Some(tag) => bar.tagged(&tab.title, href, open, tag),
+            None => bar.tab(&tab.title, href, open),
         }
-    })
+    });
+    bar.tab(&t!(lang, "status-tab"), screen.to("/licences/status"), current.is_none())
 }
 
 fn tag(screen: &Screen, tab: &Tab<'_>, current: bool) -> Option<Tag> {

@@ -108,7 +108,7 @@ async fn an_issuer_of_whom_nobody_asks_says_so(t: TestManager) {
     .await;
     let screen = page(&t, "/i/test/licences").await;
     assert!(screen.contains("is not asked for news from here") && !screen.contains("/contact/acme/check"));
-    assert!(screen.contains("https://store.example/buy") && screen.contains("Purchase new licences"));
+    assert!(screen.contains("/i/test/store/acme") && screen.contains("Purchase new licences"));
     let (status, told) = send(&t, "/i/test/contact/acme/check", &[]).await;
     assert_eq!(status, StatusCode::CONFLICT, "{told}");
     assert_eq!(

@@ -14,7 +14,7 @@ use serde_json::json;
 use tower::ServiceExt as _;
 
 use super::expected::{Body, EXPECTED, Expected, Object};
-use super::walk::House;
+use super::walk::{House, read};
 use crate::installations;
 use crate::stories;
 use crate::testing::{TestManager, token_at};
@@ -35,6 +35,17 @@ const AT_SATELLITES: &[&str] = &[
     "checks_check",
     "checks_check_many",
     "checks_explain",
+    "events_active",
+    "events_stream",
+    "events_start",
+    "events_change",
+    "events_end",
+    "limits_list",
+    "limits_report",
+    "limits_check",
+    "limits_reserve",
+    "limits_use_reservation",
+    "limits_release",
     "sessions_log_in",
     "sessions_seats",
     "sessions_heartbeat",
@@ -190,9 +201,9 @@ async fn ask(house: &House, method: Method, path: &str, who: Who<'_>) -> (Status
     let request = request.body(Sent::empty()).expect("a request");
     let response = house.t.router.clone().oneshot(request).await.expect("a router always answers");
     let (parts, body) = response.into_parts();
-    let bytes = axum::body::to_bytes(body, 64 << 20).await.expect("a whole body");
+    let text = read(&parts.headers, body).await;
     let place = parts.headers.get("location").map(|place| format!("{place:?}")).unwrap_or_default();
-    (parts.status, format!("{place}\n{}", String::from_utf8_lossy(&bytes)))
+    (parts.status, format!("{place}\n{text}"))
 }
 
 /// The cookie of somebody who may do everything in that installation.

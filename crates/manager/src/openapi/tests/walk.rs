@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::body::Body as Sent;
 use http::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt as _;
 use licentia_core::licence::{Row, Scope};
 use licentia_platform::access::{Right, Rights};
 use licentia_platform::by::By;
@@ -58,6 +59,16 @@ impl Answer {
     }
 }
 
+/// The body of an answer; of a stream, which has no end, the first piece.
+pub(super) async fn read(headers: &HeaderMap, mut body: Sent) -> String {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let bytes = match kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
+        true => body.frame().await.and_then(Result::ok).and_then(|frame| frame.into_data().ok()),
+        false => Some(axum::body::to_bytes(body, 64 << 20).await.expect("a whole body")),
+    };
+    String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
+}
+
 impl House {
     pub(super) async fn new(t: TestManager) -> Self {
         t.activate(|package| {
@@ -89,9 +100,13 @@ impl House {
         let (_, token) = self.t.post("/api/v1/tokens", new).await;
         let blocker = json!({"name": "Service", "url": "https://crm.example.org/", "modules": ["acme.none"]});
         let (_, blocker) = self.t.post("/api/v1/blockers", blocker).await;
+        let hook = json!({"url": "https://hooks.example.org/a"});
+        let (_, hook) = self.t.post("/api/v1/webhooks", hook).await;
         let rule =
             json!({"rule": {"name": "Victim", "when": [{"attribute": "role"}], "modules": ["acme.web"]}});
         let (_, rules) = self.t.post("/api/v1/rules", rule).await;
+        let event = json!({"key": "freetext-import", "message": "Of the victims", "ending": "free"});
+        let (_, event) = self.t.post("/api/v1/events", event).await;
         let satellite = json!({"slug": "gotaland", "name": "Götaland"});
         self.t.post("/api/v1/installations", satellite).await;
         // Long work, and a change of more than one user.
@@ -101,6 +116,7 @@ impl House {
         self.t.manager.jobs().long_from(0);
         let (_, job) = self.t.post("/api/v1/assignments", everybody).await;
         self.t.manager.jobs().long_from(crate::jobs::FROM);
+        let (_, reserved) = self.t.post("/api/v1/limits/active-projects/reservations", json!({})).await;
         let package = self.operation("packages_load", &self.t.token, "").await;
         let package: Value = serde_json::from_str(&package.text).expect("a comparison");
         let text = |value: &Value| value.as_str().unwrap_or_else(|| panic!("an id, not {value}")).to_owned();
@@ -111,12 +127,15 @@ impl House {
             ("session", text(&session["session"])),
             ("token", token["no"].to_string()),
             ("blocker", text(&blocker["id"])),
+            ("webhook", text(&hook["id"])),
             ("rule", text(&rules["rules"][0]["id"])),
+            ("event", text(&event["id"])),
             ("issuer", "acme".to_owned()),
             ("group", "victims".to_owned()),
             ("satellite", "gotaland".to_owned()),
             ("job", text(&job["job"])),
             ("change", changed["revision"].to_string()),
+            ("reservation", text(&reserved["reservation"]["id"])),
         ]);
     }
 
@@ -132,10 +151,13 @@ impl House {
             Object::Issuer => ("issuer", "no-such-issuer"),
             Object::Group => ("group", "no-such-group"),
             Object::Rule => ("rule", "0199a2f0-5c3e-7000-8000-999999999999"),
+            Object::Event => ("event", "0199a2f0-5c3e-7000-8000-999999999999"),
+            Object::Webhook => ("webhook", "0199a2f0-5c3e-7000-8000-999999999999"),
             Object::Blocker => ("blocker", "0199a2f0-5c3e-7000-8000-999999999999"),
             Object::Satellite => ("satellite", "no-such-place"),
             Object::Job => ("job", "0199a2f0-5c3e-7000-8000-999999999999"),
             Object::Change => ("change", "999999"),
+            Object::Reservation => ("reservation", "0199a2f0-5c3e-7000-8000-999999999999"),
         };
         (&self.objects[name], missing)
     }
@@ -154,8 +176,7 @@ impl House {
         };
         let response = self.t.router.clone().oneshot(request.expect("a request")).await;
         let (parts, body) = response.expect("a router always answers").into_parts();
-        let bytes = axum::body::to_bytes(body, 64 << 20).await.expect("a whole body");
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let text = read(&parts.headers, body).await;
         Answer { status: parts.status, headers: parts.headers, text }
     }
 
@@ -172,6 +193,7 @@ impl House {
 /// The path with its variable parts filled in.
 fn filled(path: &str, object: &str) -> String {
     let named = path.replace("{user}/{module}", "anna/acme.sale-cal");
+    let named = named.replace("/limits/{name}", "/limits/active-projects");
     ["{id}", "{module}", "{no}", "{issuer}", "{group}", "{revision}"]
         .iter()
         .fold(named, |path, variable| path.replace(variable, object))

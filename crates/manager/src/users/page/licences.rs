@@ -11,12 +11,12 @@ use licentia_platform::web::{Form, Path};
 use licentia_ui::{
     Button, Choice, Icon, Node, Panel, Tag, Tone, choices, hidden, number, section_head, t, tree,
 };
-use maud::{Markup, html};
+use maud::{Markup, Render as _, html};
 
 use super::list::reason;
 use super::{address, effective, show, title};
 use crate::assignments::{Order, assign, seen};
-use crate::licences::{Licence, in_force};
+use crate::licences::{Licence, follows_log_in, in_force};
 use crate::page::Screen;
 use crate::snapshot::{User, waits};
 use crate::state::Manager;
@@ -133,6 +133,7 @@ pub(super) fn fields(
     let further = further(screen, &known, typed);
     let plans = html! {
         (hidden("had", seen(&screen.at, &known).as_str()))
+        @for licence in in_force(&screen.at).filter(|l| follows_log_in(&screen.at, l.module)) { (suite(screen, &known, &licence)) }
         @for issuer in &issuers { (plans(screen, user, &known, (*issuer, issuers.len() > 1), typed, by)) }
         @if may && (!issuers.is_empty() || further.is_some()) {
             div.row {
@@ -154,9 +155,27 @@ pub(super) fn action(screen: &Screen, user: &Listed) -> String {
 
 fn plans_of<'a>(screen: &'a Screen, issuer: usize) -> impl Iterator<Item = Licence<'a>> {
     let plan = move |l: &Licence<'_>| {
-        l.module.issuer == issuer && l.module.plan && !l.module.hidden && l.module.scope == Scope::User
+        let by_hand = !l.module.hidden && !follows_log_in(&screen.at, l.module);
+        l.module.issuer == issuer && l.module.plan && by_hand && l.module.scope == Scope::User
     };
     in_force(&screen.at).filter(plan)
+}
+
+/// The one plan of everybody: whoever can log in has a seat (rule 3a).
+fn suite(screen: &Screen, user: &User<'_>, licence: &Licence<'_>) -> Markup {
+    let (lang, module) = (screen.lang, licence.module);
+    let title = module.title(lang.tag());
+    let row = user.assignments().iter().find(|a| a.module == module.no);
+    let state = match row {
+        Some(row) if waits(row) => Tag::new(Tone::Accent, t!(lang, "assignments-waiting")).icon(Icon::Clock),
+        Some(_) if user.active() => Tag::good(t!(lang, "users-suite-seat")),
+        _ => Tag::new(Tone::Line, t!(lang, "users-suite-no-seat")),
+    };
+    let used = licence.total.cap().map(|total| {
+        t!(lang, "users-module-used", used = number(lang, licence.in_use), total = number(lang, total))
+    });
+    let means = html! { p { (t!(lang, "users-suite-means")) } @if let Some(used) = used { p.small.quiet { (used) } } };
+    Panel::titled("suite", title).aside(state).body(means).render()
 }
 
 fn plans(

@@ -15,6 +15,7 @@ use maud::{Markup, Render, html};
 
 use super::view::{Tab, View, filter, sort_key};
 use super::{filters, groups, in_view, source, title, user_licences};
+use crate::licences::follows_log_in;
 use crate::page::Screen;
 use crate::sealed::UserState;
 use crate::state::Manager;
@@ -223,6 +224,7 @@ fn bulk(screen: &Screen, view: &View, total: u64, whole: bool) -> Bulk {
     let bar =
         if whole { bar.whole_filter() } else { bar.all(view.here.with("chosen", "all").to_string(), total) };
     let options: Vec<(String, String)> = offered(&screen.at)
+        .filter(|licence| !follows_log_in(&screen.at, licence.module))
         .map(|plan| {
             let label = match (plan.total, plan.free()) {
                 (Total::Unrestricted, _) | (_, None) => plan.module.title(lang.tag()).to_owned(),

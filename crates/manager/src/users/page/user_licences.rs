@@ -8,7 +8,7 @@ use licentia_ui::{
 use maud::{Markup, Render, html};
 
 use super::view::View;
-use crate::licences::{Licence, waiting};
+use crate::licences::{Licence, follows_log_in, waiting};
 use crate::page::Screen;
 use crate::users::Overview;
 use crate::users::columns::offered;
@@ -40,6 +40,7 @@ fn line(screen: &Screen, licence: &Licence<'_>, given: u64) -> Row {
     let module = licence.module;
     let (name, title) = (module.name.as_str(), module.title(lang.tag()));
     let kind = match (module.plan, module.counting) {
+        _ if follows_log_in(&screen.at, module) => t!(lang, "users-licences-suite"),
         (true, _) => t!(lang, "users-licences-plan"),
         (_, Counting::Concurrent) => t!(lang, "users-licences-concurrent"),
         _ => t!(lang, "users-licences-personal"),
