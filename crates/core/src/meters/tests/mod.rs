@@ -1,0 +1,3 @@
+mod counting;
+mod exactly_once;
+mod months;

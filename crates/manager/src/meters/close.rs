@@ -1,0 +1,246 @@
+//! Closing months: their figures are sealed, numbered and recorded; what comes later makes corrections.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use licentia_core::meters::{is_closed, overage};
+use licentia_core::month::Month;
+use licentia_core::names::IssuerName;
+use licentia_core::time;
+use licentia_platform::by::By;
+use licentia_platform::db::{ScopeNo, Sql, Write};
+use licentia_platform::ledger::Entry;
+use licentia_platform::problem::Problem;
+use licentia_protocol::package::Trust;
+use serde_json::json;
+
+use super::figures::{self, Figure, FigureKind};
+use super::months::{self, MeterMonth};
+use super::{days, purge, store};
+use crate::snapshot::{Slot, Snapshot};
+use crate::state::{Manager, TAMPERED};
+
+/// How many months are closed in one change: whoever comes back after years is served in steps.
+const AT_ONCE: usize = 24;
+
+/// Does what is due: closes months that ended long enough ago, corrects the figures of those that late events have
+/// changed, and forgets events whose window is over. Called again and again; when nothing is due, nothing is written.
+///
+/// # Errors
+/// The first installation's that failed; the others were seen to.
+pub async fn run_due(manager: &Manager) -> Result<(), Problem> {
+    let mut failed = None;
+    for slot in manager.slots() {
+        for done in [close(manager, &slot).await, purge::forget(manager, &slot).await] {
+            if let Err(problem) = done {
+                tracing::warn!(scope = slot.scope().0, code = %problem.code, detail = ?problem.detail, "meters were not closed");
+                failed.get_or_insert(problem);
+            }
+        }
+    }
+    failed.map_or(Ok(()), Err)
+}
+
+/// Closes what is due of one installation.
+async fn close(manager: &Manager, slot: &Arc<Slot>) -> Result<(), Problem> {
+    let (at, server) = (manager.snapshot(slot.scope()).await?, manager.clone());
+    let rules = Rules::of(manager);
+    let due = manager.db().read(move |r| due(r, &at, server.trust(), rules)).await?;
+    if due.is_empty() {
+        return Ok(());
+    }
+    let (server, by) = (manager.clone(), By::system("meters"));
+    // Decided anew inside: another server may have been quicker.
+    let written = manager.write(slot.scope(), &by, move |w, at| {
+        let figures = due_now(w, at, server.trust(), rules)?;
+        write(w, figures)
+    });
+    written.await.map(drop)
+}
+
+/// What an operator chose.
+#[derive(Clone, Copy)]
+struct Rules {
+    window_days: u32,
+    close_after_days: u32,
+}
+
+impl Rules {
+    fn of(manager: &Manager) -> Self {
+        let settings = &manager.settings().meters;
+        Self { window_days: settings.window_days, close_after_days: settings.close_after_days }
+    }
+}
+
+fn due_now(w: &mut Write<'_>, at: &Snapshot, trust: &Trust, rules: Rules) -> Result<Vec<Figure>, Problem> {
+    let now = w.now_ms();
+    let mut figures = due(w, at, trust, rules)?;
+    figures.iter_mut().for_each(|figure| figure.closed_at = now);
+    Ok(figures)
+}
+
+fn write(w: &mut Write<'_>, figures: Vec<Figure>) -> Result<(), Problem> {
+    if figures.is_empty() {
+        return Ok(());
+    }
+    store::figures::insert(w, &figures)?;
+    let told: Vec<_> = figures
+        .iter()
+        .map(|figure| {
+            json!({
+                "issuer": figure.issuer, "n": figure.n, "meter": figure.meter, "month": figure.month,
+                "kind": figure.kind.as_str(), "used": figure.used, "allowance": figure.allowance,
+                "overage": figure.overage, "plan_users": figure.plan_users,
+            })
+        })
+        .collect();
+    w.record(Entry::new("meters.closed", 1).after(json!({ "figures": told })))
+}
+
+/// The figures that are due, numbered; nothing is written.
+fn due(sql: &mut dyn Sql, at: &Snapshot, trust: &Trust, rules: Rules) -> Result<Vec<Figure>, Problem> {
+    let known = Closed::read(sql, at.scope())?;
+    let mut figures = Vec::new();
+    for issuer in issuers(sql, at, &known)? {
+        finals(sql, at, trust, rules, &known, &issuer, &mut figures)?;
+    }
+    corrections(sql, at, trust, rules, &known, &mut figures)?;
+    known.number(&mut figures);
+    Ok(figures)
+}
+
+/// Who has meters in force, or had anything counted or closed.
+fn issuers(sql: &mut dyn Sql, at: &Snapshot, known: &Closed) -> Result<BTreeSet<IssuerName>, Problem> {
+    let in_force = at.packages().iter().filter(|in_force| !in_force.package.meters.is_empty());
+    let mut found: BTreeSet<IssuerName> =
+        in_force.map(|in_force| in_force.package.issuer.clone()).collect();
+    found.extend(known.last_month.keys().cloned());
+    let counted = store::days::meters(sql, at.scope())?;
+    found.extend(counted.iter().filter_map(|(issuer, ..)| issuer.parse().ok()));
+    Ok(found)
+}
+
+/// The months of an issuer that are over and have no figure yet.
+fn finals(
+    sql: &mut dyn Sql,
+    at: &Snapshot,
+    trust: &Trust,
+    rules: Rules,
+    known: &Closed,
+    issuer: &IssuerName,
+    figures: &mut Vec<Figure>,
+) -> Result<(), Problem> {
+    let today = at.day().today;
+    let first = match known.last_month.get(issuer) {
+        Some(last) => Some(last.next()),
+        None => first_month(sql, at, issuer)?,
+    };
+    let Some(mut month) = first else { return Ok(()) };
+    for _ in 0..AT_ONCE {
+        if !is_closed(month, rules.close_after_days, today) {
+            break;
+        }
+        let meters = months::read(sql, at, trust, month, month)?;
+        let own = meters.into_iter().flat_map(|(_, meters)| meters).filter(|meter| meter.issuer == *issuer);
+        figures.extend(own.map(|meter| figure(meter, month, FigureKind::Final)));
+        month = month.next();
+    }
+    Ok(())
+}
+
+/// The month in which an issuer's first package came into force, or its first event happened.
+fn first_month(sql: &mut dyn Sql, at: &Snapshot, issuer: &IssuerName) -> Result<Option<Month>, Problem> {
+    let activated = store::packages::first(sql, at.scope(), issuer.as_str())?;
+    let activated = activated.map(|ms| Month::of(time::today(ms, &days::zone(at))));
+    let counted = store::days::first(sql, at.scope(), issuer.as_str())?.map(Month::of);
+    Ok(activated.into_iter().chain(counted).min())
+}
+
+/// The closed months whose events now say something else than their last figure: one correction a day at most.
+fn corrections(
+    sql: &mut dyn Sql,
+    at: &Snapshot,
+    trust: &Trust,
+    rules: Rules,
+    known: &Closed,
+    figures: &mut Vec<Figure>,
+) -> Result<(), Problem> {
+    let Some(last) = known.last_month.values().max().copied() else { return Ok(()) };
+    let today = at.day().today;
+    // Events of a day are taken for a window, and corrected for another one.
+    let reach = jiff::Span::new().days(i64::from(rules.window_days) * 2 + 1);
+    let first = Month::of(today.checked_sub(reach).unwrap_or(Date::MIN));
+    let zone = days::zone(at);
+    for (month, meters) in months::read(sql, at, trust, first, last)? {
+        let closed = |issuer: &IssuerName| known.last_month.get(issuer).is_some_and(|last| month <= *last);
+        for meter in meters.into_iter().filter(|meter| closed(&meter.issuer)) {
+            let told = known.last.get(&(meter.issuer.clone(), month, meter.name.clone()));
+            if told.map_or(0, |told| told.used) == meter.used {
+                continue;
+            }
+            // A first figure may be corrected at once; a correction waits for the day after the one before.
+            let corrected = told.filter(|told| told.kind == FigureKind::Correction);
+            if !corrected.is_some_and(|told| time::today(told.closed_at, &zone) >= today) {
+                figures.push(figure(meter, month, FigureKind::Correction));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn figure(meter: MeterMonth, month: Month, kind: FigureKind) -> Figure {
+    Figure {
+        overage: overage(meter.used, meter.allowance),
+        issuer: meter.issuer,
+        n: 0,
+        meter: meter.name,
+        month,
+        kind,
+        used: meter.used,
+        plan_users: meter.plan_users,
+        allowance: meter.allowance,
+        package: meter.package,
+        closed_at: 0,
+        receipted_at: None,
+    }
+}
+
+/// What was closed before.
+struct Closed {
+    /// The last month of each issuer with figures of its own.
+    last_month: BTreeMap<IssuerName, Month>,
+    /// The last figure of each meter and month.
+    last: BTreeMap<(IssuerName, Month, String), Figure>,
+    /// The highest number of each issuer.
+    numbers: BTreeMap<IssuerName, u64>,
+}
+
+impl Closed {
+    /// Numbers go on above whatever is there. A figure that was tampered with stops the closing until it is put right.
+    fn read(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Self, Problem> {
+        let mut known =
+            Self { last_month: BTreeMap::new(), last: BTreeMap::new(), numbers: BTreeMap::new() };
+        for found in figures::every(sql, scope)? {
+            let figure = found.map_err(|_| Problem::conflict(TAMPERED))?.row;
+            let number = known.numbers.entry(figure.issuer.clone()).or_default();
+            *number = (*number).max(figure.n);
+            if figure.kind == FigureKind::Final {
+                let last = known.last_month.entry(figure.issuer.clone()).or_insert(figure.month);
+                *last = (*last).max(figure.month);
+            }
+            known.last.insert((figure.issuer.clone(), figure.month, figure.meter.clone()), figure);
+        }
+        Ok(known)
+    }
+
+    /// Gives new figures their numbers.
+    fn number(&self, figures: &mut [Figure]) {
+        let mut numbers = self.numbers.clone();
+        for figure in figures {
+            let number = numbers.entry(figure.issuer.clone()).or_default();
+            *number += 1;
+            figure.n = *number;
+        }
+    }
+}
