@@ -10,10 +10,12 @@
 //!
 //! - [`clock`]: time and randomness, as ports
 //! - [`db`]: SQLite and PostgreSQL behind three doors
+//! - [`csv`]: files for spreadsheets
 //! - [`ledger`]: one tamper-evident chain per scope
 //! - [`seals`]: rows that cannot be edited unnoticed
 //! - [`secret`]: the server's secret file
 //! - [`outbound`]: the one way to other servers
+//! - [`mail`]: mail to people, by SMTP
 //! - [`by`]: who makes a change
 //! - [`problem`]: what a refused request is told
 //! - [`access`]: accounts, rights, sessions and tokens
@@ -24,8 +26,10 @@
 pub mod access;
 pub mod by;
 pub mod clock;
+pub mod csv;
 pub mod db;
 pub mod ledger;
+pub mod mail;
 pub mod outbound;
 pub mod problem;
 pub mod seals;

@@ -5,11 +5,14 @@
 //! from the environment. What comes back is believed by nobody until its signature was verified. An
 //! operator who must never call out writes `[outbound] enabled = false`, and no socket is opened.
 
+mod guard;
+
 use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Duration;
 
 use ureq::http::Uri;
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Proxy};
 
 use crate::settings;
@@ -18,11 +21,24 @@ use crate::settings;
 const CONNECT: Duration = Duration::from_secs(10);
 /// The longest wait for an answer, from looking up the name to the last byte.
 const TOTAL: Duration = Duration::from_secs(30);
+/// The same for a message that is only to be received.
+const DELIVERY: Duration = Duration::from_secs(20);
 
 /// Calls other servers. Cheap to clone.
 #[derive(Clone)]
 pub struct Outbound {
     agent: Option<Arc<Agent>>,
+    /// Whether addresses written as a number are looked at before the call: where a proxy resolves names.
+    looks: bool,
+}
+
+/// How a message was received.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// The HTTP status.
+    pub status: u16,
+    /// After how many seconds the receiver wants to be tried again, when it says so.
+    pub retry_after_s: Option<u64>,
 }
 
 /// Why a call had no answer. Nothing is known about whether the other side acted on it.
@@ -34,6 +50,9 @@ pub enum OutboundError {
     /// `address_invalid`: no http or https address. Nothing was sent.
     #[error("{0:?} is no address to call: it must begin with http:// or https:// and name a host")]
     Address(String),
+    /// `address_internal`: the address leads into this server's own network, where it may not. Nothing was sent.
+    #[error("leads to an address inside this server's own network")]
+    Internal,
     /// `unreachable`: no such name, nobody listens, or the connection broke.
     #[error("cannot be reached: {0}")]
     Unreachable(String),
@@ -67,6 +86,7 @@ impl OutboundError {
         match self {
             Self::Disabled => "outbound_disabled",
             Self::Address(_) => "address_invalid",
+            Self::Internal => "address_internal",
             Self::Unreachable(_) => "unreachable",
             Self::Timeout => "timeout",
             Self::TooLarge(_) => "too_large",
@@ -86,9 +106,26 @@ impl Outbound {
         Self::with(&settings.proxy, CONNECT, TOTAL)
     }
 
+    /// For addresses that other people give: as [`Outbound::new`], and an address inside this server's own network is
+    /// refused with [`OutboundError::Internal`].
+    pub fn guarded(settings: &settings::Outbound) -> Self {
+        match Self::config(&settings.proxy, CONNECT, DELIVERY) {
+            Some(config) if settings.enabled => {
+                // What a proxy is asked for, it resolves itself; its own address is the operator's choice.
+                let looks = config.proxy().is_some();
+                let agent = match looks {
+                    true => config.into(),
+                    false => Agent::with_parts(config, DefaultConnector::default(), guard::Guard::default()),
+                };
+                Self { agent: Some(Arc::new(agent)), looks }
+            }
+            _ => Self::disabled(),
+        }
+    }
+
     /// Calls nobody.
     pub fn disabled() -> Self {
-        Self { agent: None }
+        Self { agent: None, looks: false }
     }
 
     /// Whether anybody is ever called.
@@ -97,12 +134,15 @@ impl Outbound {
     }
 
     fn with(proxy: &str, connect: Duration, total: Duration) -> Self {
+        let agent = Self::config(proxy, connect, total).map(|config| Arc::new(config.into()));
+        Self { agent, looks: false }
+    }
+
+    /// How calls are made; `None` for a proxy that is none.
+    fn config(proxy: &str, connect: Duration, total: Duration) -> Option<ureq::config::Config> {
         let proxy = match proxy {
             "" => None,
-            address => match Proxy::new(address) {
-                Ok(proxy) => Some(proxy),
-                Err(_) => return Self::disabled(),
-            },
+            address => Some(Proxy::new(address).ok()?),
         };
         let config = Agent::config_builder()
             .http_status_as_error(false)
@@ -113,7 +153,7 @@ impl Outbound {
             .max_idle_connections(0)
             .user_agent(concat!("licentia/", env!("CARGO_PKG_VERSION")))
             .build();
-        Self { agent: Some(Arc::new(config.into())) }
+        Some(config)
     }
 
     /// Sends `body`; answers status and body, whatever the status is.
@@ -151,6 +191,34 @@ impl Outbound {
         .await
     }
 
+    /// Sends `body` to somebody who only says whether it has arrived: what else is answered is not read.
+    ///
+    /// # Errors
+    /// An [`OutboundError`] other than `Status` and `TooLarge`.
+    pub async fn deliver(
+        &self,
+        url: &str,
+        content_type: &str,
+        headers: Vec<(&'static str, String)>,
+        body: Vec<u8>,
+    ) -> Result<Received, OutboundError> {
+        let (content_type, looks) = (content_type.to_owned(), self.looks);
+        self.call(url, move |agent, url| {
+            if looks && guard::names_internal(&url) {
+                return Err(OutboundError::Internal);
+            }
+            let post = agent.post(url).content_type(content_type);
+            let post = headers.into_iter().fold(post, |post, (name, value)| post.header(name, value));
+            let answer = post.send(&body[..]).map_err(|error| told(&error))?;
+            let retry_after = answer.headers().get("retry-after").and_then(|value| value.to_str().ok());
+            Ok(Received {
+                status: answer.status().as_u16(),
+                retry_after_s: retry_after.and_then(|seconds| seconds.trim().parse().ok()),
+            })
+        })
+        .await
+    }
+
     /// Asks for `url`; answers status and body, whatever the status is.
     ///
     /// # Errors
@@ -160,11 +228,11 @@ impl Outbound {
             .await
     }
 
-    async fn call(
+    async fn call<T: Send + 'static>(
         &self,
         url: &str,
-        ask: impl FnOnce(&Agent, Uri) -> Result<(u16, Vec<u8>), OutboundError> + Send + 'static,
-    ) -> Result<(u16, Vec<u8>), OutboundError> {
+        ask: impl FnOnce(&Agent, Uri) -> Result<T, OutboundError> + Send + 'static,
+    ) -> Result<T, OutboundError> {
         let Some(agent) = self.agent.clone() else { return Err(OutboundError::Disabled) };
         let uri = address(url).ok_or_else(|| OutboundError::Address(url.to_owned()))?;
         tokio::task::spawn_blocking(move || ask(&agent, uri)).await.unwrap_or_else(|_| {
@@ -204,6 +272,16 @@ pub(crate) fn address(url: &str) -> Option<Uri> {
     (bare && matches!(uri.scheme_str(), Some("http" | "https"))).then_some(uri)
 }
 
+/// Whether `url` can be called: http or https, a host, no name and password in it.
+pub fn is_address(url: &str) -> bool {
+    address(url).is_some()
+}
+
+/// Whether `url` leads into this server's own network, as it is written: a name is looked at when it is called.
+pub fn leads_inside(url: &str) -> bool {
+    address(url).is_some_and(|uri| guard::names_internal(&uri))
+}
+
 /// Whether `address` is a proxy's: plain http, because what passes through is signed or encrypted
 /// from end to end anyway.
 pub(crate) fn is_proxy(address: &str) -> bool {
@@ -241,6 +319,9 @@ fn told_io(error: &std::io::Error) -> OutboundError {
         return told(inside);
     }
     match error.kind() {
+        std::io::ErrorKind::PermissionDenied if error.to_string() == guard::REFUSED => {
+            OutboundError::Internal
+        }
         std::io::ErrorKind::TimedOut => OutboundError::Timeout,
         std::io::ErrorKind::InvalidData if error.get_ref().is_some() => OutboundError::Tls(error.to_string()),
         _ => OutboundError::Unreachable(error.to_string()),

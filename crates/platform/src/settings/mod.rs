@@ -5,7 +5,9 @@
 //! one that exists. The environment is read by the command line only, which hands its
 //! findings over as [`Overrides`].
 
+mod invoices;
 mod merge;
+mod meters;
 mod others;
 
 use std::collections::BTreeMap;
@@ -14,7 +16,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-pub use others::{Authority, Issuer, Outbound, Store};
+pub use invoices::Invoices;
+pub use meters::Meters;
+pub use others::{Authority, Issuer, Mail, MailTls, Outbound, Store, Webhooks};
 
 /// The documented default file, as it is built in; `licentia settings` prints it.
 pub const DEFAULTS: &str = include_str!("../../licentia.default.toml");
@@ -37,14 +41,22 @@ pub struct Settings {
     pub issuers: BTreeMap<String, Issuer>,
     /// Where an authority's customers buy.
     pub store: Store,
+    /// What an authority's invoices say.
+    pub invoices: Invoices,
     /// Calls to other servers.
     pub outbound: Outbound,
+    /// Mail to people.
+    pub mail: Mail,
+    /// Messages to programs.
+    pub webhooks: Webhooks,
     /// The signing keys of an authority.
     pub keys: Keys,
     /// Passwords, sessions, sign-in.
     pub accounts: Accounts,
     /// Log-ins of applications.
     pub sessions: Sessions,
+    /// Metered services.
+    pub meters: Meters,
     /// Languages.
     pub language: Language,
     /// What is logged, and how.
@@ -313,12 +325,15 @@ impl Settings {
             );
         }
         self.check_addresses(&file)?;
+        self.check_invoices(&file)?;
+        self.check_mail(&file)?;
         if !(1024..=1 << 30).contains(&self.server.body_limit_bytes) {
             return invalid("server.body_limit_bytes", "must be 1024 to 1073741824");
         }
         if !(5..=3_600).contains(&self.sessions.heartbeat_seconds) {
             return invalid("sessions.heartbeat_seconds", "must be 5 to 3600");
         }
+        self.check_meters(&file)?;
         if accounts.password_minimum < 12 || accounts.password_minimum > 128 {
             return invalid("accounts.password_minimum", "must be 12 to 128");
         }

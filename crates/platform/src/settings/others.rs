@@ -41,7 +41,72 @@ pub struct Outbound {
     pub proxy: String,
 }
 
+/// `[mail]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// The SMTP server; empty for no mail.
+    pub server: String,
+    /// Its port; 0 for the usual one.
+    pub port: u16,
+    /// How the connection is kept secret.
+    pub tls: MailTls,
+    /// Who signs in there; empty for nobody.
+    pub user: String,
+    /// The file with the password.
+    pub password_file: String,
+    /// Who mail is from.
+    pub from: String,
+    /// A file with further certificates to trust; empty for none.
+    pub ca_file: String,
+}
+
+/// How a connection to a mail server is kept secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MailTls {
+    /// It begins in the open and turns to TLS before anything is said.
+    Starttls,
+    /// TLS from the first byte.
+    Tls,
+    /// Not at all: for a server on this very machine.
+    None,
+}
+
+/// `[webhooks]`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Webhooks {
+    /// Whether webhooks may lead into this server's own network.
+    pub internal: bool,
+}
+
 impl Settings {
+    /// How mail is sent.
+    pub(super) fn check_mail(&self, file: &str) -> Result<(), SettingsError> {
+        let invalid = |key: &str, detail: &str| {
+            Err(SettingsError::Invalid {
+                file: file.to_owned(),
+                key: key.to_owned(),
+                detail: detail.to_owned(),
+            })
+        };
+        let mail = &self.mail;
+        if !mail.server.is_empty() && !crate::mail::is_mailbox(&mail.from) {
+            return invalid("mail.from", "must be an address such as \"Licences <licences@example.com>\"");
+        }
+        if !mail.user.is_empty() && mail.password_file.is_empty() {
+            return invalid("mail.password_file", "is needed where mail.user is set");
+        }
+        if !mail.user.is_empty() && mail.tls == MailTls::None {
+            return invalid(
+                "mail.tls",
+                "cannot be \"none\" where mail.user is set: the password would be sent in the open",
+            );
+        }
+        Ok(())
+    }
+
     /// Addresses that are called or shown as links.
     pub(super) fn check_addresses(&self, file: &str) -> Result<(), SettingsError> {
         let issuers = self.issuers.iter().flat_map(|(name, issuer)| {
