@@ -2,43 +2,58 @@
 CREATE TABLE sales_order (
   id           TEXT NOT NULL PRIMARY KEY,
   customer_no  BIGINT NOT NULL,
+  n            BIGINT NOT NULL,              -- the customer's orders, counted: what people call it by
   state        TEXT NOT NULL,                -- waiting | approved | refused | withdrawn
-  origin       TEXT NOT NULL,                -- store | api | page
-  ordered_by   TEXT NOT NULL,                -- JSON: name and address of the person, as the signed link said
+  origin       TEXT NOT NULL,                -- store | api
+  ordered_by   TEXT NOT NULL,                -- name of the person, as the signed link or sales said
+  email        TEXT,
   reference    TEXT,                         -- the customer's own
-  lines        TEXT NOT NULL,                -- JSON of what is wanted afterwards, and what changes
-  price        TEXT NOT NULL,                -- JSON of the preview that was confirmed, minor units
-  approved_by  TEXT,
-  rule         TEXT,                         -- why it was approved without anybody
-  reason       TEXT,
+  quote        TEXT NOT NULL,                -- JSON of what changes and what it costs, as it was confirmed
+  added        BIGINT NOT NULL,              -- what a month costs more, in minor units
+  priced       BIGINT NOT NULL,              -- whether everything had a price
+  waits        TEXT,                         -- why no rule approved it
+  rule         BIGINT NOT NULL,              -- whether a rule approved it, and nobody
+  decided_by   TEXT,                         -- account:3, token:7, system:orders
+  reason       TEXT,                         -- why it was refused
   package      TEXT,
   ordered_at   BIGINT NOT NULL,
   decided_at   BIGINT,
-  revision     BIGINT NOT NULL
+  UNIQUE (customer_no, n)
 );
-CREATE INDEX sales_order_customer ON sales_order (customer_no, ordered_at);
-CREATE INDEX sales_order_waiting ON sales_order (state, ordered_at);
+CREATE INDEX sales_order_by_time ON sales_order (ordered_at, id);
+CREATE INDEX sales_order_by_state ON sales_order (state, ordered_at, id);
+
+-- How much a customer may order in a month before somebody has to look: minor units a month; none: everything is looked at.
+ALTER TABLE customer ADD COLUMN order_limit BIGINT;
 
 -- A visit to the store: opened by a signed link, for one customer.
 CREATE TABLE store_visit (
-  hash         TEXT NOT NULL PRIMARY KEY,    -- SHA-256 of the cookie
+  hash         BLOB NOT NULL PRIMARY KEY,    -- SHA-256 of the cookie
   customer_no  BIGINT NOT NULL,
-  visitor      TEXT NOT NULL,                -- JSON: name, address, language
-  back         TEXT,                         -- where the manager stands
+  kid          TEXT NOT NULL,                -- the installation that vouched for the person
+  name         TEXT NOT NULL,
+  email        TEXT,
+  lang         TEXT NOT NULL,
+  module       TEXT,                         -- what the person was looking at
+  back         TEXT,                         -- where the way leads back to
+  basket       TEXT NOT NULL,                -- JSON of what is wanted
   opened_at    BIGINT NOT NULL,
-  until        BIGINT NOT NULL
+  until_ms     BIGINT NOT NULL
 );
+CREATE INDEX store_visit_by_end ON store_visit (until_ms);
 
 -- A subscription with a term: how long, how often billed, whether it renews itself, and what changes then.
 CREATE TABLE subscription_term (
   customer_no  BIGINT NOT NULL PRIMARY KEY,
-  months       BIGINT NOT NULL,              -- length of a term
-  period       BIGINT NOT NULL,              -- months between two invoices
-  renews       BIGINT NOT NULL,
-  began        TEXT NOT NULL,                -- first day of the present term
+  began        TEXT NOT NULL,                -- first day of the term that the newest package belongs to
+  months       BIGINT NOT NULL,              -- its length
+  anchor       BIGINT NOT NULL,              -- the day of the month on which terms begin, where a month has it
   ends         TEXT NOT NULL,                -- its last day
-  at_renewal   TEXT,                         -- JSON of the order that holds from the next term on
-  renewed_at   BIGINT,
-  revision     BIGINT NOT NULL
+  period       BIGINT NOT NULL,              -- months between two invoices
+  notice       BIGINT NOT NULL,              -- how many days before the next term it is prepared
+  renews       BIGINT NOT NULL,
+  due          TEXT,                         -- the day on which the next term is prepared; none: never
+  at_renewal   TEXT NOT NULL,                -- JSON of the units that there are to be from the next term on
+  renewed_at   BIGINT
 );
-CREATE INDEX subscription_term_ends ON subscription_term (ends);
+CREATE INDEX subscription_term_by_due ON subscription_term (due);

@@ -81,7 +81,7 @@ fn wish(body: IssueBody) -> Result<Wish, Problem> {
         dates: body.dates.map(wire::dates),
         versions,
     };
-    Ok(Wish { changes, seen: None, reason: body.reason })
+    Ok(Wish { changes, reason: body.reason, ..Wish::default() })
 }
 
 fn package(issued: Issued) -> IssuedPackage {

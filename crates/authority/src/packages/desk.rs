@@ -5,7 +5,7 @@ use std::sync::Arc;
 use licentia_core::package::Version;
 use licentia_platform::by::By;
 use licentia_platform::clock::new_id;
-use licentia_platform::db::{Done, Sql, Write};
+use licentia_platform::db::{Done, Read, Sql, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use serde_json::json;
@@ -82,6 +82,22 @@ impl Desk {
         Ok(draft)
     }
 
+    /// The same with everything that is asked for.
+    fn draft_of(
+        &self,
+        sql: &mut dyn Sql,
+        serial: &str,
+        wish: &Wish,
+        answering: Option<&Answering>,
+    ) -> Result<Draft, Problem> {
+        let catalogue = &self.current.file.catalogue;
+        let changes = match &wish.cause {
+            Some(cause) => cause.changes(sql, serial, catalogue, self.authority.now_ms())?,
+            None => wish.changes.clone(),
+        };
+        self.draft(sql, serial, changes, answering)
+    }
+
     /// Signs the next package of a customer and keeps it. When the key was replaced in this very moment,
     /// the new one signs.
     pub(super) async fn issue(
@@ -118,10 +134,10 @@ impl Desk {
         wish: &Wish,
         answering: Option<Answering>,
     ) -> Result<Signed, Problem> {
-        let (desk, changes) = (self.clone(), wish.changes.clone());
-        let draft =
-            self.authority.db().read(move |r| desk.draft(r, &serial, changes, answering.as_ref())).await?;
+        let (desk, wish) = (self.clone(), wish.clone());
         let (signer, keys, told) = (Arc::clone(&self.signer), self.keys.clone(), wish.seen.is_some());
+        let read = move |r: &mut Read<'_>| desk.draft_of(r, &serial, &wish, answering.as_ref());
+        let draft = self.authority.db().read(read).await?;
         tokio::task::spawn_blocking(move || draft.sign(&signer, keys.as_deref(), told))
             .await
             .map_err(|failed| Problem::internal(failed.to_string()))
@@ -144,10 +160,13 @@ impl Desk {
         if keys::signing_kid(w)?.as_deref() != Some(self.signer.kid()) {
             return Err(Problem::conflict(REPLACED));
         }
+        if let Some(cause) = &wish.cause {
+            cause.is_still_due(w, serial)?;
+        }
         let told = wish.seen.is_some();
         let signed = match self.is_fresh(w, &ahead, answering.as_ref())? {
             true => ahead,
-            false => self.draft(w, serial, wish.changes, answering.as_ref())?.sign(
+            false => self.draft_of(w, serial, &wish, answering.as_ref())?.sign(
                 &self.signer,
                 self.keys.as_deref(),
                 told,
@@ -156,7 +175,7 @@ impl Desk {
         if told && wish.seen != signed.digest {
             return Err(Problem::conflict("preview_changed"));
         }
-        keep(w, signed, self.signer.issuer.as_str(), wish.reason, answering)
+        keep(w, signed, self.signer.issuer.as_str(), wish, answering)
     }
 
     /// Whether nothing that a package is computed from changed since it was signed ahead.
@@ -205,7 +224,7 @@ fn keep(
     w: &mut Write<'_>,
     signed: Signed,
     issuer: &str,
-    reason: Option<String>,
+    wish: Wish,
     answering: Option<Answering>,
 ) -> Result<Issued, Problem> {
     let Signed { customer, mut issued, .. } = signed;
@@ -230,7 +249,12 @@ fn keep(
         after["installation"] = json!(answering.kid);
         entry = entry.subject(format!("request/{}", answering.request));
     }
-    if let Some(reason) = reason.filter(|reason| !reason.trim().is_empty()) {
+    if let Some(cause) = wish.cause {
+        let (name, told, subject) = cause.settle(w, customer, &issued)?;
+        after[name] = told;
+        entry = subject.into_iter().fold(entry, Entry::subject);
+    }
+    if let Some(reason) = wish.reason.filter(|reason| !reason.trim().is_empty()) {
         entry = entry.reason(w.text(&reason));
     }
     w.record(entry.after(after))?;

@@ -6,6 +6,7 @@
 //! else was faster.
 
 pub(crate) mod api;
+mod cause;
 mod desk;
 mod draft;
 pub mod listing;
@@ -33,8 +34,11 @@ use crate::state::Authority;
 use crate::subscriptions::SubscriptionPatch;
 
 pub(crate) use api::routes as api_routes;
+pub(crate) use cause::Cause;
 pub(crate) use desk::Answering;
+pub(crate) use draft::hex;
 use desk::Desk;
+pub(crate) use draft::day_in;
 pub use owned::{Amount, Owned, Situation};
 pub(crate) use page::{changed_dates, changed_rows, delta, routes as page_routes, total, whereabouts_tag};
 pub use prospect::{Prospect, prospect};
@@ -96,6 +100,8 @@ pub struct Wish {
     pub seen: Option<String>,
     /// Why, in somebody's words.
     pub reason: Option<String>,
+    /// What asks for it besides.
+    pub(crate) cause: Option<Cause>,
 }
 
 /// What would be signed, and what differs from the package before. Nothing happens.
@@ -145,6 +151,21 @@ pub async fn issue(
 ) -> Result<Done<Issued>, Problem> {
     let desk = Desk::open(authority).await?;
     desk.issue(&granted.by, serial.to_owned(), wish, None).await
+}
+
+/// Signs the package of an order that is approved with it, or of the next term of a subscription.
+///
+/// # Errors
+/// As [`issue`], and those of the [`Cause`].
+pub(crate) async fn issue_because(
+    authority: &Authority,
+    by: &By,
+    serial: &str,
+    cause: Cause,
+    reason: Option<String>,
+) -> Result<Done<Issued>, Problem> {
+    let wish = Wish { reason, cause: Some(cause), ..Wish::default() };
+    Desk::open(authority).await?.issue(by, serial.to_owned(), wish, None).await
 }
 
 /// Signs the answer to a request, once: the same request gets the package that answered it before.

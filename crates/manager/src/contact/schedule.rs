@@ -20,6 +20,9 @@ pub(super) const TURN: i64 = 120 * SECOND;
 /// A server that starts asks, unless somebody did within this time: a restart, or another server of the same database.
 const JUST_ASKED: i64 = 60 * SECOND;
 
+/// The pause between two questions while somebody is in the issuer's store.
+const AT_A_VISIT: i64 = 3 * SECOND;
+
 /// Why somebody wants to ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Why {
@@ -31,6 +34,8 @@ pub(crate) enum Why {
     News,
     /// Somebody pressed the button.
     Demand,
+    /// Somebody is in the issuer's store, and waits for what was ordered.
+    Visit,
 }
 
 /// Whether whoever wants to ask may, or the moment at which to try again.
@@ -45,6 +50,10 @@ pub(super) fn may_ask(row: &ContactRow, why: Why, now: i64) -> Result<(), i64> {
         // Whoever did not answer a moment ago is left in peace.
         (Why::News, Some(next)) if row.failures > 0 => Err(next),
         (Why::News, Some(_)) => Ok(()),
+        (Why::Visit, Some(next)) => {
+            let recently = row.asked_at.is_some_and(|asked| (now - AT_A_VISIT + 1..=now).contains(&asked));
+            if recently || row.failures > 0 { Err(next) } else { Ok(()) }
+        }
         (Why::Due, Some(next)) => Err(next),
         (Why::Start, Some(next)) => {
             let recently = row.asked_at.is_some_and(|asked| (now - JUST_ASKED..=now).contains(&asked));
@@ -104,6 +113,15 @@ mod tests {
         assert_eq!(may_ask(&row, Why::Demand, NOW), Ok(()));
         let row = ContactRow { asked_at: Some(NOW - JUST_ASKED - 1), ..row };
         assert_eq!(may_ask(&row, Why::Start, NOW), Ok(()));
+    }
+
+    #[test]
+    fn while_somebody_buys_it_is_asked_every_three_seconds_unless_nobody_answers() {
+        let row = ContactRow { next_at: Some(NOW + DAY), asked_at: Some(NOW), ..row() };
+        assert_eq!(may_ask(&row, Why::Visit, NOW + AT_A_VISIT - 1), Err(NOW + DAY));
+        assert_eq!(may_ask(&row, Why::Visit, NOW + AT_A_VISIT), Ok(()));
+        let silent = ContactRow { failures: 1, ..row };
+        assert_eq!(may_ask(&silent, Why::Visit, NOW + AT_A_VISIT), Err(NOW + DAY));
     }
 
     #[test]

@@ -1,0 +1,125 @@
+//! How an order looks: what changes, what it costs, what became of it. The store shows the same.
+
+use jiff::civil::Date;
+use licentia_core::catalogue::Catalogue;
+use licentia_core::licence::text_in;
+use licentia_core::prices::{Quote, QuoteLine, When};
+use licentia_ui::{
+    Cell, Column, Facts, Icon, Lang, Row, Table, Tag, Tone, date_short, date_words, money, number, signed, t,
+};
+use maud::{Markup, html};
+
+use super::super::{Order, State};
+
+/// The title of a module, or its code when the catalogue does not have it any more.
+fn title<'a>(lang: Lang, catalogue: Option<&'a Catalogue>, code: &'a str) -> &'a str {
+    let module = catalogue.and_then(|catalogue| catalogue.module(code));
+    module.map_or(code, |module| text_in(&module.titles, lang.tag(), code))
+}
+
+/// What changes, in one line: `+10 Sales Premium, −2 Service`.
+pub fn what_changes(lang: Lang, catalogue: Option<&Catalogue>, quote: &Quote) -> String {
+    let one = |line: &QuoteLine| {
+        let more = i64::from(line.to) - i64::from(line.from);
+        format!("{} {}", signed(lang, more), title(lang, catalogue, &line.module))
+    };
+    quote.lines.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// Every line of an order: before, afterwards, from when, and what that costs.
+pub(crate) fn lines(
+    lang: Lang,
+    catalogue: Option<&Catalogue>,
+    quote: &Quote,
+    term_ends: Option<Date>,
+) -> Table {
+    let table = Table::new(lang, t!(lang, "orders-lines"))
+        .column(Column::new(t!(lang, "orders-column-licence")))
+        .column(Column::new(t!(lang, "orders-column-before")).num().p3())
+        .column(Column::new(t!(lang, "orders-column-change")).num())
+        .column(Column::new(t!(lang, "orders-column-after")).num())
+        .column(Column::new(t!(lang, "orders-column-from")).nowrap().p2())
+        .column(Column::new(t!(lang, "orders-column-each")).num().p3())
+        .column(Column::new(t!(lang, "orders-column-month")).num());
+    table.rows(quote.lines.iter().map(|line| row(lang, catalogue, quote, line, term_ends)))
+}
+
+fn row(
+    lang: Lang,
+    catalogue: Option<&Catalogue>,
+    quote: &Quote,
+    line: &QuoteLine,
+    term_ends: Option<Date>,
+) -> Row {
+    let from = match (line.when, term_ends.and_then(|ends| ends.tomorrow().ok())) {
+        (When::Now, _) => html! { (t!(lang, "orders-at-once")) },
+        (When::AtRenewal, Some(day)) => date_short(lang, day),
+        (When::AtRenewal, None) => html! { (t!(lang, "orders-at-renewal")) },
+    };
+    let each = line.unit.and_then(|unit| i64::try_from(unit).ok());
+    Row::new()
+        .cell(html! { (title(lang, catalogue, &line.module)) " " code.quiet.small.p3 { (line.module) } })
+        .with(Cell::new(number(lang, line.from)))
+        .with(Cell::delta(lang, i64::from(line.to) - i64::from(line.from)))
+        .with(Cell::new(html! { b { (number(lang, line.to)) } }))
+        .cell(from)
+        .with(Cell::new(price(lang, each, &quote.currency)).class("quiet"))
+        .with(Cell::new(difference(lang, line.per_month, &quote.currency)))
+}
+
+/// An amount, or that it is to be asked for.
+fn price(lang: Lang, amount: Option<i64>, currency: &str) -> Markup {
+    html! {
+        @match amount {
+            Some(amount) => { span.nowrap { (money(lang, amount, currency)) } },
+            None => { span.quiet { (t!(lang, "orders-on-request")) } },
+        }
+    }
+}
+
+/// The same as a difference, with its sign.
+fn difference(lang: Lang, amount: Option<i64>, currency: &str) -> Markup {
+    html! {
+        @match amount {
+            Some(amount) if amount > 0 => { span.nowrap { "+" (money(lang, amount, currency)) } },
+            amount => { (price(lang, amount, currency)) },
+        }
+    }
+}
+
+/// What an order costs: from now on a month, for the rest of the term, from the renewal on.
+pub(crate) fn totals(lang: Lang, quote: &Quote, term_ends: Option<Date>) -> Facts {
+    let currency = quote.currency.as_str();
+    let mut facts = Facts::new().list();
+    if quote.is_now() {
+        let month = html! { b { (difference(lang, Some(quote.per_month), currency)) } };
+        facts = facts.fact(t!(lang, "orders-month-more"), month);
+        if let (Some(now), Some(ends)) = (quote.now, term_ends) {
+            let amount = html! { b { (price(lang, Some(now), currency)) } };
+            facts = facts.fact(t!(lang, "orders-rest", date = date_words(lang, ends)), amount);
+        }
+    }
+    if quote.lines.iter().any(|line| line.when == When::AtRenewal) {
+        let amount = html! { b { (difference(lang, Some(quote.at_renewal), currency)) } };
+        facts = match term_ends.and_then(|ends| ends.tomorrow().ok()) {
+            Some(day) => facts.fact(t!(lang, "orders-month-from", date = date_words(lang, day)), amount),
+            None => facts.fact(t!(lang, "orders-month-renewal"), amount),
+        };
+    }
+    if !quote.priced {
+        let words = t!(lang, "orders-and-on-request");
+        facts = facts.fact(t!(lang, "orders-besides"), words);
+    }
+    facts
+}
+
+/// What became of an order.
+pub(crate) fn state_tag(lang: Lang, order: &Order) -> Tag {
+    match order.state {
+        State::Waiting if order.waits.is_none() => Tag::new(Tone::Accent, t!(lang, "orders-state-underway")),
+        State::Waiting => Tag::new(Tone::Accent, t!(lang, "orders-state-waiting")).icon(Icon::Clock),
+        State::Approved => Tag::good(t!(lang, "orders-state-approved")).icon(Icon::Tick),
+        State::Refused => Tag::bad(t!(lang, "orders-state-refused")).icon(Icon::Cross),
+        State::Withdrawn => Tag::new(Tone::Plain, t!(lang, "orders-state-withdrawn")),
+    }
+}

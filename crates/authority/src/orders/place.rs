@@ -1,0 +1,237 @@
+//! From what somebody wants to an order that stands.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use licentia_core::catalogue::Catalogue;
+use licentia_core::prices::{Quote, Trouble, Wanted, quote, waits};
+use licentia_platform::access::{Granted, Sell, View};
+use licentia_platform::by::By;
+use licentia_platform::db::{Done, Sql, Write};
+use licentia_platform::ledger::Entry;
+use licentia_platform::problem::Problem;
+use licentia_protocol::sha256;
+use serde_json::json;
+
+use super::{Amount, Approval, NewOrder, Order, Orderer, Placing, Preview, State, store};
+use crate::customers::{self, Customer};
+use crate::packages::{self, Cause, day_in};
+use crate::state::Authority;
+use crate::terms;
+
+/// The longest reference of a customer's own, in characters.
+const REFERENCE: usize = 100;
+/// The longest name and address of whoever orders, in characters.
+const PERSON: usize = 200;
+
+/// What an order would change and cost, and whether somebody would have to approve it. Nothing happens.
+///
+/// # Errors
+/// 404; 409 `no_catalogue`; 422 for what cannot be ordered: `nothing_changes`, `not_sold`, `no_term` and so on.
+pub async fn preview(
+    authority: &Authority,
+    _granted: &Granted<View>,
+    serial: &str,
+    new: NewOrder,
+) -> Result<Preview, Problem> {
+    let current = authority.catalogue().await?;
+    let (serial, now_ms) = (serial.to_owned(), authority.now_ms());
+    authority
+        .db()
+        .read(move |r| {
+            let customer = customers::found(r, &serial)?;
+            let wanted = wanted(&customer, &new, now_ms);
+            look(r, &customer, &current.file.catalogue, &wanted, now_ms)
+        })
+        .await
+}
+
+/// Places an order for a customer. If a rule approves it, its package is signed at once.
+///
+/// # Errors
+/// As [`preview`]; 409 `order_changed` when it would not be what was seen.
+pub async fn place(
+    authority: &Authority,
+    granted: &Granted<Sell>,
+    serial: &str,
+    new: NewOrder,
+) -> Result<Done<Order>, Problem> {
+    let current = authority.catalogue().await?;
+    let no = customers::scope_of(authority, serial).await?;
+    let serial = serial.to_owned();
+    let write = move |w: &mut Write<'_>| {
+        let customer = customers::found(w, &serial)?;
+        let wanted = wanted(&customer, &new, w.now_ms());
+        place_in(w, &customer, &current.file.catalogue, &wanted, new.placing)
+    };
+    let done = authority.db().write(no, &granted.by, write).await?;
+    let order = by_rule(authority, done.value).await?;
+    Ok(Done { value: order, ..done })
+}
+
+/// What an order would change and cost, inside a read or a write.
+pub(crate) fn look(
+    sql: &mut dyn Sql,
+    customer: &Customer,
+    catalogue: &Catalogue,
+    wanted: &Wanted,
+    now_ms: i64,
+) -> Result<Preview, Problem> {
+    let today = day_in(&customer.details.zone, now_ms);
+    let term = terms::load(sql, customer.no)?.map(|subscribed| subscribed.term);
+    let owned = &customer.subscription.order;
+    let quote = quote(catalogue, owned, wanted, term.as_ref(), today, customer.details.currency())
+        .map_err(|trouble| in_the_way(&trouble))?;
+    let mut after = customer.subscription.clone();
+    after.order = quote.applied(catalogue, after.order, today);
+    after.check(catalogue)?;
+    let waits = why(sql, customer, &quote, today)?;
+    let term_ends = term.map(|term| term.ends());
+    let shown = json!([quote, term_ends]).to_string();
+    let digest = sha256(shown.as_bytes())[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Preview { quote, digest, term_ends, waits })
+}
+
+/// Why somebody has to approve an order; nothing when a rule does.
+pub(super) fn why(
+    sql: &mut dyn Sql,
+    customer: &Customer,
+    quote: &Quote,
+    today: Date,
+) -> Result<Option<licentia_core::prices::Waits>, Problem> {
+    let limit = terms::order_limit(sql, customer.no)?;
+    let since = first_of_month_ms(today, &customer.details.zone);
+    let already = store::approved_by_rule(sql, customer.no, since)?;
+    Ok(waits(quote, limit, already, customer.notices.hold.is_some()))
+}
+
+/// When the month began for a customer, in milliseconds UTC.
+fn first_of_month_ms(today: Date, zone: &str) -> i64 {
+    let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
+    today.first_of_month().to_zoned(zone).map_or(0, |begins| begins.timestamp().as_millisecond())
+}
+
+/// What is wanted, as totals.
+fn wanted(customer: &Customer, new: &NewOrder, now_ms: i64) -> Wanted {
+    let today = day_in(&customer.details.zone, now_ms);
+    let owned = &customer.subscription.order;
+    let total = |module: &str, amount: Amount| match amount {
+        Amount::To(units) => units,
+        Amount::More(more) => {
+            let after = i64::from(owned.units(module, today)).saturating_add(more).max(0);
+            u32::try_from(after).unwrap_or(u32::MAX)
+        }
+    };
+    let units: BTreeMap<String, u32> =
+        new.lines.iter().map(|(module, amount)| (module.clone(), total(module, *amount))).collect();
+    Wanted { suite: new.suite.clone(), units }
+}
+
+/// Writes an order down: waiting, or approved where nothing but the renewal changes.
+pub(crate) fn place_in(
+    w: &mut Write<'_>,
+    customer: &Customer,
+    catalogue: &Catalogue,
+    wanted: &Wanted,
+    new: Placing,
+) -> Result<Order, Problem> {
+    let reference = line(new.reference, "reference", REFERENCE)?;
+    let name = line(Some(new.by.name), "name", PERSON)?.ok_or_else(|| Problem::invalid("name", "A name."))?;
+    let by = Orderer { name, email: line(new.by.email, "email", PERSON)? };
+    let now_ms = w.now_ms();
+    let Preview { quote, digest, waits, .. } = look(w, customer, catalogue, wanted, now_ms)?;
+    if new.seen.is_some_and(|seen| seen != digest) {
+        return Err(Problem::conflict("order_changed"));
+    }
+    let at_once = !quote.is_now();
+    let decided = at_once.then(|| w.by().actor.reference());
+    let order = Order {
+        id: w.new_id().to_string(),
+        n: store::next_number(w, customer.no)?,
+        serial: customer.details.serial.clone(),
+        customer_name: customer.details.name.clone(),
+        state: if at_once { State::Approved } else { State::Waiting },
+        origin: new.origin,
+        by,
+        reference,
+        quote,
+        waits: waits.map(|waits| waits.as_str().to_owned()),
+        rule: at_once,
+        decided_at_ms: decided.as_ref().map(|_| now_ms),
+        decided_by: decided,
+        reason: None,
+        package: None,
+        ordered_at_ms: now_ms,
+    };
+    store::insert(w, customer.no, &order)?;
+    if at_once {
+        super::decide::plan(w, customer.no, &order.quote)?;
+    }
+    let told = told(w, customer, &order);
+    w.record(told)?;
+    Ok(order)
+}
+
+fn told(w: &mut Write<'_>, customer: &Customer, order: &Order) -> Entry {
+    let about = |w: &mut Write<'_>, text: &Option<String>| {
+        text.as_deref().map(|text| w.text_about(&customer.id, text))
+    };
+    let (name, email) = (about(w, &Some(order.by.name.clone())), about(w, &order.by.email));
+    let reference = about(w, &order.reference);
+    Entry::new("orders.placed", 1)
+        .subject(customers::subject(&customer.id))
+        .subject(format!("order/{}", order.id))
+        .after(json!({
+            "number": order.n, "state": order.state, "origin": order.origin, "quote": order.quote,
+            "waits": order.waits, "name": name, "email": email, "reference": reference,
+        }))
+}
+
+/// One line of text without blanks around it, or nothing.
+fn line(text: Option<String>, path: &str, most: usize) -> Result<Option<String>, Problem> {
+    let text = text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
+    match text {
+        Some(text) if text.chars().count() > most || text.chars().any(char::is_control) => {
+            Err(Problem::refused(422, "text_too_long").arg("path", path).with("path", path))
+        }
+        text => Ok(text),
+    }
+}
+
+/// Lets a rule approve an order that needs nobody. Whatever is in the way of its package, it waits then.
+pub(crate) async fn by_rule(authority: &Authority, order: Order) -> Result<Order, Problem> {
+    if order.state != State::Waiting || order.waits.is_some() {
+        return Ok(order);
+    }
+    let cause = Cause::Order(Approval { order: order.id.clone(), rule: true });
+    let issued = packages::issue_because(authority, &By::system("orders"), &order.serial, cause, None).await;
+    if let Err(problem) = issued {
+        tracing::warn!(order = %order.id, code = %problem.code, detail = ?problem.detail, "an order waits for somebody");
+        let (id, code) = (order.id.clone(), problem.code.into_owned());
+        let no = customers::scope_of(authority, &order.serial).await?;
+        let write = move |w: &mut Write<'_>| {
+            w.outside_chain();
+            Ok(store::keep_waiting(w, &id, &code)?)
+        };
+        authority.db().write(no, &By::system("orders"), write).await?;
+    }
+    super::stored(authority, &order.id).await
+}
+
+/// Why something cannot be ordered, as a refusal.
+fn in_the_way(trouble: &Trouble) -> Problem {
+    let of = |code: &'static str, module: &str| {
+        Problem::refused(422, code).arg("module", module).with("module", module)
+    };
+    match trouble {
+        Trouble::NothingChanges => Problem::refused(422, "nothing_changes"),
+        Trouble::NotSold(module) => of("not_sold", module),
+        Trouble::Unrestricted(module) => of("unrestricted_already", module),
+        Trouble::TooMany(module) => of("too_many_units", module),
+        Trouble::NoTerm(module) => of("no_term", module),
+        Trouble::SuiteEmpty(module) => of("suite_empty", module),
+        Trouble::NotAbove(suite) => of("suite_not_above", suite),
+        Trouble::TooLarge => Problem::refused(422, "amount_too_large"),
+    }
+}

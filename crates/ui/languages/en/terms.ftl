@@ -1,0 +1,36 @@
+### For how long a customer has subscribed.
+
+terms-title = Terms
+terms-none = No term was agreed: nothing ends or renews by itself.
+terms-length = Term
+terms-months = { $count ->
+    [one] 1 month
+   *[other] { $count } months
+}
+terms-began = First day
+terms-ends = Last day
+terms-renewal = Renewal
+terms-renews = Prepared on
+terms-ends-for-good = Does not renew itself
+terms-at-renewal = Then
+terms-then = { $count } { $module }
+terms-period = Invoiced
+terms-every = { $count ->
+    [one] every month
+   *[other] every { $count } months
+}
+terms-limit = May order by itself
+terms-limit-none = Nothing: every order waits for somebody
+terms-limit-up-to = Up to { $amount } more per month, in each calendar month
+terms-change = Change terms
+terms-change-title = Terms
+terms-subscribes = The subscription has a term
+terms-length-months = Length in months
+terms-period-months = Months between invoices
+terms-notice = Prepare the next term, days before
+terms-notice-hint = Its package is issued then, and reductions are final. Usually { $days }.
+terms-renews-itself = Renews itself
+terms-limit-field = May order by itself, { $currency } more per month
+terms-limit-hint = Orders that come to no more in a calendar month are approved by rule. Empty: every order waits for somebody.
+terms-wrong = This cannot be. Correct it.
+terms-save = Save terms

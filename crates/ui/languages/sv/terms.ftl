@@ -1,0 +1,36 @@
+### Hur länge en kund har abonnerat.
+
+terms-title = Villkor
+terms-none = Ingen period är avtalad: inget tar slut eller förnyas av sig självt.
+terms-length = Period
+terms-months = { $count ->
+    [one] 1 månad
+   *[other] { $count } månader
+}
+terms-began = Första dag
+terms-ends = Sista dag
+terms-renewal = Förnyelse
+terms-renews = Förbereds den
+terms-ends-for-good = Förnyas inte av sig självt
+terms-at-renewal = Därefter
+terms-then = { $count } { $module }
+terms-period = Faktureras
+terms-every = { $count ->
+    [one] varje månad
+   *[other] var { $count }:e månad
+}
+terms-limit = Får beställa själv
+terms-limit-none = Inget: varje beställning väntar på någon
+terms-limit-up-to = Upp till { $amount } mer per månad, i varje kalendermånad
+terms-change = Ändra villkor
+terms-change-title = Villkor
+terms-subscribes = Abonnemanget har en period
+terms-length-months = Längd i månader
+terms-period-months = Månader mellan fakturor
+terms-notice = Förbered nästa period, dagar i förväg
+terms-notice-hint = Då utfärdas dess paket, och minskningar är slutgiltiga. Vanligen { $days }.
+terms-renews-itself = Förnyas av sig självt
+terms-limit-field = Får beställa själv, { $currency } mer per månad
+terms-limit-hint = Beställningar som inte blir mer än så i en kalendermånad godkänns genom regel. Tomt: varje beställning väntar på någon.
+terms-wrong = Detta går inte. Rätta det.
+terms-save = Spara villkor
