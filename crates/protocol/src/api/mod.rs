@@ -27,6 +27,7 @@ mod requests;
 mod rules;
 mod sessions;
 mod status;
+mod usage_report;
 mod users;
 
 pub use assignments::*;
@@ -51,6 +52,7 @@ pub use requests::*;
 pub use rules::*;
 pub use sessions::*;
 pub use status::*;
+pub use usage_report::*;
 pub use users::*;
 
 #[cfg(test)]

@@ -1,0 +1,121 @@
+//! What core looks at, gathered from the snapshot and the tables.
+
+use licentia_core::ids::ModuleNo;
+use licentia_core::licences::Licences;
+use licentia_core::month::Month;
+use licentia_core::names::IssuerName;
+use licentia_core::package::Package;
+use licentia_core::reminders::{self, Ahead, Facts, LimitUse, MeterUse, Need, Steps};
+use licentia_core::seats::Usage;
+use licentia_platform::problem::Problem;
+use licentia_protocol::package::verify;
+
+use super::store;
+use crate::contact::{self, ContactState, Word};
+use crate::sealed::{PackageState, store as sealed};
+use crate::snapshot::Snapshot;
+use crate::state::Manager;
+use crate::{licences, limits, meters};
+
+/// What needs somebody in an installation now, as its packages and its use have it.
+pub(crate) async fn needs(manager: &Manager, at: &Snapshot, steps: &Steps) -> Result<Vec<Need>, Problem> {
+    let contacts = contact::states(manager, at.scope()).await?;
+    needs_beside(manager, at, steps, &contacts).await
+}
+
+/// The same for whoever has asked how things stand with the issuers already.
+pub(crate) async fn needs_beside(
+    manager: &Manager,
+    at: &Snapshot,
+    steps: &Steps,
+    contacts: &[ContactState],
+) -> Result<Vec<Need>, Problem> {
+    let (ahead, later) = ahead(manager, at).await?;
+    let scope = at.scope();
+    let waiting = manager.db().read(move |r| Ok(store::waiting(r, scope)?)).await?;
+    let waiting = waiting.into_iter().filter_map(|(no, count)| Some((ModuleNo(u16::try_from(no).ok()?), count)));
+    let heard: Vec<IssuerName> = contacts.iter().filter(|one| answers(one)).filter_map(issuer).collect();
+    let facts = Facts {
+        today: at.day().today,
+        licences: at.licences(),
+        later: &later,
+        ahead: &ahead,
+        usage: &usage(at),
+        heard: &heard,
+        limits: &limit_use(manager, at).await?,
+        meters: &meter_use(manager, at).await?,
+        waiting: &waiting.collect::<Vec<_>>(),
+    };
+    Ok(reminders::needs(&facts, steps))
+}
+
+/// Whether the issuer's authority is asked by this server, and answers.
+fn answers(contact: &ContactState) -> bool {
+    let quiet = !matches!(contact.state, Word::Problem | Word::NeverAsked | Word::Offline);
+    contact.address.is_some() && contact.failing_since.is_none() && quiet
+}
+
+fn issuer(contact: &ContactState) -> Option<IssuerName> {
+    contact.issuer.parse().ok()
+}
+
+/// The newest package of each issuer that waits, and what would be in force if all of them were.
+async fn ahead(manager: &Manager, at: &Snapshot) -> Result<(Vec<Ahead>, Licences), Problem> {
+    let scope = at.scope();
+    let states = [PackageState::Loaded, PackageState::Prepared];
+    let stored = manager.db().read(move |r| Ok(sealed::packages(r, scope, &states)?)).await?;
+    let mut packages: Vec<Package> = at.packages().iter().map(|in_force| in_force.package.clone()).collect();
+    let mut ahead: Vec<(u64, Ahead)> = Vec::new();
+    for stored in stored.into_iter().flatten() {
+        let row = stored.row;
+        let in_force = at.installation().in_force.get(row.issuer.as_str()).map_or(0, |mark| mark.sequence);
+        let better = ahead.iter().find(|(_, one)| one.issuer == row.issuer).map_or(0, |(sequence, _)| *sequence);
+        if row.sequence <= in_force || row.sequence <= better {
+            continue;
+        }
+        // What was tampered with silences nothing.
+        let Ok(package) = verify(&row.bytes, manager.trust()) else { continue };
+        packages.retain(|package| package.issuer != row.issuer);
+        packages.push(package.into_inner());
+        ahead.retain(|(_, one)| one.issuer != row.issuer);
+        let prepared = row.state == PackageState::Prepared;
+        ahead.push((row.sequence, Ahead { issuer: row.issuer, package: row.id, prepared }));
+    }
+    let mut names = at.names().to_vec();
+    for package in &packages {
+        let missing = Licences::missing_names(&names, package);
+        names.extend(missing);
+    }
+    let later = Licences::build(&names, &packages, at.stopped());
+    Ok((ahead.into_iter().map(|(_, ahead)| ahead).collect(), later))
+}
+
+/// Units in use as pages show them: of concurrent modules the open seats.
+fn usage(at: &Snapshot) -> Usage {
+    let mut usage = at.usage().clone();
+    for licence in licences::in_force(at) {
+        usage.set(licence.module.no, licence.in_use);
+    }
+    usage
+}
+
+async fn limit_use(manager: &Manager, at: &Snapshot) -> Result<Vec<LimitUse>, Problem> {
+    let limits = limits::now(manager, at).await?.into_iter().filter_map(|limit| {
+        let (issuer, name, max) = (limit.issuer.to_string(), limit.name, limit.max?);
+        Some(LimitUse { issuer, name, used: limit.used, max })
+    });
+    Ok(limits.collect())
+}
+
+async fn meter_use(manager: &Manager, at: &Snapshot) -> Result<Vec<MeterUse>, Problem> {
+    let month = Month::of(at.day().today);
+    let meters = meters::month(manager, at, month).await?.into_iter().map(|meter| MeterUse {
+        issuer: meter.issuer.to_string(),
+        name: meter.name,
+        month: month.first_day(),
+        used: meter.used,
+        allowance: meter.allowance,
+        forecast: meter.forecast,
+    });
+    Ok(meters.collect())
+}

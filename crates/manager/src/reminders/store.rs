@@ -1,0 +1,111 @@
+//! The SQL of reminders and of what is chosen about them.
+
+use licentia_core::reminders::Need;
+use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
+
+use super::settings::Chosen;
+
+/// A reminder that was made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    /// Its id.
+    pub id: String,
+    /// What it is about, as it was then.
+    pub need: Need,
+    /// When, in milliseconds UTC.
+    pub made_at: i64,
+}
+
+/// Key, step and time of a reminder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    pub(super) key: String,
+    pub(super) step: String,
+    pub(super) made_at: i64,
+}
+
+/// Every step that was told.
+pub(super) fn known(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Vec<Known>, DbError> {
+    let rows = sql.query("SELECT key, step, made_at FROM reminder WHERE scope = $1", &values![scope])?;
+    rows.iter().map(|row| Ok(Known { key: row.get(0)?, step: row.get(1)?, made_at: row.get(2)? })).collect()
+}
+
+/// Remembers what is told now. A step that another server told meanwhile is an error of the database, never a second
+/// message.
+pub(super) fn insert(w: &mut Write<'_>, made: &[Made]) -> Result<(), DbError> {
+    let (scope, mut rows) = (w.scope(), Rows::new());
+    for Made { id, need, made_at } in made {
+        let json = serde_json::to_string(need).expect("numbers, dates and names are JSON");
+        let step = need.step.as_deref().unwrap_or_default();
+        rows.row().int(scope.0).text(&need.key).text(step).text(id).text(&json).int(*made_at);
+    }
+    w.insert_rows("reminder", &["scope", "key", "step", "id", "need", "made_at"], &rows).map(drop)
+}
+
+/// Forgets steps, so that they are told again when they are reached again.
+pub(super) fn forget(w: &mut Write<'_>, steps: &[&Known]) -> Result<(), DbError> {
+    let scope = w.scope();
+    for known in steps {
+        let text = "DELETE FROM reminder WHERE scope = $1 AND key = $2 AND step = $3";
+        w.execute(text, &values![scope, known.key.as_str(), known.step.as_str()])?;
+    }
+    Ok(())
+}
+
+/// The newest reminders. One that this version cannot read is left out.
+pub(super) fn list(sql: &mut dyn Sql, scope: ScopeNo, limit: u32) -> Result<Vec<Made>, DbError> {
+    let text = "SELECT id, need, made_at FROM reminder WHERE scope = $1 ORDER BY made_at DESC, id DESC LIMIT $2";
+    let rows = sql.query(text, &values![scope, limit])?;
+    let made = |row: &Row| {
+        let need = serde_json::from_str(row.text(1)?).ok()?;
+        Some(Made { id: row.get(0).ok()?, need, made_at: row.get(2).ok()? })
+    };
+    Ok(rows.iter().filter_map(made).collect())
+}
+
+/// What was chosen, and the revision that chose it.
+pub(super) fn chosen(sql: &mut dyn Sql, scope: ScopeNo) -> Result<(Chosen, u64), DbError> {
+    let text = "SELECT body, revision FROM reminder_settings WHERE scope = $1";
+    let Some(row) = sql.query_one(text, &values![scope])? else { return Ok((Chosen::default(), 0)) };
+    let chosen = row.text(0).and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default();
+    Ok((chosen, row.get::<i64>(1)?.cast_unsigned()))
+}
+
+/// Writes what was chosen.
+pub(super) fn choose(w: &mut Write<'_>, chosen: &Chosen) -> Result<(), DbError> {
+    let (scope, revision) = (w.scope(), w.revision().cast_signed());
+    let body = serde_json::to_string(chosen).expect("numbers and texts are JSON");
+    let text = "INSERT INTO reminder_settings (scope, body, revision) VALUES ($1, $2, $3) \
+                ON CONFLICT (scope) DO UPDATE SET body = $2, revision = $3";
+    w.execute(text, &values![scope, body, revision]).map(drop)
+}
+
+/// The mail addresses of users, by their ids.
+pub(super) fn addresses(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    users: &[String],
+) -> Result<Vec<(String, String)>, DbError> {
+    let mut ids = Rows::new();
+    for user in users {
+        ids.row().text(user);
+    }
+    let text = "SELECT id, email FROM app_user WHERE scope = $1 AND state = 'active' AND email IS NOT NULL \
+                AND id IN (SELECT value->>0 FROM EACH($2))";
+    sql.query(text, &values![scope, ids])?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
+/// How many assignments wait, by the number of their module.
+pub(super) fn waiting(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Vec<(u32, u64)>, DbError> {
+    let text = "SELECT module_no, COUNT(*) FROM assignment WHERE scope = $1 AND state = 1 \
+                GROUP BY module_no ORDER BY module_no";
+    let rows = sql.query(text, &values![scope])?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get::<i64>(1)?.cast_unsigned()))).collect()
+}
+
+/// How many people wait for approval.
+pub(super) fn approvals(sql: &mut dyn Sql, scope: ScopeNo) -> Result<u64, DbError> {
+    let text = "SELECT COUNT(*) FROM app_user WHERE scope = $1 AND state = 'active' AND waiting_for_approval = 1";
+    let row = sql.query_one(text, &values![scope])?;
+    row.map_or(Ok(0), |row| row.get::<i64>(0).map(i64::cast_unsigned))
+}
