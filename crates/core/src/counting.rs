@@ -97,7 +97,7 @@ impl Counted {
 }
 
 /// What a visible module of user scope counts for.
-fn role(licences: &Licences, module: &Module) -> Role {
+pub fn role(licences: &Licences, module: &Module) -> Role {
     if module.plan || is_suite(licences, module) {
         Role::Plan
     } else if CEILINGS.contains(&module.name.code()) {

@@ -28,7 +28,7 @@
 //! | `frame`, `navigation`, `sign_in`, `preferences`, `here` | the whole page: top bar, navigation, sheet; theme, language, links that change one thing |
 //! | `head`, `facts`, `panel`, `notice`, `tag`, `button`, `portrait`, `copy` | the parts most pages have |
 //! | `table`, `tools` | what is compared: sorting, filters, ticking, pages, staged changes |
-//! | `meter`, `timeline`, `doughnut` | charts, always with the same numbers in a table |
+//! | `meter`, `timeline`, `doughnut`, `chart` | charts, always with the same numbers in a table |
 //! | `choices`, `form`, `dialog` | deciding |
 //! | `history` | what happened, and how it was decided |
 //! | [`docs`] | the pages about the interface and its codes |
@@ -36,6 +36,7 @@
 
 pub mod asset;
 mod button;
+mod chart;
 mod choices;
 mod copy;
 mod date;
@@ -69,6 +70,7 @@ mod tone;
 mod tools;
 
 pub use button::Button;
+pub use chart::{Bar, Bars, StepDay, Steps, spark};
 pub use choices::{Choice, Node, choices, tree};
 pub use copy::{copy_button, copyable};
 pub use date::{
@@ -79,7 +81,7 @@ pub use dialog::Dialog;
 pub use doughnut::Doughnut;
 pub use facts::Facts;
 pub use form::{Field, error_summary, hidden, tick_box};
-pub use frame::{Frame, Server, SignedIn, Switcher};
+pub use frame::{Frame, Live, Server, SignedIn, Switcher};
 pub use head::{Head, Tabs};
 pub use here::{Here, encode};
 pub use history::{Feed, Outcome, Trace, fixes, verdict};
@@ -88,7 +90,7 @@ pub use language::{Lang, Value, has_text, missing_texts, text, text_with};
 pub use meter::{Gauges, Limits, fullness, meter, progress};
 pub use navigation::{NavGroup, NavItem};
 pub use notice::Notice;
-pub use number::{Whole, dash, number, number_or_dash, percent, signed};
+pub use number::{Whole, amount, dash, money, number, number_or_dash, percent, signed};
 pub use panel::{Panel, empty, section_head};
 pub use portrait::{Size, crowd, person, portrait};
 pub use preferences::{LANGUAGE_COOKIE, Preferences, THEME_COOKIE, Theme, ZONE_COOKIE, readers_zone};

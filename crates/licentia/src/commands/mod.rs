@@ -3,6 +3,7 @@
 mod authority;
 mod authority_customer;
 mod authority_desk;
+mod authority_orders;
 mod blockers;
 mod clock;
 mod contact;
@@ -10,11 +11,13 @@ mod demo;
 mod distribute;
 mod events;
 mod file;
+mod invoices;
 mod keys;
 mod keys_partner;
 mod keys_told;
 mod limits;
 mod manager;
+mod meters;
 mod operators;
 mod package;
 mod people;
@@ -30,6 +33,7 @@ mod satellites;
 mod servers;
 mod sessions;
 mod superfluous;
+mod usage_report;
 mod users_list;
 mod verify;
 mod waiting;
@@ -97,6 +101,11 @@ pub(crate) enum Command {
     Status(limits::Status),
     /// Plan limits: how much of each is used, and what may still be created
     Limits(limits::Limits),
+    /// Metered services: what was used in a month, what is allowed, what goes beyond it
+    Meters(meters::Meters),
+    /// Telling what was used
+    #[command(subcommand)]
+    Usage(meters::Usage),
     /// What was bought by name: every dated row, and one difference of who has it
     Products(products::Products),
     /// The users of the installation
@@ -137,6 +146,12 @@ pub(crate) enum Command {
     /// The vendor's customers
     #[command(subcommand)]
     Customer(authority_customer::Customer),
+    /// What customers order on account
+    #[command(subcommand, name = "order", visible_alias = "orders")]
+    Orders(authority_orders::Orders),
+    /// Subscriptions with a term, and their renewal
+    #[command(subcommand)]
+    Subscription(authority_orders::Subscriptions),
     /// Sign a package for a customer
     Issue(authority::Issue),
     /// Answer a customer's request file with a response file
@@ -146,6 +161,9 @@ pub(crate) enum Command {
     /// The keys that speak for customers, and what they said last
     #[command(subcommand)]
     Installations(authority_desk::Installations),
+    /// The vendor's invoices for overage: drafts, issued ones, credit notes
+    #[command(subcommand)]
+    Invoice(invoices::Invoice),
     /// Keys of the authority
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -174,6 +192,8 @@ pub(crate) fn run(line: CommandLine) -> Result<()> {
         Command::Licences(command) => command.run(format, remote),
         Command::Status(command) => command.run(format, remote),
         Command::Limits(command) => command.run(format, remote),
+        Command::Meters(command) => command.run(format, remote),
+        Command::Usage(command) => command.run(format, remote),
         Command::Products(command) => command.run(format, remote),
         Command::Users(command) => command.run(format, remote),
         Command::Assign(command) => command.assign(format, remote),
@@ -190,10 +210,13 @@ pub(crate) fn run(line: CommandLine) -> Result<()> {
         Command::Why(command) => command.run(format, remote),
         Command::Catalogue(command) => command.run(format, remote),
         Command::Customer(command) => command.run(format, remote),
+        Command::Orders(command) => command.run(format, remote),
+        Command::Subscription(command) => command.run(format, remote),
         Command::Issue(command) => command.run(format, remote),
         Command::Answer(command) => command.run(format, remote),
         Command::Receipt(command) => command.run(format, remote),
         Command::Installations(command) => command.run(format, remote),
+        Command::Invoice(command) => command.run(format, remote),
         Command::Keys(command) => command.run(format, remote),
         Command::Verify(command) => command.run(format),
     }

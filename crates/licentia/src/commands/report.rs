@@ -1,6 +1,7 @@
-//! `licentia report`: seats in use and active users, today and on past dates; who held what.
+//! `licentia report`: seats in use and active users, today and on past dates; who held what; daily use and refusals.
 
 use super::query::query;
+use super::report_history::{self, Days, Refused};
 use crate::output::{self, Format, number, text};
 use crate::remote::Remote;
 use anyhow::{Context, Result};
@@ -28,6 +29,32 @@ pub(crate) enum Report {
         #[command(flatten)]
         when: When,
     },
+    /// The use of a product day by day: highest, total, days at capacity
+    #[command(
+        after_help = "Example: licentia report history --module superoffice.ten-sales --days 365 --csv use.csv"
+    )]
+    History {
+        /// The plan or module; an issuer for all its user plans together; the first product without it
+        #[arg(long)]
+        module: Option<String>,
+        #[command(flatten)]
+        days: Days,
+    },
+    /// Every product: buy seats, take idle ones back, or leave it as it is
+    #[command(after_help = "Example: licentia report capacity --days 365")]
+    Capacity {
+        /// This product only
+        #[arg(long)]
+        module: Option<String>,
+        #[command(flatten)]
+        days: Days,
+    },
+    /// Who was refused what, why, how often, first and last
+    #[command(after_help = "Example: licentia report refusals --code no_seat --sort times --days 30")]
+    Refusals {
+        #[command(flatten)]
+        refused: Refused,
+    },
 }
 
 /// The moment, and where the answer goes.
@@ -46,6 +73,13 @@ impl Report {
         let manager = remote.manager()?;
         match self {
             Self::Counting { when } => counting(format, &manager, &when),
+            Self::History { module, days } => {
+                report_history::history(format, &manager, module.as_deref(), &days)
+            }
+            Self::Capacity { module, days } => {
+                report_history::capacity(format, &manager, module.as_deref(), &days)
+            }
+            Self::Refusals { refused } => report_history::refusals(format, &manager, &refused),
             Self::Holders { module, active, when } => {
                 let asked = query(&[
                     ("at", when.at.as_deref()),
@@ -96,10 +130,21 @@ fn counting(format: Format, manager: &Client, when: &When) -> Result<()> {
                 number("in use", "in_use"),
                 number(total, "total"),
             ];
-            output::list(format, &answer[member], &columns);
+            output::list(format, &assigned(&answer[member]), &columns);
         }
     }
     Ok(())
+}
+
+/// Lines in which a figure that is no part of its total says what it counts: open sessions take a seat, not assignments.
+fn assigned(lines: &Value) -> Value {
+    let mut lines = lines.clone();
+    for line in lines.as_array_mut().into_iter().flatten() {
+        if line["counting"] == "concurrent" {
+            line["in_use"] = Value::from(format!("{} assigned", line["in_use"]));
+        }
+    }
+    lines
 }
 
 /// Holders with their modules beside them.
@@ -116,7 +161,7 @@ fn show(format: Format, mut answer: Value) {
     output::list(format, &answer, &columns);
 }
 
-fn save(format: Format, file: &str, bytes: &[u8]) -> Result<()> {
+pub(super) fn save(format: Format, file: &str, bytes: &[u8]) -> Result<()> {
     if file == "-" {
         // A reader that has gone away is not an error.
         let _ = std::io::stdout().write_all(bytes);

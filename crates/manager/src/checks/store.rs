@@ -7,9 +7,11 @@ use super::refusals::{Count, Key};
 
 pub(super) fn add_refusals(w: &mut Write<'_>, counts: &[(Key, Count)]) -> Result<(), DbError> {
     let (scope, mut set) = (w.scope(), Rows::new());
+    // What comes after its day was closed counts for the first day that is open.
+    let open = crate::history::first_open_day(w, scope)?;
     for (key, count) in counts {
         set.row()
-            .text(&key.day.to_string())
+            .text(&open.map_or(key.day, |open| key.day.max(open)).to_string())
             .int(key.user)
             .int(key.module)
             .text(key.code)

@@ -23,13 +23,13 @@ use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use serde_json::json;
 
-use crate::assignments::{People, heal_in};
+use crate::assignments::heal_now;
 use crate::sealed::{self, InstallationRow};
 use crate::snapshot::{Slot, Snapshot};
 use crate::state::{Manager, TAMPERED};
 
 /// Intents met in one change; what is left follows in the next (rule 13).
-const HEAL_AT_ONCE: usize = 1_000;
+const HEAL_AT_ONCE: u64 = 1_000;
 
 /// The zone called `name`; UTC where the list has none of that name.
 pub(crate) fn zone(name: &str) -> TimeZone {
@@ -104,7 +104,12 @@ async fn turn(manager: &Manager, slot: &Arc<Slot>, today: Date) -> Result<(), Pr
         .db()
         .write(slot.scope(), &By::system("day_change"), move |w| {
             let at = inside.at_head(w)?;
-            if at.installation().day < today { change(w, &at, today) } else { Ok(()) }
+            if at.installation().day >= today {
+                return Ok(());
+            }
+            crate::history::fill_gap(w, &at, today)?;
+            change(w, &at, today)?;
+            inside.foresee(w, &at).map(drop)
         })
         .await?;
     slot.reach(done.revision).await?;
@@ -155,7 +160,9 @@ pub(crate) async fn heal(manager: &Manager, slot: &Arc<Slot>) -> Result<(), Prob
             .db()
             .write(slot.scope(), &By::system("heal"), move |w| {
                 let at = inside.at_head(w)?;
-                heal_some(w, &at)
+                let met = heal_now(w, &at)?;
+                inside.foresee(w, &at)?;
+                Ok(met)
             })
             .await?;
         slot.reach(done.revision).await?;
@@ -164,15 +171,4 @@ pub(crate) async fn heal(manager: &Manager, slot: &Arc<Slot>) -> Result<(), Prob
         }
     }
     Ok(())
-}
-
-fn heal_some(w: &mut Write<'_>, at: &Snapshot) -> Result<usize, Problem> {
-    let met = heal_in(w, at, at.licences(), at.day(), at.usage(), &People::new())?;
-    if met.is_empty() {
-        return Ok(0);
-    }
-    let mut entry = Entry::new("assignments.healed", 1).after(json!({"count": met.len()}));
-    met.iter().for_each(|member| entry.member(member));
-    w.record(entry)?;
-    Ok(met.len())
 }

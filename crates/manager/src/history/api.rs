@@ -180,7 +180,7 @@ struct Which {
     /// `json` or `csv`.
     #[param(inline)]
     format: Option<Format>,
-    /// How many at most, 1 to 1000; 100 unless told.
+    /// How many at most, 1 to 1,000; 50 unless told.
     limit: Option<u32>,
     /// Go on after this: `next` of the page before.
     cursor: Option<String>,

@@ -22,16 +22,35 @@ const WAIT_MS: i64 = 60_000;
 /// Days closed in one go; the next tick goes on.
 const AT_ONCE: usize = 32;
 
-/// Something that is closed with its day: its name, and the rows of a day, each as one line of text.
+/// Something that is closed with its day.
 struct Kind {
     name: &'static str,
-    lines: fn(&mut dyn Sql, ScopeNo, Date) -> Result<Vec<String>, DbError>,
+    /// What a day holds of it.
+    day: fn(&mut dyn Sql, ScopeNo, Date) -> Result<Lines, DbError>,
+    /// Whether its rows stay as they are, so that they can be compared with what was closed for ever after.
+    stays: bool,
 }
 
-/// Everything that is closed with its day.
+/// What a day holds: how many rows there were, and lines of text that say so, in any order.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Lines {
+    pub(super) rows: u64,
+    pub(super) lines: Vec<String>,
+}
+
+impl From<Vec<String>> for Lines {
+    fn from(lines: Vec<String>) -> Self {
+        Self { rows: lines.len() as u64, lines }
+    }
+}
+
+/// Everything that is closed with its day. Usage events are forgotten after some time, and limits only know the present:
+/// of these the chain alone knows afterwards what they came to.
 const KINDS: &[Kind] = &[
-    Kind { name: "use", lines: store::use_lines },
-    Kind { name: "refusals", lines: store::refusal_lines },
+    Kind { name: "use", day: store::use_lines, stays: true },
+    Kind { name: "refusals", day: store::refusal_lines, stays: true },
+    Kind { name: "usage_events", day: store::usage_event_lines, stays: false },
+    Kind { name: "limit_use", day: store::limit_lines, stays: false },
 ];
 
 /// Closes the days of every installation that are over and still open.
@@ -85,17 +104,17 @@ fn close(w: &mut Write<'_>, at: &Snapshot) -> Result<Date, Problem> {
 /// What every kind came to on a day.
 pub(super) fn rows_of(sql: &mut dyn Sql, scope: ScopeNo, day: Date) -> Result<Vec<ClosedDayRow>, DbError> {
     let row = |kind: &Kind| {
-        let (rows, sha256) = digest((kind.lines)(sql, scope, day)?);
+        let (rows, sha256) = digest((kind.day)(sql, scope, day)?);
         Ok(ClosedDayRow { day, kind: kind.name.to_owned(), rows, sha256 })
     };
     KINDS.iter().map(row).collect()
 }
 
-/// How many lines, and the hash over them in their own order: databases sort texts differently.
-fn digest(mut lines: Vec<String>) -> (u64, String) {
-    lines.sort_unstable();
-    let all = lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect::<String>();
-    (lines.len() as u64, sealed::hex(&licentia_protocol::sha256(all.as_bytes())))
+/// How many rows, and the hash over their lines in their own order: databases sort texts differently.
+fn digest(mut day: Lines) -> (u64, String) {
+    day.lines.sort_unstable();
+    let all = day.lines.iter().flat_map(|line| [line.as_str(), "\n"]).collect::<String>();
+    (day.rows, sealed::hex(&licentia_protocol::sha256(all.as_bytes())))
 }
 
 /// Every closed day, for [`crate::ledger::SEALED`]: its seal, and whether its rows are still those that were closed.
@@ -108,9 +127,9 @@ pub(crate) fn recount(r: &mut Read<'_>, scope: ScopeNo, each: &mut dyn FnMut(Sea
         };
         let row = &stored.row;
         let sealed = sealer.matches(scope, stored.rev, row, stored.seal);
-        let kind = KINDS.iter().find(|kind| kind.name == row.kind);
+        let kind = KINDS.iter().find(|kind| kind.name == row.kind && kind.stays);
         let same = match kind {
-            Some(kind) => digest((kind.lines)(r, scope, row.day)?) == (row.rows, row.sha256.clone()),
+            Some(kind) => digest((kind.day)(r, scope, row.day)?) == (row.rows, row.sha256.clone()),
             None => true,
         };
         let wrong = (!sealed || !same).then(|| format!("{} of {}", row.kind, row.day));

@@ -100,10 +100,7 @@ pub async fn history(
         .read(move |r| {
             let days = store::days(r, at.scope(), &item.name, (period.from, period.to))?;
             let ever = store::highest(r, at.scope(), &item.name, (Date::MIN, Date::MAX))?;
-            let short = short(r, &at, period)?;
-            let idle = idle(r, &at)?;
-            let now = now(&at, &item);
-            Ok(put_together(&at, item, period, days, ever, now, &short, idle.as_ref()))
+            Ok(Around::read(r, &at, period)?.report(item, days, ever))
         })
         .await
 }
@@ -126,35 +123,39 @@ pub async fn capacity(
                 days.entry(name).or_default().push(day);
             })?;
             let ever = store::all_highest(r, at.scope())?;
-            let (short, idle) = (short(r, &at, period)?, idle(r, &at)?);
-            let items = items(&at).into_iter();
+            let around = Around::read(r, &at, period)?;
             let line = |item: Item| {
-                let (days, now) = (days.remove(&item.name).unwrap_or_default(), now(&at, &item));
+                let days = days.remove(&item.name).unwrap_or_default();
                 let ever = ever.get(&item.name).copied();
-                put_together(&at, item, period, days, ever, now, &short, idle.as_ref())
+                around.report(item, days, ever)
             };
-            Ok(items.map(line).collect())
+            Ok(items(&at).into_iter().map(line).collect())
         })
         .await
 }
 
-#[expect(clippy::too_many_arguments, reason = "everything that was read, once")]
-fn put_together(
-    at: &Snapshot,
-    item: Item,
+/// What a report needs to know beside the days of its product, read once for all of them.
+struct Around<'a> {
+    at: &'a Snapshot,
     period: Period,
-    days: Vec<DayUse>,
-    ever: Option<(u64, Date)>,
-    now: Figure,
-    short: &Short,
-    idle: Option<&BTreeMap<ModuleNo, u64>>,
-) -> History {
-    let summary = Summary::of(&days);
-    let refused = short.of(at, &item, &days);
-    let idle = idle.and_then(|idle| of_people(at, &item).then(|| modules(at, &item).map(|no| idle.get(&no).copied().unwrap_or(0)).sum()));
-    let situation = Situation { cap: now.cap, refused, idle: idle.unwrap_or(0) };
-    let advice = advise(&summary, &situation);
-    History { item, period, days, summary, ever, now, refused, idle, advice }
+    short: Short,
+    idle: Option<BTreeMap<ModuleNo, u64>>,
+}
+
+impl<'a> Around<'a> {
+    fn read(r: &mut Read<'_>, at: &'a Snapshot, period: Period) -> Result<Self, Problem> {
+        Ok(Self { at, period, short: Short::read(r, at, period)?, idle: idle(r, at)? })
+    }
+
+    fn report(&self, item: Item, days: Vec<DayUse>, ever: Option<(u64, Date)>) -> History {
+        let (summary, now) = (Summary::of(&days), now(self.at, &item));
+        let refused = self.short.of(self.at, &item, &days);
+        let idle = self.idle.as_ref().filter(|_| of_people(self.at, &item));
+        let held = |no| idle.and_then(|idle| idle.get(&no)).copied().unwrap_or(0);
+        let idle = idle.map(|_| modules(self.at, &item).map(held).sum());
+        let advice = advise(&summary, &Situation { cap: now.cap, refused, idle: idle.unwrap_or(0) });
+        History { item, period: self.period, days, summary, ever, now, refused, idle, advice }
+    }
 }
 
 fn now(at: &Snapshot, item: &Item) -> Figure {
@@ -189,6 +190,16 @@ struct Short {
 }
 
 impl Short {
+    fn read(r: &mut Read<'_>, at: &Snapshot, period: Period) -> Result<Self, Problem> {
+        let refused = store::refused_for_seats(r, at.scope(), (period.from, period.to))?;
+        let waits = |state: State| state == State::Waiting(Code::NoSeat);
+        let waiting = at.users().filter(|user| user.waits()).flat_map(|user| {
+            let rows = user.assignments().iter().filter(|row| waits(row.state));
+            rows.map(|row| (row.module, user.no())).collect::<Vec<_>>()
+        });
+        Ok(Self { refused, waiting: waiting.collect() })
+    }
+
     /// How many people. A refusal says that somebody held no seat: only on days when the last one was taken does that mean
     /// that there was none to be had.
     fn of(&self, at: &Snapshot, item: &Item, days: &[DayUse]) -> u64 {
@@ -200,16 +211,6 @@ impl Short {
         people.extend(waiting.map(|(_, user)| i64::from(user.0)));
         people.len() as u64
     }
-}
-
-fn short(r: &mut Read<'_>, at: &Snapshot, period: Period) -> Result<Short, Problem> {
-    let refused = store::refused_for_seats(r, at.scope(), (period.from, period.to))?;
-    let waits = |state: State| state == State::Waiting(Code::NoSeat);
-    let waiting = at.users().filter(|user| user.waits()).flat_map(|user| {
-        let rows = user.assignments().iter().filter(|row| waits(row.state));
-        rows.map(|row| (row.module, user.no())).collect::<Vec<_>>()
-    });
-    Ok(Short { refused, waiting: waiting.collect() })
 }
 
 /// How many seats of each module are held by people who have used nothing for [`IDLE_DAYS`]; `None` where no application

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use licentia_platform::access::{Caller, ManageLicences, View};
 use licentia_platform::ledger::Report;
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, MAX_PAGE, Query, decode_cursor, encode_cursor};
+use licentia_platform::web::{Json, Query, decode_cursor, encode_cursor, page_limit};
 use licentia_protocol::SecretKey;
 use licentia_protocol::api::{Changed, LedgerCheckpoint, LedgerEntry, Page};
 use serde::Deserialize;
@@ -56,10 +56,7 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Page<LedgerEntry>>, Problem> {
     let granted = caller.may::<View>()?;
-    let limit = asked.limit.unwrap_or(50);
-    if !(1..=MAX_PAGE).contains(&limit) {
-        return Err(Problem::invalid("limit", "`limit` must be 1 to 1000."));
-    }
+    let limit = page_limit(asked.limit)?;
     let place = asked.cursor.as_deref().map(decode_cursor::<(bool, u64)>).transpose()?;
     let from = match (place, asked.after) {
         (Some((true, revision)), _) | (None, Some(revision)) => From::After(revision),

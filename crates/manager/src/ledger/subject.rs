@@ -72,5 +72,5 @@ pub fn of_member(member: &Value) -> Option<Member<'_>> {
 /// Whether an entry of this kind changes packages, module names or the installation itself, so that licences are
 /// compiled anew.
 pub fn changes_register(kind: &str) -> bool {
-    ["packages.", "licences.", "installations.", "day."].iter().any(|noun| kind.starts_with(noun))
+    ["packages.", "licences.", "installations.", "day.changed"].iter().any(|noun| kind.starts_with(noun))
 }

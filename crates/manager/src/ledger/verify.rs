@@ -22,6 +22,8 @@ pub const SEALED: &[SealedTable] = &[
     SealedTable { name: "distribution_rule", recount: rules },
     SealedTable { name: "satellite", recount: satellites },
     SealedTable { name: "site_assignment", recount: site_assignments },
+    SealedTable { name: "usage_figure", recount: crate::meters::recount },
+    SealedTable { name: "closed_day", recount: crate::history::recount },
 ];
 
 /// Replays the installation's chain against everything it covers. Reads all of it: for an operator, not for a page.

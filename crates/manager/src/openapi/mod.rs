@@ -28,6 +28,7 @@ pub fn openapi() -> serde_json::Value {
         limits::api::Doc::openapi(),
         status::api::Doc::openapi(),
         meters::api::Doc::openapi(),
+        meters::report::api::Doc::openapi(),
         packages::api::Doc::openapi(),
         products::api::Doc::openapi(),
         reports::api::Doc::openapi(),

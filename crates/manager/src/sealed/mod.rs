@@ -5,6 +5,7 @@
 
 mod apply;
 mod assignment_row;
+mod closed_day_row;
 mod keyring_row;
 mod register_rows;
 mod rule_row;
@@ -15,6 +16,7 @@ mod user_row;
 
 pub use apply::apply;
 pub use assignment_row::AssignmentRow;
+pub use closed_day_row::ClosedDayRow;
 pub use keyring_row::KeyringRow;
 pub use register_rows::{InstallationRow, Mark, ModuleRow, PackageRow, PackageState};
 pub use rule_row::RuleRow;

@@ -9,7 +9,7 @@ use licentia_core::login::LoginResult;
 use licentia_platform::access::{Caller, Check, ManageLicences, Right, View};
 use licentia_platform::by::Actor;
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Listing, Path, Query};
+use licentia_platform::web::{Json, Path, Query, page_limit};
 use licentia_protocol::api::{HeartbeatAnswer, LoginAnswer, LoginRequest, OpenSession, Page, SeatsRequest};
 use licentia_ui::{Lang, text};
 use serde::Deserialize;
@@ -105,7 +105,7 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Page<OpenSession>>, Problem> {
     let granted = caller.may::<View>()?;
-    let limit = Listing { limit: asked.limit.or(Some(50)), cursor: None }.limit()?;
+    let limit = page_limit(asked.limit)?;
     let filter = SessionFilter {
         search: asked.search,
         user: asked.user,

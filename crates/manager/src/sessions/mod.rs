@@ -10,6 +10,7 @@ mod end;
 mod list;
 mod notices;
 mod page;
+mod purge;
 mod store;
 mod visit;
 
@@ -19,7 +20,7 @@ mod tests;
 use std::sync::Arc;
 
 use licentia_core::decide::Code;
-use licentia_core::ids::ModuleNo;
+use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::login::LoginResult;
 use licentia_platform::access::{Check, Granted};
 use licentia_platform::problem::Problem;
@@ -32,9 +33,12 @@ pub use end::{Ended, MOST, end_by_administrator};
 pub use list::{Found, Listed, SessionFilter, SessionSort, SortBy, list, named, of_user};
 pub use notices::Told;
 pub(crate) use page::routes as page_routes;
+pub use purge::KEPT_DAYS;
+pub(crate) use purge::purge;
 
+use crate::history::Noted;
 use crate::sealed::CENTRAL;
-use crate::snapshot::Session;
+use crate::snapshot::{Session, Snapshot};
 use crate::state::Manager;
 use visit::{Item, Visits, What};
 
@@ -75,6 +79,8 @@ pub struct Visit {
     pub told: Vec<Told>,
     /// The revision after it.
     pub revision: u64,
+    /// What the day remembers since, of all that was decided with it.
+    pub(crate) noted: Option<Arc<Noted>>,
 }
 
 /// Decides a log-in and opens its session, taking one unit of each concurrent module it needs, all or nothing. A
@@ -126,19 +132,44 @@ async fn visit(manager: &Manager, granted: &Granted<Check>, what: What) -> Resul
     let slot = manager.slot(granted.scope)?;
     manager.ready(&slot)?;
     crate::day::begin(manager, &slot).await;
+    let who = whose(&slot.load(), &what);
     let item = Item { slot: Arc::clone(&slot), site: granted.site, access: manager.access().clone(), what };
     let visit = manager.db().append::<Visits>(granted.scope, item).await??;
+    visit.noted.iter().for_each(|noted| slot.kept().learn(noted));
     manager.reach(&slot, visit.revision).await;
-    note_refusal(manager, granted, &visit).await;
+    note_refusal(manager, granted, who, &visit).await;
     Ok(visit)
 }
 
-/// Counts a log-in that was refused for want of a licence or a seat.
-async fn note_refusal(manager: &Manager, granted: &Granted<Check>, visit: &Visit) {
-    let Some((module, code)) = &visit.because else { return };
+/// Whom it is about, where that is known.
+fn whose(at: &Snapshot, what: &What) -> Option<UserNo> {
+    match what {
+        What::Open(ask) => at.user_named(&ask.user).map(|user| user.no()),
+        What::Seats { session, .. } | What::End { session } | What::Silent { session, .. } => {
+            at.session(session.as_u128()).map(|session| session.user)
+        }
+    }
+}
+
+/// Counts a log-in that was refused, as checks count theirs: for want of a licence or a seat, or because the user may not
+/// log in at all.
+async fn note_refusal(manager: &Manager, granted: &Granted<Check>, who: Option<UserNo>, visit: &Visit) {
+    let because = visit.because.as_ref().map(|(module, code)| (Some(module), *code));
+    let Some((module, code)) = because.or(at_all(who, visit.result).map(|code| (None, code))) else { return };
     if let Ok(snapshot) = manager.snapshot(granted.scope).await {
-        let module = snapshot.licences().no(module).map_or(-1, |no| i64::from(no.0));
+        let module = module.and_then(|name| snapshot.licences().no(name)).map_or(-1, |no| i64::from(no.0));
         let (day, now) = (snapshot.day().today, manager.now_ms());
-        manager.refusals().add(granted.scope, day, -1, module, *code, now);
+        let user = who.map_or(-1, |user| i64::from(user.0));
+        manager.refusals().add(granted.scope, day, user, module, code, now);
+    }
+}
+
+/// Why somebody may not log in at all, whatever is licensed.
+fn at_all(who: Option<UserNo>, result: LoginResult) -> Option<Code> {
+    match result {
+        LoginResult::NotAllowed if who.is_none() => Some(Code::UserUnknown),
+        LoginResult::NotAllowed | LoginResult::WaitingForApproval => Some(Code::UserInactive),
+        LoginResult::WrongInstallation => Some(Code::UserUnknown),
+        _ => None,
     }
 }

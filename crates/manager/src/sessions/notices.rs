@@ -3,10 +3,12 @@
 use jiff::civil::Date;
 use licentia_core::dates::Standing;
 use licentia_core::decide::Facts;
+use licentia_core::events::{Kind, Reader, reaching};
 use licentia_core::ids::ModuleNo;
 use licentia_core::licences::DayState;
 use licentia_ui::{Lang, date_words, t};
 
+use crate::events::{self, Event};
 use crate::snapshot::Snapshot;
 
 /// How many days beforehand somebody is told that the own licence ends.
@@ -15,12 +17,20 @@ const SOON_DAYS: i32 = 14;
 /// One thing to tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
+    /// A system event that reaches the user (rule 16).
+    Event(Box<Event>),
     /// The module has stopped, and can only be read.
     ReadOnly(ModuleNo),
     /// The user's own assignment has this last day.
     Ends(ModuleNo, Date),
     /// To whoever may manage licences: where the dates put the issuer's licences, and the day that matters next.
     Standing(usize, Standing, Option<Date>),
+}
+
+/// The system events that somebody is told of who comes in; *No login* is none of them, for it keeps people out.
+pub(super) fn told_of_events(active: &[Event], reader: &Reader<'_>) -> Vec<Told> {
+    let told = |event: &&Event| event.key.kind().is_told() && event.key.kind() != Kind::NoLogin;
+    reaching(active, reader).filter(told).map(|event| Told::Event(Box::new(event.clone()))).collect()
 }
 
 /// What is to be told about `needs` to a user, who may `manage` licences or not.
@@ -58,6 +68,10 @@ impl Told {
             at.licences().module(*no).map_or_else(String::new, |module| module.title(lang.tag()).to_owned())
         };
         match self {
+            Self::Event(event) => {
+                let zone = crate::day::zone(&at.installation().zone);
+                events::sentence(event, &zone, lang)
+            }
             Self::ReadOnly(no) => t!(lang, "sessions-told-read-only", module = title(no)),
             Self::Ends(no, last) => {
                 t!(lang, "sessions-told-ends", module = title(no), day = date_words(lang, *last))

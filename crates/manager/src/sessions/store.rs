@@ -28,6 +28,20 @@ pub(super) fn silent(sql: &mut dyn Sql, scope: ScopeNo, before_ms: i64) -> Resul
     Ok(rows.iter().filter_map(|row| Uuid::parse_str(row.text(0)?).ok()).collect())
 }
 
+/// The ids of sessions that ended before a moment, in milliseconds UTC, the oldest first.
+pub(super) fn ended(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    before_ms: i64,
+    most: u32,
+) -> Result<Vec<String>, DbError> {
+    let text = format!(
+        "SELECT id FROM seat_session WHERE scope = $1 AND ended_at < $2 ORDER BY ended_at, id LIMIT {most}"
+    );
+    let rows = sql.query(&text, &values![scope, before_ms])?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
 const LISTED: &str = "s.id, s.user_no, u.id, u.login, u.name, s.client, s.seats, s.opened_at, s.seen_at";
 const OPEN: &str = "seat_session AS s JOIN app_user AS u ON u.scope = s.scope AND u.no = s.user_no \
                     WHERE s.scope = $1 AND s.ended_at IS NULL";

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use licentia_core::decide::Code;
-use licentia_core::ids::ModuleNo;
+use licentia_core::events::{Reader, bars_log_in};
+use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::login::{Door, LoginFacts, LoginResult, LoginUser, OpenSeats, log_in, take_seats};
 use licentia_platform::access::{Access, Right};
 use licentia_platform::db::{Kind, Write};
@@ -13,8 +14,9 @@ use licentia_platform::problem::Problem;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::notices::told;
-use super::{LogIn, Visit};
+use super::notices::{told, told_of_events};
+use super::{LogIn, Told, Visit};
+use crate::events;
 use crate::sealed::{CENTRAL, SessionRow, Stored, store};
 use crate::snapshot::{Slot, Snapshot, User};
 
@@ -51,8 +53,12 @@ impl Kind for Visits {
         let Some(first) = items.first() else { return Ok(Vec::new()) };
         let at = first.slot.at_head(w)?;
         let mut work = Work::new(w, &at, items, &first.access)?;
-        let outcomes = items.iter().map(|item| work.decide(w, item)).collect();
+        let mut outcomes: Vec<_> = items.iter().map(|item| work.decide(w, item)).collect();
+        let noted = first.slot.kept().note_seats(w, &at, &work.most)?;
         work.write(w)?;
+        if let Some(visit) = outcomes.iter_mut().find_map(|outcome| outcome.as_mut().ok()) {
+            visit.noted = noted.map(Arc::new);
+        }
         Ok(outcomes)
     }
 }
@@ -62,6 +68,8 @@ struct Work<'a> {
     at: &'a Snapshot,
     access: &'a Access,
     open: OpenSeats,
+    /// The most seats that were taken of a module at any moment of the list: what the day remembers.
+    most: Vec<(ModuleNo, u64)>,
     revision: u64,
     now_ms: i64,
     /// The sessions that the list names, as they stand in the table.
@@ -69,6 +77,8 @@ struct Work<'a> {
     /// Those of them that change, as they will be.
     changed: Vec<SessionRow>,
     opened: Vec<SessionRow>,
+    /// The groups of those who come in, where a system event asks for them.
+    groups: HashMap<UserNo, Vec<String>>,
 }
 
 impl<'a> Work<'a> {
@@ -93,9 +103,11 @@ impl<'a> Work<'a> {
                 }
             })?;
         }
+        let groups = groups(w, at, items)?;
         let (revision, now_ms) = (w.revision(), w.now_ms());
         let open = at.open_seats().clone();
-        Ok(Self { at, access, open, revision, now_ms, stored, changed: Vec::new(), opened: Vec::new() })
+        let (most, changed, opened) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { at, access, open, most, revision, now_ms, stored, changed, opened, groups })
     }
 
     fn decide(&mut self, w: &mut Write<'_>, item: &Item) -> Result<Visit, Problem> {
@@ -111,12 +123,13 @@ impl<'a> Work<'a> {
     fn open(&mut self, w: &mut Write<'_>, site: u32, ask: &LogIn) -> Visit {
         let user = self.at.user_named(&ask.user);
         let needs = needs(self.at, ask);
-        let visit = self.may(site, user, &needs);
+        let visit = self.may(site, user, &needs, Coming::In);
         let (Some(user), LoginResult::Ok) = (user, visit.result) else { return visit };
         let asked: Vec<ModuleNo> = needs.iter().filter_map(|(_, no)| *no).collect();
         match take_seats(self.at.day(), &mut self.open, &asked) {
             Err(full) => self.no_seat(full.module),
             Ok(seats) => {
+                self.rose(&seats);
                 let id = w.new_id();
                 let client = needs.last().and_then(|(_, no)| *no).unwrap_or(ModuleNo(u16::MAX));
                 self.opened.push(SessionRow {
@@ -134,20 +147,32 @@ impl<'a> Work<'a> {
     }
 
     /// Whether a user may use all of this, seats apart.
-    fn may(&self, site: u32, user: Option<User<'_>>, needs: &[Need]) -> Visit {
+    fn may(&self, site: u32, user: Option<User<'_>>, needs: &[Need], coming: Coming) -> Visit {
+        let events = &self.at.events().active[..];
+        let groups = user.and_then(|user| self.groups.get(&user.no()));
+        let groups = groups.map_or(&[][..], |groups| groups);
+        let reader = Reader { site, user: user.map(|user| user.no()), groups };
+        let manages = user.is_some_and(|user| manages_licences(self.access, self.at, user));
+        // Whoever is in stays in: an event bars the door.
+        let bar = bars_log_in(events, &reader, manages).filter(|_| coming == Coming::In);
         let facts: Vec<_> =
             needs.iter().map(|(_, no)| self.at.facts_at(site, user, *no, None, None)).collect();
         let decided = log_in(&LoginFacts {
             user: user.map(|user| self.who(user)),
             door: Door::Application,
             elsewhere: user.is_some_and(|user| !self.at.belongs(user.no(), site)),
-            blocked: false,
+            blocked: bar.is_some(),
             needs: &facts,
         });
         let because = decided.because.and_then(|(at, code)| Some((needs.get(at)?.0.clone(), code)));
         let told = match (decided.result, user) {
-            (LoginResult::Ok | LoginResult::NeedsLicenceManager, Some(user)) => {
-                told(self.at, &facts, manages_licences(self.access, self.at, user))
+            (LoginResult::Ok | LoginResult::NeedsLicenceManager, Some(_)) => {
+                let mut all = told_of_events(events, &reader);
+                all.extend(told(self.at, &facts, manages));
+                all
+            }
+            (LoginResult::BlockedByEvent, _) => {
+                bar.map(|event| Told::Event(Box::new(event.clone()))).into_iter().collect()
             }
             _ => Vec::new(),
         };
@@ -177,7 +202,7 @@ impl<'a> Work<'a> {
         let (take, release) = (named(self.at, take), named(self.at, release));
         // Giving back is open to everybody, also to whom nothing is open any more.
         if !take.is_empty() {
-            let visit = self.may(site, self.at.user(row.user), &take);
+            let visit = self.may(site, self.at.user(row.user), &take, Coming::Already);
             if visit.result != LoginResult::Ok {
                 return Ok(visit);
             }
@@ -190,6 +215,7 @@ impl<'a> Work<'a> {
             Err(full) => return Ok(self.no_seat(full.module)),
             Ok(seats) => seats,
         };
+        self.rose(&seats);
         self.open.give_back(&given);
         row.seats.retain(|no| !given.contains(no));
         row.seats.extend(seats);
@@ -230,6 +256,17 @@ impl<'a> Work<'a> {
         self.changed.push(row);
     }
 
+    /// Seats of these modules were taken just now.
+    fn rose(&mut self, taken: &[ModuleNo]) {
+        for module in taken {
+            let now = self.open.get(*module);
+            match self.most.iter_mut().find(|(known, _)| known == module) {
+                Some((_, most)) => *most = now.max(*most),
+                None => self.most.push((*module, now)),
+            }
+        }
+    }
+
     fn no_seat(&self, module: ModuleNo) -> Visit {
         let name = self.at.name(module).map_or_else(String::new, ToString::to_string);
         Visit { because: Some((name, Code::NoSeat)), ..self.answer(LoginResult::NoFreeSession) }
@@ -244,6 +281,7 @@ impl<'a> Work<'a> {
             because: None,
             told: Vec::new(),
             revision: self.revision - 1,
+            noted: None,
         }
     }
 
@@ -271,6 +309,33 @@ impl<'a> Work<'a> {
         }
         w.record(entry)
     }
+}
+
+/// Whether somebody comes in, or is in already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Coming {
+    In,
+    Already,
+}
+
+/// The groups of those who want to come in, read once, where an active event is for a group.
+fn groups(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    items: &[Item],
+) -> Result<HashMap<UserNo, Vec<String>>, Problem> {
+    if !at.events().ask_for_groups() {
+        return Ok(HashMap::new());
+    }
+    let coming = items.iter().filter_map(|item| match &item.what {
+        What::Open(ask) => at.user_named(&ask.user).map(|user| user.no()),
+        _ => None,
+    });
+    let mut users: Vec<UserNo> = coming.collect();
+    users.sort_unstable();
+    users.dedup();
+    let scope = w.scope();
+    Ok(events::groups_of(w, scope, &users)?.into_iter().collect())
 }
 
 /// A module as it was named, and its number where there is one.

@@ -22,11 +22,12 @@ const PAGE: usize = 16 * 1_024;
 
 /// What some entries touched.
 #[derive(Default)]
-struct Touched {
-    users: BTreeSet<UserNo>,
-    sessions: BTreeSet<String>,
-    register: bool,
-    rules: bool,
+pub(super) struct Touched {
+    pub(super) users: BTreeSet<UserNo>,
+    pub(super) sessions: BTreeSet<String>,
+    pub(super) register: bool,
+    pub(super) rules: bool,
+    pub(super) events: bool,
 }
 
 /// The snapshot at the head that `sql` sees; the same one when nothing happened since. `None` when the chain that `base`
@@ -66,6 +67,7 @@ impl Touched {
     fn add(&mut self, sql: &mut dyn Sql, base: &Snapshot, entry: &StoredEntry) -> Result<(), Problem> {
         self.register |= subject::changes_register(&entry.kind);
         self.rules |= entry.kind.starts_with("rules.");
+        self.events |= entry.kind.starts_with("events.");
         for text in &entry.subjects {
             match subject::parse(text) {
                 Some(Subject::User(user)) => drop(self.users.insert(user)),
@@ -89,7 +91,8 @@ impl Touched {
     }
 }
 
-fn apply(
+/// Reads what was touched into `next`.
+pub(super) fn apply(
     sql: &mut dyn Sql,
     next: &mut Snapshot,
     touched: &Touched,
@@ -115,6 +118,9 @@ fn apply(
     if touched.rules {
         next.rules = Arc::new(super::rules::read(sql, reader, &mut wrong)?);
     }
+    if touched.events {
+        next.events = super::events::read(sql, reader.scope)?;
+    }
     let users: Vec<UserNo> = touched.users.iter().copied().collect();
     for page in users.chunks(PAGE) {
         for user in page {
@@ -124,7 +130,7 @@ fn apply(
         let mut records = load::people(sql, reader, Which::Users(page), &mut wrong)?;
         lose_unreadable(next, page, &mut records, &mut wrong);
         if !touched.register {
-            move_usage(next, &records);
+            next.usage = usage_after(next, &records);
         }
         load::put(next, records);
     }
@@ -158,15 +164,18 @@ fn lose_unreadable(next: &Snapshot, page: &[UserNo], records: &mut Vec<Record>, 
     }
 }
 
-/// Takes what these users used before out of the counts, and puts in what they use now.
-pub(super) fn move_usage(next: &mut Snapshot, records: &[Record]) {
-    let before = records.iter().filter_map(|record| next.users.get(record.no)).map(|user| user.person());
-    let before = Usage::count(&next.licences, &next.day, before);
-    let after = Usage::count(&next.licences, &next.day, records.iter().map(Record::person));
-    let difference: Vec<(ModuleNo, i64)> = (0..next.names.len())
+/// The units in use once these users are as their records say: what they used before is taken out of the counts, and
+/// what they use now is put in.
+pub(super) fn usage_after(at: &Snapshot, records: &[Record]) -> Usage {
+    let before = records.iter().filter_map(|record| at.users.get(record.no)).map(|user| user.person());
+    let before = Usage::count(&at.licences, &at.day, before);
+    let after = Usage::count(&at.licences, &at.day, records.iter().map(Record::person));
+    let difference: Vec<(ModuleNo, i64)> = (0..at.names.len())
         .filter_map(ModuleNo::from_index)
         .map(|no| (no, after.get(no).cast_signed() - before.get(no).cast_signed()))
         .filter(|(_, units)| *units != 0)
         .collect();
-    next.usage.apply(&difference);
+    let mut usage = at.usage.clone();
+    usage.apply(&difference);
+    usage
 }

@@ -1,18 +1,17 @@
 //! What a change of many users has written, so that the snapshot after it need not be read back.
 //!
 //! The sealing store notes every row of people that it writes ([`Journal::of`]). When the closure of a change has ended,
-//! the rows of those users are known without a question to the database: [`Journal::onto`] makes the next snapshot of
-//! them. It counts once the chain is seen to end with this change's entry, by its hash.
+//! the rows of those users are known without a question to the database: [`Journal::records`] makes them, and
+//! [`Slot`](super::Slot) the next snapshot. It counts once the chain is seen to end with this change's entry, by its hash.
 //!
 //! A change of a few users is read back all the same: it costs little, and notices who edited one of their other rows.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::seats::{Assignment, Source};
 use licentia_platform::db::Write;
 
-use super::advance::move_usage;
 use super::{Record, Snapshot, User, load};
 use crate::sealed::{AssignmentRow, CENTRAL, Stored, UserRow};
 
@@ -64,12 +63,28 @@ impl Journal {
         self.more = true;
     }
 
-    /// The snapshot after the change whose entry is of this kind, but for its hash; `None` when it has to be read.
-    pub(super) fn onto(self, at: &Snapshot, kind: &str, revision: u64) -> Option<Snapshot> {
+    /// Whether nothing of people was written.
+    pub(super) fn is_empty(&self) -> bool {
+        self.wrote.is_empty()
+    }
+
+    /// Whether the snapshot after the change whose entry is of this kind can be made of what was written.
+    pub(super) fn is_whole(&self, kind: &str) -> bool {
         let of_people = ["users.", "assignments."].iter().any(|noun| kind.starts_with(noun));
-        if self.more || !of_people || self.wrote.len() < MANY {
-            return None;
-        }
+        !self.more && of_people && self.wrote.len() >= MANY
+    }
+
+    /// The users that were written.
+    pub(super) fn touched(&self) -> BTreeSet<UserNo> {
+        let user = |wrote: &Wrote| match wrote {
+            Wrote::User(record) => record.no,
+            Wrote::Given(user, _) | Wrote::Gone(user, ..) => *user,
+        };
+        self.wrote.iter().map(user).collect()
+    }
+
+    /// The users that were written, as they are now, in order of their numbers; `None` when they have to be read.
+    pub(super) fn records(self, at: &Snapshot) -> Option<Vec<Record>> {
         let mut records = Records::default();
         for wrote in self.wrote {
             records.take(at, wrote)?;
@@ -79,10 +94,7 @@ impl Journal {
         for record in &mut records {
             record.assignments.sort_unstable_by_key(|row| (row.module, row.source.value()));
         }
-        let mut next = Snapshot { revision, ..at.clone() };
-        move_usage(&mut next, &records);
-        load::put(&mut next, records);
-        Some(next)
+        Some(records)
     }
 }
 

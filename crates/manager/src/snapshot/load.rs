@@ -79,6 +79,7 @@ pub(crate) fn load(sql: &mut dyn Sql, reader: &mut Reader<'_>) -> Result<Snapsho
         product: register.product,
         former: register.former,
         rules: Arc::new(super::rules::read(sql, reader, &mut wrong)?),
+        events: super::events::read(sql, reader.scope)?,
         sites: register.sites,
         site_held: Arc::default(),
         elsewhere: sites::Elsewhere::default(),

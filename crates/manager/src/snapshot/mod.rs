@@ -12,6 +12,7 @@
 
 mod advance;
 mod chunk;
+mod events;
 mod facts;
 mod index;
 mod journal;
@@ -85,6 +86,7 @@ pub struct Snapshot {
     pub(crate) product: Option<Product>,
     pub(crate) former: Arc<Vec<InForce>>,
     pub(crate) rules: Arc<rules::Distribution>,
+    pub(crate) events: Arc<crate::events::Events>,
     pub(crate) sites: Arc<sites::Sites>,
     pub(crate) site_held: Arc<licentia_core::sites::Held>,
     pub(crate) elsewhere: sites::Elsewhere,

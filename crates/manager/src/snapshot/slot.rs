@@ -14,14 +14,16 @@ use licentia_platform::problem::Problem;
 use licentia_platform::seals::Sealer;
 use licentia_protocol::package::Trust;
 
-use super::advance::advance;
+use super::advance::{Touched, advance, apply, usage_after};
 use super::journal::assert_same;
-use super::load::{Reader, load};
+use super::load::{Reader, load, put};
 use super::told::Told;
 use super::{Journal, Snapshot};
 use crate::checks::LastUse;
 use crate::contact;
-use crate::ledger::SEALED;
+use crate::events::live::Live;
+use crate::history::{After, Noted, Today};
+use crate::ledger::{SEALED, subject};
 
 /// One installation that this server has loaded.
 pub(crate) struct Slot {
@@ -45,6 +47,10 @@ pub(crate) struct Slot {
     turning: tokio::sync::Mutex<()>,
     /// Who used anything today.
     last_use: LastUse,
+    /// Whom open pages and applications are told by that something changed.
+    live: Live,
+    /// What is known to be kept of today.
+    kept: Today,
     /// Since when the snapshot cannot follow, on the monotonic clock; [`UP_TO_DATE`] when it can.
     stuck_since_ms: AtomicI64,
 }
@@ -74,6 +80,8 @@ impl Slot {
         Ok(Self {
             turning: tokio::sync::Mutex::new(()),
             last_use: LastUse::default(),
+            live: Live::new(snapshot.events.revision),
+            kept: Today::default(),
             stuck_since_ms: AtomicI64::new(UP_TO_DATE),
             scope,
             db: db.clone(),
@@ -142,20 +150,44 @@ impl Slot {
         Ok(Draft { snapshot: load(w, &mut reader).map(Arc::new)?, told: true })
     }
 
-    /// When a change of many users has been decided with `at`: keeps the snapshot after it, from what it wrote.
-    pub(crate) fn foresee(self: &Arc<Self>, w: &mut Write<'_>, at: &Arc<Snapshot>) {
+    /// When a change has been decided with `at` and recorded: keeps the daily peaks that it makes, in the same
+    /// transaction, and after a change of many users the snapshot after it, from what it wrote. What is returned is for
+    /// [`Today::learn`] once the change is committed.
+    pub(crate) fn foresee(
+        self: &Arc<Self>,
+        w: &mut Write<'_>,
+        at: &Arc<Snapshot>,
+    ) -> Result<Option<Noted>, Problem> {
         let journal = std::mem::take(Journal::of(w));
-        if !self.stands(at) {
-            return;
+        let Some(kind) = w.recorded() else { return Ok(None) };
+        let register = subject::changes_register(kind);
+        if journal.is_empty() && !register {
+            return Ok(None);
         }
-        let Some(next) = w.recorded().and_then(|kind| journal.onto(at, kind, w.revision())) else { return };
-        let (slot, at) = (Arc::clone(self), Arc::clone(at));
-        w.when_recorded(move |hash| {
-            let mut foreseen = lock(&slot.foreseen);
-            if slot.stands(&at) {
-                *foreseen = Some(Arc::new(Snapshot { hash, ..next }));
-            }
-        });
+        let whole = journal.is_whole(kind);
+        // Only where somebody edited rows is what was written not enough to know these users.
+        let read = register || !at.wrong.is_empty();
+        let users = if read { journal.touched() } else { BTreeSet::new() };
+        let Some(records) = journal.records(at).filter(|_| !register) else {
+            let mut next = Snapshot::clone(at);
+            let touched = Touched { users, register, ..Touched::default() };
+            apply(w, &mut next, &touched, &mut self.reader())?;
+            return Ok(self.kept.note(w, &After::of(&next))?);
+        };
+        let usage = usage_after(at, &records);
+        let noted = self.kept.note(w, &After { usage: &usage, ..After::of(at) })?;
+        if whole && self.stands(at) {
+            let mut next = Snapshot { revision: w.revision(), usage, ..Snapshot::clone(at) };
+            put(&mut next, records);
+            let (slot, at) = (Arc::clone(self), Arc::clone(at));
+            w.when_recorded(move |hash| {
+                let mut foreseen = lock(&slot.foreseen);
+                if slot.stands(&at) {
+                    *foreseen = Some(Arc::new(Snapshot { hash, ..next }));
+                }
+            });
+        }
+        Ok(noted)
     }
 
     /// Whether nothing is known to the published snapshot, or to all servers, that this one does not show.
@@ -286,7 +318,9 @@ impl Slot {
             raise_time(&self.db, &next);
         }
         lock(&self.foreseen).take_if(|foreseen| foreseen.revision <= next.revision);
+        let events = next.events.revision;
         self.published.store(Arc::new(next));
+        self.live.changed(events);
     }
 
     fn reader(&self) -> Reader<'_> {
@@ -319,6 +353,16 @@ impl Slot {
     #[inline]
     pub(crate) fn last_use(&self) -> &LastUse {
         &self.last_use
+    }
+
+    /// The daily peaks.
+    pub(crate) fn kept(&self) -> &Today {
+        &self.kept
+    }
+
+    /// What the listeners of the installation follow.
+    pub(crate) fn live(&self) -> &Live {
+        &self.live
     }
 
     /// Waits until nobody else is beginning a day.

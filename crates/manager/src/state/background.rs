@@ -21,6 +21,8 @@ const LAST_USE: Duration = Duration::from_secs(60);
 const SWEEP: Duration = Duration::from_secs(30);
 /// How often every row is read again and every seal checked (rule 10).
 const RECHECK: Duration = Duration::from_secs(24 * 60 * 60);
+/// How often months that are over are looked for, and usage events to forget.
+const METERS: Duration = Duration::from_secs(60);
 /// How often answers kept under idempotency keys are looked through for those that are too old.
 const PURGE: Duration = Duration::from_secs(24 * 60 * 60);
 
@@ -45,6 +47,12 @@ impl Manager {
         tasks.spawn(purges(self.clone()));
         let kept = Arc::new(crate::rules::Kept::default());
         tasks.spawn(every(TICK, self.clone(), move |manager| crate::rules::keep(manager, Arc::clone(&kept))));
+        tasks.spawn(every(TICK, self.clone(), |manager| async move { crate::history::run_due(&manager).await }));
+        tasks.spawn(every(crate::events::live::LOOK, self.clone(), crate::events::follow_progress));
+        tasks.spawn(every(METERS, self.clone(), |manager| async move { crate::meters::run_due(&manager).await }));
+        let told = Arc::new(crate::reminders::Kept::default());
+        tasks.spawn(every(TICK, self.clone(), move |manager| crate::reminders::keep(manager, Arc::clone(&told))));
+        tasks.spawn(every(TICK, self.clone(), |manager| async move { crate::reminders::deliver_due(&manager).await }));
         tasks.spawn(crate::contact::background::run(self.clone()));
         Background { manager: self.clone(), tasks }
     }
@@ -177,6 +185,9 @@ async fn purges(manager: Manager) {
         ticks.tick().await;
         if let Err(Problem { code, detail, .. }) = crate::jobs::purge(&manager).await {
             tracing::warn!(%code, ?detail, "old jobs are still there");
+        }
+        if let Err(Problem { code, detail, .. }) = crate::sessions::purge(&manager).await {
+            tracing::warn!(%code, ?detail, "sessions that ended long ago are still there");
         }
         for slot in manager.slots() {
             if let Err(Problem { code, detail, .. }) = manager.db().purge_idempotency(slot.scope()).await {

@@ -14,6 +14,7 @@ use licentia_platform::access::Access;
 use licentia_platform::by::By;
 use licentia_platform::clock::{Clock, Random};
 use licentia_platform::db::{Db, Done, Migration, ScopeNo, Write};
+use licentia_platform::mail::Mailer;
 use licentia_platform::outbound::Outbound;
 use licentia_platform::problem::Problem;
 use licentia_platform::secret::Secret;
@@ -123,11 +124,19 @@ struct Inner {
     refusals: Refusals,
     beats: Beats,
     jobs: crate::jobs::Running,
+    streams: crate::events::live::Streams,
     outbound: Outbound,
+    /// The same for addresses that other people give.
+    hooks: Outbound,
+    mailer: Mailer,
+    /// How many things need somebody.
+    counted: crate::home::Counted,
     /// Rows of former packages, as products tell them.
     past: crate::products::Past,
     /// How many users there are of each sort.
     overviews: crate::users::Overviews,
+    /// Who went to an issuer's store a moment ago.
+    visits: crate::storefront::Visits,
     /// The vendor's issuer, once its authority has said so.
     vendor: OnceLock<IssuerName>,
 }
@@ -179,9 +188,28 @@ impl Manager {
         &self.0.outbound
     }
 
+    /// The way to addresses that other people give: not into this server's own network, unless the operator says so.
+    pub(crate) fn hooks(&self) -> &Outbound {
+        &self.0.hooks
+    }
+
+    /// Mail to people.
+    pub(crate) fn mailer(&self) -> &Mailer {
+        &self.0.mailer
+    }
+
+    pub(crate) fn counted(&self) -> &crate::home::Counted {
+        &self.0.counted
+    }
+
     /// The vendor's issuer, as its authority's certificates name it; `None` before it was asked.
     pub(crate) fn vendor(&self) -> Option<&IssuerName> {
         self.0.vendor.get()
+    }
+
+    /// Who went to an issuer's store a moment ago.
+    pub(crate) fn visits(&self) -> &crate::storefront::Visits {
+        &self.0.visits
     }
 
     /// Remembers the vendor's issuer; the first one stays.
@@ -218,16 +246,21 @@ impl Manager {
         let slot = self.slot(scope)?;
         crate::day::begin_to_write(self, &slot).await;
         let inside = Arc::clone(&slot);
+        let noted = Arc::new(OnceLock::new());
+        let noting = Arc::clone(&noted);
         let done = self
             .0
             .db
             .write(scope, by, move |w| {
                 let at = inside.at_head(w)?;
                 let value = f(w, &at)?;
-                inside.foresee(w, &at);
+                inside.foresee(w, &at)?.into_iter().for_each(|peaks| drop(noting.set(peaks)));
                 Ok(value)
             })
             .await;
+        if let (Ok(_), Some(noted)) = (&done, noted.get()) {
+            slot.kept().learn(noted);
+        }
         // A change that was refused may still have found the database on another chain.
         self.reach(&slot, done.as_ref().map_or(0, |done| done.revision)).await;
         if done.as_ref().is_err_and(|problem| problem.code == TAMPERED) {
@@ -260,6 +293,11 @@ impl Manager {
     #[inline]
     pub(crate) fn slots_now(&self) -> arc_swap::Guard<Arc<Slots>> {
         self.0.slots.load()
+    }
+
+    /// Who listens to this server.
+    pub(crate) fn streams(&self) -> &crate::events::live::Streams {
+        &self.0.streams
     }
 
     /// The long work that goes on in this server.

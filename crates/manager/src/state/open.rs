@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use licentia_platform::access::{Access, AccessOptions};
 use licentia_platform::db::{Db, DbOptions};
+use licentia_platform::mail::Mailer;
 use licentia_platform::outbound::Outbound;
 use licentia_platform::problem::Problem;
 use licentia_ui::Lang;
@@ -56,8 +57,15 @@ impl Manager {
             access,
             trust: Arc::new(trust),
             outbound: Outbound::new(&settings.outbound),
+            hooks: match settings.webhooks.internal {
+                true => Outbound::new(&settings.outbound),
+                false => Outbound::guarded(&settings.outbound),
+            },
+            mailer: Mailer::open(&settings),
+            counted: crate::home::Counted::default(),
             past: crate::products::Past::default(),
             overviews: crate::users::Overviews::default(),
+            visits: crate::storefront::Visits::default(),
             vendor: std::sync::OnceLock::new(),
             default_lang: Lang::from_tag(&settings.language.default).unwrap_or_default(),
             settings,
@@ -67,6 +75,7 @@ impl Manager {
             refusals: Refusals::default(),
             beats: Beats::since(started_ms),
             jobs: crate::jobs::Running::default(),
+            streams: crate::events::live::Streams::default(),
         }));
         let installations = crate::installations::list(&manager).await.map_err(OpenError::Load)?;
         for installation in installations {

@@ -39,6 +39,7 @@ impl Manager {
             .merge(crate::meters::api_routes())
             .merge(crate::events::api_routes())
             .merge(crate::reminders::api_routes())
+            .merge(crate::interfaces::webhooks::api_routes())
             .merge(crate::history::api_routes())
             .merge(crate::storefront::api_routes())
             .merge(crate::access::api_routes());

@@ -54,6 +54,7 @@ impl Manager {
         }
         drop(listener);
         stop.send_replace(true);
+        self.streams().end();
         let ended =
             tokio::time::timeout(grace, async { while connections.join_next().await.is_some() {} }).await;
         if ended.is_err() {

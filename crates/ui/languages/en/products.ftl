@@ -106,6 +106,7 @@ products-beyond = { $count ->
 }
 products-not-saved = Nothing is saved yet.
 products-nothing-left = Nothing of what was staged is left to do: somebody else has done it.
+products-nothing-applied = Nothing was changed: everything you had staged is so already.
 products-too-many = At most { $most } people can be staged here. For more, use the bulk change on the list of users.
 products-preview = Preview
 products-preview-title = What these changes do
@@ -126,3 +127,5 @@ products-and-more = { $count ->
 
 problem-changed_meanwhile = { $by } has changed this for { $user } meanwhile.
     .detail = Nothing was applied, so that nobody's work is overwritten. Look at what is left of your changes, then apply them.
+products-highest = Highest ever
+products-history = History

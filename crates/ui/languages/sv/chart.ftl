@@ -3,3 +3,4 @@
 chart-highest = Högst { $value }
 chart-day = { $day }: { $value }
 chart-day-of = { $day }: { $value } av { $limit }
+chart-day-month = { $day } { $month }

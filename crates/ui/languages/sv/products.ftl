@@ -106,6 +106,7 @@ products-beyond = { $count ->
 }
 products-not-saved = Inget är sparat ännu.
 products-nothing-left = Inget av det som förbereddes återstår att göra: någon annan har gjort det.
+products-nothing-applied = Ingenting ändrades: allt du hade förberett är redan så.
 products-too-many = Högst { $most } personer kan förberedas här. För fler, använd massändringen i listan över användare.
 products-preview = Förhandsgranska
 products-preview-title = Vad ändringarna gör
@@ -126,3 +127,5 @@ products-and-more = { $count ->
 
 problem-changed_meanwhile = { $by } har under tiden ändrat detta för { $user }.
     .detail = Inget har verkställts, så att ingens arbete skrivs över. Se vad som återstår av dina ändringar, och verkställ dem sedan.
+products-highest = Högst någonsin
+products-history = Historik

@@ -158,7 +158,7 @@ impl Steps {
     /// The marks under the axis: the first of each month, or single days.
     fn marks(&self, plot: &Plot) -> Vec<(f64, String)> {
         let months = self.count() > MONTHS_FROM;
-        let every = (wide("30 Sep 2026") + 12.0) / self.slot(plot);
+        let every = (wide("30 Sep") + 24.0) / self.slot(plot);
         let every = every.ceil().max(1.0) as i64;
         let days = self.from.series(jiff::Span::new().days(1)).take_while(|day| *day <= self.to);
         let wanted = days.filter(|day| match months {
@@ -167,7 +167,7 @@ impl Steps {
         });
         let label = |day: Date| match months {
             true => month_words(self.lang, day),
-            false => date_words_short(self.lang, day),
+            false => day_words(self.lang, day),
         };
         wanted.map(|day| (self.x(plot, day), label(day))).collect()
     }
@@ -193,9 +193,6 @@ impl Steps {
     fn drawing(&self, plot: &Plot) -> Markup {
         let (slot, months) = (self.slot(plot), self.count() > MONTHS_FROM);
         html! {
-            @for (x, width) in self.stretches(plot) {
-                rect.full-ground x=(px(x)) y=(px(TOP)) width=(px(width)) height=(px(BOTTOM - TOP)) {}
-            }
             (plot.lines())
             path.area d=(self.area(plot)) {}
             path.curve d=(self.line(plot, |day| Some(day.value))) {}
@@ -233,6 +230,12 @@ impl Steps {
 fn next_of<'a>(run: &'a [StepDay], day: &StepDay) -> Option<&'a StepDay> {
     let at = usize::try_from(days_between(run[0].day, day.day)).ok()?;
     run.get(at + 1)
+}
+
+/// "21 Nov".
+fn day_words(lang: Lang, day: Date) -> String {
+    let month = text(lang, &format!("date-month-short-{}", day.month()));
+    t!(lang, "chart-day-month", day = day.day().to_string(), month = month)
 }
 
 /// "Nov", and "Jan 2027".

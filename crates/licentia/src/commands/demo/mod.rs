@@ -2,7 +2,11 @@
 //!
 //! All are filled through their own APIs, as any program would do it. Everything stays in one folder; a second start finds it and only makes new one-time links.
 
+mod events;
 mod history;
+mod meters;
+mod orders;
+mod reminders;
 mod sample;
 mod suite;
 mod vendors;

@@ -90,7 +90,7 @@ fn line(screen: &Screen, report: &History) -> Row {
 
 fn idle(screen: &Screen, report: &History) -> Markup {
     let lang = screen.lang;
-    let to = screen.to(&format!("/products/{}?sort=last-use", encode(&report.item.name)));
+    let to = screen.to(&format!("/products/{}?sort=last-used", encode(&report.item.name)));
     html! {
         @match report.idle {
             Some(0) | None => span.quiet { "–" },

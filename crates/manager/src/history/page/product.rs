@@ -54,13 +54,16 @@ fn chosen<'a>(screen: &Screen, items: &'a [Item]) -> Option<&'a Item> {
 /// The picture with what it says.
 fn section(screen: &Screen, report: &History) -> Markup {
     let (lang, title) = (screen.lang, words::title(&screen.at, &report.item, screen.lang));
-    let aside = report.item.module.map(|_| {
-        let to = screen.to(&format!("/products/{}", encode(&report.item.name)));
-        html! { a href=(to) { (t!(lang, "history-to-product")) } }
-    });
+    let to = screen.to(&format!("/products/{}", encode(&report.item.name)));
+    let aside = html! {
+        span.quiet.small {
+            (date_short(lang, report.period.from)) "–" (date_short(lang, report.period.to))
+            @if report.item.module.is_some() { " · " a href=(to) { (t!(lang, "history-to-product")) } }
+        }
+    };
     html! {
         section.stack aria-labelledby="use" {
-            (section_head("use", &title, aside))
+            (section_head("use", &title, Some(aside)))
             (facts(lang, report))
             (advice(screen, report))
             @if report.days.is_empty() {
@@ -105,7 +108,7 @@ pub(super) fn tenths_words(lang: Lang, tenths: u64) -> String {
 fn advice(screen: &Screen, report: &History) -> Markup {
     let (lang, words) = (screen.lang, words::advice(report, screen.lang));
     let (tone, icon) = tone(report.advice);
-    let to = screen.to(&format!("/products/{}?sort=last-use", encode(&report.item.name)));
+    let to = screen.to(&format!("/products/{}?sort=last-used", encode(&report.item.name)));
     let act = report.idle.is_some_and(|idle| idle > 0) && report.item.module.is_some() && tone != Tone::Good;
     html! {
         @if !words.is_empty() {

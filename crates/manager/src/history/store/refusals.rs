@@ -5,7 +5,7 @@ use licentia_core::decide::Code;
 use licentia_core::ids::ModuleNo;
 use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
 
-use super::{lines, unsigned};
+use super::{Lines, lines, unsigned};
 use crate::history::{PastRefusal, Refusal, RefusalOrder};
 
 /// The refusals that were asked for.
@@ -198,7 +198,7 @@ pub(in crate::history) fn refusal_lines(
     sql: &mut dyn Sql,
     scope: ScopeNo,
     day: Date,
-) -> Result<Vec<String>, DbError> {
+) -> Result<Lines, DbError> {
     let text = "SELECT user_no, module_no, code, count, first_at, last_at FROM refusal_day \
                 WHERE scope = $1 AND day = $2";
     lines(sql, text, scope, day, |row| {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use licentia_core::ids::UserNo;
 use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 
-use super::{lines, unsigned};
+use super::{Lines, lines, unsigned};
 
 /// Keeps the highest of each item on a day. Once full is full, and the first moments stay, whoever writes and in which
 /// order.
@@ -150,7 +150,7 @@ pub(in crate::history) fn silent(
 }
 
 /// The rows of `use_day` on a day, each as a line.
-pub(in crate::history) fn use_lines(sql: &mut dyn Sql, scope: ScopeNo, day: Date) -> Result<Vec<String>, DbError> {
+pub(in crate::history) fn use_lines(sql: &mut dyn Sql, scope: ScopeNo, day: Date) -> Result<Lines, DbError> {
     let text = "SELECT item, peak, peak_at, total, full_at FROM use_day WHERE scope = $1 AND day = $2";
     lines(sql, text, scope, day, |row| {
         let (item, peak, peak_at): (String, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);

@@ -40,7 +40,7 @@ async fn a_day_is_closed_once_when_it_is_over(t: TestManager) {
     for _ in 0..3 {
         run_due(&t.manager).await.unwrap();
     }
-    assert_eq!(count(&t, "closed_day").await, 2, "use and refusals of one day");
+    assert_eq!(count(&t, "closed_day").await, 4, "everything of one day");
     let closed = entry(&t, "day.closed").await.expect("the chain says so");
     assert_eq!(closed.after["day"], "2026-11-21");
     assert_eq!(closed.after["kinds"]["refusals"]["rows"], 1);
@@ -48,13 +48,13 @@ async fn a_day_is_closed_once_when_it_is_over(t: TestManager) {
     // Another server finds it closed.
     let other = t.second().await;
     run_due(&other).await.unwrap();
-    assert_eq!(count(&t, "closed_day").await, 2);
+    assert_eq!(count(&t, "closed_day").await, 4);
     other.db().close();
     // After days without a server, each is closed.
     t.pass_ms(3 * DAY_MS).await;
     t.manager.snapshot(t.scope).await.unwrap();
     run_due(&t.manager).await.unwrap();
-    assert_eq!(count(&t, "closed_day").await, 8);
+    assert_eq!(count(&t, "closed_day").await, 16);
 }
 
 async fn who_edits_a_closed_day_is_named(t: TestManager) {

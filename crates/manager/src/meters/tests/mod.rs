@@ -21,6 +21,11 @@ pub(super) fn meter(name: &str, kind: MeterKind, base: u64, per_plan: u64) -> Me
     Meter { n: 0, name: name.to_owned(), titles, kind, unit, base, per_plan }
 }
 
+/// A meter for the tests of others.
+pub(crate) fn sample_meter(name: &str) -> Meter {
+    meter(name, MeterKind::Sum, 100, 10)
+}
+
 /// A package with a meter of every kind, and a plan.
 pub(super) async fn metered(t: &TestManager) {
     t.activate(|package| {

@@ -49,6 +49,8 @@ pub(super) enum Object {
     Change,
     /// Room kept for what is being created.
     Reservation,
+    /// A meter.
+    Meter,
     /// Nothing of any installation: only operators of the server are heard.
     Server,
 }
@@ -69,6 +71,9 @@ pub(super) const EXPECTED: &[Expected] = &[
     one("limits_reserve", &[Check], Body::Json(|| json!({})), Object::None),
     one("limits_use_reservation", &[Check], Body::Nothing, Object::Reservation),
     one("limits_release", &[Check], Body::Nothing, Object::Reservation),
+    one("meters_take", &[Check], Body::Json(|| json!([])), Object::None),
+    one("meters_list", &[View], Body::Nothing, Object::None),
+    one("meters_show", &[View], Body::Nothing, Object::Meter),
     one("status_status", &[View], Body::Nothing, Object::None),
     one("packages_list", &[View], Body::Nothing, Object::None),
     one("packages_load", &[ManageLicences], Body::Package, Object::None),

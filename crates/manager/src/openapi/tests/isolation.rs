@@ -46,6 +46,7 @@ const AT_SATELLITES: &[&str] = &[
     "limits_reserve",
     "limits_use_reservation",
     "limits_release",
+    "meters_take",
     "sessions_log_in",
     "sessions_seats",
     "sessions_heartbeat",

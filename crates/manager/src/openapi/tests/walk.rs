@@ -75,6 +75,7 @@ impl House {
             package.rows = vec![row("user", 20), row("web", 20), row("sale-cal", 20)];
             package.rows.push(Row { scope: Scope::Site, ..row("satellite", 2) });
             package.rows.push(Row { scope: Scope::System, ..row("area-management", 1) });
+            package.meters = vec![crate::meters::sample_meter("mails")];
         })
         .await;
         let anna = t.user("anna").await;
@@ -135,6 +136,7 @@ impl House {
             ("satellite", "gotaland".to_owned()),
             ("job", text(&job["job"])),
             ("change", changed["revision"].to_string()),
+            ("meter", "acme.mails".to_owned()),
             ("reservation", text(&reserved["reservation"]["id"])),
         ]);
     }
@@ -144,6 +146,7 @@ impl House {
         let (name, missing) = match object {
             Object::None | Object::Server => return ("", ""),
             Object::Licence => ("licence", "acme.no-such-thing"),
+            Object::Meter => ("meter", "acme.no-such-thing"),
             Object::Package => ("package", "0199a2f0-5c3e-7000-8000-999999999999"),
             Object::User => ("user", "0199a2f0-0000-7000-9000-999999999999"),
             Object::Session => ("session", "0199a2f0-0000-7000-9000-999999999999"),
@@ -194,7 +197,7 @@ impl House {
 fn filled(path: &str, object: &str) -> String {
     let named = path.replace("{user}/{module}", "anna/acme.sale-cal");
     let named = named.replace("/limits/{name}", "/limits/active-projects");
-    ["{id}", "{module}", "{no}", "{issuer}", "{group}", "{revision}"]
+    ["{id}", "{meter}", "{module}", "{no}", "{issuer}", "{group}", "{revision}"]
         .iter()
         .fold(named, |path, variable| path.replace(variable, object))
 }

@@ -44,12 +44,15 @@ impl Ticks {
 
 pub(super) async fn show(
     State(manager): State<Manager>,
-    screen: Screen,
+    mut screen: Screen,
     Path((_, module)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     screen.caller.may::<ManageLicences>()?;
+    // What is searched for is searched for in the dialog, and nowhere behind it.
+    let search = screen.here.get("q").unwrap_or_default().to_owned();
+    screen.here = screen.here.without("q");
     let product = Product::find(&screen, &module)?;
-    draw(&manager, &product, Ticks { page: 1, ..Ticks::default() }).await
+    draw(&manager, &product, Ticks { page: 1, search, ..Ticks::default() }).await
 }
 
 pub(super) async fn step(

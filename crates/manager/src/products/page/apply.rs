@@ -6,6 +6,8 @@ use licentia_core::ids::UserNo;
 use licentia_platform::access::ManageLicences;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
+use licentia_ui::{Notice, Tone, t};
+use maud::html;
 
 use super::id_of;
 use super::show::{Product, body};
@@ -38,9 +40,13 @@ pub(super) async fn apply(
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageLicences>()?;
     let product = Product::find(&screen, &module)?;
-    let clean = product.with(&Staged::default()).to_string();
+    let clean = product.with(&Staged::default());
     if product.settled.count() == 0 {
-        return Ok(Redirect::to(&clean).into_response());
+        screen.here = clean;
+        let product = Product::find(&screen, &module)?;
+        let said = Notice::new(Tone::Accent, t!(screen.lang, "products-nothing-applied")).focused();
+        let body = body(&manager, &product, None).await?;
+        return Ok(screen.page(product.title(), "products", html! { (said) (body) }));
     }
     // What was on the page is what may be changed: whatever came after it is looked at first.
     let seen = form.text("seen").parse().ok().or(product.staged.since);
@@ -48,7 +54,7 @@ pub(super) async fn apply(
     let despite = if form.has("silence") { Despite::Silence } else { Despite::Nothing };
     let difference = Difference { reason, despite, ..difference(&product, seen) };
     match apply_difference(&manager, &granted, difference).await {
-        Ok(_) => Ok(Redirect::to(&clean).into_response()),
+        Ok(_) => Ok(Redirect::to(&clean.to_string()).into_response()),
         Err(problem) if problem.is_internal() => Err(problem),
         Err(problem) => {
             screen.at = manager.snapshot(granted.scope).await?;

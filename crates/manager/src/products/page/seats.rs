@@ -5,7 +5,7 @@ use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_protocol::api::ProductRowState;
 use licentia_ui::{
-    Cell, Column, Doughnut, Facts, Icon, Lang, Panel, Row, Table, Tag, Tone, date_short, days_away, number,
+    Cell, Column, Doughnut, Facts, Icon, Lang, Panel, Row, Table, Tag, Tone, date_short, days_away, encode, number,
     number_or_dash, section_head, signed, t,
 };
 use maud::{Markup, html};
@@ -104,12 +104,12 @@ fn state(lang: Lang, state: ProductRowState) -> Tag {
     }
 }
 
-/// The seats today: a ring where there is a total, the numbers alone where there is none.
-pub(super) fn today(product: &Product<'_>) -> Markup {
+/// The seats today: a ring where there is a total, the numbers alone where there is none; and the most there ever were.
+pub(super) async fn today(manager: &Manager, product: &Product<'_>) -> Result<Markup, Problem> {
     let (lang, module) = (product.screen.lang, product.module());
     if module.scope == Scope::System {
         let words = html! { p { (t!(lang, "products-for-everybody")) } };
-        return html! { (Panel::titled("seats", t!(lang, "products-reach")).body(words)) };
+        return Ok(html! { (Panel::titled("seats", t!(lang, "products-reach")).body(words)) });
     }
     let mut panel = Panel::titled("seats", t!(lang, "products-seats"));
     if renewal(module, product.screen.at.day().today) {
@@ -119,7 +119,25 @@ pub(super) fn today(product: &Product<'_>) -> Markup {
         Some(cap) => ring(product, cap),
         None => numbers(product),
     };
-    html! { (panel.body(inside)) }
+    let panel = match highest(manager, product).await? {
+        Some(highest) => panel.footer(highest),
+        None => panel,
+    };
+    Ok(html! { (panel.body(inside)) })
+}
+
+/// The highest use of all times, with the way to its history.
+async fn highest(manager: &Manager, product: &Product<'_>) -> Result<Option<Markup>, Problem> {
+    let (screen, lang, name) = (product.screen, product.screen.lang, product.module().name.as_str());
+    let granted = screen.caller.may::<View>()?;
+    let highest = crate::history::highest_ever(manager, &granted, name).await?;
+    let to = screen.to(&format!("/history?module={}", encode(name)));
+    Ok(highest.map(|(peak, day)| {
+        html! {
+            p { (t!(lang, "products-highest")) " " b { (number(lang, peak)) } " " span.quiet { (date_short(lang, day)) } }
+            a href=(to) { (t!(lang, "products-history")) }
+        }
+    }))
 }
 
 fn ring(product: &Product<'_>, cap: u64) -> Markup {

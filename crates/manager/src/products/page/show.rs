@@ -132,7 +132,7 @@ pub(super) async fn body(
         (bar::meanwhile(manager, product).await?)
         div.cols.wide-end {
             (seats::dated_rows(manager, product).await?)
-            (seats::today(product))
+            (seats::today(manager, product).await?)
         }
         @if people { (members::section(manager, product).await?) }
         @if product.may_change() { (bar::staged(product, refused)) }

@@ -1,6 +1,7 @@
 //! The SQL of the sealed tables: sets in, sets out, never a statement per row.
 
 mod assignments;
+mod closed_days;
 mod keyring;
 mod past;
 mod register;
@@ -16,13 +17,14 @@ use super::Stored;
 
 pub(crate) use assignments::state_code;
 pub use assignments::{assignments, change_assignments, insert_assignments, remove_assignments};
+pub use closed_days::{closed_days, insert_closed_days};
 pub use keyring::{keyring, put_keyring};
 pub use register::{
     change_installation, change_package, insert_installation, insert_modules, insert_package, installation,
     modules, package, packages, put_aside,
 };
-pub use rules::{insert_rules, remove_rules, rules};
-pub use sessions::{change_sessions, every_session, insert_sessions, sessions};
+pub use rules::{insert_rules, keep_only_rules, remove_rules, rules};
+pub use sessions::{change_sessions, every_session, insert_sessions, remove_sessions, sessions};
 pub use sites::{
     change_satellite, insert_satellite, insert_site_row, remove_site_row, satellites, site_rows,
 };

@@ -64,6 +64,21 @@ pub fn remove_rules(w: &mut Write<'_>, stored: &[Stored<RuleRow>]) -> Result<(),
     Ok(())
 }
 
+/// Removes every rule but these, whatever its seal: what was tampered with is put right (rule 10). The caller accepts the
+/// sum of those that are left. Returns how many went.
+///
+/// # Errors
+/// The database's.
+pub fn keep_only_rules(w: &mut Write<'_>, keep: &[RuleNo]) -> Result<u64, DbError> {
+    let (scope, mut numbers) = (w.scope(), Rows::new());
+    for no in keep {
+        numbers.row().int(no.0);
+    }
+    let text = "DELETE FROM distribution_rule
+        WHERE scope = $1 AND no NOT IN (SELECT CAST(value->>0 AS BIGINT) FROM EACH($2))";
+    w.execute(text, &values![scope, numbers])
+}
+
 fn rule(row: &Row) -> Option<Stored<RuleRow>> {
     let (when, modules) = RuleRow::from_json(row.text(6)?, row.text(7)?)?;
     Some(Stored {

@@ -94,6 +94,21 @@ pub fn change_sessions(
     Ok(())
 }
 
+/// Removes stored sessions.
+///
+/// # Errors
+/// `tampered` when one does not carry its seal; the database's.
+pub fn remove_sessions(w: &mut Write<'_>, stored: &[Stored<SessionRow>]) -> Result<(), Problem> {
+    let (scope, mut ids) = (w.scope(), Rows::new());
+    for old in stored {
+        ids.row().text(&old.unseal(w)?.id);
+    }
+    Journal::of(w).more();
+    let text = "DELETE FROM seat_session WHERE scope = $1 AND id IN (SELECT value->>0 FROM EACH($2))";
+    w.execute(text, &values![scope, ids])?;
+    Ok(())
+}
+
 fn session_list(w: &mut Write<'_>, rows: &[SessionRow]) -> Rows {
     let (scope, rev) = (w.scope(), w.revision().cast_signed());
     let mut set = Rows::with_capacity(rows.len(), 11);

@@ -2,7 +2,9 @@
 
 use http::Method;
 use jiff::civil::date;
-use licentia_platform::access::{AccountChange, Granted, ManageAccess, NewAccount, Right, Rights};
+use licentia_platform::access::{
+    AccountChange, Chosen, Granted, ManageAccess, NewAccount, Purpose, Right, Rights,
+};
 use licentia_platform::by::By;
 use serde_json::{Value, json};
 
@@ -11,6 +13,7 @@ use crate::testing::{TestManager, row, stories};
 
 stories!(
     who_may_manage_licences_is_sent_to_the_manager,
+    an_invitation_manages_nothing_and_neither_does_what_has_ended,
     who_waits_for_approval_is_told_so,
     managers_are_told_that_licences_run_out_and_users_that_their_own_do,
     a_taken_seat_says_so_to_managers_too,
@@ -20,8 +23,26 @@ async fn log_in(t: &TestManager, user: &str) -> Value {
     t.post("/api/v1/logins", json!({"user": user, "client": "acme.web"})).await.1
 }
 
-/// An account with these rights that hangs on a user; its number.
+/// An account with these rights that hangs on a user, and a password that was chosen; its number.
 async fn account(t: &TestManager, login: &str, rights: Rights) -> i64 {
+    let no = invited(t, login, rights).await;
+    take_up(t, no).await;
+    no
+}
+
+/// The invitation is taken up: a password is chosen.
+async fn take_up(t: &TestManager, no: i64) {
+    let (access, granted) =
+        (t.manager.access(), Granted::<ManageAccess>::to_the_server(By::setup(), t.scope));
+    let link = access.make_link(&granted, no, Purpose::SetUp).await.unwrap().path;
+    let token = link.rsplit('/').next().unwrap();
+    let password = "correct horse battery".into();
+    let chosen = Chosen { login: String::new(), name: String::new(), password };
+    access.set_up(token, chosen, Default::default()).await.unwrap();
+}
+
+/// An account with these rights that hangs on a user, before a password was chosen; its number.
+async fn invited(t: &TestManager, login: &str, rights: Rights) -> i64 {
     let id = t.get(&format!("/api/v1/users/{login}")).await.1["id"].as_str().unwrap().to_owned();
     let granted = Granted::<ManageAccess>::to_the_server(By::setup(), t.scope);
     let new = NewAccount { login: login.to_owned(), name: login.to_owned(), rights, user: Some(id) };
@@ -63,6 +84,33 @@ async fn who_may_manage_licences_is_sent_to_the_manager(t: TestManager) {
     let id = t.manager.snapshot(t.scope).await.unwrap().user_named("both").unwrap().id();
     assert!(second.access().rights_of_user(t.scope, id).has(Right::ManageLicences));
     second.db().close();
+}
+
+async fn an_invitation_manages_nothing_and_neither_does_what_has_ended(t: TestManager) {
+    everybody(&t, 1, 1).await;
+    for user in ["ingrid", "olof"] {
+        t.user(user).await;
+    }
+    let no = invited(&t, "ingrid", Rights::of(&[Right::ManageLicences])).await;
+    assert_eq!(log_in(&t, "ingrid").await["result"], "needs_licence", "nobody could repair anything with it");
+    assert_eq!(t.get("/api/v1/users/ingrid/account").await.1["state"], "invited");
+    let shown = t.get("/i/test/access").await.1;
+    assert!(shown.as_str().unwrap().contains("Invited"), "{shown}");
+    take_up(&t, no).await;
+    assert_eq!(log_in(&t, "ingrid").await["result"], "needs_licence_manager");
+    // Until the last day is over, and not a moment longer.
+    let until = json!({"rights": ["manage_licences"], "until": "2026-11-22"});
+    let olof = account(&t, "olof", Rights::of(&[Right::ManageLicences])).await;
+    let (status, answer) = t.ask(Method::PUT, "/api/v1/users/olof/account", Some(until)).await;
+    assert!(status.is_success(), "{olof}: {answer}");
+    assert_eq!(log_in(&t, "olof").await["result"], "needs_licence_manager");
+    let id = t.manager.snapshot(t.scope).await.unwrap().user_named("olof").unwrap().id();
+    assert!(t.manager.access().rights_of_user(t.scope, id).has(Right::ManageLicences));
+    t.pass_ms(2 * 24 * 60 * 60 * 1_000).await;
+    assert!(t.manager.access().rights_of_user(t.scope, id).is_empty());
+    assert_eq!(log_in(&t, "olof").await["result"], "needs_licence");
+    assert_eq!(t.get("/api/v1/users/olof/account").await.1["state"], "ended");
+    assert_eq!(log_in(&t, "ingrid").await["result"], "needs_licence_manager");
 }
 
 async fn who_waits_for_approval_is_told_so(t: TestManager) {

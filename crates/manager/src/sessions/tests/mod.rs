@@ -199,6 +199,7 @@ async fn nobody_is_ended_while_heartbeats_cannot_be_written(t: TestManager) {
 }
 
 mod administrator;
+mod kept;
 mod managers;
 
 async fn who_may_not_log_in_any_more_keeps_no_seat(t: TestManager) {

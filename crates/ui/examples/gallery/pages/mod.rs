@@ -1,5 +1,6 @@
 //! The pages of the gallery, for the example that writes them and the test that examines them.
 
+mod charts;
 mod decisions;
 mod licences;
 mod people;
@@ -29,6 +30,7 @@ pub(crate) const PAGES: &[(&str, Page)] = &[
     ("sign-in", states::sign_in),
     ("states", states::states),
     ("missing", states::missing),
+    ("charts", charts::charts),
 ];
 
 /// The name of a page's file.
