@@ -67,6 +67,16 @@ pub fn post_bytes(url: &str, token: &str, body: &[u8]) -> Answer {
     )
 }
 
+/// POST of a text of some kind with a token.
+///
+/// # Panics
+/// When there is no answer at all.
+#[must_use]
+pub fn post_as(url: &str, token: &str, media_type: &str, body: &str) -> Answer {
+    let request = agent().post(url).header("authorization", format!("Bearer {token}"));
+    answer(request.header("content-type", media_type).send(body.as_bytes()).unwrap())
+}
+
 /// GET of a licence file with a token.
 ///
 /// # Panics

@@ -1,0 +1,153 @@
+//! From *Purchase new licences* to seats in use, in a real browser: order in the store, package in the manager,
+//! seats handed out, usage told, invoice.
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
+
+use std::time::{Duration, Instant};
+
+use licentia_tests::browser::Browser;
+use licentia_tests::demo::Demo;
+use licentia_tests::http;
+use serde_json::{Value, json};
+
+/// The sample customer.
+const SERIAL: &str = "1801852599";
+/// How long an order may take from the button in the store to the licences in the manager.
+const SECONDS_LATER: Duration = Duration::from_secs(20);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ordered_in_the_store_and_in_use_seconds_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_owned();
+    let demo = tokio::task::spawn_blocking(move || Demo::start(&path)).await.unwrap();
+    let browser = Browser::start(1440, 1000).await;
+    browser.open(&demo.manager_sign_in).await;
+    browser.click("main form button").await;
+    browser.shows(&["Licences", "Nordlys Trading AS"]).await;
+    order(&browser, &demo).await;
+    the_package_is_in_the_manager(&browser, &demo).await;
+    seats_in_use(&browser, &demo).await;
+    usage_becomes_an_invoice(&browser, &demo).await;
+    browser.end().await;
+    assert!(tokio::task::spawn_blocking(move || demo.interrupt()).await.unwrap(), "Ctrl-C ends it cleanly");
+}
+
+/// What the manager says of a licence.
+fn licence(demo: &Demo, module: &str) -> Value {
+    let url = format!("{}/api/v1/licences/superoffice.{module}", demo.manager);
+    tokio::task::block_in_place(|| http::get(&url, &demo.manager_token)).body
+}
+
+async fn order(browser: &Browser, demo: &Demo) {
+    assert_eq!(licence(demo, "ten-sales")["total"], 24);
+    browser.open(&format!("{}/i/production/licences?issuer=superoffice", demo.manager)).await;
+    browser.press("Purchase new licences").await;
+    browser.shows(&["Buy licences", "Nordlys Trading AS", SERIAL, "Ingrid Solberg", "Sales Premium"]).await;
+    let url = browser.driver.current_url().await.unwrap();
+    assert_eq!(url.as_str(), format!("{}/store", demo.authority), "the signed link is gone from the address");
+    browser.fill("units-ten-sales", "34").await;
+    // The vendor wrote down fewer of these than are in use; the customer wants them back.
+    browser.fill("units-ten-service", "20").await;
+    browser.press("Review order").await;
+    browser.shows(&["Your order", "+10", "+5", "within seconds"]).await;
+    browser.fill("reference", "PO-4711").await;
+    browser.press("Order on account").await;
+    browser.shows(&["Your order is approved", "PO-4711"]).await;
+}
+
+async fn the_package_is_in_the_manager(browser: &Browser, demo: &Demo) {
+    let began = Instant::now();
+    browser.press("Go to the licence manager").await;
+    browser.shows(&["Licences", "Nordlys Trading AS"]).await;
+    while licence(demo, "ten-sales")["total"] != 34 {
+        assert!(began.elapsed() < SECONDS_LATER, "{}", licence(demo, "ten-sales"));
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    assert_eq!(licence(demo, "ten-service")["total"], 20);
+    browser.open(&format!("{}/i/production/licences?issuer=superoffice", demo.manager)).await;
+    browser.shows(&["New licence activated"]).await;
+}
+
+async fn seats_in_use(browser: &Browser, demo: &Demo) {
+    let before = licence(demo, "ten-sales")["in_use"].as_u64().unwrap();
+    browser.open(&format!("{}/i/production/users/frejan", demo.manager)).await;
+    browser.click("input[name=plan-superoffice][value=\"superoffice.ten-sales\"]").await;
+    browser.click("form button.primary").await;
+    browser.shows(&["Given Sales Premium"]).await;
+    assert_eq!(licence(demo, "ten-sales")["in_use"], before + 1);
+}
+
+/// A campaign of last month, told late: it corrects a month that is closed, and is invoiced.
+async fn usage_becomes_an_invoice(browser: &Browser, demo: &Demo) {
+    let month = last_month();
+    tell_usage(demo, &month);
+    let figure = reported(demo, &month).await;
+    assert!(figure["used"].as_u64().unwrap() >= CAMPAIGN, "{figure}");
+    assert_eq!(
+        figure["overage"].as_u64(),
+        figure["used"].as_u64().zip(figure["allowance"].as_u64()).map(|(a, b)| a - b)
+    );
+    let id = tokio::task::block_in_place(|| {
+        let body = json!({"month": month, "customer": SERIAL});
+        let drafted = http::post(
+            &format!("{}/api/v1/invoices/draft", demo.authority),
+            &demo.authority_token,
+            &body,
+            &[],
+        );
+        let id =
+            drafted.body["drafted"][0]["id"].as_str().unwrap_or_else(|| panic!("{drafted:?}")).to_owned();
+        let issue = format!("{}/api/v1/invoices/{id}/issue", demo.authority);
+        let issued = http::post(&issue, &demo.authority_token, &json!({}), &[]);
+        assert_eq!(issued.status, 200, "{issued:?}");
+        id
+    });
+    browser.open(&demo.authority_sign_in).await;
+    browser.click("main form button").await;
+    browser.open(&format!("{}/invoices/{id}", demo.authority)).await;
+    browser.shows(&["Nordlys Trading AS", "E-mails sent"]).await;
+    browser.open(&format!("{}/orders?show=all", demo.authority)).await;
+    browser.shows(&["Order no. 1", "Nordlys Trading AS", "Approved"]).await;
+}
+
+/// Units of the campaign: more than any allowance of the sample.
+const CAMPAIGN: u64 = 500_000;
+
+/// The month before this one, where the customer is.
+fn last_month() -> String {
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::get("Europe/Oslo").unwrap()).date();
+    today.first_of_month().yesterday().unwrap().strftime("%Y-%m").to_string()
+}
+
+fn tell_usage(demo: &Demo, month: &str) {
+    let events: Vec<Value> = (0..10)
+        .map(|n| {
+            json!({
+                "specversion": "1.0", "id": format!("campaign-{n}"), "source": "https://crm.example/campaign",
+                "type": "superoffice.emails", "time": format!("{month}-15T10:00:0{n}Z"),
+                "data": {"quantity": CAMPAIGN / 10},
+            })
+        })
+        .collect();
+    let url = format!("{}/api/v1/usage", demo.manager);
+    let body = json!(events).to_string();
+    let told = tokio::task::block_in_place(|| {
+        http::post_as(&url, &demo.manager_token, "application/cloudevents-batch+json", &body)
+    });
+    assert!((200..300).contains(&told.status), "{told:?}");
+}
+
+/// The figure as the authority has it, once the month is closed there and the figure was sent: a minute or two.
+async fn reported(demo: &Demo, month: &str) -> Value {
+    let url = format!("{}/api/v1/usage?customer={SERIAL}&month={month}&meter=emails", demo.authority);
+    let began = Instant::now();
+    loop {
+        let found = tokio::task::block_in_place(|| http::get(&url, &demo.authority_token));
+        let figure = found.body["items"][0].clone();
+        if figure["used"].as_u64().is_some_and(|used| used >= CAMPAIGN) {
+            return figure;
+        }
+        assert!(began.elapsed() < Duration::from_secs(240), "{found:?}");
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
