@@ -1,8 +1,9 @@
-//! Requests, receipts, letters, answers, key lists and certificates.
+//! Requests, receipts, letters, usage bundles, answers, key lists and certificates.
 
 use licentia_protocol::conversation::{
-    Answer, Asked, read_answer, read_letter, read_receipt, read_request, write_answer, write_letter,
-    write_receipt, write_request,
+    Answer, Asked, read_answer, read_letter, read_receipt, read_request, read_usage, read_usage_receipt,
+    read_visit, write_answer, write_letter, write_receipt, write_request, write_usage, write_usage_receipt,
+    write_visit,
 };
 use licentia_protocol::package::read_certificates;
 use licentia_protocol::{KeyList, Verified};
@@ -38,6 +39,32 @@ own!(
     /// A letter of an installation.
     letter, read_letter, write_letter
 );
+
+own!(
+    /// What an installation used.
+    usage, read_usage, write_usage
+);
+
+/// Somebody's visit to the store, which travels without its line end.
+pub fn visit(data: &[u8]) {
+    let read = |file: &[u8]| read_visit(std::str::from_utf8(file).ok()?.strip_suffix('\n')?).ok();
+    let _ = read(data);
+    let Some(visit) = draft::signed(data).as_deref().and_then(read) else { return };
+    let again = read_visit(&write_visit(&visit, &key("installation")));
+    let again = again.expect("what was read is written so that it can be read");
+    assert_eq!(*again, *visit, "something was lost in writing");
+}
+
+/// An authority's receipt for a usage bundle.
+pub fn usage_receipt(data: &[u8]) {
+    let _ = read_usage_receipt(data, &trust());
+    let Some(file) = draft::signed(data) else { return };
+    let Ok(read) = read_usage_receipt(&file, &trust()) else { return };
+    let [certificate] = read.evidence().certificates.as_slice() else { return };
+    let file = write_usage_receipt(&read, &key("issuer"), &[certificate.sign(&key("root"))], None);
+    let again = read_usage_receipt(&file, &trust()).expect("what was read is written so that it can be read");
+    assert_eq!(*again, *read, "something was lost in writing");
+}
 
 /// An authority's answer.
 pub fn answer(data: &[u8]) {

@@ -30,6 +30,9 @@ static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
         kind(b'B', Typ::RECEIPT, "installation", false),
         kind(b'T', Typ::LETTER, "installation", false),
         kind(b'A', Typ::ANSWER, "issuer", false),
+        kind(b'U', Typ::USAGE, "installation", false),
+        kind(b'V', Typ::USAGE_RECEIPT, "issuer", false),
+        kind(b'W', Typ::VISIT, "installation", false),
     ]
 });
 

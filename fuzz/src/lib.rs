@@ -22,7 +22,7 @@ mod problem;
 mod root;
 
 pub use catalogue::catalogue;
-pub use conversation::{answer, certificate, key_list, letter, receipt, request};
+pub use conversation::{answer, certificate, key_list, letter, receipt, request, usage, usage_receipt, visit};
 pub use package::package;
 pub use root::root;
 

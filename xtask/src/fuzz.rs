@@ -15,7 +15,7 @@ use std::thread;
 
 /// Every target: one for each reader.
 const TARGETS: &[&str] =
-    &["package", "request", "receipt", "letter", "answer", "key_list", "certificate", "root", "catalogue"];
+    &["package", "request", "receipt", "letter", "usage", "answer", "usage_receipt", "visit", "key_list", "certificate", "root", "catalogue"];
 
 /// How long each target runs with every test.
 pub(crate) const SECONDS_IN_TESTS: u32 = 5;

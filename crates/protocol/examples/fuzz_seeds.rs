@@ -87,6 +87,9 @@ fn letter(typ: &str, kid: &str) -> Option<char> {
         "receipt" => 'B',
         "letter" => 'T',
         "answer" => 'A',
+        "usage" => 'U',
+        "usage-receipt" => 'V',
+        "visit" => 'W',
         _ => return None,
     })
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use licentia_core::dates::day;
 use licentia_core::licence::Texts;
+use licentia_core::month::Month;
 use licentia_core::names::{IssuerName, MAX_PART};
 use licentia_core::package::{Holder, Version};
 
@@ -138,6 +139,12 @@ pub(crate) fn date(reader: &mut Reader<'_>) -> Read<Option<Date>> {
             format!("{:?} is not a day written YYYY-MM-DD", shorten(&text)),
         )),
     }
+}
+
+/// A month, written `2026-10`.
+pub(crate) fn month(reader: &mut Reader<'_>) -> Read<Month> {
+    let text = reader.string()?;
+    text.parse().map_err(|_| bad(format!("{:?} is not a month written YYYY-MM", shorten(&text))))
 }
 
 /// The name of a time zone, spelt as in the IANA database.

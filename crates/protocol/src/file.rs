@@ -6,6 +6,8 @@ use crate::reasons::{Reason, Refused};
 
 /// The largest file of a conversation that is looked at: 1 MiB.
 pub(crate) const MAX_SMALL: usize = 1 << 20;
+/// The largest usage bundle that is looked at: 64 MiB.
+pub(crate) const MAX_USAGE: usize = 64 << 20;
 
 /// What a file is meant to be. The type of its first line tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,18 +16,24 @@ pub(crate) enum Kind {
     Request,
     Receipt,
     Letter,
+    Usage,
+    Visit,
     Answer,
+    UsageReceipt,
     KeyList,
     Certificate,
 }
 
 impl Kind {
-    const ALL: [Kind; 7] = [
+    const ALL: [Kind; 10] = [
         Kind::Package,
         Kind::Request,
         Kind::Receipt,
         Kind::Letter,
+        Kind::Usage,
+        Kind::Visit,
         Kind::Answer,
+        Kind::UsageReceipt,
         Kind::KeyList,
         Kind::Certificate,
     ];
@@ -37,7 +45,10 @@ impl Kind {
             Kind::Request => Typ::REQUEST,
             Kind::Receipt => Typ::RECEIPT,
             Kind::Letter => Typ::LETTER,
+            Kind::Usage => Typ::USAGE,
+            Kind::Visit => Typ::VISIT,
             Kind::Answer => Typ::ANSWER,
+            Kind::UsageReceipt => Typ::USAGE_RECEIPT,
             Kind::KeyList => Typ::KEYS,
             Kind::Certificate => Typ::KEY,
         }
@@ -50,7 +61,10 @@ impl Kind {
             Kind::Request => Reason::NotARequest,
             Kind::Receipt => Reason::NotAReceipt,
             Kind::Letter => Reason::NotALetter,
+            Kind::Usage => Reason::NotAUsageBundle,
+            Kind::Visit => Reason::NotAVisit,
             Kind::Answer => Reason::NotAnAnswer,
+            Kind::UsageReceipt => Reason::NotAUsageReceipt,
             Kind::KeyList => Reason::NotAKeyList,
             Kind::Certificate => Reason::NotACertificate,
         }
@@ -63,7 +77,10 @@ impl Kind {
             Kind::Request => (Reason::ThisIsARequest, "a request"),
             Kind::Receipt => (Reason::ThisIsAReceipt, "a receipt"),
             Kind::Letter => (Reason::ThisIsALetter, "a letter"),
+            Kind::Usage => (Reason::ThisIsAUsageBundle, "a usage bundle"),
+            Kind::Visit => (Reason::ThisIsAVisit, "a visit to the store"),
             Kind::Answer => (Reason::ThisIsAnAnswer, "an answer"),
+            Kind::UsageReceipt => (Reason::ThisIsAUsageReceipt, "the receipt for a usage bundle"),
             Kind::KeyList => (Reason::ThisIsAKeyList, "a key list"),
             Kind::Certificate => (Reason::ThisIsACertificate, "a key certificate"),
         }
@@ -73,6 +90,7 @@ impl Kind {
     fn limits(self) -> (usize, usize) {
         match self {
             Kind::Package => (MAX_BYTES, MAX_LINE),
+            Kind::Usage => (MAX_USAGE, MAX_USAGE),
             _ => (MAX_SMALL, MAX_SMALL),
         }
     }

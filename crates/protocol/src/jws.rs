@@ -39,8 +39,14 @@ impl Typ {
     pub const RECEIPT: Typ = Typ("licence-receipt+jws");
     /// A letter from an installation to its issuer.
     pub const LETTER: Typ = Typ("licence-letter+jws");
+    /// What an installation used of metered services.
+    pub const USAGE: Typ = Typ("licence-usage+jws");
+    /// A visit of somebody at an installation to the issuer's store.
+    pub const VISIT: Typ = Typ("licence-visit+jws");
     /// An authority's answer to a request.
     pub const ANSWER: Typ = Typ("licence-answer+jws");
+    /// An authority's receipt for a usage bundle.
+    pub const USAGE_RECEIPT: Typ = Typ("licence-usage-receipt+jws");
     /// The root's list of issuers' keys.
     pub const KEYS: Typ = Typ("licence-keys+jws");
 

@@ -81,7 +81,7 @@ macro_rules! reasons {
 
 reasons! {
     // The file as bytes.
-    /// The file is larger than its kind may be: 16 MiB for a package, 1 MiB for everything else.
+    /// The file is larger than its kind may be: 16 MiB for a package, 64 MiB for a usage bundle, 1 MiB for everything else.
     TooLarge = "too_large", "Check that this is the right file; ask whoever sent it for a smaller one.";
     /// The file holds nothing.
     Empty = "empty", "Fetch the file again.";
@@ -95,8 +95,14 @@ reasons! {
     NotAReceipt = "not_a_receipt", "Choose the receipt file (its name usually ends in .tlc).";
     /// Where a letter was expected, the first line is not a signed line at all.
     NotALetter = "not_a_letter", "Choose the letter file (its name usually ends in .tll).";
+    /// Where a usage bundle was expected, the first line is not a signed line at all.
+    NotAUsageBundle = "not_a_usage_bundle", "Choose the usage bundle (its name usually ends in .tlu).";
+    /// Where a visit to the store was expected, there is no signed line at all.
+    NotAVisit = "not_a_visit", "Open the store from the licence manager.";
     /// Where an authority's answer was expected, the first line is not a signed line at all.
     NotAnAnswer = "not_an_answer", "Check the authority's address, and whether something on the way answers in its place.";
+    /// Where the receipt for a usage bundle was expected, the first line is not a signed line at all.
+    NotAUsageReceipt = "not_a_usage_receipt", "Choose the receipt that the issuer has sent for the usage bundle (its name usually ends in .receipt).";
     /// Where a key list was expected, the first line is not a signed line at all.
     NotAKeyList = "not_a_key_list", "Choose the key list that the vendor has published.";
     /// Where a key certificate was expected, the first line is not a signed line at all.
@@ -109,7 +115,7 @@ reasons! {
     CarriageReturn = "carriage_return", "Transfer the file as binary.";
     /// A line is empty.
     BlankLine = "blank_line", "Use the file as it was sent.";
-    /// A line is longer than 64 KiB in a package, or 1 MiB elsewhere.
+    /// A line is longer than 64 KiB in a package, 64 MiB in a usage bundle, or 1 MiB elsewhere.
     LineTooLong = "line_too_long", "Fetch the file again; ask the issuer if it stays so.";
     /// The last line does not end in LF: the file was cut off.
     Truncated = "truncated", "Fetch the file again; it was cut off on its way.";
@@ -154,8 +160,14 @@ reasons! {
     ThisIsAReceipt = "this_is_a_receipt", "Send it to the issuer; its own licence file is the one ending in .tls.";
     /// This is a letter from an installation to its issuer.
     ThisIsALetter = "this_is_a_letter", "Send it to the issuer.";
+    /// This is a usage bundle, made by an installation for its issuer.
+    ThisIsAUsageBundle = "this_is_a_usage_bundle", "Send it to the issuer, who takes it in under Usage.";
+    /// This is somebody's visit to the issuer's store.
+    ThisIsAVisit = "this_is_a_visit", "Choose the file that was meant; a visit is an address for a few minutes.";
     /// This is an authority's answer to an online request.
     ThisIsAnAnswer = "this_is_an_answer", "Choose the file that was meant; an answer belongs to the moment it was given in.";
+    /// This is an issuer's receipt for a usage bundle.
+    ThisIsAUsageReceipt = "this_is_a_usage_receipt", "Take it in where the usage bundle was made, under Metered services.";
     /// This is a list of issuers' keys.
     ThisIsAKeyList = "this_is_a_key_list", "Choose the file that was meant; a key list comes with the packages by itself.";
     /// This is the certificate of an issuer's key.
@@ -251,6 +263,10 @@ reasons! {
     Repeated = "repeated", "The issuer must correct the package or the list.";
     /// A request for a change of name or serial number does not say the new ones, or another request does.
     ChangeUnclear = "change_unclear", "The program that wrote the request must be corrected.";
+    /// A figure of a usage bundle does not have the number after the one before it.
+    FigureOrder = "figure_order", "Send the usage bundle as it was made; figures may not be left out.";
+    /// The overage of a figure is not what was used beyond its allowance.
+    FigureUnclear = "figure_unclear", "The program that wrote the usage bundle must be corrected.";
     /// An answer lacks what its state speaks of: the package, the holder, the message, the link or the code.
     WrongState = "wrong_state", "The issuer's program must be corrected.";
 

@@ -5,7 +5,10 @@
 
 use licentia_core::names::IssuerName;
 
-use crate::conversation::{Answer, From, Head, Letter, Purpose, Receipt, ReceiptState, Request, State};
+use crate::conversation::{
+    Answer, Figure, FigureKind, From, Head, Letter, Purpose, Receipt, ReceiptState, Request, State, Usage,
+    UsageReceipt, Visit, Visitor,
+};
 use crate::key_list::{KeyList, KeyState, ListedKey};
 use crate::keys::{PublicKey, SecretKey};
 use crate::package::{Certificate, Trust};
@@ -125,6 +128,71 @@ pub fn letter() -> Letter {
         iat: IAT,
         head: head(3),
         key: installation_key().public().clone(),
+    }
+}
+
+/// A visit to the store by somebody at the sample installation.
+pub fn visit() -> Visit {
+    let email = Some("anna@berg.example".to_owned());
+    Visit {
+        nonce: NONCE.to_owned(),
+        issuer: issuer(),
+        holder: "Berg AB".to_owned(),
+        serial: "1000234567".to_owned(),
+        visitor: Visitor { name: "Anna Berg".to_owned(), email },
+        lang: "en".to_owned(),
+        module: None,
+        back: Some("https://licences.berg.example/i/test/licences".to_owned()),
+        iat: IAT,
+        head: head(5),
+        key: installation_key().public().clone(),
+    }
+}
+
+/// A figure of a month that was closed: `used` of `allowance`.
+pub fn figure(n: u64, meter: &str, month: &str, used: u64, allowance: u64) -> Figure {
+    Figure {
+        n,
+        meter: meter.to_owned(),
+        month: month.parse().expect("it is a month"),
+        kind: FigureKind::Final,
+        used,
+        plan_users: 0,
+        allowance,
+        overage: used.saturating_sub(allowance),
+        package: None,
+        closed_at: IAT,
+    }
+}
+
+/// A usage bundle with one figure, by the sample installation.
+pub fn usage() -> Usage {
+    Usage {
+        id: "0199a2f0-5c3e-7000-8000-0000000000d1".to_owned(),
+        nonce: NONCE.to_owned(),
+        issuer: issuer(),
+        holder: "Berg AB".to_owned(),
+        serial: "1000234567".to_owned(),
+        zone: "Europe/Stockholm".to_owned(),
+        figures: vec![figure(1, "emails", "2026-12", 6_212, 5_000)],
+        root: root().public().kid().to_owned(),
+        keys: 0,
+        head: head(4),
+        iat: IAT,
+        key: installation_key().public().clone(),
+    }
+}
+
+/// The receipt for the sample bundle.
+pub fn usage_receipt() -> UsageReceipt {
+    UsageReceipt {
+        usage: usage().id,
+        nonce: NONCE.to_owned(),
+        installation: installation_key().public().kid().to_owned(),
+        issuer: issuer(),
+        sha256: "ab".repeat(32),
+        through: 1,
+        at_ms: IAT * 1_000,
     }
 }
 

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 
 MAX_BYTES, MAX_LINE, MIN_LINE = 16 << 20, 64 << 10, 90
 MAX_HEADER, MAX_CERTIFICATES, MAX_DEPTH = 1024, 4, 16
+MAX_USAGE = 64 << 20
 MAX_SMALL, MAX_TEXT, MAX_COMPARISON, MAX_KEYS = 1 << 20, 64 << 10, 256 << 10, 2000
 MANIFEST, KEY, KEYS = "licence-manifest+jws", "licence-key+jws", "licence-keys+jws"
 ROW, LIMIT, METER = "licence-row+jws", "licence-limit+jws", "licence-meter+jws"
@@ -33,7 +34,10 @@ KINDS = {
     "request": ("licence-request+jws", "not_a_request", "this_is_a_request"),
     "receipt": ("licence-receipt+jws", "not_a_receipt", "this_is_a_receipt"),
     "letter": ("licence-letter+jws", "not_a_letter", "this_is_a_letter"),
+    "usage": ("licence-usage+jws", "not_a_usage_bundle", "this_is_a_usage_bundle"),
+    "visit": ("licence-visit+jws", "not_a_visit", "this_is_a_visit"),
     "answer": ("licence-answer+jws", "not_an_answer", "this_is_an_answer"),
+    "usage_receipt": ("licence-usage-receipt+jws", "not_a_usage_receipt", "this_is_a_usage_receipt"),
     "key_list": (KEYS, "not_a_key_list", "this_is_a_key_list"),
     "certificate": (KEY, "not_a_certificate", "this_is_a_certificate"),
 }
@@ -59,7 +63,8 @@ def at(line, function, *arguments):
 
 
 def split_lines(data, kind):
-    max_bytes, max_line = (MAX_BYTES, MAX_LINE) if kind == "package" else (MAX_SMALL, MAX_SMALL)
+    limits = {"package": (MAX_BYTES, MAX_LINE), "usage": (MAX_USAGE, MAX_USAGE)}
+    max_bytes, max_line = limits.get(kind, (MAX_SMALL, MAX_SMALL))
     if len(data) > max_bytes:
         raise Refused("too_large")
     if not data:
@@ -583,11 +588,18 @@ def check_limit(payload):
     maximum = number(payload, "max", 0, 2**63 - 1, required=False)
     if (maximum is not None) == member(payload, "unlimited", bool, False, required=False):
         raise Refused("quantity_unclear")
+    texts(payload, "counts")
+    above = member(payload, "next", dict, required=False)
+    if above is not None:
+        texts(above, "titles")
+        maximum = number(above, "max", 0, 2**63 - 1, required=False)
+        if (maximum is not None) == member(above, "unlimited", bool, False, required=False):
+            raise Refused("quantity_unclear")
 
 
 def check_meter(payload):
     code(payload, "meter"), texts(payload, "titles"), texts(payload, "unit")
-    word(payload, "kind", "count", "level")
+    word(payload, "kind", "count", "sum", "unique", "maximum", "latest", "level")
     number(payload, "base", 0, 2**63 - 1), number(payload, "per_plan", 0, 2**63 - 1, 0)
 
 
@@ -747,7 +759,46 @@ def check_letter(payload):
         parse(comparison.encode(), "bad_member", objects_only=False)
 
 
-OWN = {"request": check_request, "receipt": check_receipt, "letter": check_letter}
+def check_usage(payload):
+    identifier(payload, "usage"), nonce(payload), thumbprint(payload, "root")
+    number(payload, "keys", 0, 2**63 - 1)
+    if text(payload, "zone") not in zoneinfo.available_timezones():
+        raise Refused("bad_zone")
+    figures = member(payload, "figures", list)
+    if not figures:
+        raise Refused("bad_member", "figures")
+    before = None
+    for figure in figures:
+        if not isinstance(figure, dict):
+            raise Refused("bad_member", "figures")
+        check_figure(figure)
+        if before is not None and figure["n"] != before + 1:
+            raise Refused("figure_order")
+        before = figure["n"]
+
+
+def check_figure(figure):
+    number(figure, "n", 1, 2**63 - 1), code(figure, "meter")
+    if not re.fullmatch(r"(19[7-9][0-9]|[2-8][0-9]{3}|9[0-8][0-9]{2}|99[0-8][0-9]|999[0-8])-(0[1-9]|1[0-2])", text(figure, "month")):
+        raise Refused("bad_member", "month")
+    word(figure, "kind", "final", "correction")
+    used, _, allowance, overage = (
+        number(figure, name, 0, 2**63 - 1) for name in ("used", "plan_users", "allowance", "overage")
+    )
+    identifier(figure, "package", required=False), seconds(figure, "closed_at")
+    if overage != max(used - allowance, 0):
+        raise Refused("figure_unclear")
+
+
+def check_visit(payload):
+    nonce(payload), code(payload, "module", required=False), url(payload, "back")
+    visitor = member(payload, "visitor", dict)
+    text(visitor, "name", 400), text(visitor, "email", 320, required=False)
+    if not re.fullmatch(r"[A-Za-z0-9-]{1,35}", text(payload, "lang")):
+        raise Refused("bad_member", "lang")
+
+
+OWN = {"request": check_request, "receipt": check_receipt, "letter": check_letter, "usage": check_usage, "visit": check_visit}
 
 
 NEEDS = {
@@ -776,24 +827,36 @@ def check_answer(payload):
         raise Refused("wrong_state")
 
 
-def read_answer(data, root, asked, known=None):
-    lines = split_lines(data, "answer")
+def read_answer(data, root, asked, known=None, kind="answer"):
+    lines = split_lines(data, kind)
     first = at(1, Line, lines[0])
-    at(1, check_first, first, "answer")
+    at(1, check_first, first, kind)
     chain, keys = read_chain(lines, 1, root)
-    payload = at(1, open_answer, first, chain[-1])
+    payload = at(1, open_answer, first, chain[-1], ANSWERS[kind])
     ends(lines, 1 + len(chain) + (keys is not None))
-    if asked:
-        for name, refusal in (("installation", "answer_for_other"), ("issuer", "other_issuer"), ("nonce", "wrong_nonce")):
-            if payload[name] != asked[name]:
-                raise Refused(refusal)
+    belongs(payload, asked)
     not_withdrawn(chain, known, keys)
     return payload
 
 
-def open_answer(line, by):
+def belongs(payload, asked):
+    if asked:
+        for name, refusal in (("installation", "answer_for_other"), ("issuer", "other_issuer"), ("nonce", "wrong_nonce")):
+            if payload[name] != asked[name]:
+                raise Refused(refusal)
+
+
+def check_usage_receipt(payload):
+    identifier(payload, "usage"), nonce(payload), thumbprint(payload, "installation"), code(payload, "issuer")
+    digest(payload, "sha256"), number(payload, "through", 0, 2**63 - 1), milliseconds(payload, "at_ms")
+
+
+ANSWERS = {"answer": check_answer, "usage_receipt": check_usage_receipt}
+
+
+def open_answer(line, by, check):
     payload = open_first(line, by)
-    check_answer(payload)
+    check(payload)
     speaks_for(by, payload["issuer"], payload["at_ms"] // 1000)
     return payload
 
@@ -826,8 +889,8 @@ def read(kind, data, root, vector):
         return manifest, body
     if kind in OWN:
         return read_own(data, kind), []
-    if kind == "answer":
-        return read_answer(data, root, vector.get("asked"), vector.get("known")), []
+    if kind in ANSWERS:
+        return read_answer(data, root, vector.get("asked"), vector.get("known"), kind), []
     if kind == "key_list":
         return read_list_file(data, root, vector.get("known")), []
     return read_certificate_file(data, root), []

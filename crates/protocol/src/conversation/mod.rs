@@ -5,7 +5,10 @@
 //! | [`Request`] | the installation: what is new? a package, please; another name, please | `LicenseRequest.tlr` |
 //! | [`Receipt`] | the installation: this is what became of your package | `*.tlc` |
 //! | [`Letter`] | the installation's people: a question, with the comparison they look at | `*.tll` |
+//! | [`Usage`] | the installation: this is what was used of metered services | `*.tlu` |
+//! | [`Visit`] | the installation: this person comes to buy | never: it is an address |
 //! | [`Answer`] | the authority, to an online request | never |
+//! | [`UsageReceipt`] | the authority: these figures are here | `*.receipt` |
 //!
 //! The installation's messages are one signed line each, and **carry the public key** that signed
 //! them: the line's `kid` is the thumbprint of the JWK inside, so whoever sends it holds the secret
@@ -55,6 +58,9 @@ mod letter;
 mod own;
 mod receipt;
 mod request;
+mod usage;
+mod usage_receipt;
+mod visit;
 
 #[cfg(test)]
 mod tests;
@@ -63,13 +69,16 @@ pub use answer::{Answer, AnswerHolder, Asked, Offer, State, read_answer, write_a
 pub use letter::{From, Letter, MAX_COMPARISON, MAX_TEXT, read_letter, write_letter};
 pub use receipt::{Receipt, ReceiptState, read_receipt, write_receipt};
 pub use request::{HolderChange, Purpose, Request, read_request, write_request};
+pub use usage::{Figure, FigureKind, MAX_USAGE, Usage, read_usage, write_usage};
+pub use visit::{GOOD_FOR_S, PARAMETER, Visit, Visitor, read_visit, write_visit};
+pub use usage_receipt::{USAGE_RECEIPT, UsageReceipt, read_usage_receipt, write_usage_receipt};
 
 use serde::{Deserialize, Serialize};
 
 use crate::fields::{count, hash, required};
 use crate::json::{Read, Reader};
 
-/// The largest file of a conversation that is looked at: 1 MiB.
+/// The largest file of a conversation that is looked at, but for a usage bundle: 1 MiB.
 pub const MAX_BYTES: usize = crate::file::MAX_SMALL;
 
 /// The name by which HTTP calls the signed lines of an installation.

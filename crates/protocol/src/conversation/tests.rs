@@ -4,7 +4,9 @@ mod random;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use random::{any_answer, any_letter, any_list, any_receipt, any_request, nonce, payload};
+use random::{
+    any_answer, any_letter, any_list, any_receipt, any_request, any_usage, any_usage_receipt, any_visit, nonce, payload,
+};
 
 use super::*;
 use crate::jws::{Typ, sign};
@@ -14,7 +16,7 @@ use crate::reasons::{Reason, Refused};
 use crate::testing::random::{cases, scale};
 use crate::testing::{
     NONCE, answer, certificate, certificates, installation_key, issuer_key, key_list, letter, receipt,
-    request, root, trust,
+    request, root, trust, usage, usage_receipt, visit,
 };
 
 fn asked(answer: &Answer) -> (String, String, String) {
@@ -35,6 +37,9 @@ fn samples() -> Vec<(&'static str, Vec<u8>)> {
         ("request", write_request(&request(), &installation_key()).into_bytes()),
         ("receipt", write_receipt(&receipt(), &installation_key()).into_bytes()),
         ("letter", write_letter(&letter(), &installation_key()).into_bytes()),
+        ("usage", write_usage(&usage(), &installation_key()).into_bytes()),
+        ("visit", format!("{}\n", write_visit(&visit(), &installation_key())).into_bytes()),
+        ("usage receipt", write_usage_receipt(&usage_receipt(), &issuer_key(), &certificates(), None)),
         ("answer", write_answer(&answer(), &issuer_key(), &certificates(), Some(&list))),
         ("key list", format!("{list}\n").into_bytes()),
         ("certificate", format!("{}\n", certificates()[0]).into_bytes()),
@@ -46,6 +51,13 @@ fn read(kind: &str, bytes: &[u8]) -> Result<(), Refused> {
         "request" => read_request(bytes).map(drop),
         "receipt" => read_receipt(bytes).map(drop),
         "letter" => read_letter(bytes).map(drop),
+        "usage" => read_usage(bytes).map(drop),
+        // It travels without its line end.
+        "visit" => match bytes.strip_suffix(b"\n") {
+            Some(line) => read_visit(&String::from_utf8_lossy(line)).map(drop),
+            None => Err(Refused::new(Reason::Truncated, "it is cut off")),
+        },
+        "usage receipt" => read_usage_receipt(bytes, &trust()).map(drop),
         "answer" => read_as_asked(bytes, &answer()).map(drop),
         "key list" => KeyList::read(bytes, &trust()).map(drop),
         _ => read_certificates(bytes, &trust()).map(drop),
@@ -210,7 +222,8 @@ proptest! {
     #[test]
     fn what_is_written_is_what_is_read(
         request in any_request(), receipt in any_receipt(), letter in any_letter(),
-        answer in any_answer(), list in any_list(),
+        answer in any_answer(), list in any_list(), usage in any_usage(), usage_receipt in any_usage_receipt(),
+        visit in any_visit(),
     ) {
         let key = installation_key();
         let read = read_request(write_request(&request, &key).as_bytes());
@@ -219,6 +232,14 @@ proptest! {
         prop_assert_eq!(read.map(crate::Verified::into_inner), Ok(receipt));
         let read = read_letter(write_letter(&letter, &key).as_bytes());
         prop_assert_eq!(read.map(crate::Verified::into_inner), Ok(letter));
+        let read = read_usage(write_usage(&usage, &key).as_bytes());
+        prop_assert_eq!(read.map(crate::Verified::into_inner), Ok(usage));
+        let read = read_visit(&write_visit(&visit, &key));
+        prop_assert_eq!(read.map(crate::Verified::into_inner), Ok(visit));
+        let chain = [certificate(usage_receipt.issuer.clone(), issuer_key().public()).sign(&root())];
+        let file = write_usage_receipt(&usage_receipt, &issuer_key(), &chain, None);
+        let read = read_usage_receipt(&file, &trust());
+        prop_assert_eq!(read.map(crate::Verified::into_inner), Ok(usage_receipt));
         let line = list.sign(&root());
         let chain = [certificate(answer.issuer.clone(), issuer_key().public()).sign(&root())];
         let file = write_answer(&answer, &issuer_key(), &chain, Some(&line));
@@ -242,8 +263,12 @@ proptest! {
         prop_assert!(read_request(own(Typ::REQUEST).as_bytes()).is_err());
         prop_assert!(read_receipt(own(Typ::RECEIPT).as_bytes()).is_err());
         prop_assert!(read_letter(own(Typ::LETTER).as_bytes()).is_err());
+        prop_assert!(read_usage(own(Typ::USAGE).as_bytes()).is_err());
+        prop_assert!(read_visit(own(Typ::VISIT).trim_end()).is_err());
         let answer = sign(Typ::ANSWER, &payload, &issuer_key()) + "\n" + &certificates()[0] + "\n";
         prop_assert!(read("answer", answer.as_bytes()).is_err());
+        let receipt = sign(Typ::USAGE_RECEIPT, &payload, &issuer_key()) + "\n" + &certificates()[0] + "\n";
+        prop_assert!(read("usage receipt", receipt.as_bytes()).is_err());
         let list = KeyList::read(sign(Typ::KEYS, &payload, &root()), &trust());
         prop_assert!(list.is_err());
     }

@@ -21,9 +21,11 @@ pub fn jwk(name: &str) -> String {
     format!(r#"{{"kty":"OKP","crv":"Ed25519","x":"{x}","kid":"{kid}"}}"#)
 }
 
-const HOLDER: &str = r#"{"name":"Bergström & Søn AB","serial":"1000234567"}"#;
+/// The holder of the samples.
+pub const HOLDER: &str = r#"{"name":"Bergström & Søn AB","serial":"1000234567"}"#;
 
-fn head() -> String {
+/// The end of some ledger.
+pub fn head() -> String {
     format!(r#"{{"revision":41,"hash":"{HASH}"}}"#)
 }
 

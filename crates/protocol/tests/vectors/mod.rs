@@ -15,6 +15,8 @@ mod refuse_file;
 mod refuse_keys;
 mod refuse_line;
 mod refuse_messages;
+mod usage;
+mod visit;
 
 use std::collections::BTreeMap;
 
@@ -35,18 +37,24 @@ pub enum Kind {
     Request,
     Receipt,
     Letter,
+    Usage,
+    Visit,
     Answer,
+    UsageReceipt,
     KeyList,
     Certificate,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 7] = [
+    pub const ALL: [Kind; 10] = [
         Kind::Package,
         Kind::Request,
         Kind::Receipt,
         Kind::Letter,
+        Kind::Usage,
+        Kind::Visit,
         Kind::Answer,
+        Kind::UsageReceipt,
         Kind::KeyList,
         Kind::Certificate,
     ];
@@ -58,7 +66,10 @@ impl Kind {
             Kind::Request => "tlr",
             Kind::Receipt => "tlc",
             Kind::Letter => "tll",
+            Kind::Usage => "tlu",
+            Kind::Visit => "visit",
             Kind::Answer => "answer",
+            Kind::UsageReceipt => "receipt",
             Kind::KeyList => "keys",
             Kind::Certificate => "cert",
         }
@@ -200,8 +211,12 @@ pub fn all() -> Vectors {
     refuse.extend(refuse_contents::all());
     refuse.extend(refuse_conversation::all());
     refuse.extend(refuse_messages::all());
+    refuse.extend(usage::refused());
+    refuse.extend(visit::refused());
     let mut accept = accept::all();
     accept.extend(accept_conversation::all());
+    accept.extend(usage::accepted());
+    accept.extend(visit::accepted());
     Vectors {
         about: "Signed files that must be accepted and that must be refused; see docs/format.md. \
                 Made by `cargo run -p licentia-protocol --example vectors`.",

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use licentia_protocol::conversation::{Asked, read_answer, read_letter, read_receipt, read_request};
+use licentia_protocol::conversation::{
+    Asked, read_answer, read_letter, read_receipt, read_request, read_usage, read_usage_receipt, read_visit,
+};
 use licentia_protocol::package::{expect, read_certificates, verify_with};
 use licentia_protocol::{KeyList, Refused};
 use serde_json::{Value, json};
@@ -25,11 +27,23 @@ pub fn read(vector: &Vector, files: &BTreeMap<String, Vec<u8>>, threads: usize) 
         }),
         Kind::Letter => read_letter(bytes)
             .map(|it| json!({"issuer": it.issuer.as_str(), "subject": it.subject, "jwk": it.key.kid()})),
+        Kind::Usage => read_usage(bytes)
+            .map(|it| json!({"issuer": it.issuer.as_str(), "nonce": it.nonce, "jwk": it.key.kid()})),
+        Kind::Visit => {
+            // In an address it has no line end.
+            let text = std::str::from_utf8(bytes).unwrap();
+            read_visit(text.strip_suffix('\n').unwrap())
+                .map(|it| json!({"issuer": it.issuer.as_str(), "nonce": it.nonce, "lang": it.lang, "jwk": it.key.kid()}))
+        }
+        Kind::UsageReceipt => {
+            let receipt = read_usage_receipt(bytes, &trust())?;
+            if vector.asked.is_some() {
+                receipt.belongs(&asked(vector, known.as_ref()))?;
+            }
+            Ok(json!({"issuer": receipt.issuer.as_str(), "through": receipt.through}))
+        }
         Kind::Answer => {
-            let asked = vector.asked.as_ref().expect("an answer answers something");
-            let (nonce, installation, issuer) = (asked.nonce, &*asked.installation, asked.issuer);
-            let asked = Asked { nonce, installation, issuer, keys: known.as_ref() };
-            read_answer(bytes, &trust(), &asked).map(
+            read_answer(bytes, &trust(), &asked(vector, known.as_ref())).map(
                 |it| json!({"issuer": it.issuer.as_str(), "nonce": it.nonce, "state": it.state.as_str()}),
             )
         }
@@ -43,6 +57,11 @@ pub fn read(vector: &Vector, files: &BTreeMap<String, Vec<u8>>, threads: usize) 
             json!({"issuer": last.issuer.as_str(), "jwk": last.key.kid()})
         }),
     }
+}
+
+fn asked<'a>(vector: &'a Vector, keys: Option<&'a KeyList>) -> Asked<'a> {
+    let asked = vector.asked.as_ref().expect("an answer answers something");
+    Asked { nonce: asked.nonce, installation: &asked.installation, issuer: asked.issuer, keys }
 }
 
 fn package(vector: &Vector, known: Option<&KeyList>, threads: usize) -> Result<Value, Refused> {

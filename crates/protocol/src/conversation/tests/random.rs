@@ -138,6 +138,83 @@ pub(super) fn any_letter() -> impl Strategy<Value = Letter> {
         })
 }
 
+pub(super) fn any_visit() -> impl Strategy<Value = Visit> {
+    let back = select(vec!["https://licences.example/i/a/licences?issuer=acme", "http://127.0.0.1:7300/"]);
+    let visitor = (word(30), of(word(20))).prop_map(|(name, email)| Visitor { name, email });
+    ((nonce(), name(), word(20), word(20), visitor), ("[A-Za-z0-9-]{1,35}", of("[a-z0-9]{1,9}"), of(back), second(), head()))
+        .prop_map(|(who, what)| Visit {
+            nonce: who.0,
+            issuer: who.1,
+            holder: who.2,
+            serial: who.3,
+            visitor: who.4,
+            lang: what.0,
+            module: what.1,
+            back: what.2.map(str::to_owned),
+            iat: what.3,
+            head: what.4,
+            key: installation_key().public().clone(),
+        })
+}
+
+fn any_figure() -> impl Strategy<Value = Figure> {
+    let month = (1970..=9998_i16, 1..=12_i8).prop_map(|(year, month)| format!("{year:04}-{month:02}"));
+    let kind = select(vec![FigureKind::Final, FigureKind::Correction]);
+    ("[a-z0-9]{1,9}(-[a-z0-9]{1,6})?", month, kind, (number(), number(), number()), of(id()), second()).prop_map(
+        |(meter, month, kind, (used, allowance, plan_users), package, closed_at)| Figure {
+            n: 1,
+            meter,
+            month: month.parse().unwrap(),
+            kind,
+            used,
+            plan_users,
+            allowance,
+            overage: used.saturating_sub(allowance),
+            package,
+            closed_at,
+        },
+    )
+}
+
+pub(super) fn any_usage() -> impl Strategy<Value = Usage> {
+    let zone = select(vec!["UTC", "Europe/Stockholm", "America/Argentina/Buenos_Aires"]);
+    (
+        (id(), nonce(), name(), word(20), word(20), zone),
+        (1..1_000_u64, vec(any_figure(), 1..5), thumbprint(), number(), head(), second()),
+    )
+        .prop_map(|(who, (first, mut figures, root, keys, head, iat))| {
+            (first..).zip(&mut figures).for_each(|(n, figure)| figure.n = n);
+            Usage {
+                id: who.0,
+                nonce: who.1,
+                issuer: who.2,
+                holder: who.3,
+                serial: who.4,
+                zone: who.5.to_owned(),
+                figures,
+                root,
+                keys,
+                head,
+                iat,
+                key: installation_key().public().clone(),
+            }
+        })
+}
+
+pub(super) fn any_usage_receipt() -> impl Strategy<Value = UsageReceipt> {
+    (id(), nonce(), thumbprint(), name(), hash(), number(), second()).prop_map(
+        |(usage, nonce, installation, issuer, sha256, through, at)| UsageReceipt {
+            usage,
+            nonce,
+            installation,
+            issuer,
+            sha256,
+            through,
+            at_ms: at * 1_000,
+        },
+    )
+}
+
 pub(super) fn any_answer() -> impl Strategy<Value = Answer> {
     let offer = (id(), 1..=i64::MAX as u64, hash(), second()).prop_map(|(id, sequence, sha256, iat)| Offer {
         id,
@@ -188,6 +265,10 @@ pub(super) fn payload() -> impl Strategy<Value = Vec<u8>> {
         "\"request\":\"r\"",
         "\"receipt\":\"r\"",
         "\"letter\":\"r\"",
+        "\"usage\":\"r\"",
+        "\"zone\":\"UTC\"",
+        "\"figures\":[{\"n\":1}]",
+        "\"through\":1",
         "\"nonce\":\"AAECAwQFBgcICQoLDA0ODw\"",
         "\"purpose\":\"serial\"",
         "\"state\":\"problem\"",
