@@ -30,6 +30,8 @@ async fn administrator() {
 async fn first_sign_in(browser: &Browser, demo: &Demo) {
     browser.open(&demo.manager_sign_in).await;
     browser.click("main form button").await;
+    browser.shows(&["Today", "Nordlys Trading AS"]).await;
+    browser.open(&format!("{}/i/production/licences", demo.manager)).await;
     browser.shows(&["Licences", "Nordlys Trading AS", "1801852599"]).await;
     browser.open(&demo.manager_sign_in).await;
     browser.shows(&["link_expired"]).await;

@@ -10,7 +10,7 @@ use licentia_core::names::fold_login;
 use licentia_platform::access::{Caller, Look, Right};
 use licentia_platform::problem::Problem;
 use licentia_ui::{
-    Frame, Here, Icon, Lang, NavGroup, NavItem, Preferences, Server, SignedIn, Switcher, Theme, Value, t,
+    Frame, Here, Icon, Lang, Live, NavGroup, NavItem, Preferences, Server, SignedIn, Switcher, Theme, Value, t,
 };
 use maud::{Markup, Render};
 
@@ -32,6 +32,10 @@ pub(crate) struct Screen {
     preferences: Preferences,
     /// What the server knows about its clock and its database.
     pub(crate) alarms: Alarms,
+    /// What changed last of what open pages are told at once.
+    mark: String,
+    /// How many things need the reader.
+    needs: u64,
 }
 
 impl FromRequestParts<Manager> for Screen {
@@ -69,11 +73,18 @@ impl Screen {
         if caller.site != CENTRAL {
             return Err(Problem::refused(403, "central_only"));
         }
+        // Before anything is read: what changes from here on is news to the page.
+        let mark = manager.slot(caller.scope)?.live().mark().to_string();
         let at = manager.snapshot(caller.scope).await?;
         let preferences = preferences(parts);
         let here = Here::new(uri.path(), uri.query().unwrap_or_default());
-        let alarms = Alarms::of(manager, &at);
-        Ok(Self { caller, at, here, lang: preferences.lang, preferences, alarms })
+        let events = crate::events::of_reader(manager, &at, &caller).await?;
+        let alarms = Alarms { events, ..Alarms::of(manager, &at) };
+        let needs = match manages(&caller) {
+            true => crate::home::pressing(manager, &caller, &at).await,
+            false => 0,
+        };
+        Ok(Self { caller, at, here, lang: preferences.lang, preferences, alarms, mark, needs })
     }
 }
 
@@ -83,9 +94,19 @@ pub(crate) fn preferences(parts: &Parts) -> Preferences {
     Preferences::new(header(COOKIE), parts.uri.query().unwrap_or_default(), header(ACCEPT_LANGUAGE))
 }
 
-/// The first page of somebody who has signed in: *Licences*, or one's own page for those who may see nothing else.
+/// Whether somebody may see everything and manage some of it: *Today* is for them.
+fn manages(caller: &Caller) -> bool {
+    caller.has(Right::View) && (caller.has(Right::ManageLicences) || caller.has(Right::ManageUsers))
+}
+
+/// The first page of somebody who has signed in: *Today* for those who manage something, *Licences* for those who only
+/// look, one's own page for those who may see nothing else.
 pub(crate) fn first_page(caller: &Caller) -> String {
-    let path = if caller.has(Right::View) { "licences" } else { "me" };
+    let path = match caller.has(Right::View) {
+        true if manages(caller) => "home",
+        true => "licences",
+        false => "me",
+    };
     format!("/i/{}/{path}", caller.slug)
 }
 
@@ -125,13 +146,16 @@ impl Screen {
             search: sees.then(|| (self.to("/users"), t!(self.lang, "navigation-search-manager"))),
             signed_in: Some(self.signed_in()),
             navigation: if sees { self.navigation() } else { Vec::new() },
-            banners: if sees {
-                banners(&self.caller, &self.at, &self.alarms, self.lang, |path| self.to(path))
-            } else {
-                Vec::new()
-            },
+            banners: banners(&self.caller, &self.at, &self.alarms, self.lang, |path| self.to(path)),
+            live: self.caller.account().map(|_| self.live()),
             theme_action: "/theme".to_owned(),
         }
+    }
+
+    /// Where an open page hears of system events.
+    fn live(&self) -> Live {
+        let (stream, banners) = (self.to("/events/stream"), self.to("/events/banners"));
+        Live { stream, banners, mark: self.mark.clone() }
     }
 
     /// What one may change to: the central installation and its satellites, where there are some.
@@ -184,6 +208,7 @@ impl Screen {
         let mut operation = vec![
             item("installations", t!(lang, "navigation-installations"), "/installations", Icon::Server),
             item("sessions", t!(lang, "navigation-sessions"), "/sessions", Icon::Clock),
+            item("events", t!(lang, "navigation-events"), "/events", Icon::Info),
             item("reminders", t!(lang, "navigation-reminders"), "/reminders", Icon::Bell),
             item("changes", t!(lang, "navigation-changes"), "/changes", Icon::Undo),
             item("ledger", t!(lang, "navigation-ledger"), "/ledger", Icon::Book),
@@ -191,11 +216,12 @@ impl Screen {
         if self.caller.has(Right::ManageAccess) {
             operation.push(item("access", t!(lang, "navigation-access"), "/access", Icon::Shield));
         }
+        let home = item("home", t!(lang, "navigation-home"), "/home", Icon::Tick);
         vec![
             NavGroup {
                 title: t!(lang, "navigation-group-licensing"),
                 items: vec![
-                    item("home", t!(lang, "navigation-home"), "/home", Icon::Bell),
+                    if self.needs > 0 { home.waiting(self.needs) } else { home },
                     item("licences", t!(lang, "navigation-licences"), "/licences", Icon::Key),
                     item("products", t!(lang, "navigation-products"), "/products", Icon::Box),
                     item("packages", t!(lang, "navigation-packages"), "/packages", Icon::File),

@@ -108,6 +108,8 @@ pub enum Kind {
     Meter,
     /// People wait for approval.
     Approval,
+    /// Log-ins are barred.
+    Blocked,
     /// Something is wrong in the conversation with an issuer.
     Contact,
     /// A message could not be delivered.
@@ -147,6 +149,7 @@ impl Kind {
             Self::Capacity => "capacity",
             Self::Meter => "meter",
             Self::Approval => "approval",
+            Self::Blocked => "blocked",
             Self::Contact => "contact",
             Self::Delivery => "delivery",
             Self::Tampered => "tampered",

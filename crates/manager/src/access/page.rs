@@ -8,8 +8,7 @@ use axum::routing::{get, post};
 use http::HeaderMap;
 use http::header::SET_COOKIE;
 use licentia_platform::access::{
-    Account, AccountState, Browser, Caller, Chosen, ManageAccess, NewAccount, NewToken, Purpose, Right,
-    Rights, SignedIn,
+    Account, Browser, Caller, Chosen, ManageAccess, NewAccount, NewToken, Purpose, Right, Rights, SignedIn,
 };
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{ClientAddress, Form, Path, Query};
@@ -25,6 +24,7 @@ use crate::banners::needs_licences;
 use crate::installations::{names, site_name};
 use crate::page::{self, Screen};
 use crate::state::Manager;
+use crate::users::account::page::state as account_state;
 
 /// The routes for people who are not signed in.
 pub(crate) fn open_routes() -> Router<Manager> {
@@ -114,7 +114,9 @@ async fn welcome(manager: &Manager, signed_in: &SignedIn, next: Option<&str>) ->
     let own = own.filter(|own| caller.has(Right::View) || own.starts_with(&home));
     let at = manager.snapshot(caller.scope).await;
     let first = at.is_ok_and(|at| needs_licences(caller, &at));
-    let mut response = Redirect::to(own.filter(|_| !first).unwrap_or(&home)).into_response();
+    let licences = format!("/i/{}/licences", caller.slug);
+    let place = if first { &licences } else { own.unwrap_or(&home) };
+    let mut response = Redirect::to(place).into_response();
     for cookie in &signed_in.cookies {
         response.headers_mut().append(SET_COOKIE, cookie.clone());
     }
@@ -236,7 +238,7 @@ async fn show(State(manager): State<Manager>, screen: Screen) -> Result<Response
 /// Accounts and tokens, with the secret that was just made on top: the only time it can be read.
 async fn access_page(manager: &Manager, screen: &Screen, made: Option<Markup>) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageAccess>()?;
-    let lang = screen.lang;
+    let (lang, now) = (screen.lang, manager.now_ms());
     let accounts = manager.access().accounts(&granted).await?;
     let tokens = manager.access().tokens(&granted).await?;
     let rights = |rights: Rights| html! { @for right in rights.iter() { (Tag::new(Tone::Plain, right_title(lang, right))) " " } };
@@ -249,7 +251,7 @@ async fn access_page(manager: &Manager, screen: &Screen, made: Option<Markup>) -
         |table, account| {
             table.row(
                 Row::new()
-                    .cell(account_name(screen, account))
+                    .cell(account_name(screen, account, now))
                     .cell(&account.login)
                     .with(Cell::new(rights(account.rights))),
             )
@@ -282,14 +284,14 @@ async fn access_page(manager: &Manager, screen: &Screen, made: Option<Markup>) -
     Ok(screen.page(&t!(lang, "access-title"), "access", body))
 }
 
-/// The name, as a link to the user whose account it is.
-fn account_name(screen: &Screen, account: &Account) -> Markup {
+/// The name, as a link to the user whose account it is; and what keeps it from being used.
+fn account_name(screen: &Screen, account: &Account, now_ms: i64) -> Markup {
     html! {
         @match &account.user {
             Some(id) => a href=(screen.to(&format!("/users/{id}"))) { (account.name) },
             None => (account.name),
         }
-        @if account.state != AccountState::Active { " " (Tag::new(Tone::Plain, t!(screen.lang, "people-account-resting"))) }
+        @if !account.is_usable(now_ms) || !account.has_password { " " (account_state(screen.lang, account, now_ms)) }
     }
 }
 

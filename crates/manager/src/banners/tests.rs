@@ -100,7 +100,8 @@ async fn account(t: &TestManager, login: &str, rights: &[Right]) {
     let no = access.invite(&granted, new).await.unwrap().value;
     let link = access.make_link(&granted, no, Purpose::SetUp).await.unwrap().path;
     let form = format!("login={login}&name={login}&password=correct-horse-battery");
-    assert_eq!(sent_to(t, &link, &form).await, "/i/test/licences");
+    let first = if rights.contains(&Right::ManageLicences) { "/i/test/home" } else { "/i/test/licences" };
+    assert_eq!(sent_to(t, &link, &form).await, first);
 }
 
 async fn whoever_may_manage_lands_on_licences_when_they_have_expired(t: TestManager) {

@@ -37,7 +37,7 @@ impl From<OutboundError> for Failure {
         let code = match &error {
             OutboundError::Unreachable(_) | OutboundError::Timeout => "authority_unreachable",
             OutboundError::Tls(_) => "authority_not_secure",
-            OutboundError::Address(_) => "authority_address",
+            OutboundError::Address(_) | OutboundError::Internal => "authority_address",
             OutboundError::Disabled => "outbound_disabled",
             OutboundError::TooLarge(_) | OutboundError::Status { .. } => "authority_trouble",
         };
@@ -111,6 +111,11 @@ pub(super) async fn package(
 /// Sends a receipt, signed already; done once the authority says that it has it.
 pub(super) async fn receipt(outbound: &Outbound, address: &str, line: String) -> Result<(), Failure> {
     post(outbound, &format!("{address}/licensing/v1/receipt"), line, MAX_BYTES as u64).await.map(drop)
+}
+
+/// Sends a usage bundle, signed already; answers what should be the signed receipt.
+pub(super) async fn usage(outbound: &Outbound, address: &str, line: String) -> Result<Vec<u8>, Failure> {
+    post(outbound, &format!("{address}/licensing/v1/usage"), line, MAX_BYTES as u64).await
 }
 
 /// Sends a letter, signed already.

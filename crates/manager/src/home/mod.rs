@@ -16,6 +16,7 @@ pub(crate) use page::routes as page_routes;
 pub(crate) use pressing::{Counted, pressing};
 
 use jiff::civil::Date;
+use licentia_core::events;
 use licentia_core::reminders::{About, Kind, Need, Severity, Steps, sort};
 use licentia_platform::access::Caller;
 use licentia_platform::problem::Problem;
@@ -68,6 +69,8 @@ async fn all(manager: &Manager, at: &Snapshot) -> Result<Vec<Need>, Problem> {
     needs.extend(contacts.iter().filter_map(trouble));
     let (approvals, given_up) = reminders::beside(manager, at.scope()).await?;
     needs.extend(count("approval", Kind::Approval, Severity::Notice, approvals));
+    let barred = at.events().active.iter().filter(|event| event.key.kind() == events::Kind::NoLogin).count();
+    needs.extend(count("blocked", Kind::Blocked, Severity::Warning, barred as u64));
     needs.extend(count("delivery", Kind::Delivery, Severity::Warning, given_up));
     needs.extend(count("tampered", Kind::Tampered, Severity::Urgent, at.wrong().names().len() as u64));
     sort(&mut needs);

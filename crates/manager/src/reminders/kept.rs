@@ -28,26 +28,31 @@ struct Last {
     day: Option<Date>,
 }
 
+/// What is to be done now, and what to remember afterwards.
+enum Plan {
+    Look(Last),
+    /// A server that has just started notes what is in force, and waits for the hour like any other.
+    Note(Last),
+    Rest,
+}
+
 impl Kept {
-    /// Whether to look, and what to remember once that is done.
-    fn is_due(&self, at: &Snapshot, morning: bool) -> Option<Last> {
-        let today = at.day().today;
+    fn plan(&self, at: &Snapshot, morning: bool) -> Plan {
+        let (today, licences) = (at.day().today, Arc::clone(&at.licences));
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let last = kept.get(&at.scope());
-        let looked = last.and_then(|last| last.day);
-        let changed = last.is_some_and(|last| !Arc::ptr_eq(&last.licences, &at.licences));
-        let day = if morning { Some(today) } else { looked };
-        // A server that has just started waits for the hour like any other.
-        let due = changed || (morning && looked != Some(today)) || (last.is_none() && !morning);
-        due.then(|| Last { licences: Arc::clone(&at.licences), day })
+        if morning && last.is_none_or(|last| last.day != Some(today)) {
+            return Plan::Look(Last { licences, day: Some(today) });
+        }
+        match last {
+            None => Plan::Note(Last { licences, day: None }),
+            Some(last) if !Arc::ptr_eq(&last.licences, &licences) => Plan::Look(Last { licences, day: last.day }),
+            Some(_) => Plan::Rest,
+        }
     }
 
     fn done(&self, scope: ScopeNo, last: Last) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(scope, last);
-    }
-
-    fn is_new(&self, scope: ScopeNo) -> bool {
-        !self.0.lock().unwrap_or_else(PoisonError::into_inner).contains_key(&scope)
     }
 }
 
@@ -58,13 +63,14 @@ impl Kept {
 pub(crate) async fn keep(manager: Manager, kept: Arc<Kept>) -> Result<(), Problem> {
     for slot in manager.slots() {
         let (scope, at) = (slot.scope(), slot.get());
-        let morning = is_morning(manager.now_ms(), &at.installation().zone);
-        let Some(last) = kept.is_due(&at, morning) else { continue };
-        // Before the hour, a new server only notes what is in force.
-        if kept.is_new(scope) && !morning {
-            kept.done(scope, last);
-            continue;
-        }
+        let last = match kept.plan(&at, is_morning(manager.now_ms(), &at.installation().zone)) {
+            Plan::Rest => continue,
+            Plan::Note(last) => {
+                kept.done(scope, last);
+                continue;
+            }
+            Plan::Look(last) => last,
+        };
         match run(&manager, scope).await {
             Ok(_) => kept.done(scope, last),
             Err(Problem { code, detail, .. }) => {

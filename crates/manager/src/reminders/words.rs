@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use licentia_core::licence::text_in;
 use licentia_core::reminders::{About, Kind, LimitUse, MeterUse, Need, Short};
-use licentia_ui::{Lang, date_words, encode, number, percent, t};
+use licentia_ui::{Lang, date_words, encode, has_text, number, percent, t, text};
 
 use crate::contact::page::words as contact_words;
 use crate::snapshot::Snapshot;
@@ -169,7 +169,7 @@ impl Reader<'_> {
     }
 
     fn meter(&self, meter: &MeterUse) -> Words {
-        let MeterUse { issuer, name, month, used, allowance, forecast } = meter;
+        let MeterUse { issuer, name, used, allowance, forecast, .. } = meter;
         let lang = self.lang;
         let found = self.at.licences().issuers().iter().find(|known| known.name.as_str() == issuer);
         let found = found.and_then(|known| known.meters.iter().find(|meter| meter.name == *name));
@@ -184,7 +184,6 @@ impl Reader<'_> {
             _ => t!(lang, "reminders-meter", meter = title, share = share),
         };
         let (used, allowance) = (number(lang, *used), number(lang, *allowance));
-        let _ = month;
         Words {
             title,
             detail: t!(lang, "reminders-meter-means", used = used, allowance = allowance),
@@ -202,11 +201,17 @@ impl Reader<'_> {
                 t!(lang, "reminders-do-approval"),
                 "/users?quick=waiting_for_approval",
             ),
+            Kind::Blocked => (
+                t!(lang, "reminders-blocked"),
+                t!(lang, "reminders-blocked-means"),
+                t!(lang, "reminders-do-events"),
+                "/events",
+            ),
             Kind::Delivery => (
                 t!(lang, "reminders-undelivered", count = count),
                 t!(lang, "reminders-undelivered-means"),
                 t!(lang, "reminders-do-deliveries"),
-                "/reminders",
+                "/reminders/deliveries",
             ),
             _ => (
                 t!(lang, "common-tampered", count = count),
@@ -219,7 +224,12 @@ impl Reader<'_> {
     }
 
     fn contact(&self, issuer: &str, code: &str) -> Words {
-        let (title, detail) = contact_words(self.lang, code, self.issuer(issuer));
+        let (name, state) = (self.issuer(issuer), format!("contact-state-{code}"));
+        let (title, detail) = match has_text(self.lang, &state) {
+            true => (text(self.lang, &state), String::new()),
+            false => contact_words(self.lang, code, name),
+        };
+        let title = format!("{name}: {title}");
         let action = t!(self.lang, "reminders-do-licences");
         Words { title, detail, action, path: format!("/licences?issuer={}", encode(issuer)) }
     }

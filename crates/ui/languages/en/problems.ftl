@@ -440,3 +440,30 @@ problem-address_internal = This address leads into the server’s own network.
     .detail = Give one on the internet, or let the operator allow such addresses under [webhooks].
 problem-too_many_webhooks = No more than { $count } webhooks can be told.
     .detail = Remove one that is no longer used first.
+
+## Usage and invoices
+
+problem-usage_reused = A figure with number { $n } came before with other contents.
+    .detail = The installation’s database may be older than it was. Compare the figures of its usage bundles, and ask the customer.
+problem-month_invalid = “{ $month }” is no month.
+    .detail = Write it like 2026-10.
+problem-month_not_over = { $month } has not begun yet.
+    .detail = Choose an earlier month.
+problem-invoice_issued = This is issued already, as no. { $number }.
+    .detail = What is issued never changes. Credit it if it is wrong.
+problem-draft_outdated = Something came since this draft was drawn up.
+    .detail = A figure, a credit note or another invoice changes what is due. Draw the drafts up again, look, and issue then.
+problem-invoice_not_issued = This is a draft, and no invoice yet.
+    .detail = A draft needs no credit note: draw it up again.
+problem-invoice_credited = Invoice no. { $number } was taken back already.
+    .detail = Open its credit note.
+problem-invoice_not_creditable = No. { $number } is a credit note that takes an invoice back.
+    .detail = It cannot be taken back itself. Draw up a new invoice if something is due.
+problem-invoice_corrected = No. { $number } corrects this invoice.
+    .detail = Credit no. { $number } first, then this one: otherwise the customer would get the same back twice.
+problem-amount_too_large = The amount is too large to be true.
+    .detail = Look at the figures that the customer reported.
+problem-nothing_to_report = There is nothing to report.
+    .detail = Every figure is receipted, or no month is closed yet.
+problem-receipt_unknown = This receipt is for no usage bundle of this installation.
+    .detail = Take it in where the bundle was made; ask the issuer for the receipt of the latest one.

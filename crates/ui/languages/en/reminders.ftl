@@ -33,6 +33,7 @@ reminders-kind-limit = Plan limit
 reminders-kind-meter = Metered service
 reminders-kind-waiting = Waiting list
 reminders-kind-approval = Approval
+reminders-kind-blocked = Log-in
 reminders-kind-contact = Vendor
 reminders-kind-delivery = Messages
 reminders-kind-tampered = Tampering
@@ -121,6 +122,8 @@ reminders-approval = { $count ->
    *[other] { $count } people wait for approval
 }
 reminders-approval-means = They cannot log in before somebody approves them.
+reminders-blocked = Nobody can log in
+reminders-blocked-means = The system event No login is on. It stays until somebody ends it.
 reminders-undelivered = { $count ->
     [one] 1 message could not be delivered
    *[other] { $count } messages could not be delivered
@@ -139,6 +142,7 @@ reminders-do-limit = See the plan
 reminders-do-meters = See usage
 reminders-do-approval = Approve
 reminders-do-deliveries = See deliveries
+reminders-do-events = See system events
 
 ## Mail.
 

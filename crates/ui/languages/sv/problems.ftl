@@ -440,3 +440,30 @@ problem-address_internal = Adressen leder in i serverns eget nät.
     .detail = Ange en på internet, eller låt driften tillåta sådana adresser under [webhooks].
 problem-too_many_webhooks = Högst { $count } webhooks kan få veta.
     .detail = Ta först bort en som inte används längre.
+
+## Förbrukning och fakturor
+
+problem-usage_reused = En uppgift med nummer { $n } har kommit förut med annat innehåll.
+    .detail = Installationens databas kan vara äldre än den var. Jämför uppgifterna i dess förbrukningsfiler och fråga kunden.
+problem-month_invalid = ”{ $month }” är ingen månad.
+    .detail = Skriv den som 2026-10.
+problem-month_not_over = { $month } har inte börjat än.
+    .detail = Välj en tidigare månad.
+problem-invoice_issued = Den är redan utfärdad, som nr { $number }.
+    .detail = Det som är utfärdat ändras aldrig. Kreditera den om den är fel.
+problem-draft_outdated = Något har kommit sedan utkastet gjordes.
+    .detail = En uppgift, en kreditnota eller en annan faktura ändrar vad som är att betala. Gör utkasten igen, titta, och utfärda sedan.
+problem-invoice_not_issued = Detta är ett utkast och ingen faktura än.
+    .detail = Ett utkast behöver ingen kreditnota: gör det igen.
+problem-invoice_credited = Faktura nr { $number } är redan krediterad.
+    .detail = Öppna dess kreditnota.
+problem-invoice_not_creditable = Nr { $number } är en kreditnota för en faktura.
+    .detail = Den kan inte själv krediteras. Gör en ny faktura om något är att betala.
+problem-invoice_corrected = Nr { $number } rättar den här fakturan.
+    .detail = Kreditera nr { $number } först och sedan den här: annars får kunden samma sak tillbaka två gånger.
+problem-amount_too_large = Beloppet är för stort för att vara sant.
+    .detail = Titta på uppgifterna som kunden rapporterat.
+problem-nothing_to_report = Det finns inget att rapportera.
+    .detail = Varje uppgift är kvitterad, eller ingen månad är avslutad än.
+problem-receipt_unknown = Kvittot gäller ingen förbrukningsfil från den här installationen.
+    .detail = Läs in det där filen gjordes; be utfärdaren om kvittot på den senaste.

@@ -33,6 +33,7 @@ reminders-kind-limit = Plangräns
 reminders-kind-meter = Mätt tjänst
 reminders-kind-waiting = Väntelista
 reminders-kind-approval = Godkännande
+reminders-kind-blocked = Inloggning
 reminders-kind-contact = Leverantör
 reminders-kind-delivery = Meddelanden
 reminders-kind-tampered = Manipulering
@@ -121,6 +122,8 @@ reminders-approval = { $count ->
    *[other] { $count } personer väntar på godkännande
 }
 reminders-approval-means = De kan inte logga in innan någon godkänner dem.
+reminders-blocked = Ingen kan logga in
+reminders-blocked-means = Systemhändelsen Ingen inloggning är på. Den står kvar tills någon avslutar den.
 reminders-undelivered = { $count ->
     [one] 1 meddelande kunde inte levereras
    *[other] { $count } meddelanden kunde inte levereras
@@ -139,6 +142,7 @@ reminders-do-limit = Se planen
 reminders-do-meters = Se användning
 reminders-do-approval = Godkänn
 reminders-do-deliveries = Se leveranser
+reminders-do-events = Se systemhändelser
 
 ## E-post.
 

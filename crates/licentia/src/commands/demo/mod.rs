@@ -4,6 +4,7 @@
 
 mod events;
 mod history;
+mod invoices;
 mod meters;
 mod orders;
 mod reminders;
@@ -224,6 +225,9 @@ async fn fill(dir: &Path, vendors: &[Served], manager: &Manager, url: &str) -> R
     let (customer, on_suite) = (Client::new(url, &manager_token), Client::new(url, &suite_token));
     tokio::task::spawn_blocking(move || sample::fill(&customer, &on_suite, &clients)).await??;
     history::fill(manager, installation(manager).await?).await?;
+    let vendor = vendors.iter().find(|vendor| vendor.issuer == VENDOR).context("there is no vendor")?;
+    let vendor = Client::new(&vendor.url, authority_tokens.get(VENDOR).map_or("", String::as_str));
+    invoices::fill(manager, Client::new(url, &manager_token), vendor).await?;
     let remembered = Remembered { manager_token, suite_token, authority_tokens };
     write_private(&file, &serde_json::to_vec_pretty(&remembered)?)?;
     Ok(remembered)

@@ -121,8 +121,10 @@ pub(super) fn fill(customer: &Client, on_suite: &Client, vendors: &[(&str, Clien
     customer.post("/api/v1/installation/serial", &json!({"holder": first.name, "serial": first.serial}))?;
     activate(customer, &file(vendor, &issued, &first.serial)?)?;
     suite::fill(on_suite, &file(vendor, &issued, suite::COMPANY.1)?)?;
+    suite::report_version(customer)?;
     fill_people(customer)?;
     fill_satellite(customer)?;
+    super::meters::fill(customer, today)?;
     for (issuer, client) in vendors.iter().filter(|(issuer, _)| *issuer != VENDOR) {
         let sample = partners.get(*issuer).with_context(|| format!("nothing is sold by {issuer}"))?;
         fill_partner((issuer, client), customer, sample, today)?;
@@ -134,9 +136,12 @@ pub(super) fn fill(customer: &Client, on_suite: &Client, vendors: &[(&str, Clien
         "Fewer service plans, as talked over before the renewal",
         today,
     )?;
+    super::orders::fill(vendor, today)?;
     for (issuer, _) in vendors {
         customer.post(&format!("/api/v1/contact/{issuer}/check"), &json!({}))?;
     }
+    super::events::fill(customer)?;
+    super::reminders::fill(customer)?;
     Ok(())
 }
 
