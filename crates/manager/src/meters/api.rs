@@ -1,6 +1,7 @@
 //! `POST /usage`, `GET /meters`, `GET /meters/{meter}`.
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -57,7 +58,7 @@ async fn take(
     Raw(body): Raw,
 ) -> Result<Response, Problem> {
     let granted = caller.may_here::<Check>()?;
-    let (one, told) = match cloudevents::read(&headers, &body, MAX_EVENTS)? {
+    let (one, told) = match read(headers, body).await? {
         Request::One(told) => (true, vec![told]),
         Request::Many(told) => (false, told),
     };
@@ -70,6 +71,16 @@ async fn take(
         _ if one => Ok((StatusCode::ACCEPTED, Json(answer)).into_response()),
         _ => Ok(Json(answer).into_response()),
     }
+}
+
+/// Reads a request; a large one where it keeps nobody waiting.
+async fn read(headers: HeaderMap, body: Bytes) -> Result<Request, Problem> {
+    const LARGE: usize = 64 * 1024;
+    if body.len() < LARGE {
+        return cloudevents::read(&headers, &body, MAX_EVENTS);
+    }
+    let reading = tokio::task::spawn_blocking(move || cloudevents::read(&headers, &body, MAX_EVENTS));
+    reading.await.map_err(|error| Problem::internal(format!("reading events: {error}")))?
 }
 
 /// What became of each event; `refused` is the last problem there was.

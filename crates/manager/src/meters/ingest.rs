@@ -12,6 +12,7 @@ use licentia_core::time;
 use licentia_platform::access::{Check, Granted};
 use licentia_platform::db::{Kind, Write};
 use licentia_platform::problem::Problem;
+use tokio::sync::Semaphore;
 
 use super::known::{Known, KnownMeter};
 use super::store::{self, days::Counted};
@@ -24,6 +25,10 @@ pub const MAX_EVENTS: usize = 10_000;
 
 /// The largest request, in bytes.
 pub const MAX_BYTES: u64 = 8 * 1024 * 1024;
+
+/// How many events this process has in its hands at once: what waits for one commit stays small, and so does memory.
+static ROOM: Semaphore = Semaphore::const_new(ROOM_FOR);
+const ROOM_FOR: usize = 2 * MAX_EVENTS;
 
 /// A usage event as an application tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +87,8 @@ pub async fn take(
         window_days: settings.window_days,
         close_after_days: settings.close_after_days,
     };
+    let count = item.events.len().min(ROOM_FOR);
+    let _room = ROOM.acquire_many(count as u32).await.map_err(|_| Problem::unavailable("busy"))?;
     manager.db().append::<Usage>(granted.scope, item).await
 }
 

@@ -26,6 +26,9 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub(crate) use tests::sample_meter;
+
 pub(crate) use api::routes as api_routes;
 pub use close::run_due;
 pub use ingest::{MAX_BYTES, MAX_EVENTS, Reported, take};

@@ -1,13 +1,13 @@
 //! What the months of each meter come to.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use licentia_core::licence::Texts;
 use licentia_core::meters::{self, DayUse, MonthUse};
 use licentia_core::month::Month;
 use licentia_core::names::IssuerName;
-use licentia_core::package::{Meter, MeterKind};
+use licentia_core::package::MeterKind;
 use licentia_platform::db::{DbError, ScopeNo, Sql};
 use licentia_platform::problem::Problem;
 use licentia_protocol::package::Trust;
@@ -94,7 +94,11 @@ pub(super) fn read(
     loop {
         let mut meters = Vec::new();
         for issuer in issuers(at, &days, &figures) {
-            let terms = Terms::of(sql, at, trust, &issuer, month)?;
+            // What a closed month allowed stands in its figures.
+            let terms = match figures.closed(&issuer, month) {
+                true => Terms::now(at, &issuer),
+                false => Terms::of(sql, at, trust, &issuer, month)?,
+            };
             meters.extend(of_issuer(sql, at, &mut days, &figures, &terms, month)?);
         }
         found.push((month, meters));
@@ -129,48 +133,50 @@ fn of_issuer(
     terms: &Terms,
     month: Month,
 ) -> Result<Vec<MeterMonth>, Problem> {
-    let issuer = &terms.issuer;
-    let mut names: Vec<&str> = terms.meters.iter().map(|meter| &*meter.name).collect();
-    let counted = days.in_month(issuer, month);
-    let others = counted.iter().map(|name| &**name).chain(figures.of_month(issuer, month));
-    for name in others {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    let mut made = Vec::with_capacity(names.len());
+    let (issuer, today) = (&terms.issuer, at.day().today);
+    let mut made = Vec::new();
     let mut plan_users = None;
-    for name in names {
-        let meter = terms.meters.iter().find(|meter| meter.name == name);
-        let kind = meter.map(|meter| meter.kind).or_else(|| days.kind(issuer, name));
-        let Some(kind) = kind.or_else(|| figures.get(issuer, name, month).map(|_| MeterKind::Sum)) else {
-            continue;
-        };
-        let used = days.month(issuer, name, kind, month, at.day().today);
-        let figure = figures.get(issuer, name, month);
+    for name in names(days, figures, terms, month) {
+        let (meter, figure) = (terms.meter(&name), figures.get(issuer, &name, month));
+        let (counted, signed) = (days.kind(issuer, &name), meter.map(|meter| meter.kind));
+        // A package may change how a meter counts: a closed month stays what it was.
+        let kind = if figure.is_some() { counted.or(signed) } else { signed.or(counted) };
+        let used = days.month(issuer, &name, kind.unwrap_or(MeterKind::Sum), month, today);
         let users = match (figure, plan_users) {
             (Some(figure), _) => figure.plan_users,
             (None, Some(users)) => users,
-            (None, None) => {
-                *plan_users.insert(history::month_plan_users(sql, at, issuer, month)?)
-            }
+            (None, None) => *plan_users.insert(history::month_plan_users(sql, at, issuer, month)?),
         };
-        made.push(of_meter(terms, meter, figure, name, kind, used, users, (month, at.day().today)));
+        made.push(of_meter(terms, &name, kind.unwrap_or(MeterKind::Sum), figure, used, users, (month, today)));
     }
     Ok(made)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the one place where everything about a meter's month comes together")]
+/// The meters of a month: those that a package had in it, or that it was closed with, and whatever was counted; in the
+/// order of the package.
+fn names(days: &Days, figures: &Latest, terms: &Terms, month: Month) -> Vec<String> {
+    let issuer = &terms.issuer;
+    let mut names: BTreeSet<String> = match figures.closed(issuer, month) {
+        true => figures.of_month(issuer, month).map(str::to_owned).collect(),
+        false => terms.meters.iter().map(|meter| meter.name.clone()).collect(),
+    };
+    names.extend(days.in_month(issuer, month));
+    let mut names: Vec<String> = names.into_iter().collect();
+    let place = |name: &String| terms.meters.iter().position(|meter| meter.name == *name);
+    names.sort_by_key(|name| place(name).unwrap_or(usize::MAX));
+    names
+}
+
 fn of_meter(
     terms: &Terms,
-    meter: Option<&Meter>,
-    figure: Option<&Figure>,
     name: &str,
     kind: MeterKind,
+    figure: Option<&Figure>,
     used: MonthUse,
     plan_users: u64,
     (month, today): (Month, Date),
 ) -> MeterMonth {
+    let meter = terms.meter(name);
     let allowance = match (figure, meter) {
         (Some(figure), _) => figure.allowance,
         (None, Some(meter)) => meters::allowance(meter.base, meter.per_plan, plan_users),
@@ -257,6 +263,11 @@ impl Latest {
         let keyed = figures
             .map(|figure| ((figure.issuer.as_str().to_owned(), figure.month, figure.meter.clone()), figure));
         Ok(Self(keyed.collect()))
+    }
+
+    /// Whether a month of an issuer is closed.
+    fn closed(&self, issuer: &IssuerName, month: Month) -> bool {
+        self.of_month(issuer, month).next().is_some()
     }
 
     fn get(&self, issuer: &IssuerName, name: &str, month: Month) -> Option<&Figure> {

@@ -44,6 +44,16 @@ impl Terms {
         Ok(Self::in_package(issuer, now))
     }
 
+    /// Those of the package in force now.
+    pub(super) fn now(at: &Snapshot, issuer: &IssuerName) -> Self {
+        Self::in_package(issuer, at.package_of(issuer).map(|in_force| &in_force.package))
+    }
+
+    /// A meter by its code.
+    pub(super) fn meter(&self, name: &str) -> Option<&Meter> {
+        self.meters.iter().find(|meter| meter.name == name)
+    }
+
     fn in_package(issuer: &IssuerName, package: Option<&Package>) -> Self {
         Self {
             issuer: issuer.clone(),

@@ -70,7 +70,7 @@ impl Habit {
         let grown = (self.now - self.then) * (DAYS - ago).unsigned_abs() / DAYS.unsigned_abs();
         let usual = self.then + grown;
         // 90 to 110 per cent.
-        usual * (90 + day.day_of_year().unsigned_abs() as u64 * 37 % 21) / 100
+        usual * (90 + u64::from(day.day_of_year().unsigned_abs()) * 37 % 21) / 100
     }
 }
 

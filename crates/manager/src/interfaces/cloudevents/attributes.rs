@@ -23,13 +23,6 @@ pub(super) struct Attributes {
     time: Attribute,
 }
 
-impl Default for Attributes {
-    fn default() -> Self {
-        let none = || Ok(None);
-        Self { specversion: none(), id: none(), source: none(), kind: none(), subject: none(), time: none() }
-    }
-}
-
 impl Attributes {
     /// Those of a JSON object. `null` is as good as nothing (CloudEvents JSON format §2.2).
     pub(super) fn of_members(mut members: Map<String, Value>) -> Self {
@@ -52,7 +45,7 @@ impl Attributes {
     pub(super) fn of_headers(headers: &HeaderMap) -> Self {
         let take = |name| match headers.get(name) {
             None => Ok(None),
-            Some(value) => decoded(value.as_bytes()).map(Some).ok_or(()),
+            Some(value) => Ok(Some(decoded(value.as_bytes()))),
         };
         Self {
             specversion: take("ce-specversion"),
@@ -106,8 +99,9 @@ fn missing(name: &'static str) -> Problem {
     Problem::refused(422, "attribute_missing").arg("attribute", name)
 }
 
-/// A header's value with its percent-encoding undone; a `%` that begins none stands for itself.
-fn decoded(value: &[u8]) -> Option<String> {
+/// A header's value with its percent-encoding undone; a `%` that begins none stands for itself. Libraries that encode
+/// nothing send Latin-1, as HTTP clients do with a text.
+fn decoded(value: &[u8]) -> String {
     let hex = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
     let (mut bytes, mut at) = (Vec::with_capacity(value.len()), 0);
     while let Some(byte) = value.get(at) {
@@ -122,5 +116,5 @@ fn decoded(value: &[u8]) -> Option<String> {
             }
         }
     }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(bytes).unwrap_or_else(|no| no.as_bytes().iter().map(|byte| char::from(*byte)).collect())
 }

@@ -78,7 +78,8 @@ fn json(body: &[u8]) -> Result<Value, Problem> {
 /// An event as one JSON object.
 fn structured(event: Value) -> Told {
     let Value::Object(mut members) = event else {
-        return told(Attributes::default(), Err(Problem::refused(422, "event_unreadable")));
+        let event = Err(Problem::refused(422, "event_unreadable"));
+        return Told { source: String::new(), id: String::new(), meter: String::new(), event };
     };
     let data = data::take(&mut members);
     let attributes = Attributes::of_members(members);

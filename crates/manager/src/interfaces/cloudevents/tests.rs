@@ -64,6 +64,17 @@ fn the_modes_say_the_same() {
 }
 
 #[test]
+fn letters_beyond_ascii_are_the_same_in_every_spelling() {
+    for source in [&b"/crm/%C3%A5 b"[..], b"/crm/%c3%a5%20b", "/crm/å b".as_bytes(), b"/crm/\xe5 b"] {
+        let mut all = headers(&[("ce-specversion", "1.0"), ("ce-id", "1"), ("ce-type", "acme.mails")]);
+        all.insert("ce-source", source.try_into().unwrap());
+        let Ok(Request::One(told)) = read(&all, &Bytes::new(), 1) else { panic!() };
+        assert_eq!(told.source, "/crm/å b");
+        assert_eq!(told.event.unwrap(), Reported::new("/crm/å b", "1", "acme.mails"));
+    }
+}
+
+#[test]
 fn what_is_wrong_is_named() {
     let edited = |name: &str, value: Value| structured_event(|event| event[name] = value);
     for name in ["id", "source", "type", "specversion"] {
