@@ -75,7 +75,7 @@ impl From<What> for String {
     }
 }
 
-/// One of several values, of one property.
+/// One of several values, of one property; or none of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
     /// The property.
@@ -83,6 +83,9 @@ pub struct Condition {
     pub what: What,
     /// The user has one of these, in any spelling of capitals (rule 18). None = any value at all.
     pub is: Vec<String>,
+    /// The other way round: the user has none of these; with no value named, none at all.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not: bool,
 }
 
 /// What rules know of one user.
@@ -105,6 +108,10 @@ pub struct Traits<'a> {
 impl Condition {
     /// Whether a user fulfils it. The values are folded already, as [`Rules::new`](super::Rules::new) does.
     pub(super) fn holds(&self, traits: &Traits<'_>) -> bool {
+        self.has(traits) != self.not
+    }
+
+    fn has(&self, traits: &Traits<'_>) -> bool {
         match &self.what {
             What::Group => traits.groups.iter().any(|group| self.is_one(group)),
             What::Kind => self.is_one(traits.kind.as_str()),

@@ -36,6 +36,12 @@ pub(crate) enum Rules {
         #[arg(long)]
         despite_silence: bool,
     },
+    /// Remove the rules that were changed outside the manager, and go on with those that are left
+    PutRight {
+        /// Show what would happen and change nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 impl Rules {
@@ -46,6 +52,15 @@ impl Rules {
                 let answer = send(remote, file, None, "dry_run=true")?;
                 show(format, &answer);
                 if format == Format::People {
+                    output::line("Nothing was changed.");
+                }
+                Ok(())
+            }
+            Self::PutRight { dry_run } => {
+                let path = format!("/api/v1/rules/put-right?dry_run={dry_run}");
+                let answer = finished(remote, format, remote.manager()?.post(&path, &json!({}))?)?;
+                show(format, &answer);
+                if dry_run && format == Format::People {
                     output::line("Nothing was changed.");
                 }
                 Ok(())
@@ -89,7 +104,12 @@ fn list(format: Format, remote: &Remote, as_toml: bool) -> Result<()> {
 fn condition(condition: &Value) -> String {
     let is: Vec<&str> = condition["is"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let what = condition["attribute"].as_str().unwrap_or_default();
-    if is.is_empty() { format!("any {what}") } else { format!("{what} {}", is.join(" or ")) }
+    match (is.is_empty(), condition["not"] == json!(true)) {
+        (true, false) => format!("any {what}"),
+        (true, true) => format!("no {what}"),
+        (false, false) => format!("{what} {}", is.join(" or ")),
+        (false, true) => format!("{what} not {}", is.join(" nor ")),
+    }
 }
 
 /// The rules of a file, or those that are there.

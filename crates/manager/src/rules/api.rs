@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{get, post};
 use licentia_platform::access::{Caller, ManageLicences, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, Path, Query};
@@ -18,7 +18,7 @@ use crate::state::Manager;
 
 /// The operations of this noun.
 #[derive(OpenApi)]
-#[openapi(paths(list, replace, add, change, remove, apply), tags((name = "rules", description = "Automatic distribution: who gets which plan or modules by group, kind or attribute.")))]
+#[openapi(paths(list, show, replace, add, change, remove, apply, put_right), tags((name = "rules", description = "Automatic distribution: who gets which plan or modules by group, kind or attribute.")))]
 pub(crate) struct Doc;
 
 /// The routes under `/api/v1`.
@@ -26,7 +26,8 @@ pub(crate) fn routes() -> Router<Manager> {
     Router::new()
         .route("/rules", get(list).put(replace).post(add))
         .route("/rules/apply", post(apply))
-        .route("/rules/{id}", put(change).delete(remove))
+        .route("/rules/put-right", post(put_right))
+        .route("/rules/{id}", get(show).put(change).delete(remove))
 }
 
 /// How it is to be done.
@@ -45,6 +46,19 @@ struct HowTo {
     responses((status = 200, description = "Every rule.", body = Page<Rule>)))]
 async fn list(State(manager): State<Manager>, caller: Caller) -> Result<Json<Page<Rule>>, Problem> {
     Ok(Json(Page::whole(super::list(&manager, &caller.may::<View>()?).await?)))
+}
+
+/// One rule.
+#[utoipa::path(get, path = "/api/v1/rules/{id}", tag = "rules", params(("id" = String, Path, description = "The rule's id.")),
+    responses((status = 200, description = "The rule.", body = Rule)))]
+async fn show(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Rule>, Problem> {
+    let rules = super::list(&manager, &caller.may::<View>()?).await?;
+    let found = rules.into_iter().find(|rule| rule.id == id);
+    Ok(Json(found.ok_or_else(|| Problem::not_found("rule"))?))
 }
 
 /// Makes these the rules and applies them.
@@ -113,6 +127,19 @@ async fn apply(
     Query(how): Query<HowTo>,
 ) -> Result<Response, Problem> {
     perform(&manager, &caller, &how, Edit::Nothing, None).await
+}
+
+/// Removes the rules that were changed outside the manager, takes those that are left for all there are, and applies them.
+/// Until then none is applied, and every other change of the rules is refused (409 `tampered`).
+#[utoipa::path(post, path = "/api/v1/rules/put-right", tag = "rules", params(HowTo),
+    responses((status = 200, description = "What was done.", body = RulesAnswer),
+        (status = 202, description = "It concerns very many and goes on as a job.", body = licentia_protocol::api::JobStarted)))]
+async fn put_right(
+    State(manager): State<Manager>,
+    caller: Caller,
+    Query(how): Query<HowTo>,
+) -> Result<Response, Problem> {
+    perform(&manager, &caller, &how, Edit::PutRight, None).await
 }
 
 async fn perform(

@@ -30,6 +30,8 @@ const LONGEST: usize = 200;
 pub enum Edit {
     /// None: only apply what there is.
     Nothing,
+    /// Those without their seal go, and what is left is taken for what it should be (rule 10); applied like any edit.
+    PutRight,
     /// One more.
     Add {
         /// What it says.
@@ -74,7 +76,7 @@ impl Making<'_> {
         let old = &self.at.rules.rows;
         let mut rows = old.clone();
         match edit {
-            Edit::Nothing => return Ok(rows),
+            Edit::Nothing | Edit::PutRight => return Ok(rows),
             Edit::Add { rule, place } => {
                 let row = self.row(rule, None, &rows, "rule.")?;
                 let place = place.map_or(rows.len(), |place| index(place, rows.len()));
@@ -170,7 +172,7 @@ impl Making<'_> {
                 is.push(value);
             }
         }
-        Ok(Condition { what, is })
+        Ok(Condition { what, is, not: wire.not })
     }
 
     fn modules(&self, names: &[String], path: &str) -> Result<Vec<ModuleNo>, Problem> {

@@ -127,15 +127,11 @@ pub(super) fn one(
     doing.one(&person, wanted)
 }
 
-/// What the ledger says of one user's change.
+/// What the ledger says of one user's change: what rules gave is recalled, what people gave makes room.
 pub(super) fn members(user: UserNo, before: &[Assignment], change: &Change) -> Vec<Member> {
-    let old = |key: (ModuleNo, Source)| before.iter().find(|row| row.key() == key).copied();
-    let added =
-        change.add.iter().map(|row| Member { user, what: "assigned", row: *row, before: old(row.key()) });
-    let goes = |key: &&(ModuleNo, Source)| change.add.iter().all(|row| row.key() != **key);
-    let gone = change.remove.iter().filter(goes).filter_map(|key| old(*key));
-    let what = |source: Source| if source == Source::Rule { "recalled" } else { "replaced" };
-    added.chain(gone.map(|row| Member { user, what: what(row.source), row, before: None })).collect()
+    let recalled = |one: &Member| one.what == "replaced" && one.row.source == Source::Rule;
+    let told = Member::of(user, change, before).into_iter();
+    told.map(|one| if recalled(&one) { Member { what: "recalled", ..one } } else { one }).collect()
 }
 
 /// Whether something that was refused with this code stands on the waiting list.

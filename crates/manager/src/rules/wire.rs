@@ -40,7 +40,7 @@ fn condition(at: &Snapshot, condition: &Condition) -> RuleCondition {
         What::Installation => condition.is.iter().map(slug).collect(),
         _ => condition.is.clone(),
     };
-    RuleCondition { attribute: condition.what.to_string(), is }
+    RuleCondition { attribute: condition.what.to_string(), is, not: condition.not }
 }
 
 pub(super) fn name(at: &Snapshot, no: ModuleNo) -> String {

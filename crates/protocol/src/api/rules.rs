@@ -16,6 +16,9 @@ pub struct RuleCondition {
     #[serde(default)]
     #[schema(example = json!(["Sales", "Key accounts"]))]
     pub is: Vec<String>,
+    /// The other way round: the user has none of these. With `is` empty: no value at all.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub not: bool,
 }
 
 /// A rule to make or to put in the place of another.
@@ -158,12 +161,24 @@ pub struct RuleUnmet {
     pub waits: bool,
 }
 
-/// `POST /assignments/waiting/remove`: these intents, of one user each.
+/// `POST /assignments/waiting/remove`: these intents, of one user each, or everything that a filter finds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct RemoveIntents {
     /// Which.
     pub intents: Vec<Intent>,
+    /// Instead of `intents`: whatever the users wait for whom this filter finds; `{}` finds everybody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<super::UserFilter>,
+    /// With a filter: only intents for these modules or plans; all without it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub modules: Vec<String>,
+    /// With a filter: only intents that wait for this reason: `no_seat`, `prerequisite` …
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// With a filter: how many intents it must find (409 `selection_changed` otherwise).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expect: Option<u64>,
 }
 
 /// Something that somebody waits for.

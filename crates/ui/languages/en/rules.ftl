@@ -7,7 +7,22 @@ rules-edit = Edit rule
 rules-apply-now = Apply now
 rules-none = No rules yet
 rules-none-why = A rule hands out a plan or modules to a group, a kind of user, a role or an attribute, and takes them back when it no longer fits.
-rules-tampered = A rule was changed outside the manager. None of them is applied until the table is restored: without that rule the others would take away what it gave.
+rules-tampered = A rule was changed or deleted outside the manager. None of them is applied until that is put right: without that rule the others would take away what it gave.
+rules-tampered-one = Rule no. { $number }
+rules-tampered-says = What it says cannot be believed
+rules-tampered-tag = Changed outside the manager
+rules-remove = Remove
+rules-without-it = Go on with the rules that are left
+rules-preview-put-right = What it would do to go on without the rules that were changed outside the manager
+rules-put-right-changes = { $count ->
+    [0] Go on without them
+    [one] Go on without them and change 1 user
+   *[other] Go on without them and change { $count } users
+}
+rules-no-value = none
+rules-not = not
+rules-is-not = But none of these
+rules-further = Further conditions
 rules-demo = Nothing is licensed yet, so rules give nothing. They are applied when a package is activated.
 rules-name = Name
 rules-place = Order
@@ -30,10 +45,9 @@ rules-job-title = Job title
 rules-installation = Installation
 rules-when = Applies to
 rules-when-hint = Whoever fulfils everything that is filled in. With nothing filled in: everybody.
-rules-values-hint = Several with ; between them. One is enough. * means any.
-rules-installation-hint = The short names, with ; between them.
+rules-values-hint = Several values with ; between them: one of them is enough. * means any.
 rules-attributes = Attributes
-rules-attributes-hint = One a line, such as department = Research; Sales. Without = any value.
+rules-attributes-hint = One a line, such as department = Research; Sales, or department != Sales. Without = any value.
 rules-no-plan = No plan
 rules-plan-of = Plan of { $issuer }
 rules-nothing-to-give = No package in force has a plan or module that can be given to users.
@@ -108,6 +122,7 @@ problem-effect_changed = The rules would do something else than you saw.
     .detail = Users, seats or rules have changed meanwhile. Look at the preview again, then apply.
 
 ledger-kind-rules-changed = Distribution rules changed
+ledger-kind-rules-put-right = Distribution rules put right
 ledger-kind-rules-applied = Distribution rules applied
 ledger-kind-assignments-withdrawn = Taken off the waiting list
 ledger-kind-assignments-reconsidered = Reasons on the waiting list written anew

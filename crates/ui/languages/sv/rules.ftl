@@ -7,7 +7,22 @@ rules-edit = Ändra regel
 rules-apply-now = Tillämpa nu
 rules-none = Inga regler än
 rules-none-why = En regel delar ut en plan eller moduler till en grupp, en typ av användare, en roll eller ett attribut, och tar tillbaka dem när den inte längre passar.
-rules-tampered = En regel har ändrats utanför hanteraren. Ingen av dem tillämpas förrän tabellen är återställd: utan den regeln skulle de andra ta bort det den har gett.
+rules-tampered = En regel har ändrats eller tagits bort utanför hanteraren. Ingen av dem tillämpas förrän det är rättat: utan den regeln skulle de andra ta bort det den har gett.
+rules-tampered-one = Regel nr { $number }
+rules-tampered-says = Det den säger går inte att lita på
+rules-tampered-tag = Ändrad utanför hanteraren
+rules-remove = Ta bort
+rules-without-it = Fortsätt med reglerna som är kvar
+rules-preview-put-right = Vad det skulle göra att fortsätta utan reglerna som har ändrats utanför hanteraren
+rules-put-right-changes = { $count ->
+    [0] Fortsätt utan dem
+    [one] Fortsätt utan dem och ändra 1 användare
+   *[other] Fortsätt utan dem och ändra { $count } användare
+}
+rules-no-value = inget
+rules-not = inte
+rules-is-not = Men inget av dessa
+rules-further = Fler villkor
 rules-demo = Inget är licensierat än, så reglerna ger inget. De tillämpas när ett paket aktiveras.
 rules-name = Namn
 rules-place = Ordning
@@ -30,10 +45,9 @@ rules-job-title = Befattning
 rules-installation = Installation
 rules-when = Gäller
 rules-when-hint = Den som uppfyller allt som är ifyllt. Är inget ifyllt: alla.
-rules-values-hint = Flera med ; emellan. Ett av dem räcker. * betyder vilket som helst.
-rules-installation-hint = Kortnamnen, med ; emellan.
+rules-values-hint = Flera värden med ; emellan: ett av dem räcker. * betyder vilket som helst.
 rules-attributes = Attribut
-rules-attributes-hint = Ett per rad, till exempel avdelning = Forskning; Sälj. Utan = vilket värde som helst.
+rules-attributes-hint = Ett per rad, till exempel avdelning = Forskning; Sälj, eller avdelning != Sälj. Utan = vilket värde som helst.
 rules-no-plan = Ingen plan
 rules-plan-of = Plan från { $issuer }
 rules-nothing-to-give = Inget gällande paket har en plan eller modul som kan ges till användare.
@@ -108,6 +122,7 @@ problem-effect_changed = Reglerna skulle göra något annat än det du såg.
     .detail = Användare, platser eller regler har ändrats under tiden. Förhandsgranska igen och tillämpa sedan.
 
 ledger-kind-rules-changed = Tilldelningsregler ändrade
+ledger-kind-rules-put-right = Tilldelningsregler rättade
 ledger-kind-rules-applied = Tilldelningsregler tillämpade
 ledger-kind-assignments-withdrawn = Borttagen från väntelistan
 ledger-kind-assignments-reconsidered = Skälen på väntelistan skrivna på nytt

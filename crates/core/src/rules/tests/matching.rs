@@ -6,9 +6,13 @@ use crate::licence::UserKind;
 use crate::rules::{Condition, Rule, Rules, Traits, What};
 use std::collections::BTreeMap;
 
+/// Conditions as they are written here: `!` before the property turns one round.
 fn applies(when: &[(&str, &[&str])], traits: &Traits<'_>) -> bool {
-    let when =
-        when.iter().map(|(what, is)| Condition { what: what.parse().unwrap(), is: groups(is) }).collect();
+    let condition = |(what, is): &(&str, &[&str])| {
+        let plain = what.trim_start_matches('!');
+        Condition { what: plain.parse().unwrap(), is: groups(is), not: plain != *what }
+    };
+    let when = when.iter().map(condition).collect();
     let rules = Rules::new([Rule { when, ..rule(1, "", vec![ModuleNo(0)]) }]);
     rules.matching(traits).count() == 1
 }
@@ -35,6 +39,36 @@ fn every_condition_must_hold_and_one_value_of_each_is_enough() {
     assert!(applies(&[("attribute:DEPARTMENT", &[])], &traits));
     assert!(applies(&[("installation", &["3"])], &traits) && !applies(&[("installation", &["1"])], &traits));
     assert!(!applies(&[("role", &["manager"])], &in_groups(&[])));
+}
+
+#[test]
+fn none_of_several_values_is_asked_for_too() {
+    let mine = groups(&["Försäljning", "Oslo"]);
+    let traits = Traits { role: Some("Manager"), ..in_groups(&mine) };
+    assert!(applies(&[("!group", &["bergen", "tromsø"])], &traits));
+    assert!(!applies(&[("!group", &["bergen", "OSLO"])], &traits), "one of them is enough to be left out");
+    assert!(applies(&[("group", &["oslo"]), ("!role", &["trainee"])], &traits));
+    assert!(
+        applies(&[("!role", &["trainee"])], &in_groups(&mine)),
+        "whoever has no role is no trainee either"
+    );
+    assert!(
+        applies(&[("!job_title", &[])], &traits) && !applies(&[("!role", &[])], &traits),
+        "no value at all"
+    );
+    assert!(applies(&[("!attribute:department", &["r&d"])], &traits));
+    assert!(applies(&[("!kind", &["external"])], &traits) && !applies(&[("!kind", &["internal"])], &traits));
+}
+
+#[test]
+fn a_condition_without_not_is_written_as_before() {
+    let plain = Condition { what: What::Role, is: groups(&["a"]), not: false };
+    let text = serde_json::to_string(&plain).unwrap();
+    assert_eq!(text, r#"{"attribute":"role","is":["a"]}"#, "the seals of rules of before hold");
+    assert_eq!(serde_json::from_str::<Condition>(&text).unwrap(), plain);
+    let turned = Condition { not: true, ..plain };
+    let text = serde_json::to_string(&turned).unwrap();
+    assert_eq!(serde_json::from_str::<Condition>(&text).unwrap(), turned);
 }
 
 #[test]

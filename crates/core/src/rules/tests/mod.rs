@@ -31,7 +31,7 @@ pub(super) fn groups(groups: &[&str]) -> Vec<String> {
 
 /// Whoever is in the group gets these.
 pub(super) fn rule(no: u32, group: &str, modules: Vec<ModuleNo>) -> Rule {
-    let when = vec![Condition { what: What::Group, is: vec![group.to_owned()] }];
+    let when = vec![Condition { what: What::Group, is: vec![group.to_owned()], not: false }];
     Rule { no: RuleNo(no), priority: no, enabled: true, when, modules, over_manual: false }
 }
 

@@ -1,12 +1,12 @@
 //! Adding and editing a rule: who, what, and then what it would do.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::Response;
 use licentia_core::licence::{Scope, UserKind};
 use licentia_core::licences::Module;
-use licentia_platform::access::ManageLicences;
+use licentia_platform::access::{ManageLicences, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_protocol::api::{NewRule, RuleCondition};
@@ -19,13 +19,14 @@ use super::super::{Edit, wire};
 use super::{list, preview};
 use crate::page::Screen;
 use crate::state::Manager;
+use crate::{installations, users};
 
 /// The attribute's prefix in a condition.
 const ATTRIBUTE: &str = "attribute:";
 /// What stands for any value at all.
 const ANY: &str = "*";
 
-pub(super) async fn add(screen: Screen) -> Result<Response, Problem> {
+pub(super) async fn add(State(manager): State<Manager>, screen: Screen) -> Result<Response, Problem> {
     screen.caller.may::<ManageLicences>()?;
     let rule = NewRule {
         name: String::new(),
@@ -34,7 +35,7 @@ pub(super) async fn add(screen: Screen) -> Result<Response, Problem> {
         when: Vec::new(),
         modules: Vec::new(),
     };
-    Ok(draw(&screen, None, &rule, None))
+    draw(&manager, &screen, None, &rule, None).await
 }
 
 pub(super) async fn added(
@@ -46,11 +47,15 @@ pub(super) async fn added(
     go_on(&manager, &screen, None, rule).await
 }
 
-pub(super) async fn edit(screen: Screen, Path((_, id)): Path<(String, String)>) -> Result<Response, Problem> {
+pub(super) async fn edit(
+    State(manager): State<Manager>,
+    screen: Screen,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Problem> {
     screen.caller.may::<ManageLicences>()?;
     let rows = &screen.at.rules.rows;
     let row = rows.iter().find(|row| row.id == id).ok_or_else(|| Problem::not_found("page"))?;
-    Ok(draw(&screen, Some(&id), &wire::said(&screen.at, row), None))
+    draw(&manager, &screen, Some(&id), &wire::said(&screen.at, row), None).await
 }
 
 pub(super) async fn edited(
@@ -77,33 +82,33 @@ async fn go_on(
     };
     match preview::draw(manager, screen, edit, None).await {
         Err(problem) if problem.status == 422 || problem.code == "demo_limit" => {
-            Ok(draw(screen, id.as_deref(), &rule, Some(&problem)))
+            draw(manager, screen, id.as_deref(), &rule, Some(&problem)).await
         }
         answer => answer,
     }
 }
 
+/// Properties with a field for one of several values, and one for none of them.
+const FIELDS: [(&str, &str); 3] = [("group", "group"), ("role", "role"), ("job_title", "job_title")];
+
 /// The rule in the form.
 fn read(form: &Form) -> NewRule {
     let mut when = Vec::new();
-    for (attribute, field) in
-        [("group", "group"), ("role", "role"), ("job_title", "job_title"), ("installation", "installation")]
-    {
-        if let Some(is) = values(form.text(field)) {
-            when.push(RuleCondition { attribute: attribute.to_owned(), is });
+    for (attribute, field) in FIELDS {
+        for (field, not) in [(field.to_owned(), false), (format!("{field}_not"), true)] {
+            if let Some(is) = values(form.text(&field)) {
+                when.push(RuleCondition { attribute: attribute.to_owned(), is, not });
+            }
         }
     }
-    let kinds: Vec<String> = form.all("kind").map(str::to_owned).collect();
-    if !kinds.is_empty() {
-        when.push(RuleCondition { attribute: "kind".to_owned(), is: kinds });
-    }
-    for line in form.text("attributes").lines() {
-        let (name, is) = line.split_once('=').unwrap_or((line, ANY));
-        if !name.trim().is_empty() {
-            let attribute = format!("{ATTRIBUTE}{}", name.trim());
-            when.push(RuleCondition { attribute, is: values(is).unwrap_or_default() });
+    for attribute in ["kind", "installation"] {
+        let is: Vec<String> = form.all(attribute).map(str::to_owned).collect();
+        if !is.is_empty() {
+            when.push(RuleCondition { attribute: attribute.to_owned(), is, not: false });
         }
     }
+    when.extend(form.text("attributes").lines().filter_map(attribute));
+    when.extend(form.all("further").filter_map(|text| serde_json::from_str(text).ok()));
     let plans = form.all("plan").filter(|plan| !plan.is_empty());
     let modules = plans.chain(form.all("module")).map(str::to_owned).collect();
     NewRule {
@@ -113,6 +118,17 @@ fn read(form: &Form) -> NewRule {
         when,
         modules,
     }
+}
+
+/// `department = Research; Sales`, `department != Sales`, `department` for any value, `department !=` for none.
+fn attribute(line: &str) -> Option<RuleCondition> {
+    let (name, is, not) = match (line.split_once("!="), line.split_once('=')) {
+        (Some((name, is)), _) => (name, is, true),
+        (None, Some((name, is))) => (name, is, false),
+        (None, None) => (line, ANY, false),
+    };
+    let attribute = format!("{ATTRIBUTE}{}", name.trim());
+    (!name.trim().is_empty()).then(|| RuleCondition { attribute, is: values(is).unwrap_or_default(), not })
 }
 
 /// The values in a field; none when it is empty, and an empty list for any value.
@@ -126,22 +142,66 @@ fn values(text: &str) -> Option<Vec<String>> {
     }
 }
 
-/// The values of a condition as the field shows them.
-fn typed(rule: &NewRule, attribute: &str) -> String {
-    let found = rule.when.iter().find(|one| one.attribute == attribute);
-    found.map(|one| if one.is.is_empty() { ANY.to_owned() } else { one.is.join("; ") }).unwrap_or_default()
+/// A rule's conditions as the form shows them: each in its field, what no field has room for beside.
+#[derive(Default)]
+struct Shown<'a> {
+    /// Per field what is typed in it.
+    fields: BTreeMap<String, String>,
+    /// Ticked kinds and installations.
+    ticked: Vec<(&'a str, &'a str)>,
+    attributes: Vec<String>,
+    further: Vec<&'a RuleCondition>,
 }
 
-fn attributes(rule: &NewRule) -> String {
-    let lines = rule.when.iter().filter_map(|one| {
-        let name = one.attribute.strip_prefix(ATTRIBUTE)?;
-        Some(if one.is.is_empty() { name.to_owned() } else { format!("{name} = {}", one.is.join("; ")) })
-    });
-    lines.collect::<Vec<_>>().join("\n")
+impl<'a> Shown<'a> {
+    fn of(screen: &Screen, rule: &'a NewRule) -> Self {
+        let mut shown = Self::default();
+        // A database that was closed since has no box to tick.
+        let there = |value: &String| installations::names(&screen.at).any(|(slug, _)| slug == value);
+        for one in &rule.when {
+            let words = if one.is.is_empty() { ANY.to_owned() } else { one.is.join("; ") };
+            let field = FIELDS.iter().find(|(attribute, _)| *attribute == one.attribute);
+            let field =
+                field.map(|(_, field)| if one.not { format!("{field}_not") } else { (*field).to_owned() });
+            let ticks =
+                one.attribute == "kind" || (one.attribute == "installation" && one.is.iter().all(there));
+            let twice = shown.ticked.iter().any(|(attribute, _)| *attribute == one.attribute);
+            match (one.attribute.strip_prefix(ATTRIBUTE), field) {
+                (Some(name), _) => shown.attributes.push(match (one.is.is_empty(), one.not) {
+                    (true, false) => name.to_owned(),
+                    (true, true) => format!("{name} !="),
+                    (false, not) => format!("{name} {} {words}", if not { "!=" } else { "=" }),
+                }),
+                (None, Some(field)) if !shown.fields.contains_key(&field) => {
+                    shown.fields.insert(field, words);
+                }
+                _ if ticks && !one.not && !one.is.is_empty() && !twice => {
+                    shown.ticked.extend(one.is.iter().map(|value| (&*one.attribute, &**value)));
+                }
+                _ => shown.further.push(one),
+            }
+        }
+        shown
+    }
+
+    fn typed(&self, field: &str) -> String {
+        self.fields.get(field).cloned().unwrap_or_default()
+    }
 }
 
-fn draw(screen: &Screen, id: Option<&str>, rule: &NewRule, refused: Option<&Problem>) -> Response {
+/// Groups that are suggested.
+const SUGGESTED: usize = 500;
+
+async fn draw(
+    manager: &Manager,
+    screen: &Screen,
+    id: Option<&str>,
+    rule: &NewRule,
+    refused: Option<&Problem>,
+) -> Result<Response, Problem> {
     let lang = screen.lang;
+    let groups = users::groups(manager, &screen.caller.may::<View>()?).await?;
+    let groups: Vec<String> = groups.iter().take(SUGGESTED).map(|group| group.name.clone()).collect();
     let (title, action) = match id {
         None => (t!(lang, "rules-add"), screen.to("/rules/new")),
         Some(id) => (t!(lang, "rules-edit"), screen.to(&format!("/rules/{}", encode(id)))),
@@ -158,44 +218,73 @@ fn draw(screen: &Screen, id: Option<&str>, rule: &NewRule, refused: Option<&Prob
         (Field::text("name", t!(lang, "rules-name")).value(&rule.name).required().error(wrong("name")).autocomplete("off").focused())
         fieldset {
             legend { (t!(lang, "rules-when")) }
-            p.quiet.small { (t!(lang, "rules-when-hint")) }
-            div.stack { (conditions(screen, rule)) }
+            div.stack.tight {
+                p.quiet.small { (t!(lang, "rules-when-hint")) " " (t!(lang, "rules-values-hint")) }
+                (conditions(screen, rule, &groups))
+            }
         }
         fieldset {
             legend { (t!(lang, "rules-gets")) }
             div.stack.tight { (gives(screen, rule)) }
         }
-        (tick_box("over_manual", "true", &t!(lang, "rules-over-manual"), rule.over_manual))
-        (tick_box("enabled", "true", &t!(lang, "rules-enabled"), rule.enabled))
+        div.stack.tight {
+            (tick_box("over_manual", "true", &t!(lang, "rules-over-manual"), rule.over_manual))
+            (tick_box("enabled", "true", &t!(lang, "rules-enabled"), rule.enabled))
+        }
     });
     let footer = html! { (dialog.cancel()) (Button::submit(t!(lang, "rules-preview")).primary()) };
-    screen.dialog("rules", list::body(screen), &dialog.footer(footer))
+    Ok(screen.dialog("rules", list::body(screen), &dialog.footer(footer)))
 }
 
-fn conditions(screen: &Screen, rule: &NewRule) -> Markup {
-    let lang = screen.lang;
-    let several = !screen.at.sites.satellites.is_empty() || !typed(rule, "installation").is_empty();
-    let kinds: BTreeSet<&String> =
-        rule.when.iter().filter(|one| one.attribute == "kind").flat_map(|one| &one.is).collect();
+fn conditions(screen: &Screen, rule: &NewRule, groups: &[String]) -> Markup {
+    let (lang, shown) = (screen.lang, Shown::of(screen, rule));
+    let ticked = |attribute: &str, value: &str| shown.ticked.contains(&(attribute, value));
+    let field = |name: &str, label: String| {
+        let field = Field::text(name, label).value(shown.typed(name)).autocomplete("off");
+        if name.starts_with("group") { field.suggestions(groups.iter().cloned()) } else { field }
+    };
+    let pair = |name: &str, label: String| {
+        html! { div.cols.even { (field(name, label)) (field(&format!("{name}_not"), t!(lang, "rules-is-not"))) } }
+    };
+    let several =
+        !screen.at.sites.satellites.is_empty() || shown.ticked.iter().any(|(of, _)| *of == "installation");
     html! {
-        (Field::text("group", t!(lang, "rules-group")).value(typed(rule, "group")).hint(t!(lang, "rules-values-hint")))
+        (pair("group", t!(lang, "rules-group")))
         div.field {
             span.label { (t!(lang, "rules-kind")) }
             div.row {
                 @for kind in UserKind::EVERY {
-                    (tick_box("kind", kind.as_str(), &kind_words(lang, kind), kinds.contains(&kind.as_str().to_owned())))
+                    (tick_box("kind", kind.as_str(), &kind_words(lang, kind), ticked("kind", kind.as_str())))
                 }
             }
         }
-        div.cols.even {
-            (Field::text("role", t!(lang, "rules-role")).value(typed(rule, "role")))
-            (Field::text("job_title", t!(lang, "rules-job-title")).value(typed(rule, "job_title")))
-        }
+        (pair("role", t!(lang, "rules-role")))
+        (pair("job_title", t!(lang, "rules-job-title")))
         @if several {
-            (Field::text("installation", t!(lang, "rules-installation")).value(typed(rule, "installation")).hint(t!(lang, "rules-installation-hint")))
+            div.field {
+                span.label { (t!(lang, "rules-installation")) }
+                div.row {
+                    @for (slug, name) in installations::names(&screen.at) {
+                        (tick_box("installation", slug, name, ticked("installation", slug)))
+                    }
+                }
+            }
         }
-        (Field::area("attributes", t!(lang, "rules-attributes")).value(attributes(rule)).hint(t!(lang, "rules-attributes-hint")))
+        (Field::area("attributes", t!(lang, "rules-attributes")).value(shown.attributes.join("\n")).hint(t!(lang, "rules-attributes-hint")))
+        @if !shown.further.is_empty() {
+            div.field {
+                span.label { (t!(lang, "rules-further")) }
+                @for one in &shown.further {
+                    (tick_box("further", &further(one), &list::words(screen, one), true))
+                }
+            }
+        }
     }
+}
+
+/// A condition as a tick box carries it.
+fn further(condition: &RuleCondition) -> String {
+    serde_json::to_string(condition).expect("texts are JSON")
 }
 
 /// A plan of each issuer that has any, and the other modules that can be given.
@@ -221,7 +310,7 @@ fn gives(screen: &Screen, rule: &NewRule) -> Markup {
             @if !plans.is_empty() {
                 @let none = (String::new(), t!(lang, "rules-no-plan"), false);
                 @let options = plans.iter().map(|plan| (plan.name.to_string(), title(plan), chosen(plan)));
-                (Field::select("plan", t!(lang, "rules-plan-of", issuer = issuer.name.as_str()), std::iter::once(none).chain(options).collect::<Vec<_>>()))
+                (Field::select("plan", t!(lang, "rules-plan-of", issuer = issuer.title(lang.tag())), std::iter::once(none).chain(options).collect::<Vec<_>>()))
             }
         }
         @for module in modules.iter().filter(|module| !module.plan) {

@@ -12,6 +12,7 @@ use maud::{Markup, html};
 
 use super::super::Edit;
 use super::super::wire;
+use crate::installations;
 use crate::page::Screen;
 use crate::sealed::RuleRow;
 
@@ -40,14 +41,45 @@ pub(super) fn body(screen: &Screen) -> Markup {
     let add = Button::link(t!(lang, "rules-add"), screen.to("/rules/new")).primary().dialog();
     html! {
         (head)
-        @if screen.at.rules_rest() { (Notice::new(Tone::Bad, t!(lang, "rules-tampered")).code("tampered")) }
+        @if screen.at.rules_rest() { (rest(screen)) }
         @if screen.at.demo() && !rows.is_empty() { (Notice::new(Tone::Plain, t!(lang, "rules-demo"))) }
-        @if rows.is_empty() && !screen.at.rules_rest() {
+        @if rows.is_empty() && !screen.at.rules.wrong {
             (empty(Icon::Rules, &t!(lang, "rules-none"), t!(lang, "rules-none-why"), if manages { std::slice::from_ref(&add) } else { &[] }))
         } @else {
             (Panel::new().flush(table(screen, rows, manages)))
         }
     }
+}
+
+/// That none is applied, and what can be done about it.
+fn rest(screen: &Screen) -> Markup {
+    let lang = screen.lang;
+    let wrong = !screen.at.wrong().rules.is_empty();
+    html! {
+        (Notice::new(Tone::Bad, t!(lang, "rules-tampered")).code("tampered"))
+        // A rule that is missing has no row of its own to be removed from.
+        @if !wrong && screen.caller.has(Right::ManageLicences) {
+            div.row { (to_preview(screen, &Edit::PutRight, Button::submit(t!(lang, "rules-without-it")))) }
+        }
+    }
+}
+
+/// A rule that does not carry its seal: what it says cannot be believed, and is not shown.
+fn tampered(screen: &Screen, no: &str) -> Row {
+    let lang = screen.lang;
+    let name = t!(lang, "rules-tampered-one", number = no);
+    let line = Row::new()
+        .cell(html! { (name) })
+        .with(Cell::new("–").class("quiet"))
+        .with(Cell::new(t!(lang, "rules-tampered-says")).class("quiet"))
+        .with(Cell::new("–").class("quiet"))
+        .cell(Tag::bad(t!(lang, "rules-tampered-tag")))
+        .state("blocks");
+    if !screen.caller.has(Right::ManageLicences) {
+        return line;
+    }
+    let remove = Button::submit(t!(lang, "rules-remove")).icon(Icon::Trash).small().danger();
+    line.act(to_preview(screen, &Edit::PutRight, remove))
 }
 
 fn table(screen: &Screen, rows: &[RuleRow], manages: bool) -> Table {
@@ -58,6 +90,7 @@ fn table(screen: &Screen, rows: &[RuleRow], manages: bool) -> Table {
         .column(Column::new(t!(lang, "rules-who")))
         .column(Column::new(t!(lang, "rules-gets")))
         .column(Column::new(t!(lang, "rules-state")).p3());
+    let table = table.rows(screen.at.wrong().rules.iter().map(|no| tampered(screen, no)));
     table.rows(rows.iter().enumerate().map(|(at, row)| line(screen, rows.len(), at, row, manages)))
 }
 
@@ -126,16 +159,31 @@ pub(super) fn who(screen: &Screen, when: &[RuleCondition]) -> Markup {
 }
 
 fn one(screen: &Screen, condition: &RuleCondition) -> Markup {
+    html! { span.quiet { (property(screen, &condition.attribute)) ":" } " " (is(screen, condition)) }
+}
+
+/// A condition in words.
+pub(super) fn words(screen: &Screen, condition: &RuleCondition) -> String {
+    format!("{}: {}", property(screen, &condition.attribute), is(screen, condition))
+}
+
+fn is(screen: &Screen, condition: &RuleCondition) -> String {
     let lang = screen.lang;
-    let what = property(screen, &condition.attribute);
-    let is = match (condition.is.is_empty(), condition.attribute.as_str()) {
-        (true, _) => t!(lang, "rules-any-value"),
-        (false, "kind") => {
-            condition.is.iter().map(|kind| text(lang, &format!("kind-{kind}"))).collect::<Vec<_>>().join(", ")
+    let name = |value: &String| match condition.attribute.as_str() {
+        "kind" => text(lang, &format!("kind-{value}")),
+        "installation" => {
+            let mut known = installations::names(&screen.at);
+            known.find(|(slug, _)| slug == value).map_or_else(|| value.clone(), |(_, name)| name.to_owned())
         }
-        (false, _) => condition.is.join(", "),
+        _ => value.clone(),
     };
-    html! { span.quiet { (what) ":" } " " (is) }
+    let is = condition.is.iter().map(name).collect::<Vec<_>>().join(", ");
+    match (condition.is.is_empty(), condition.not) {
+        (true, false) => t!(lang, "rules-any-value"),
+        (true, true) => t!(lang, "rules-no-value"),
+        (false, false) => is,
+        (false, true) => format!("{} {is}", t!(lang, "rules-not")),
+    }
 }
 
 /// What a property is called.

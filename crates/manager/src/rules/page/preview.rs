@@ -102,11 +102,12 @@ pub(super) async fn draw(
     let words = match (&edit, counts.changed) {
         (Edit::Nothing, 0) => None,
         (Edit::Nothing, count) => Some(t!(lang, "rules-apply-changes", count = count)),
+        (Edit::PutRight, count) => Some(t!(lang, "rules-put-right-changes", count = count)),
         (Edit::Remove { .. }, count) => Some(t!(lang, "rules-remove-changes", count = count)),
         (_, 0) => Some(t!(lang, "rules-save")),
         (_, count) => Some(t!(lang, "rules-save-changes", count = count)),
     };
-    let loses = counts.loses > 0 || matches!(edit, Edit::Remove { .. });
+    let loses = counts.loses > 0 || matches!(edit, Edit::Remove { .. } | Edit::PutRight);
     let footer = html! {
         p.quiet { (t!(lang, "rules-nothing-saved")) }
         (dialog.cancel())
@@ -128,6 +129,7 @@ fn title(lang: Lang, screen: &Screen, edit: &Edit) -> String {
     };
     match edit {
         Edit::Nothing | Edit::All { .. } => t!(lang, "rules-preview-all"),
+        Edit::PutRight => t!(lang, "rules-preview-put-right"),
         Edit::Add { rule, .. } => t!(lang, "rules-preview-add", name = rule.name.as_str()),
         Edit::Change { id, .. } => t!(lang, "rules-preview-change", name = named(id)),
         Edit::Remove { id } => t!(lang, "rules-preview-remove", name = named(id)),

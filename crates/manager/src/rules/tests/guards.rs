@@ -6,12 +6,16 @@ use licentia_platform::by::By;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+use super::pages::field;
 use super::{add, granted, licensed, revision, rule, sound, user};
 use crate::rules::{Asked, Edit, change, keep};
 use crate::testing::{TestManager, row, stories};
+use crate::users::tests::pages::{page, send};
 
 stories!(
     a_tampered_rule_makes_them_all_rest,
+    a_tampered_rule_is_removed_and_the_others_go_on,
+    a_rule_that_is_missing_is_done_without,
     a_demonstration_holds_a_thousand_rules,
     many_users_are_a_job_and_one_change,
     a_rule_takes_no_bodys_access,
@@ -47,6 +51,65 @@ async fn a_tampered_rule_makes_them_all_rest(t: TestManager) {
     let (status, problem) = t.post("/api/v1/rules/apply", json!({})).await;
     assert_eq!((status, problem["code"].as_str()), (StatusCode::CONFLICT, Some("tampered")), "{problem}");
     assert_eq!(granted(&t, "anna").await, had);
+}
+
+/// Two rules for Anna, of which the first is changed or deleted outside the manager.
+async fn tampered(t: &TestManager, sql: &str) {
+    licensed(t).await;
+    user(t, "anna", &["Sales"]).await;
+    add(t, rule("Sales", "Sales", &["acme.sales"])).await;
+    add(t, rule("Mail", "Sales", &["acme.mail"])).await;
+    t.place.tamper(sql);
+    crate::ledger::verify(&t.manager, &t.caller().may().unwrap()).await.unwrap();
+    let (status, problem) = t.post("/api/v1/rules/apply", json!({})).await;
+    assert_eq!((status, problem["code"].as_str()), (StatusCode::CONFLICT, Some("tampered")), "{problem}");
+}
+
+async fn a_tampered_rule_is_removed_and_the_others_go_on(t: TestManager) {
+    tampered(&t, "UPDATE distribution_rule SET conditions = '[]' WHERE priority = 1").await;
+    let list = page(&t, "/i/test/rules").await;
+    assert!(list.contains("Changed outside the manager") && list.contains("Mail"), "{list}");
+    assert!(!list.contains("Go on with the rules that are left"), "the row itself has the button");
+    // First what it would do, as with every change of the rules.
+    let edit = json!("put_right").to_string();
+    let (status, seen) = send(&t, "/i/test/rules/preview", &[("edit", &edit)]).await;
+    assert_eq!(status, StatusCode::OK, "{seen}");
+    assert!(seen.contains("1 licence is taken away") && seen.contains("change 1 user"), "{seen}");
+    assert_eq!(granted(&t, "anna").await.len(), 2, "nothing is changed yet");
+    let decide = [("edit", &*edit), ("seen", &*field(&seen, "seen")), ("apply", "true")];
+    assert_eq!(send(&t, "/i/test/rules/preview", &decide).await.0, StatusCode::SEE_OTHER);
+    sound(&t).await;
+    assert_eq!(granted(&t, "anna").await, ["acme.mail rule active"]);
+    let list = page(&t, "/i/test/rules").await;
+    assert!(!list.contains("Changed outside the manager") && !list.contains("tampered"), "{list}");
+    assert_eq!(t.get("/api/v1/rules").await.1["total"], 1);
+    assert_eq!(t.post("/api/v1/rules/apply", json!({})).await.0, StatusCode::OK);
+    let (_, entries) = t.get("/api/v1/ledger").await;
+    assert!(entries.to_string().contains("rules.put_right"), "{entries}");
+    // Done twice, it is done once.
+    let before = revision(&t).await;
+    assert_eq!(t.post("/api/v1/rules/put-right", json!({})).await.0, StatusCode::OK);
+    assert_eq!(revision(&t).await, before);
+}
+
+async fn a_rule_that_is_missing_is_done_without(t: TestManager) {
+    tampered(&t, "DELETE FROM distribution_rule WHERE priority = 1").await;
+    let other = t.second().await;
+    crate::ledger::verify(&other, &t.caller().may().unwrap()).await.unwrap();
+    assert!(other.snapshot(t.scope).await.unwrap().rules_rest());
+    let list = page(&t, "/i/test/rules").await;
+    assert!(list.contains("Go on with the rules that are left"), "{list}");
+    let (status, seen) = t.post("/api/v1/rules/put-right?dry_run=true", json!({})).await;
+    assert_eq!((status, &seen["effect"]["counts"]["loses"]), (StatusCode::OK, &json!(1)), "{seen}");
+    let (status, done) = t.post("/api/v1/rules/put-right", json!({})).await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    sound(&t).await;
+    assert_eq!(granted(&t, "anna").await, ["acme.mail rule active"]);
+    // The other server hears of it with the chain.
+    let head = revision(&t).await;
+    other.reach(&other.slot(t.scope).unwrap(), head).await;
+    assert!(!other.snapshot(t.scope).await.unwrap().rules_rest());
+    other.db().close();
 }
 
 async fn a_demonstration_holds_a_thousand_rules(t: TestManager) {

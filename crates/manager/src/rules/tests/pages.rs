@@ -7,7 +7,12 @@ use super::{add, licensed, rule, user};
 use crate::testing::{TestManager, stories};
 use crate::users::tests::pages::{page, send};
 
-stories!(a_rule_is_made_on_a_form_seen_and_saved, rules_move_and_go_only_after_a_preview);
+stories!(
+    a_rule_is_made_on_a_form_seen_and_saved,
+    none_of_these_is_asked_for_on_the_form_too,
+    what_the_form_has_no_field_for_stays,
+    rules_move_and_go_only_after_a_preview,
+);
 
 /// The value of a hidden field.
 pub(super) fn field(page: &str, name: &str) -> String {
@@ -22,7 +27,7 @@ async fn a_rule_is_made_on_a_form_seen_and_saved(t: TestManager) {
         user(&t, login, &["Sales"]).await;
     }
     assert!(page(&t, "/i/test/rules").await.contains("No rules yet"));
-    assert!(page(&t, "/i/test/rules/new").await.contains("Plan of acme"));
+    assert!(page(&t, "/i/test/rules/new").await.contains("Plan of Acme"));
     let typed = [
         ("name", "Sales people"),
         ("group", "sales; key accounts"),
@@ -63,6 +68,72 @@ async fn a_rule_is_made_on_a_form_seen_and_saved(t: TestManager) {
         send(&t, "/i/test/rules/new", &[("name", "SALES PEOPLE"), ("module", "acme.mail")]).await;
     assert_eq!(status, StatusCode::OK);
     assert!(again.contains("SALES PEOPLE") && again.contains("two rules called"), "{again}");
+}
+
+async fn none_of_these_is_asked_for_on_the_form_too(t: TestManager) {
+    licensed(&t).await;
+    user(&t, "anna", &["Sales"]).await;
+    user(&t, "bo", &["Sales", "Trainees"]).await;
+    let typed = [
+        ("name", "Sales without trainees"),
+        ("group", "Sales"),
+        ("group_not", "trainees; guests"),
+        ("attributes", "shift != night"),
+        ("module", "acme.mail"),
+        ("enabled", "true"),
+    ];
+    assert!(
+        page(&t, "/i/test/rules/new").await.contains("<option value=\"Trainees\""),
+        "groups are suggested"
+    );
+    let (_, seen) = send(&t, "/i/test/rules/new", &typed).await;
+    assert!(seen.contains("1 licence is given") && seen.contains("anna"), "{seen}");
+    let decide = [("edit", &*field(&seen, "edit")), ("seen", &*field(&seen, "seen")), ("apply", "true")];
+    assert_eq!(send(&t, "/i/test/rules/preview", &decide).await.0, StatusCode::SEE_OTHER);
+    assert_eq!(super::granted(&t, "bo").await, [""; 0]);
+    assert_eq!(super::granted(&t, "anna").await, ["acme.mail rule active"]);
+    let list = page(&t, "/i/test/rules").await;
+    assert!(list.contains("not trainees, guests"), "{list}");
+    let (_, rules) = t.get("/api/v1/rules").await;
+    let id = rules["items"][0]["id"].as_str().unwrap();
+    let (status, one) = t.get(&format!("/api/v1/rules/{id}")).await;
+    assert_eq!((status, &one), (StatusCode::OK, &rules["items"][0]));
+    assert_eq!(one["when"][1], json!({"attribute": "group", "is": ["trainees", "guests"], "not": true}));
+    assert_eq!(t.get("/api/v1/rules/0199a2f0-0000-7000-9000-000000000000").await.0, StatusCode::NOT_FOUND);
+    let form = page(&t, &format!("/i/test/rules/{id}")).await;
+    assert!(form.contains("value=\"trainees; guests\"") && form.contains("shift != night"), "{form}");
+}
+
+async fn what_the_form_has_no_field_for_stays(t: TestManager) {
+    licensed(&t).await;
+    let when = json!([
+        {"attribute": "group", "is": ["Sales"]},
+        {"attribute": "group", "is": ["Oslo"]},
+        {"attribute": "kind", "is": ["external"], "not": true},
+    ]);
+    let rule = json!({"name": "Both", "modules": ["acme.mail"], "when": when});
+    add(&t, rule).await;
+    let (_, rules) = t.get("/api/v1/rules").await;
+    let path = format!("/i/test/rules/{}", rules["items"][0]["id"].as_str().unwrap());
+    let form = page(&t, &path).await;
+    let further: Vec<String> = form
+        .split("name=\"further\" value=\"")
+        .skip(1)
+        .map(|rest| rest[..rest.find('"').unwrap()].replace("&quot;", "\""))
+        .collect();
+    assert_eq!(further.len(), 2, "{form}");
+    let typed = [
+        ("name", "Both"),
+        ("group", "Sales"),
+        ("further", &*further[0]),
+        ("further", &*further[1]),
+        ("module", "acme.mail"),
+        ("enabled", "true"),
+    ];
+    let (_, seen) = send(&t, &path, &typed).await;
+    let edit: serde_json::Value =
+        serde_json::from_str(&field(seen.split("<dialog").nth(1).unwrap(), "edit")).unwrap();
+    assert_eq!(edit["change"]["rule"]["when"], when, "nothing is lost by looking at it");
 }
 
 async fn rules_move_and_go_only_after_a_preview(t: TestManager) {
