@@ -42,6 +42,10 @@ fn read_rows(at: &Snapshot, text: &str, faults: &mut Faults, pairs: &mut Vec<(St
         faults.add(Fault::new(1, None, "csv_empty"));
         return 0;
     };
+    if heading.broken {
+        faults.add(Fault::new(heading.row, None, "csv_quote"));
+        return 0;
+    }
     let heading: Vec<String> = heading.cells.iter().map(|cell| cell.to_lowercase()).collect();
     let column = |name: &str| heading.iter().position(|cell| cell == name);
     for cell in heading.iter().filter(|cell| !matches!(cell.as_str(), "user" | "login" | "module")) {

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
 use crate::testing::{TestManager, plan, row, stories};
+use crate::users::tests::pages::{page, send};
 
 stories!(
     an_objection_stops_a_recall_and_is_shown,
@@ -20,6 +21,8 @@ stories!(
     who_leaves_is_asked_about_too,
     a_blocker_needs_a_name_and_an_address,
     rules_take_nothing_that_is_objected_to_when_users_change,
+    a_change_of_a_user_goes_on_despite_silence_when_told_to,
+    a_file_asks_before_it_takes_anything,
     rules_on_schedule_spare_only_whom_an_application_objects_to,
 );
 
@@ -234,6 +237,56 @@ async fn rules_take_nothing_that_is_objected_to_when_users_change(t: TestManager
     assert_eq!((status, service.asked().len()), (StatusCode::OK, asked + 1), "{done}");
     assert_ne!(code(&t, "bo", "acme.sales").await, "granted");
     assert_eq!(code(&t, "anna", "acme.sales").await, "granted");
+}
+
+async fn a_change_of_a_user_goes_on_despite_silence_when_told_to(t: TestManager) {
+    ruled(&t).await;
+    // Nobody listens there.
+    register(&t, "http://127.0.0.1:9/", json!([])).await;
+    let patch = async |patch: Value| t.ask(http::Method::PATCH, "/api/v1/users/anna", Some(patch)).await;
+    let (status, refused) = patch(json!({"groups": []})).await;
+    assert_eq!(
+        (status, &refused["code"]),
+        (StatusCode::CONFLICT, &json!("blocker_unreachable")),
+        "{refused}"
+    );
+    assert_eq!(code(&t, "anna", "acme.sales").await, "granted");
+    // The form says so too, and offers to go on.
+    let edit = page(&t, "/i/test/users/anna/edit").await;
+    let seen = edit.split("name=\"seen\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let typed = [("login", "anna"), ("name", "Anna"), ("kind", "internal"), ("groups", ""), ("seen", &*seen)];
+    let (_, asked) = send(&t, "/i/test/users/anna/edit", &typed).await;
+    assert!(asked.contains("name=\"silence\"") && !edit.contains("name=\"silence\""), "{asked}");
+    let (status, done) = patch(json!({"groups": [], "despite_silence": true})).await;
+    assert_eq!(status, StatusCode::OK, "{done}");
+    assert_ne!(code(&t, "anna", "acme.sales").await, "granted");
+}
+
+async fn a_file_asks_before_it_takes_anything(t: TestManager) {
+    ruled(&t).await;
+    let service = objects(&t).await;
+    let import = async |query: &str, file: &str| {
+        let request = http::Request::post(format!("/api/v1/users/import?update=true{query}"))
+            .header("authorization", format!("Bearer {}", t.token))
+            .body(axum::body::Body::from(file.to_owned()))
+            .unwrap();
+        t.send(request).await
+    };
+    let (status, refused) = import("", "login,groups\nanna,\nbo,\n").await;
+    assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("recall_blocked")), "{refused}");
+    assert_eq!(code(&t, "bo", "acme.sales").await, "granted", "all or nothing");
+    // What takes nothing asks nobody.
+    let asked = service.asked().len();
+    assert_eq!(import("", "login,name\nanna,Anna Berg\n").await.0, StatusCode::OK);
+    assert_eq!(service.asked().len(), asked);
+    assert_eq!(import("", "login,groups\nbo,\n").await.0, StatusCode::OK);
+    assert_eq!((code(&t, "bo", "acme.sales").await == "granted", service.asked().len()), (false, asked + 1));
+    register(&t, "http://127.0.0.1:9/", json!([])).await;
+    *service.answer.lock().unwrap() = json!({"blocked": []}).to_string();
+    let (_, silent) = import("", "login,groups\nanna,\n").await;
+    assert_eq!(silent["code"], "blocker_unreachable", "{silent}");
+    assert_eq!(import("&despite_silence=true", "login,groups\nanna,\n").await.0, StatusCode::OK);
+    assert_ne!(code(&t, "anna", "acme.sales").await, "granted");
 }
 
 async fn rules_on_schedule_spare_only_whom_an_application_objects_to(t: TestManager) {

@@ -1,9 +1,8 @@
 //! Changing a user: names and groups, and whether the user is with us at all.
 
 use licentia_core::ids::{ModuleNo, UserNo};
-use licentia_core::licence::UserKind;
 use licentia_core::names::fold_login;
-use licentia_core::seats::{self, Assignment, Change, Person, Refusal, Source, Usage};
+use licentia_core::seats::{Change, Refusal};
 use licentia_platform::access::{Granted, ManageUsers};
 use licentia_platform::db::{Done, Read, ScopeNo, Write};
 use licentia_platform::ledger::Entry;
@@ -16,6 +15,7 @@ use serde_json::{Value, json};
 use super::account;
 use super::follow::agree;
 use super::kept::Kept;
+use super::moved::moved;
 use super::new::{attributes, email, groups, groups_fit, kind, login, maybe, name, personal, sites, taken};
 use super::stored_row;
 use crate::assignments::{self, Changed, Member, People};
@@ -67,7 +67,8 @@ pub async fn change(
         Agreed::default()
     } else {
         let tried = changing.clone();
-        agree(manager, granted.scope, Despite::Nothing, move |r, at| loses(r, at, tried)).await?
+        let despite = if changing.patch.despite_silence { Despite::Silence } else { Despite::Nothing };
+        agree(manager, granted.scope, despite, move |r, at| loses(r, at, tried)).await?
     };
     let kept = Kept::of(manager, granted.scope);
     let done = manager
@@ -92,7 +93,7 @@ fn loses(r: &mut Read<'_>, at: &Snapshot, changing: Changing) -> Result<Vec<(Use
     let without = changing.patch.without_licences.unwrap_or(false);
     let row = patched(at, &stored.row, changing.patch, stored.row.updated_at)?;
     let order = at.revision() + 1;
-    let moved = seats_after(at, &user, &stored.row, &row, order, without)?;
+    let moved = moved(at, &user, &stored.row, &row, order, without)?;
     let mut rows = user.assignments().to_vec();
     moved.apply(&mut rows);
     let mut usage = at.usage().clone();
@@ -122,7 +123,7 @@ fn write(
         kept.free(w, "", &row.login_key)?;
     }
     groups_fit(w, at, row.groups.iter())?;
-    let moved = seats_after(at, &user, &stored.row, &row, w.revision(), without)?;
+    let moved = moved(at, &user, &stored.row, &row, w.revision(), without)?;
     save(w, at, &user, (stored, row), moved, agreed)
 }
 
@@ -244,11 +245,29 @@ fn patched(at: &Snapshot, old: &UserRow, patch: api::UserPatch, now_ms: i64) -> 
     }
     row.waiting_for_approval = patch.waiting_for_approval.unwrap_or(row.waiting_for_approval);
     stand(&mut row, patch.state, patch.can_log_in)?;
+    stays_as_it_was(old, &row)?;
     Ok(row)
 }
 
+/// Whoever has left is nothing new: no other kind of user, and nobody's approval is asked for.
+pub(super) fn stays_as_it_was(old: &UserRow, new: &UserRow) -> Result<(), Problem> {
+    if new.state != UserState::Former || old.state != UserState::Former {
+        return Ok(());
+    }
+    let (path, what) = match (old.kind == new.kind, old.waiting_for_approval == new.waiting_for_approval) {
+        (true, true) => return Ok(()),
+        (false, _) => ("kind", "A former user stays the kind of user that it was"),
+        (_, false) => ("waiting_for_approval", "A former user waits for nobody's approval"),
+    };
+    Err(Problem::invalid(path, format!("{what}: make the user active first.")))
+}
+
 /// Where the user stands, and whether the user may log in: a former one never may (rule 18).
-fn stand(row: &mut UserRow, state: Option<api::UserState>, can_log_in: Option<bool>) -> Result<(), Problem> {
+pub(super) fn stand(
+    row: &mut UserRow,
+    state: Option<api::UserState>,
+    can_log_in: Option<bool>,
+) -> Result<(), Problem> {
     match state {
         None => {}
         Some(api::UserState::Active) => row.state = UserState::Active,
@@ -266,85 +285,6 @@ fn stand(row: &mut UserRow, state: Option<api::UserState>, can_log_in: Option<bo
     }
     row.can_log_in = !former && can_log_in.unwrap_or(row.can_log_in);
     Ok(())
-}
-
-/// What the change of the row does to the user's seats.
-fn seats_after(
-    at: &Snapshot,
-    user: &User<'_>,
-    before: &UserRow,
-    after: &UserRow,
-    order: u64,
-    without: bool,
-) -> Result<Change, Problem> {
-    let person = user.person();
-    if after.state == UserState::Former && before.state != UserState::Former {
-        return Ok(take_everything(at, &person));
-    }
-    match (person.active, after.acts()) {
-        (true, false) => Ok(seats::deactivate(at.licences(), at.day(), &person)),
-        (false, true) => reactivate(at, at.usage(), &Person { kind: after.kind, ..person }, order, without),
-        (true, true) if before.kind != after.kind => change_kind(at, &person, after.kind, order),
-        _ => Ok(Change::default()),
-    }
-}
-
-/// Seats and assignments both go.
-pub(super) fn take_everything(at: &Snapshot, person: &Person<'_>) -> Change {
-    let freed = seats::deactivate(at.licences(), at.day(), person);
-    Change { remove: person.assignments.iter().map(|a| a.key()).collect(), ..freed }
-}
-
-fn reactivate(
-    at: &Snapshot,
-    usage: &Usage,
-    person: &Person<'_>,
-    order: u64,
-    without: bool,
-) -> Result<Change, Problem> {
-    if without {
-        return seats::activate_without(at.licences(), at.day(), usage, person, order)
-            .map_err(|refusal| refused(at, &refusal).with("offer", "without_licences"));
-    }
-    // What rules gave keeps nobody out: they give it anew, or make it wait (rule 5).
-    let rows = rules::not_by_rule(at, person.assignments);
-    let again = Person { assignments: &rows, ..*person };
-    let mut change = seats::activate(at.licences(), at.day(), usage, &again, order)
-        .map_err(|refusal| refused(at, &refusal).with("offer", "without_licences"))?;
-    change.remove.extend(given_anew(person, &rows));
-    Ok(change)
-}
-
-/// The rows that rules give anew.
-fn given_anew(person: &Person<'_>, kept: &[Assignment]) -> Vec<(ModuleNo, Source)> {
-    let keys = person.assignments.iter().map(Assignment::key);
-    keys.filter(|key| kept.iter().all(|row| row.key() != *key)).collect()
-}
-
-/// Another kind of user may hold other modules: everything is checked as if taken again (rule 4).
-fn change_kind(at: &Snapshot, person: &Person<'_>, kind: UserKind, order: u64) -> Result<Change, Problem> {
-    let mut usage = at.usage().clone();
-    let freed = seats::deactivate(at.licences(), at.day(), person);
-    usage.apply(&freed.usage);
-    let mut rows = rules::not_by_rule(at, person.assignments);
-    let mut remove = given_anew(person, &rows);
-    remove.extend(&freed.remove);
-    freed.apply(&mut rows);
-    let again = Person { kind, active: false, assignments: &rows, ..*person };
-    let taken = seats::activate(at.licences(), at.day(), &usage, &again, order)
-        .map_err(|refusal| refused(at, &refusal))?;
-    let mut units: Vec<(ModuleNo, i64)> = freed.usage;
-    units.extend(&taken.usage);
-    Ok(Change { add: taken.add, remove, replaced: Vec::new(), usage: net(units) })
-}
-
-fn net(mut units: Vec<(ModuleNo, i64)>) -> Vec<(ModuleNo, i64)> {
-    units.sort_unstable_by_key(|(no, _)| *no);
-    let of_module = units.chunk_by(|a, b| a.0 == b.0);
-    of_module
-        .map(|same| (same[0].0, same.iter().map(|(_, by)| by).sum()))
-        .filter(|(_, by)| *by != 0)
-        .collect()
 }
 
 /// Core's refusal as a problem that names the modules.

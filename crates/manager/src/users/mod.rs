@@ -20,6 +20,7 @@ pub(crate) mod import;
 mod kept;
 pub(crate) mod leave;
 mod members;
+mod moved;
 mod neighbours;
 mod new;
 mod order;

@@ -5,8 +5,9 @@ use licentia_platform::db::{Done, Write};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{IfMatch, etag};
 
-use super::change::{Settled, save, settle, take_everything};
+use super::change::{Settled, save, settle};
 use super::kept::Kept;
+use super::moved::take_everything;
 use super::stored_row;
 use crate::blockers;
 use crate::jobs;

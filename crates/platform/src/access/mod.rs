@@ -55,7 +55,7 @@ pub use caller::{Caller, Granted};
 pub use cookies::{Choice, choice_cookie};
 pub use links::{Chosen, Link, Opened, Purpose};
 pub use look::Look;
-pub use person::{Followed, Gave, Give, NewLink, Person, Standing, account_of, follow, last_of};
+pub use person::{Followed, Gave, Give, NewLink, Person, Standing, account_of, follow, last_of, must_stay};
 pub use rights::{
     Check, ManageAccess, ManageCatalogue, ManageKeys, ManageLicences, ManageUsers, Right, RightKind, Rights,
     Sell, UnknownRight, View,
@@ -172,6 +172,22 @@ impl Access {
             lang: look.lang,
             theme: look.theme,
         })
+    }
+
+    /// Whether who sent these headers may still come in: what an answer that goes on for hours asks now and then. Asking is
+    /// no use: a page that only stays open keeps nobody signed in.
+    ///
+    /// # Errors
+    /// 503 `behind`, and those of the database.
+    pub async fn is_still_in(&self, headers: &HeaderMap) -> Result<bool, Problem> {
+        self.be_current().await?;
+        if let Some(header) = headers.get(AUTHORIZATION) {
+            return Ok(self.bearer(header.as_bytes()).is_ok());
+        }
+        match self.cookie_hash(headers) {
+            Some(hash) => Ok(self.session_grant(hash).await?.is_some()),
+            None => Ok(false),
+        }
     }
 
     /// What the bearer token of an `Authorization` header allows: two hashes and a look

@@ -4,7 +4,7 @@
 //! that happens inside the write that changes the user, so that nobody signs in who has left, and nobody takes the
 //! last administrator away by taking the person away.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use licentia_core::names::fold_login;
 use serde::{Deserialize, Serialize};
@@ -145,6 +145,32 @@ pub fn last_of(r: &mut Read<'_>, scope: ScopeNo, user: &str) -> Result<Option<Ri
     let others = before.iter().filter(|account| account.user_id.as_deref() != Some(user));
     let after: Vec<StoredAccount> = others.cloned().collect();
     Ok(lost_right(&before, &after))
+}
+
+/// Which of the users who lose their log-in have to keep it, the earlier ones gone already: without their accounts nobody
+/// would be left who may manage licences or access.
+///
+/// # Errors
+/// Those of the database.
+pub fn must_stay<'a>(
+    w: &mut Write<'_>,
+    going: impl Iterator<Item = &'a str>,
+) -> Result<HashSet<&'a str>, Problem> {
+    let scope = w.scope();
+    let mut all = store::administrators(w, scope)?;
+    all.retain(|(account, seal)| w.check(account, account.rev, *seal).is_ok());
+    let mut left: Vec<StoredAccount> = all.into_iter().map(|(account, _)| account).collect();
+    let mut stay = HashSet::new();
+    for user in going {
+        let others = left.iter().filter(|account| account.user_id.as_deref() != Some(user));
+        let after: Vec<StoredAccount> = others.cloned().collect();
+        if lost_right(&left, &after).is_some() {
+            stay.insert(user);
+        } else {
+            left = after;
+        }
+    }
+    Ok(stay)
 }
 
 /// An account for a user, or what becomes of the one there is.

@@ -188,6 +188,9 @@ pub struct UserPatch {
     /// Active or former; deleting has its own method.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub state: Option<UserState>,
+    /// Go on although an application that should be asked first (`GET /blockers`) gives no answer.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub despite_silence: bool,
 }
 
 /// Users as lists offer them at one glance.

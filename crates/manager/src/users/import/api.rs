@@ -13,6 +13,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
 use super::{Imported, Importing};
+use crate::blockers::Despite;
 use crate::state::Manager;
 use crate::{csv, jobs};
 
@@ -37,6 +38,8 @@ struct HowTo {
     skip_invalid: bool,
     /// Change users who are there already, instead of finding their rows at fault.
     update: bool,
+    /// Go on although an application that should be asked first (`GET /blockers`) gives no answer.
+    despite_silence: bool,
 }
 
 /// Takes users in from a file: CSV in UTF-8 with a heading, up to 300,000 rows and 64 MiB. Columns: `login`, `name`,
@@ -60,6 +63,7 @@ async fn import(
         skip_invalid: how.skip_invalid,
         update: how.update,
         may_assign: caller.has(Right::ManageLicences),
+        despite: if how.despite_silence { Despite::Silence } else { Despite::Nothing },
         lang: Lang::from_tag(&caller.lang).unwrap_or_default(),
     };
     Ok(match super::import(&manager, &granted, importing).await? {

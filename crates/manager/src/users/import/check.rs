@@ -6,17 +6,20 @@ use licentia_core::decide::Code;
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::names::fold_login;
 use licentia_core::seats::{self, Ask, Assigner, Assignment, Change, Person, Source, Usage};
+use licentia_platform::access::must_stay;
 use licentia_platform::db::Write;
 use licentia_platform::problem::Problem;
 
+use super::super::change::{stand, stays_as_it_was};
 use super::super::kept::Kept;
+use super::super::moved::seats_after;
 use super::super::new::{self, NewUser};
 use super::super::{deleted, rows as stored_rows};
 use super::faults::{Fault, Faults};
 use super::line::Line;
 use crate::jobs::Handle;
 use crate::sealed::{Stored, UserRow};
-use crate::snapshot::{Snapshot, User};
+use crate::snapshot::{Snapshot, User, waits};
 
 /// What a file comes to.
 #[derive(Default)]
@@ -54,6 +57,11 @@ pub(super) fn check(
     let known = |line: &Line| at.user_named(&line.login).filter(|user| named(user, &line.login));
     let there: Vec<UserNo> = lines.iter().filter_map(|line| known(line).map(|user| user.no())).collect();
     let mut stored = if update { stored_rows(w, at.scope(), &there)? } else { HashMap::new() };
+    let ids: Vec<(String, bool)> = lines
+        .iter()
+        .filter_map(|line| Some((stored.get(&known(line)?.no())?.row.id.clone(), line.rests())))
+        .collect();
+    let stay = must_stay(w, ids.iter().filter(|(_, rests)| *rests).map(|(id, _)| id.as_str()))?;
     let mut usage = at.usage().clone();
     let assigner = Assigner::new(at.licences(), at.day(), &mut usage);
     let mut checking = Checking { at, assigner, order: w.revision(), checked: Checked::default() };
@@ -66,6 +74,10 @@ pub(super) fn check(
         let fault = |code| Fault::new(row, Some("login".to_owned()), code);
         match known(&line) {
             Some(user) if update => match stored.remove(&user.no()) {
+                // A file takes the last administrator away no more than a page does (rule 12).
+                Some(stored) if stay.contains(stored.row.id.as_str()) => {
+                    faults.add(Fault::new(row, None, "last_administrator"));
+                }
                 Some(stored) => checking.update(&user, stored, line, faults),
                 None => faults.add(fault("tampered").arg("login", &line.login)),
             },
@@ -100,54 +112,55 @@ impl Checking<'_, '_> {
             Err(problem) => return faults.add(fault(row, &problem)),
         };
         let mut rows = Vec::new();
-        let mut change = Change::default();
+        let mut back = Vec::new();
         if user.acts() {
             let person = Person { no, kind: user.kind, active: false, assignments: &[] };
             let (licences, day) = (self.at.licences(), self.at.day());
             match seats::activate(licences, day, self.assigner.usage(), &person, self.order) {
-                Ok(seat) => change = seat,
+                Ok(seat) => back = self.take(&seat, &mut rows),
                 Err(refusal) => return faults.add(Fault::new(row, None, refusal.code.as_str())),
             }
-            self.assigner.apply(&change.usage);
-            change.apply(&mut rows);
         }
         let person = Person { no, kind: user.kind, active: user.acts(), assignments: &[] };
         let before = faults.len();
-        let given = self.grant(row, &plans, person, rows, faults);
-        if faults.len() > before {
-            self.assigner.apply(&change.usage.iter().map(|(no, units)| (*no, -units)).collect::<Vec<_>>());
-            return;
+        let given = self.grant(row, &plans, person, (rows, back), faults);
+        if faults.len() == before {
+            self.seats(no, &[], given);
+            self.checked.created.push(user);
         }
-        self.seats(no, &[], given);
-        self.checked.created.push(user);
     }
 
     fn update(&mut self, user: &User<'_>, stored: Stored<UserRow>, line: Line, faults: &mut Faults) {
         let (row, plans) = (line.row, line.plans.clone());
         let old = &stored.row;
-        let stays = |new: Option<bool>, old: bool| new.is_none_or(|new| new == old);
-        if line.kind.is_some_and(|kind| kind != old.kind)
-            || !stays(line.can_log_in, old.can_log_in)
-            || !stays(line.waiting_for_approval, old.waiting_for_approval)
-        {
-            return faults.add(Fault::new(row, None, "csv_not_here"));
-        }
         let new = match patched(self.at, old, line) {
             Ok(new) => new,
             Err(problem) => return faults.add(fault(row, &problem)),
         };
-        if !plans.is_empty() && (user.tampered() || user.assignment_tampered()) {
+        let stands = (old.kind, old.acts()) == (new.kind, new.acts());
+        if (!plans.is_empty() || !stands) && (user.tampered() || user.assignment_tampered()) {
             return faults.add(Fault::new(row, None, Code::Tampered.as_str()));
         }
         if !plans.is_empty() && old.state != crate::sealed::UserState::Active {
             return faults.add(Fault::new(row, None, Code::UserInactive.as_str()));
         }
+        let mut rows = user.assignments().to_vec();
+        let moved = seats_after(self.at, self.assigner.usage(), user, (old, &new), self.order, false);
+        let back = match moved {
+            Ok(moved) => self.take(&moved, &mut rows),
+            Err(refusal) => {
+                let name = self.at.name(refusal.module).map(ToString::to_string).unwrap_or_default();
+                return faults.add(Fault::new(row, None, refusal.code.as_str()).arg("module", name));
+            }
+        };
         let before = faults.len();
-        let rows = user.assignments().to_vec();
-        let given = self.grant(row, &plans, Person { assignments: &[], ..user.person() }, rows, faults);
+        let person = Person { kind: new.kind, active: new.acts(), assignments: &[], ..user.person() };
+        let given = self.grant(row, &plans, person, (rows, back), faults);
         if faults.len() > before {
             return;
         }
+        // Whoever comes back stands in the queue again, perhaps before free seats.
+        self.checked.frees |= new.acts() && !old.acts() && given.iter().any(waits);
         let moved = self.seats(user.no(), user.assignments(), given);
         let same =
             UserRow { updated_at: 0, ..new.clone() } == UserRow { updated_at: 0, ..stored.row.clone() };
@@ -157,17 +170,24 @@ impl Checking<'_, '_> {
         }
     }
 
+    /// Applies a change to the use and to somebody's rows; answers the units that would undo it.
+    fn take(&mut self, change: &Change, rows: &mut Vec<Assignment>) -> Vec<(ModuleNo, i64)> {
+        self.assigner.apply(&change.usage);
+        change.apply(rows);
+        change.usage.iter().map(|(no, units)| (*no, -units)).collect()
+    }
+
     /// Grants what a row asks for, all of it or nothing; answers the rows that then stand. What a replaced plan gives back
-    /// is the user's own until the next row's turn, and then withheld for those who wait (rule 13).
+    /// is the user's own until the next row's turn, and then withheld for those who wait (rule 13). `taken` is what would
+    /// undo what the row has done already.
     fn grant(
         &mut self,
         row: u64,
         plans: &[ModuleNo],
         person: Person<'_>,
-        mut rows: Vec<Assignment>,
+        (mut rows, mut taken): (Vec<Assignment>, Vec<(ModuleNo, i64)>),
         faults: &mut Faults,
     ) -> Vec<Assignment> {
-        let mut taken: Vec<(ModuleNo, i64)> = Vec::new();
         for module in plans {
             let now = Person { assignments: &rows, ..person };
             let ask = Ask::new(*module, Source::Import, self.order);
@@ -263,6 +283,10 @@ fn patched(at: &Snapshot, old: &UserRow, line: Line) -> Result<UserRow, Problem>
     if let Some(sites) = line.sites {
         row.sites = new::sites(at, "", &sites)?;
     }
+    row.kind = line.kind.unwrap_or(row.kind);
+    row.waiting_for_approval = line.waiting_for_approval.unwrap_or(row.waiting_for_approval);
+    stand(&mut row, None, line.can_log_in)?;
+    stays_as_it_was(old, &row)?;
     if !line.attributes.is_empty() {
         let told: HashSet<&String> = line.attributes.iter().map(|(name, _)| name).collect();
         let kept = old.attributes.iter().filter(|(name, _)| !told.contains(name));

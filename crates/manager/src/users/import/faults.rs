@@ -21,12 +21,14 @@ pub(crate) struct Fault {
 impl Fault {
     /// In this row, under this column.
     pub(crate) fn new(row: u64, column: Option<String>, code: &'static str) -> Self {
-        Self { row, column, code, args: Vec::new() }
+        Self { row, column: column.map(|name| shown(&name)), code, args: Vec::new() }
     }
 
     /// With a word for its sentence.
     pub(crate) fn arg(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.args.push((name, value.to_string()));
+        let value = value.to_string();
+        // A sentence of ours is told whole.
+        self.args.push((name, if name == "detail" { value } else { shown(&value) }));
         self
     }
 
@@ -46,6 +48,19 @@ impl Fault {
         );
         ImportProblem { row: self.row, column: self.column.clone(), code: self.code.to_owned(), message }
     }
+}
+
+/// The longest text of a file in a sentence, in characters.
+const SHOWN: usize = 60;
+
+/// A text of a file as a sentence may repeat it: what is no letter for people is none in a terminal either.
+fn shown(text: &str) -> String {
+    let letter = |c: char| if crate::users::checked::unreadable(c) { '\u{FFFD}' } else { c };
+    let mut shown: String = text.chars().take(SHOWN).map(letter).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// Everything that is wrong with a file.

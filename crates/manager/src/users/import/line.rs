@@ -9,6 +9,7 @@ use licentia_core::names::fold_login;
 use super::faults::{Fault, Faults, well_formed};
 use crate::csv::{ROWS, Record, records, text};
 use crate::snapshot::Snapshot;
+use crate::users::account::is_person;
 
 /// The longest text of a cell, in characters.
 const LONGEST: usize = 200;
@@ -29,6 +30,15 @@ pub(super) struct Line {
     pub(super) sites: Option<Vec<String>>,
     pub(super) attributes: Vec<(String, String)>,
     pub(super) plans: Vec<ModuleNo>,
+}
+
+impl Line {
+    /// Whether somebody who is there would not log in any more after this.
+    pub(super) fn rests(&self) -> bool {
+        self.can_log_in == Some(false)
+            || self.waiting_for_approval == Some(true)
+            || self.kind.is_some_and(|kind| !is_person(kind))
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -91,6 +101,10 @@ pub(super) fn read(at: &Snapshot, bytes: &[u8], faults: &mut Faults) -> Read {
         faults.add(Fault::new(1, None, "csv_empty"));
         return Read::default();
     };
+    if heading.broken {
+        faults.add(Fault::new(heading.row, None, "csv_quote"));
+        return Read::default();
+    }
     let Some(columns) = columns(&heading, faults) else { return Read::default() };
     let (plans, mut read, mut seen) = (Plans::of(at), Read::default(), HashMap::new());
     for record in records {
@@ -140,7 +154,11 @@ fn columns(heading: &Record<'_>, faults: &mut Faults) -> Option<Vec<Option<Colum
 }
 
 /// Modules that can be handed out, by name and by title.
-struct Plans(HashMap<String, ModuleNo>);
+struct Plans {
+    names: HashMap<String, ModuleNo>,
+    /// The issuer of each that is a plan.
+    issuers: HashMap<ModuleNo, usize>,
+}
 
 impl Plans {
     fn of(at: &Snapshot) -> Self {
@@ -154,7 +172,14 @@ impl Plans {
         }
         let modules = at.licences().modules().filter(|(_, m)| !m.hidden && m.scope == Scope::User);
         names.extend(modules.map(|(no, module)| (module.name.to_string(), no)));
-        Self(names)
+        let plans = at.licences().modules().filter(|(_, module)| module.plan);
+        Self { names, issuers: plans.map(|(no, module)| (no, module.issuer)).collect() }
+    }
+
+    /// The plan in the list that this one would take the place of.
+    fn rival(&self, list: &[ModuleNo], no: ModuleNo) -> Option<ModuleNo> {
+        let issuer = self.issuers.get(&no)?;
+        list.iter().copied().find(|other| *other != no && self.issuers.get(other) == Some(issuer))
     }
 }
 
@@ -165,7 +190,9 @@ fn line(plans: &Plans, columns: &[Option<Column>], record: &Record<'_>, faults: 
             take(&mut line, plans, column, cell, faults);
         }
     }
-    if line.login.is_empty() {
+    // Of a name that is there and cannot be kept it has been said already.
+    let login = columns.iter().position(|column| *column == Some(Column::Login));
+    if login.and_then(|place| record.cells.get(place)).is_none_or(|cell| cell.is_empty()) {
         faults.add(Fault::new(record.row, Some("login".to_owned()), "csv_login_missing"));
     }
     line
@@ -226,7 +253,9 @@ fn take(line: &mut Line, plans: &Plans, column: &Column, cell: &str, faults: &mu
         Column::Attribute(name) => line.attributes.push((name.clone(), text)),
         Column::Plan => {
             for part in parts(cell, true) {
-                match plans.0.get(&part.to_lowercase()) {
+                match plans.names.get(&part.to_lowercase()) {
+                    Some(no) if plans.rival(&line.plans, *no).is_some() => faults
+                        .add(Fault::new(row, Some("plan".to_owned()), "csv_two_plans").arg("value", cell)),
                     Some(no) => line.plans.push(*no),
                     None => faults
                         .add(Fault::new(row, Some("plan".to_owned()), "module_unknown").arg("module", part)),

@@ -9,12 +9,14 @@ mod page;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
 use licentia_core::ids::{ModuleNo, UserNo};
-use licentia_core::seats::Change;
+use licentia_core::seats::{Assignment, Change, Usage};
 use licentia_platform::access::{Granted, ManageUsers};
+use licentia_platform::by::By;
 use licentia_platform::db::{DbError, Done, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
@@ -30,7 +32,9 @@ pub(crate) use page::routes as page_routes;
 use super::kept::Kept;
 use super::new::{demo_fits, groups_fit, personal, taken};
 use crate::assignments::{self, Changed, Member, People};
+use crate::blockers::{self, Despite};
 use crate::jobs::{self, Handle};
+use crate::rules::{self, After, Agreed};
 use crate::sealed::{self, Stored, UserRow};
 use crate::snapshot::{Snapshot, waits};
 use crate::state::Manager;
@@ -54,6 +58,8 @@ pub(crate) struct Importing {
     pub(crate) update: bool,
     /// Whether whoever asks may hand out licences as well.
     pub(crate) may_assign: bool,
+    /// What to do when an application that is asked first gives no answer.
+    pub(crate) despite: Despite,
     /// The language of the sentences in the answer.
     pub(crate) lang: Lang,
 }
@@ -130,11 +136,13 @@ async fn run(
     if !importing.may_assign && read.lines.iter().any(|line| !line.plans.is_empty()) {
         return Err(Problem::forbidden("manage_licences"));
     }
+    let agreed = ask_first(manager, granted, &importing, &read.lines).await?;
     let kept = Kept::of(manager, granted.scope);
     let (stash, inside) = (Stash::default(), job.clone());
     let outside = Arc::clone(&stash);
     let writing = move |w: &mut Write<'_>, at: &Snapshot| {
-        write(w, at, &kept, &importing, (read.lines, read.rows), faults, (&stash, inside.as_ref()))
+        let read = (read.lines, read.rows);
+        write(w, at, (&kept, &agreed), &importing, read, faults, (&stash, inside.as_ref()))
     };
     let done = manager.write(granted.scope, &granted.by, writing).await;
     if let (Err(_), Some(job)) = (&done, &job) {
@@ -148,10 +156,40 @@ async fn run(
     Ok(Done { value: value.answer, revision, replayed })
 }
 
+/// Asks the applications about what users who are there already would lose by the file.
+///
+/// # Errors
+/// Those of [`blockers::ask`]; the database's.
+async fn ask_first(
+    manager: &Manager,
+    granted: &Granted<ManageUsers>,
+    importing: &Importing,
+    lines: &[Line],
+) -> Result<Agreed, Problem> {
+    let scope = granted.scope;
+    if importing.dry_run || !importing.update || !blockers::any(manager, scope).await? {
+        return Ok(Agreed::default());
+    }
+    let (kept, lines) = (Kept::of(manager, scope), lines.to_vec());
+    // A trial: nobody asked for its answer under any key.
+    let by = By { idempotency: None, ..granted.by.clone() };
+    let trial = move |w: &mut Write<'_>, at: &Snapshot| {
+        let checked = check(w, at, &kept, lines, true, (&mut Faults::default(), None))?;
+        let given = standing(&checked.seats);
+        let rows: Vec<&UserRow> = checked.updated.iter().map(|(_, new)| new).collect();
+        let after = after(at, &rows, &given);
+        let followed = rules::would_follow(at, &mut checked.usage.clone(), w.revision(), &after);
+        Ok(lost_by(at, &after, &followed.changes))
+    };
+    let loses = manager.write(scope, &by, trial).await?.value;
+    blockers::ask(manager, scope, &loses, importing.despite).await?;
+    Ok(Agreed::to(&loses))
+}
+
 fn write(
     w: &mut Write<'_>,
     at: &Snapshot,
-    kept: &Kept,
+    (kept, agreed): (&Kept, &Agreed),
     importing: &Importing,
     (lines, rows): (Vec<Line>, u64),
     mut faults: Faults,
@@ -173,7 +211,7 @@ fn write(
     let (unchanged, assigned) = (checked.unchanged, checked.assigned);
     let skipped = rows.max(lines_read) - created - updated - unchanged;
     let changes = created + updated + checked.seats.len() as u64 > 0 && !importing.dry_run;
-    let healed = if changes { put(w, at, checked, job)? } else { 0 };
+    let healed = if changes { put(w, at, checked, agreed, job)? } else { 0 };
     let mut answer = ImportAnswer {
         counts: ImportCounts { rows, created, updated, unchanged, skipped, assigned },
         next: None,
@@ -220,7 +258,13 @@ fn finish(
 }
 
 /// Writes rows, seats and the entry; answers how many who waited were served.
-fn put(w: &mut Write<'_>, at: &Snapshot, checked: Checked, job: Option<&Handle>) -> Result<u64, Problem> {
+fn put(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    checked: Checked,
+    agreed: &Agreed,
+    job: Option<&Handle>,
+) -> Result<u64, Problem> {
     let Checked { created, updated, seats, usage, freed, frees, .. } = checked;
     let parts = (created.len() + updated.len() + seats.len()).max(1) as u64;
     let mut written = 0;
@@ -272,30 +316,55 @@ fn put(w: &mut Write<'_>, at: &Snapshot, checked: Checked, job: Option<&Handle>)
         }
     }
     let rows: Vec<&UserRow> = created.iter().chain(updated.iter().map(|(_, new)| new)).collect();
-    let healed = follow(w, at, (&rows, &seats), (usage, &freed, frees), &mut entry)?;
+    let healed = follow(w, at, (&rows, &seats), (usage, &freed, frees), agreed, &mut entry)?;
     w.record(entry)?;
     Ok(healed)
 }
 
 /// Whose, what is granted, and the rows that stand afterwards.
-type Given = (UserNo, Change, Vec<licentia_core::seats::Assignment>);
+type Given = (UserNo, Change, Vec<Assignment>);
+
+fn standing(seats: &[Given]) -> HashMap<UserNo, &[Assignment]> {
+    seats.iter().map(|(no, _, after)| (*no, &after[..])).collect()
+}
+
+/// The users as the file leaves them, before the rules.
+fn after<'a>(
+    at: &'a Snapshot,
+    rows: &[&'a UserRow],
+    given: &HashMap<UserNo, &'a [Assignment]>,
+) -> Vec<After<'a>> {
+    let stands = |no: UserNo| {
+        given.get(&no).copied().or_else(|| at.user(no).map(|user| user.assignments())).unwrap_or_default()
+    };
+    rows.iter().map(|row| After { row, assignments: stands(row.no) }).collect()
+}
+
+/// What users who were there lose by the file and by what the rules make of it.
+fn lost_by(at: &Snapshot, after: &[After<'_>], changes: &[(UserNo, Change)]) -> Vec<(UserNo, ModuleNo)> {
+    let ruled: HashMap<UserNo, &Change> = changes.iter().map(|(no, change)| (*no, change)).collect();
+    let mut all = Vec::new();
+    for one in after {
+        let Some(user) = at.user(one.row.no) else { continue };
+        let mut rows = one.assignments.to_vec();
+        ruled.get(&one.row.no).iter().for_each(|change| change.apply(&mut rows));
+        all.extend(rules::lost(at, one.row.no, user.assignments(), &rows));
+    }
+    all
+}
 
 /// What rules make of the users, and whom freed seats reach.
 fn follow(
     w: &mut Write<'_>,
     at: &Snapshot,
     (rows, seats): (&[&UserRow], &[Given]),
-    (mut usage, freed, frees): (licentia_core::seats::Usage, &[(ModuleNo, i64)], bool),
+    (mut usage, freed, frees): (Usage, &[(ModuleNo, i64)], bool),
+    agreed: &Agreed,
     entry: &mut Entry,
 ) -> Result<u64, Problem> {
-    let given: std::collections::HashMap<UserNo, &[licentia_core::seats::Assignment]> =
-        seats.iter().map(|(no, _, after)| (*no, &after[..])).collect();
-    let stands = |no: UserNo| {
-        given.get(&no).copied().or_else(|| at.user(no).map(|user| user.assignments())).unwrap_or_default()
-    };
-    let after: Vec<crate::rules::After<'_>> =
-        rows.iter().map(|row| crate::rules::After { row, assignments: stands(row.no) }).collect();
-    let followed = crate::rules::follow_in(w, at, &mut usage, &after)?;
+    let after = after(at, rows, &standing(seats));
+    let followed = rules::follow_in(w, at, &mut usage, &after)?;
+    agreed.covers(&lost_by(at, &after, &followed.changes))?;
     for member in &followed.members {
         entry.member(member);
     }
@@ -303,11 +372,10 @@ fn follow(
         return Ok(0);
     }
     usage.apply(freed);
-    let ruled: std::collections::HashMap<UserNo, &Change> =
-        followed.changes.iter().map(|(no, change)| (*no, change)).collect();
+    let ruled: HashMap<UserNo, &Change> = followed.changes.iter().map(|(no, change)| (*no, change)).collect();
     let mut people = People::new();
-    for row in rows {
-        let mut assignments = stands(row.no).to_vec();
+    for one in &after {
+        let (row, mut assignments) = (one.row, one.assignments.to_vec());
         if let Some(change) = ruled.get(&row.no) {
             change.apply(&mut assignments);
         }

@@ -17,9 +17,11 @@ use licentia_ui::{
 use maud::{Markup, html};
 
 use super::{Imported, Importing, import};
+use crate::blockers::Despite;
 use crate::csv;
 use crate::page::Screen;
 use crate::state::Manager;
+use crate::users::page::{despite, notice};
 
 /// Rows at fault that the page names one by one.
 const SHOWN: usize = 100;
@@ -87,7 +89,7 @@ async fn look(
             let token = new_id(now, &**db.random()).to_string();
             let actor = screen.caller.by.actor.reference();
             manager.jobs().keep_file(token.clone(), screen.caller.scope, actor, file.bytes, now);
-            Ok(screen.page(&title, "users", preview(&screen, &answer, &token, update)))
+            Ok(screen.page(&title, "users", preview(&screen, &answer, (&token, update), None)))
         }
         Err(problem) if problem.is_internal() => Err(problem),
         Err(problem) => Ok(screen.page(&title, "users", form(&screen, Some(&problem)))),
@@ -110,11 +112,17 @@ async fn dry_run(
 
 fn importing(screen: &Screen, bytes: Bytes, update: bool) -> Importing {
     let (may_assign, lang) = (screen.caller.has(Right::ManageLicences), screen.lang);
-    Importing { bytes, dry_run: false, skip_invalid: false, update, may_assign, lang }
+    let despite = Despite::Nothing;
+    Importing { bytes, dry_run: false, skip_invalid: false, update, may_assign, despite, lang }
 }
 
 /// What the file would do, the rows at fault, and what to do about it.
-fn preview(screen: &Screen, answer: &ImportAnswer, token: &str, update: bool) -> Markup {
+fn preview(
+    screen: &Screen,
+    answer: &ImportAnswer,
+    (token, update): (&str, bool),
+    refused: Option<&Problem>,
+) -> Markup {
     let (lang, counts) = (screen.lang, answer.counts);
     let count = |n: u64| html! { (number(lang, n)) };
     let people = counts.created + counts.updated;
@@ -128,6 +136,7 @@ fn preview(screen: &Screen, answer: &ImportAnswer, token: &str, update: bool) ->
     let sound = answer.problems.is_empty();
     html! {
         (head(screen))
+        @if let Some(problem) = refused { (notice(lang, problem)) }
         @if !sound {
             (Notice::new(Tone::Bad, t!(lang, "imports-at-fault", count = counts.skipped)).focused())
         }
@@ -136,6 +145,7 @@ fn preview(screen: &Screen, answer: &ImportAnswer, token: &str, update: bool) ->
                 (facts)
                 (hidden("file", token))
                 @if update { (hidden("update", "true")) }
+                (despite(lang, refused))
                 div.row {
                     @if people > 0 && sound { (Button::submit(t!(lang, "imports-apply", count = people)).primary().named("act", "apply")) }
                     @if people > 0 && !sound { (Button::submit(t!(lang, "imports-apply-rest", count = people)).named("act", "skip")) }
@@ -182,17 +192,19 @@ async fn apply(State(manager): State<Manager>, mut screen: Screen, form: Form) -
         return Ok(download(&dry_run(&manager, &screen, bytes, update).await?.problems));
     }
     let skip_invalid = form.text("act") == "skip";
-    let asked = Importing { skip_invalid, ..importing(&screen, bytes.clone(), update) };
+    let despite = if form.has("silence") { Despite::Silence } else { Despite::Nothing };
+    let asked = Importing { skip_invalid, despite, ..importing(&screen, bytes.clone(), update) };
     match import(&manager, &granted, asked).await {
         Ok(Imported::Job(job)) => Ok(Redirect::to(&screen.to(&format!("/jobs/{job}"))).into_response()),
         Ok(Imported::Now(_)) => Ok(Redirect::to(&screen.to("/users")).into_response()),
-        Err(problem) if problem.code == "import_invalid" => {
-            // Somebody has changed something since it was looked at.
+        Err(problem) if problem.is_internal() || problem.status == 403 => Err(problem),
+        Err(problem) => {
+            // Somebody has changed something since it was looked at; or an application objects.
+            let refused = Some(&problem).filter(|problem| problem.code != "import_invalid");
             let answer = dry_run(&manager, &screen, bytes, update).await?;
-            let title = t!(screen.lang, "imports-title");
-            Ok(screen.page(&title, "users", preview(&screen, &answer, form.text("file"), update)))
+            let body = preview(&screen, &answer, (form.text("file"), update), refused);
+            Ok(screen.page(&t!(screen.lang, "imports-title"), "users", body))
         }
-        Err(problem) => Err(problem),
     }
 }
 

@@ -10,7 +10,7 @@ use licentia_protocol::api::{UserPatch, UserState as State_};
 use licentia_ui::{Button, Dialog, Lang, t};
 use maud::{Markup, html};
 
-use super::{address, notice, show, title};
+use super::{address, despite, notice, show, title};
 use crate::page::Screen;
 use crate::state::Manager;
 use crate::users::{Changing, Listed, change, find};
@@ -61,8 +61,10 @@ impl Act {
         }
     }
 
-    fn patch(self, without: bool) -> UserPatch {
-        let patch = UserPatch { without_licences: without.then_some(true), ..UserPatch::default() };
+    fn patch(self, form: &Form) -> UserPatch {
+        let (without, despite_silence) = (form.has("without_licences"), form.has("silence"));
+        let patch =
+            UserPatch { without_licences: without.then_some(true), despite_silence, ..UserPatch::default() };
         match self {
             Self::Deactivate => UserPatch { can_log_in: Some(false), ..patch },
             Self::Activate => UserPatch { can_log_in: Some(true), ..patch },
@@ -92,7 +94,7 @@ pub(super) async fn act(
     let granted = screen.caller.may::<ManageUsers>()?;
     let act = Act::named(&act)?;
     let user = find(&manager, &screen.caller.may::<View>()?, &user).await?;
-    let patch = act.patch(form.has("without_licences"));
+    let patch = act.patch(&form);
     let changing = Changing { user: user.row.id.clone(), patch, ..Changing::default() };
     match change(&manager, &granted, changing).await {
         Ok(_) => Ok(Redirect::to(&address(&screen, &user.row.login, &user.row.id)).into_response()),
@@ -121,6 +123,7 @@ async fn dialog(
         @if let Some(problem) = &refused { (notice(lang, problem)) }
         p { (means) }
         @if act == Act::Deactivate { (freed(screen, user)) }
+        (despite(lang, refused.as_ref()))
     });
     let offer = refused.as_ref().is_some_and(|problem| problem.extra.contains_key("offer"));
     let decide = Button::submit(button).primary();

@@ -113,7 +113,11 @@ async fn dialog(
         @match &seen {
             Err(problem) => {
                 (notice(lang, problem))
-                @if let Some(answer) = refused_of(problem) { (refused_table(screen, &answer)) }
+                @if let Some(answer) = refused_of(problem) {
+                    p { (t!(lang, "users-bulk-would-fit")) }
+                    (effect_table(screen, &answer))
+                    (refused_table(screen, &answer))
+                }
             }
             Ok(answer) => (preview(screen, answer, recalls)),
         }
@@ -128,10 +132,12 @@ async fn dialog(
     Ok(screen.dialog("users", list::body(manager, screen).await?, &dialog.body(body).footer(footer)))
 }
 
-/// The list in a refusal that is all or nothing.
+/// What a refusal that is all or nothing says: who is refused, and the effect of what would fit.
 fn refused_of(problem: &Problem) -> Option<AssignAnswer> {
-    let refused = problem.extra.get("refused")?.clone();
-    Some(AssignAnswer { refused: serde_json::from_value(refused).ok()?, ..AssignAnswer::default() })
+    let list = |name: &str| problem.extra.get(name).cloned();
+    let refused = serde_json::from_value(list("refused")?).ok()?;
+    let effect = list("effect").and_then(|effect| serde_json::from_value(effect).ok()).unwrap_or_default();
+    Some(AssignAnswer { refused, effect, ..AssignAnswer::default() })
 }
 
 /// The effect on every user and product, as a file.

@@ -76,7 +76,8 @@ pub(crate) fn table(screen: &Screen, caption: &str) -> Table {
     let lang = screen.lang;
     Table::new(lang, caption)
         .column(Column::new(t!(lang, "assignments-module")))
-        .column(Column::new(t!(lang, "assignments-granted-by")))
+        // On a phone the name and how it stands; where it comes from is behind *Why*.
+        .column(Column::new(t!(lang, "assignments-granted-by")).p2())
         .column(Column::new(t!(lang, "users-column-state")))
 }
 
@@ -84,7 +85,7 @@ pub(crate) fn table(screen: &Screen, caption: &str) -> Table {
 pub(crate) fn row(screen: &Screen, user: &Listed, held: &Held, by: &By) -> Row {
     let (lang, at) = (screen.lang, &screen.at);
     let code = at.name(held.module).map(|name| name.code().to_owned()).unwrap_or_default();
-    let name = html! { (title(at, lang, held.module)) " " code.quiet { (code) } };
+    let name = html! { (title(at, lang, held.module)) " " code.quiet.p2 { (code) } };
     Row::new()
         .cell(name)
         .cell(sources(screen, user, held, by))

@@ -12,7 +12,7 @@ use licentia_protocol::api;
 use licentia_ui::{Button, Dialog, Field, error_summary, hidden, problem_words, t, text, tick_box};
 use maud::{Markup, html};
 
-use super::{address, list, notice, show};
+use super::{address, despite, list, notice, show};
 use crate::page::Screen;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
@@ -183,6 +183,7 @@ pub(super) async fn edited(
         role: Some(typed.role.clone()),
         attributes: Some(typed.attributes()),
         sites: Some(typed.sites.clone()).filter(|sites| !sites.is_empty()),
+        despite_silence: form.has("silence"),
         ..api::UserPatch::default()
     };
     let changing = Changing { user: user.row.id.clone(), patch, ..Changing::default() };
@@ -275,6 +276,7 @@ fn dialog(
             (tick_box("waiting_for_approval", "true", &t!(lang, "users-waiting-for-approval"), typed.waiting_for_approval))
         }
         @else { (hidden("seen", &typed.seen)) }
+        (despite(lang, refused))
     };
     let dialog = Dialog::new(lang, title, close).narrow().form(action).body(body);
     let save = if new { t!(lang, "users-add") } else { t!(lang, "users-save") };

@@ -133,7 +133,7 @@ pub(super) fn fields(
     let further = further(screen, &known, typed);
     let plans = html! {
         (hidden("had", seen(&screen.at, &known).as_str()))
-        @for licence in in_force(&screen.at).filter(|l| follows_log_in(&screen.at, l.module)) { (suite(screen, &known, &licence)) }
+        @for licence in in_force(&screen.at).filter(|l| follows_log_in(screen.at.licences(), l.module)) { (suite(screen, &known, &licence)) }
         @for issuer in &issuers { (plans(screen, user, &known, (*issuer, issuers.len() > 1), typed, by)) }
         @if may && (!issuers.is_empty() || further.is_some()) {
             div.row {
@@ -155,7 +155,7 @@ pub(super) fn action(screen: &Screen, user: &Listed) -> String {
 
 fn plans_of<'a>(screen: &'a Screen, issuer: usize) -> impl Iterator<Item = Licence<'a>> {
     let plan = move |l: &Licence<'_>| {
-        let by_hand = !l.module.hidden && !follows_log_in(&screen.at, l.module);
+        let by_hand = !l.module.hidden && !follows_log_in(screen.at.licences(), l.module);
         l.module.issuer == issuer && l.module.plan && by_hand && l.module.scope == Scope::User
     };
     in_force(&screen.at).filter(plan)

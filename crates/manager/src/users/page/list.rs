@@ -224,7 +224,7 @@ fn bulk(screen: &Screen, view: &View, total: u64, whole: bool) -> Bulk {
     let bar =
         if whole { bar.whole_filter() } else { bar.all(view.here.with("chosen", "all").to_string(), total) };
     let options: Vec<(String, String)> = offered(&screen.at)
-        .filter(|licence| !follows_log_in(&screen.at, licence.module))
+        .filter(|licence| !follows_log_in(screen.at.licences(), licence.module))
         .map(|plan| {
             let label = match (plan.total, plan.free()) {
                 (Total::Unrestricted, _) | (_, None) => plan.module.title(lang.tag()).to_owned(),

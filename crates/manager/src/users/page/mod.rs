@@ -20,7 +20,8 @@ use axum::routing::{get, post};
 use licentia_core::ids::ModuleNo;
 use licentia_core::seats::Source;
 use licentia_platform::problem::Problem;
-use licentia_ui::{Lang, Notice, Value, encode, problem_notice, text};
+use licentia_ui::{Lang, Notice, Value, encode, problem_notice, t, text, tick_box};
+use maud::{Markup, html};
 
 use crate::page::Screen;
 use crate::snapshot::Snapshot;
@@ -92,4 +93,10 @@ pub(super) fn notice(lang: Lang, problem: &Problem) -> Notice {
         }
         None => problem_notice(lang, &problem.code, &args).focused(),
     }
+}
+
+/// What can be ticked when an application that should be asked gives no answer.
+pub(super) fn despite(lang: Lang, refused: Option<&Problem>) -> Markup {
+    let silent = refused.is_some_and(|problem| problem.code == "blocker_unreachable");
+    html! { @if silent { (tick_box("silence", "true", &t!(lang, "users-despite"), false)) } }
 }

@@ -40,7 +40,7 @@ fn line(screen: &Screen, licence: &Licence<'_>, given: u64) -> Row {
     let module = licence.module;
     let (name, title) = (module.name.as_str(), module.title(lang.tag()));
     let kind = match (module.plan, module.counting) {
-        _ if follows_log_in(&screen.at, module) => t!(lang, "users-licences-suite"),
+        _ if follows_log_in(screen.at.licences(), module) => t!(lang, "users-licences-suite"),
         (true, _) => t!(lang, "users-licences-plan"),
         (_, Counting::Concurrent) => t!(lang, "users-licences-concurrent"),
         _ => t!(lang, "users-licences-personal"),

@@ -91,21 +91,32 @@ async fn the_last_administrator_is_not_imported_away(t: TestManager) {
             .header("content-type", "text/csv");
         t.send(request.body(axum::body::Body::from(file)).expect("a request"))
     };
-    // Where somebody stands is nothing that a file changes: each of these is a problem of its row.
-    for file in ["login;can_log_in\nnils;yes\ningrid;no\n", "login;kind\ningrid;resource\n"] {
+    // Each of these is a problem of its row.
+    for file in [
+        "login;can_log_in\nnils;yes\ningrid;no\n",
+        "login;kind\ningrid;resource\n",
+        "login;waiting_for_approval\ningrid;yes\n",
+    ] {
         let (status, answer) = import(file).await;
         assert_eq!(
             (status, &answer["code"]),
             (StatusCode::UNPROCESSABLE_ENTITY, &json!("import_invalid")),
             "{answer}"
         );
+        assert_eq!(answer["problems"][0]["code"], "last_administrator", "{answer}");
     }
+    // Of two only one may go, whichever stands first.
+    administrator(&t, "bo", &BOTH).await;
+    let (_, answer) = import("login;can_log_in\nbo;no\ningrid;no\n").await;
+    assert_eq!((&answer["count"], &answer["problems"][0]["row"]), (&json!(1), &json!(3)), "{answer}");
+    assert_eq!(t.delete("/api/v1/users/bo").await.0, StatusCode::NO_CONTENT);
     assert_eq!(t.get("/api/v1/users/nils").await.0, StatusCode::NOT_FOUND, "all or nothing");
     let (status, answer) = import("login;name\ningrid;Ingrid Solberg\n").await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     assert_eq!(t.get("/api/v1/users/ingrid/account").await.1["state"], "active");
     let granted = Granted::<ManageAccess>::to_the_server(By::setup(), t.scope);
-    let account = t.manager.access().accounts(&granted).await.unwrap().pop().expect("an account");
+    let mut accounts = t.manager.access().accounts(&granted).await.unwrap().into_iter();
+    let account = accounts.find(|account| account.login == "ingrid").expect("an account");
     assert_eq!(account.name, "Ingrid Solberg", "one person, one name");
 }
 

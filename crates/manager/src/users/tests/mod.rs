@@ -2,6 +2,7 @@
 
 mod last;
 mod leave;
+mod lists;
 mod own;
 pub(crate) mod pages;
 mod person;
@@ -190,6 +191,19 @@ async fn a_former_user_gets_nothing_back(t: TestManager) {
     assert_eq!(t.manager.snapshot(t.scope).await.unwrap().usage().get(web), 0);
     let (status, problem) = patch(&t, "anna", json!({"can_log_in": true})).await;
     assert_eq!((status, problem["path"].as_str()), (StatusCode::UNPROCESSABLE_ENTITY, Some("can_log_in")));
+    // Nor does somebody who has left become somebody else, or wait for anybody's approval.
+    for (path, change) in [
+        ("kind", json!({"kind": "anonymous"})),
+        ("waiting_for_approval", json!({"waiting_for_approval": true})),
+    ] {
+        let (status, problem) = patch(&t, "anna", change).await;
+        assert_eq!(
+            (status, problem["path"].as_str()),
+            (StatusCode::UNPROCESSABLE_ENTITY, Some(path)),
+            "{problem}"
+        );
+    }
+    assert_eq!(patch(&t, "anna", json!({"name": "Anna B", "kind": "internal"})).await.0, StatusCode::OK);
     assert_eq!(patch(&t, "anna", json!({"state": "active", "can_log_in": true})).await.0, StatusCode::OK);
     assert!(t.manager.snapshot(t.scope).await.unwrap().user(anna).unwrap().assignments().is_empty());
 }

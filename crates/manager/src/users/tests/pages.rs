@@ -107,6 +107,11 @@ async fn the_list_filters_and_changes_many(t: TestManager) {
     assert_eq!(status, StatusCode::OK, "{preview}");
     assert!(preview.contains("Change 2 users") && preview.contains("One user cannot get it"), "{preview}");
     assert_eq!(plans_of(&t, "anna").await, json!([]));
+    // All or nothing: refused, with what would fit.
+    let strict: Vec<_> = fields.iter().copied().chain([("apply", "true"), ("strict", "true")]).collect();
+    let (status, refused) = send(&t, "/i/test/users/bulk", &strict).await;
+    assert_eq!((status, plans_of(&t, "anna").await), (StatusCode::OK, json!([])), "{refused}");
+    assert!(refused.contains("This is what would fit") && refused.contains("<caption"), "{refused}");
     fields.push(("apply", "true"));
     assert_eq!(send(&t, "/i/test/users/bulk", &fields).await.0, StatusCode::SEE_OTHER);
     assert_eq!((plans_of(&t, "anna").await, plans_of(&t, "cid").await), (json!(["acme.full"]), json!([])));

@@ -20,6 +20,8 @@ stories!(
     a_log_in_name_is_nobodys_id,
 );
 
+mod standing;
+
 async fn send(t: &TestManager, path: &str, text: impl Into<Vec<u8>>) -> (StatusCode, Value) {
     let request = Request::post(path)
         .header("authorization", format!("Bearer {}", t.token))
@@ -165,8 +167,6 @@ async fn who_is_there_is_changed_when_asked_to(t: TestManager) {
     let (_, anna) = t.get("/api/v1/users/anna").await;
     assert_eq!((&anna["job_title"], &anna["groups"]), (&Value::Null, &json!(["A"])), "{anna}");
     assert_eq!((&anna["plans"], &anna["attributes"]["Floor"]), (&json!(["acme.sales"]), &json!("3")));
-    let (_, problem) = send(&t, "/api/v1/users/import?update=true", "login,can_log_in\nanna,no\n").await;
-    assert_eq!(codes(&problem)[0].2, "csv_not_here");
 }
 
 async fn a_long_file_is_a_job_that_keeps_its_problems(t: TestManager) {
