@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use licentia_core::seats::Source;
 use licentia_platform::access::{Caller, ManageLicences, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Listing as Paging, Query, Raw, body_limit, decode_cursor};
+use licentia_platform::web::{Json, Query, Raw, body_limit, decode_cursor, page_limit};
 use licentia_protocol::api;
 use licentia_ui::Lang;
 use serde::Deserialize;
@@ -221,13 +221,12 @@ fn read(at: &Snapshot, filter: Filter) -> Result<Asked, Problem> {
             || Problem::unprocessable("module_unknown", "module", format!("There is no module `{name}`."));
         at.licences().no(&name).ok_or_else(unknown)
     });
-    let paging = Paging { limit: filter.limit, cursor: filter.cursor };
     Ok(Asked {
         user: user.transpose()?,
         module: module.transpose()?,
         waiting: filter.state.map(|state| state == api::AssignmentState::Waiting),
-        limit: paging.limit()?,
-        cursor: paging.cursor,
+        limit: page_limit(filter.limit)?,
+        cursor: filter.cursor,
         ..Asked::default()
     })
 }
@@ -259,5 +258,19 @@ pub(crate) fn source(source: Source) -> api::Source {
         Source::AutoClaim => api::Source::AutoClaim,
         Source::Reservation => api::Source::Reservation,
         Source::Suite => api::Source::Suite,
+    }
+}
+
+/// The same the other way round.
+pub(crate) fn source_of(source: api::Source) -> Source {
+    match source {
+        api::Source::Manual => Source::Manual,
+        api::Source::Plan => Source::Plan,
+        api::Source::Rule => Source::Rule,
+        api::Source::Scim => Source::Scim,
+        api::Source::Import => Source::Import,
+        api::Source::AutoClaim => Source::AutoClaim,
+        api::Source::Reservation => Source::Reservation,
+        api::Source::Suite => Source::Suite,
     }
 }

@@ -35,30 +35,16 @@ pub(crate) fn routes() -> Router<Manager> {
         .route("/changes/{revision}/undo", post(undo))
 }
 
-/// The query of the list.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-struct Filter {
-    /// How many at most, 1 to 1,000; 50 unless told.
-    #[param(minimum = 1, maximum = 1_000)]
-    limit: Option<u32>,
-    /// `next` of the page before.
-    #[param(min_length = 1)]
-    cursor: Option<String>,
-}
-
 /// The bulk changes, newest first.
-#[utoipa::path(get, path = "/api/v1/changes", tag = "changes", params(Filter),
+#[utoipa::path(get, path = "/api/v1/changes", tag = "changes", params(Listing),
     responses((status = 200, description = "One page.", body = api::Page<api::BulkChange>)))]
 async fn list(
     State(manager): State<Manager>,
     caller: Caller,
-    Query(filter): Query<Filter>,
+    Query(paging): Query<Listing>,
 ) -> Result<Json<api::Page<api::BulkChange>>, Problem> {
     let granted = caller.may::<View>()?;
-    let paging = Listing { limit: filter.limit, cursor: filter.cursor };
-    let before = paging.cursor.as_deref().map(decode_cursor::<u64>).transpose()?;
+    let before = paging.after::<u64>()?;
     let (changes, next) = super::list(&manager, &granted, before, paging.limit()?).await?;
     let at = manager.snapshot(granted.scope).await?;
     let next = next.map(|revision| encode_cursor(&revision));

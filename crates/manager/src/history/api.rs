@@ -199,7 +199,12 @@ async fn refusals(
     let (days, from, to) = (asked.days.as_deref(), asked.from.as_deref(), asked.to.as_deref());
     let period = Period::read(&at, &Asked { days, from, to })?;
     let order = order(asked.sort.as_deref())?;
-    let filter = RefusalFilter { period, code: code(asked.code.as_deref())?, module: asked.module, search: asked.search };
+    let filter = RefusalFilter {
+        period,
+        code: code(asked.code.as_deref())?,
+        module: asked.module,
+        search: asked.search,
+    };
     if asked.format == Some(Format::Csv) {
         let whole = super::refusals(&manager, &granted, filter, order, (u32::MAX, 0)).await?;
         return Ok(csv::file(csv::refusals(&whole), "refusals", false));
@@ -238,7 +243,9 @@ fn list(found: Refusals, period: Period, next: Option<String>) -> api::RefusalRe
 
 /// The reason of this name.
 pub(super) fn code(name: Option<&str>) -> Result<Option<Code>, Problem> {
-    let known = |name: &str| Code::from_name(name).ok_or_else(|| Problem::invalid("code", format!("`{name}` is no reason.")));
+    let known = |name: &str| {
+        Code::from_name(name).ok_or_else(|| Problem::invalid("code", format!("`{name}` is no reason.")))
+    };
     name.filter(|name| !name.is_empty()).map(known).transpose()
 }
 

@@ -70,6 +70,10 @@ pub async fn list(manager: &Manager) -> Result<Vec<Listed>, Problem> {
     manager.db().read(|r| Ok(store::list(r)?)).await
 }
 
+/// What a short name must be, for whoever chose another.
+pub(crate) const SLUG: &str =
+    "A short name has 1 to 60 characters: small letters, digits and single hyphens between them.";
+
 /// Makes an installation with a chain of its own and loads it. Its first entry names the root of trust.
 ///
 /// It belongs to whoever runs the server, so it asks for no right of an installation: the command line and set-up call
@@ -79,7 +83,7 @@ pub async fn list(manager: &Manager) -> Result<Vec<Listed>, Problem> {
 /// 409 `slug_taken`; 422 `invalid` for a slug that would not stand in an address.
 pub async fn create(manager: &Manager, by: &By, new: NewInstallation) -> Result<Done<Listed>, Problem> {
     if !fits(&new.slug) {
-        return Err(Problem::invalid("slug", "small letters, digits and single hyphens, at most 60"));
+        return Err(Problem::invalid("slug", SLUG));
     }
     let done = loop {
         let scope = manager.db().read(|r| Ok(store::next_scope(r)?)).await?;

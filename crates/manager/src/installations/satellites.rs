@@ -13,7 +13,7 @@ use licentia_protocol::api::{InstallationPatch, SatelliteClosed};
 use serde_json::json;
 
 use super::sites::{grants_of, satellite, site_no};
-use super::{NewInstallation, fits};
+use super::{NewInstallation, SLUG, fits};
 use crate::assignments::heal_rest;
 use crate::blockers::Despite;
 use crate::ledger::subject;
@@ -280,7 +280,7 @@ fn slug(typed: &str) -> Result<String, Problem> {
     let slug = typed.trim();
     // `new` is a page of its own beside those of the databases.
     if !fits(slug) || slug == "new" {
-        return Err(Problem::invalid("slug", "small letters, digits and single hyphens, at most 60"));
+        return Err(Problem::invalid("slug", SLUG));
     }
     Ok(slug.to_owned())
 }
@@ -289,7 +289,7 @@ fn name(typed: &str) -> Result<String, Problem> {
     let name = typed.trim();
     let length = name.chars().count();
     if length == 0 || length > 200 || name.chars().any(char::is_control) {
-        return Err(Problem::invalid("name", "1 to 200 characters"));
+        return Err(Problem::invalid("name", "A name has 1 to 200 characters."));
     }
     Ok(name.to_owned())
 }

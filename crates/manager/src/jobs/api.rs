@@ -32,30 +32,16 @@ pub(crate) fn routes() -> Router<Manager> {
         .route("/jobs/{id}/problems", get(problems))
 }
 
-/// The query of the list.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default)]
-#[into_params(parameter_in = Query)]
-struct Filter {
-    /// How many at most, 1 to 1,000; 50 unless told.
-    #[param(minimum = 1, maximum = 1_000)]
-    limit: Option<u32>,
-    /// `next` of the page before.
-    #[param(min_length = 1)]
-    cursor: Option<String>,
-}
-
 /// The jobs of the last month, newest first.
-#[utoipa::path(get, path = "/api/v1/jobs", tag = "jobs", params(Filter),
+#[utoipa::path(get, path = "/api/v1/jobs", tag = "jobs", params(Listing),
     responses((status = 200, description = "One page.", body = api::Page<api::Job>)))]
 async fn list(
     Server(manager): Server<Manager>,
     caller: Caller,
-    Query(filter): Query<Filter>,
+    Query(paging): Query<Listing>,
 ) -> Result<Json<api::Page<api::Job>>, Problem> {
     let granted = caller.may::<View>()?;
-    let paging = Listing { limit: filter.limit, cursor: filter.cursor };
-    let before = paging.cursor.as_deref().map(decode_cursor::<String>).transpose()?;
+    let before = paging.after::<String>()?;
     let (jobs, more) = super::list(&manager, &granted, before, paging.limit()?).await?;
     let next = jobs.last().filter(|_| more).map(|job| encode_cursor(&job.id));
     let lang = Lang::from_tag(&caller.lang).unwrap_or_default();

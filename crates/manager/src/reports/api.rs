@@ -10,7 +10,7 @@ use licentia_core::licence::{Counting as Takes, UserKind};
 use licentia_core::licences::{Licences, Total};
 use licentia_platform::access::{Caller, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Listing, Query};
+use licentia_platform::web::{Json, Query, page_limit};
 use licentia_protocol::api;
 use licentia_ui::Lang;
 use serde::Deserialize;
@@ -164,7 +164,7 @@ async fn holders(
         let whole = super::holders(&manager, &granted, moment, &filter, Paging::whole()).await?;
         return Ok(csv::file(csv::holders(&at, &whole), "holders", false));
     }
-    let limit = Listing { limit: asked.limit.or(Some(50)), cursor: None }.limit()?;
+    let limit = page_limit(asked.limit)?;
     let paging = Paging { limit, offset: 0, cursor: asked.cursor };
     let page = super::holders(&manager, &granted, moment, &filter, paging).await?;
     Ok(Json(list(&at, page)).into_response())

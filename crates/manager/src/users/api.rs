@@ -10,7 +10,7 @@ use licentia_core::ids::ModuleNo;
 use licentia_core::licence::UserKind;
 use licentia_platform::access::{Caller, ManageUsers, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{IfMatch, Json, Listing, Path, Query, etag};
+use licentia_platform::web::{IfMatch, Json, Path, Query, etag, page_limit};
 use licentia_protocol::api;
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
@@ -159,7 +159,7 @@ async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Json<api::Page<api::User>>, Problem> {
     let granted = caller.may_here::<View>()?;
-    let limit = Listing { limit: asked.limit.or(Some(50)), cursor: None }.limit()?;
+    let limit = page_limit(asked.limit)?;
     let paging = Paging { sort: asked.sort()?, limit, cursor: asked.cursor.clone(), offset: 0 };
     let at = manager.snapshot(granted.scope).await?;
     let mut filter = asked.filter();

@@ -19,6 +19,7 @@ use licentia_protocol::api::{self, UserFilter, UserQuick};
 use super::members::Members;
 use super::store::{self, Where};
 use super::{deleted, new, site_no};
+use crate::assignments::api::source_of;
 use crate::snapshot::{Snapshot, User, waits};
 
 /// The word of [`UserFilter::plan`] for users without any plan.
@@ -126,7 +127,7 @@ fn known(at: &Snapshot, filter: &UserFilter) -> Result<Known, Problem> {
         can_log_in: filter.can_log_in,
         waiting: filter.waiting,
         quick: filter.quick,
-        source: filter.source.map(source),
+        source: filter.source.map(source_of),
         ..Known::default()
     };
     match filter.quick {
@@ -295,17 +296,4 @@ fn plans(at: &Snapshot) -> Vec<ModuleNo> {
 pub(crate) fn granting(at: &Snapshot, no: ModuleNo) -> Vec<ModuleNo> {
     let plans = at.licences().plans_with(no).flat_map(|plan| same(at, plan));
     same(at, no).into_iter().chain(plans).collect()
-}
-
-fn source(source: api::Source) -> Source {
-    match source {
-        api::Source::Manual => Source::Manual,
-        api::Source::Plan => Source::Plan,
-        api::Source::Rule => Source::Rule,
-        api::Source::Scim => Source::Scim,
-        api::Source::Import => Source::Import,
-        api::Source::AutoClaim => Source::AutoClaim,
-        api::Source::Reservation => Source::Reservation,
-        api::Source::Suite => Source::Suite,
-    }
 }

@@ -12,7 +12,7 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use http::header::{ACCEPT, AUTHORIZATION, CACHE_CONTROL};
+use http::header::{ACCEPT, AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE};
 use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method};
 use tower::{Layer as _, ServiceExt as _};
@@ -284,6 +284,17 @@ async fn guarded(inner: &Inner, request: Request, next: Next) -> Response {
     }
 }
 
+/// Whether the answer is drawn: the sender asks for pages; or takes anything, and is a browser or sends a form.
+fn shows_pages(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    let accept = text(ACCEPT).unwrap_or_default();
+    let form = text(CONTENT_TYPE).is_some_and(|kind| {
+        kind.starts_with("application/x-www-form-urlencoded") || kind.starts_with("multipart/form-data")
+    });
+    accept.contains("text/html")
+        || (accept.contains("*/*") && (form || headers.contains_key("sec-fetch-mode")))
+}
+
 /// Who reads the answer, and how.
 struct Reader {
     look: Look,
@@ -296,10 +307,7 @@ struct Reader {
 impl Reader {
     fn of(request: &Request, inner: &Inner) -> Self {
         let headers = request.headers();
-        let page = headers
-            .get(ACCEPT)
-            .and_then(|accept| accept.to_str().ok())
-            .is_some_and(|accept| accept.contains("text/html"))
+        let page = shows_pages(headers)
             && !headers.contains_key(AUTHORIZATION)
             && !request.uri().path().starts_with("/api/");
         let asked = (page && request.method() == Method::GET)

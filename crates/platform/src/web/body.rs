@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::around::Context;
+use super::shape::shape_problem;
 use crate::problem::Problem;
 
 /// The largest package file, in bytes: give its routes [`body_limit`] with this.
@@ -18,6 +19,10 @@ pub const PACKAGE_LIMIT: u64 = 16 * 1024 * 1024;
 /// How much of a body that is too large is read and thrown away, so that its sender gets to
 /// read the answer instead of a broken connection.
 const DRAIN_LIMIT: u64 = 256 * 1024 * 1024;
+
+/// What is said of a form that is none.
+const BROKEN_FORM: &str =
+    "The form was cut off on its way, or was changed. Load the page again and send it once more.";
 
 #[derive(Clone, Copy, Debug)]
 struct BodyLimit(u64);
@@ -135,28 +140,12 @@ fn json_problem(error: &serde_json::Error, path: &str) -> Problem {
     if error.is_data() {
         return shape_problem(path, &message);
     }
-    Problem::bad_request(format!("The body is not JSON: {message}."))
-}
-
-/// A value of another shape than the one asked for, at `path`.
-pub(super) fn shape_problem(path: &str, message: &str) -> Problem {
-    let path = if path == "." { "" } else { path };
-    let code = if message.starts_with("unknown field") {
-        "unknown_field"
-    } else if message.starts_with("missing field") {
-        "missing_field"
-    } else if message.starts_with("duplicate field") {
-        "duplicate_field"
-    } else {
-        "invalid"
+    let place = match (error.line(), error.column()) {
+        (0, _) => String::new(),
+        (line, column) => format!(" in line {line}, at character {column}"),
     };
-    let place = match path {
-        "" => String::new(),
-        path => format!("`{path}`: "),
-    };
-    // The sentence needs a word for the whole body: JSONPath's.
-    let named = if path.is_empty() { "$" } else { path };
-    Problem::refused(422, code).arg("path", named).with("path", path).detail(format!("{place}{message}."))
+    let ends = if error.is_eof() { "it ends too early" } else { "it breaks off" };
+    Problem::bad_request(format!("The body is not JSON: {ends}{place}."))
 }
 
 pub(super) fn unknown_field(path: &str) -> Problem {
@@ -200,9 +189,7 @@ impl<S: Send + Sync> FromRequest<S> for Form {
             return Err(Problem::unsupported_media_type("application/x-www-form-urlencoded"));
         }
         let Raw(bytes) = Raw::from_request(request, state).await?;
-        serde_urlencoded::from_bytes(&bytes)
-            .map(Self)
-            .map_err(|error| Problem::bad_request(format!("The form cannot be read: {error}.")))
+        serde_urlencoded::from_bytes(&bytes).map(Self).map_err(|_| Problem::bad_request(BROKEN_FORM))
     }
 }
 
@@ -234,16 +221,13 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         let head = Request::builder().method(request.method().clone()).uri(request.uri().clone());
         let headers = request.headers().clone();
         let Raw(bytes) = Raw::from_request(request, state).await?;
-        let mut whole =
-            head.body(Body::from(bytes)).map_err(|error| Problem::bad_request(error.to_string()))?;
+        let mut whole = head.body(Body::from(bytes)).map_err(|_| Problem::bad_request(BROKEN_FORM))?;
         *whole.headers_mut() = headers;
         DefaultBodyLimit::disable().apply(&mut whole);
         let mut parts = Multipart::from_request(whole, state)
             .await
             .map_err(|_| Problem::unsupported_media_type("multipart/form-data"))?;
-        let unreadable = |error: axum::extract::multipart::MultipartError| {
-            Problem::bad_request(format!("The form cannot be read: {error}."))
-        };
+        let unreadable = |_: axum::extract::multipart::MultipartError| Problem::bad_request(BROKEN_FORM);
         let mut upload = Self::default();
         while let Some(part) = parts.next_field().await.map_err(unreadable)? {
             let field = part.name().unwrap_or_default().to_owned();

@@ -4,19 +4,39 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
 
 use crate::problem::Problem;
 
 /// The most items one page of a list may have.
 pub const MAX_PAGE: u32 = 1_000;
 
-/// The query parameters that every list takes; put its members into the list's own type.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+/// The items of a page, unless told.
+const PAGE: u32 = 50;
+
+/// The query of a list that is asked for nothing else. A list with filters of its own has these two members beside them,
+/// and reads the first with [`page_limit`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
 pub struct Listing {
-    /// How many items at most, 1 to 1,000; 100 unless told.
+    /// How many at most, 1 to 1,000; 50 unless told.
+    #[param(minimum = 1, maximum = 1_000)]
     pub limit: Option<u32>,
-    /// Where to go on: `next` of the page before.
+    /// `next` of the page before.
+    #[param(min_length = 1)]
     pub cursor: Option<String>,
+}
+
+/// The number of items that a list is asked for.
+///
+/// # Errors
+/// 422 `invalid` when it is not 1 to 1,000.
+pub fn page_limit(asked: Option<u32>) -> Result<u32, Problem> {
+    match asked.unwrap_or(PAGE) {
+        limit @ 1..=MAX_PAGE => Ok(limit),
+        _ => Err(Problem::invalid("limit", "`limit` must be 1 to 1000.")),
+    }
 }
 
 impl Listing {
@@ -25,10 +45,7 @@ impl Listing {
     /// # Errors
     /// 422 `invalid` when it is not 1 to 1,000.
     pub fn limit(&self) -> Result<u32, Problem> {
-        match self.limit.unwrap_or(100) {
-            limit @ 1..=MAX_PAGE => Ok(limit),
-            _ => Err(Problem::invalid("limit", "`limit` must be 1 to 1000.")),
-        }
+        page_limit(self.limit)
     }
 
     /// The place to go on from, if a cursor came.
@@ -74,6 +91,7 @@ mod tests {
             let problem = decode_cursor::<(String, u32)>(cursor).unwrap_err();
             assert_eq!(problem.code, "cursor_invalid");
         }
+        assert_eq!(Listing::default().limit().unwrap(), 50);
         let too_many = Listing { limit: Some(1_001), cursor: None };
         assert_eq!(too_many.limit().unwrap_err().status, 422);
     }

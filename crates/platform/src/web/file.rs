@@ -37,6 +37,20 @@ pub fn pieces() -> (Pieces, Body) {
     (pieces, Body::new(Feed(read)))
 }
 
+/// Server-sent events as an answer (WHATWG HTML §9.2), sent as they come.
+pub type EventStream = Response;
+
+/// An answer that goes on: each piece is a whole message with the empty line behind it. A proxy that collects an answer
+/// before it passes it on would keep everybody waiting, so it is told not to.
+pub fn event_stream() -> (Pieces, EventStream) {
+    let (pieces, body) = pieces();
+    let mut response = Response::new(body);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8"));
+    headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
+    (pieces, response)
+}
+
 struct Feed(mpsc::Receiver<Result<Bytes, std::io::Error>>);
 
 impl http_body::Body for Feed {

@@ -8,7 +8,7 @@
 //! refusal has a code.
 //!
 //! - `answer`: problems as RFC 9457 problem+json, and as pages
-//! - `body`, `query`, `headers`, `cursor`: what comes in, strictly
+//! - `body`, `query`, `headers`, `cursor`: what comes in, strictly; `shape`: what is said when it is something else
 //! - `file`: files as answers
 //! - `caller`, `look`: who asks, and how they want to see it
 //! - `around`: the one layer around everything
@@ -27,6 +27,7 @@ mod look;
 mod openapi;
 mod query;
 mod serve;
+mod shape;
 #[cfg(test)]
 mod tests;
 
@@ -34,8 +35,8 @@ pub use crate::access::Look;
 pub use answer::{ProblemPage, problem_json};
 pub use around::{RequestId, Shell, shell};
 pub use body::{File, Form, Json, PACKAGE_LIMIT, Raw, Upload, body_limit};
-pub use cursor::{Listing, MAX_PAGE, decode_cursor, encode_cursor};
-pub use file::{CSV, Download, Pieces, download, pieces};
+pub use cursor::{Listing, MAX_PAGE, decode_cursor, encode_cursor, page_limit};
+pub use file::{CSV, Download, EventStream, Pieces, download, event_stream, pieces};
 pub use headers::{ClientAddress, Idempotency, IfMatch, etag};
 pub use health::{Check, Health};
 pub use openapi::{complete, openapi_route};

@@ -4,7 +4,8 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 
-use super::body::{plain_path, shape_problem, unknown_field};
+use super::body::{plain_path, unknown_field};
+use super::shape::shape_problem;
 use crate::problem::Problem;
 
 /// The query of the address, read strictly: 422 with the parameter's name when a value has

@@ -69,7 +69,18 @@ problem-no_satellite_left = Every satellite that is licensed is there already.
 problem-too_many_installations = There are too many installations.
     .detail = One central installation has { $limit } satellites at most, closed ones included.
 problem-site_refused = { $module } cannot be assigned to this installation, or recalled from it.
-    .detail = The reason is { $reason }. A site licence needs to be in force, to have a free unit, and what it requires beside it.
+    .detail = { $reason ->
+        [no_seat] All units of it are in use: recall one from another installation, or buy more.
+        [prerequisite] It goes with another licence, which this installation has to have as well.
+        [no_licence] No package in force has it.
+        [module_unknown] No package in force has it.
+        [not_assignable] It is not given to single installations.
+        [not_started] It has not begun yet.
+        [expired] It has ended: renew it.
+        [read_only] It has ended: renew it.
+        [tampered] The licence was changed outside the manager. Look at what is said on the page Ledger.
+       *[other] A site licence needs to be in force, to have a free unit, and what it requires beside it.
+    }
 problem-satellite_needs_unit = A satellite keeps its licence as long as it is there.
     .detail = Close the satellite, and the licence is free.
 problem-operators_only = This is for operators of the server.

@@ -69,7 +69,18 @@ problem-no_satellite_left = Alla satelliter som är licensierade finns redan.
 problem-too_many_installations = Det finns för många installationer.
     .detail = En central installation har högst { $limit } satelliter, stängda inräknade.
 problem-site_refused = { $module } kan inte tilldelas installationen eller återkallas från den.
-    .detail = Orsaken är { $reason }. En platslicens måste gälla, ha en ledig enhet och ha det den kräver bredvid sig.
+    .detail = { $reason ->
+        [no_seat] Alla enheter används: återkalla en från en annan installation, eller köp fler.
+        [prerequisite] Den hör ihop med en annan licens, som installationen också måste ha.
+        [no_licence] Inget gällande paket har den.
+        [module_unknown] Inget gällande paket har den.
+        [not_assignable] Den ges inte till enskilda installationer.
+        [not_started] Den har inte börjat gälla än.
+        [expired] Den har gått ut: förnya den.
+        [read_only] Den har gått ut: förnya den.
+        [tampered] Licensen har ändrats utanför hanteraren. Se vad som står på sidan Huvudbok.
+       *[other] En platslicens måste gälla, ha en ledig enhet och ha det den kräver bredvid sig.
+    }
 problem-satellite_needs_unit = En satellit behåller sin licens så länge den finns.
     .detail = Stäng satelliten, så blir licensen ledig.
 problem-operators_only = Det här är för serverns operatörer.

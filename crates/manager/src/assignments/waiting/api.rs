@@ -4,17 +4,16 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::{get, post};
 use licentia_core::ids::ModuleNo;
-use licentia_core::seats::Source;
 use licentia_platform::access::{Caller, ManageLicences, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Listing as Paging, Query};
+use licentia_platform::web::{Json, Query, page_limit};
 use licentia_protocol::api;
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
-use super::super::api::wire;
+use super::super::api::{source_of, wire};
 use super::super::list::{Asked, Listing, list};
-use super::{Intent, Places};
+use super::{Found, Intent, Places, Which};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -86,15 +85,14 @@ fn read(at: &Snapshot, filter: Filter) -> Result<Asked, Problem> {
     });
     let module =
         filter.module.map(|name| named(at, &name).ok_or_else(|| unknown("module_unknown", "module", &name)));
-    let paging = Paging { limit: filter.limit, cursor: filter.cursor };
     Ok(Asked {
         user: user.transpose()?,
         module: module.transpose()?,
         waiting: Some(true),
         code: filter.code,
         search: filter.search,
-        limit: paging.limit()?,
-        cursor: paging.cursor,
+        limit: page_limit(filter.limit)?,
+        cursor: filter.cursor,
     })
 }
 
@@ -123,27 +121,29 @@ async fn remove(
     Json(body): Json<api::RemoveIntents>,
 ) -> Result<Json<api::Changed>, Problem> {
     let granted = caller.may::<ManageLicences>()?;
-    if body.intents.is_empty() {
-        return Err(Problem::invalid("intents", "Name at least one."));
-    }
-    let intents = body.intents.into_iter().map(|intent| Intent {
-        user: intent.user,
-        module: intent.module,
-        source: intent.source.map(source),
-    });
-    let done = super::remove_intents(&manager, &granted, intents.collect()).await?;
+    let done = super::remove_intents(&manager, &granted, which(body)?).await?;
     Ok(Json(api::Changed { revision: done.revision }))
 }
 
-fn source(source: api::Source) -> Source {
-    match source {
-        api::Source::Manual => Source::Manual,
-        api::Source::Plan => Source::Plan,
-        api::Source::Rule => Source::Rule,
-        api::Source::Scim => Source::Scim,
-        api::Source::Import => Source::Import,
-        api::Source::AutoClaim => Source::AutoClaim,
-        api::Source::Reservation => Source::Reservation,
-        api::Source::Suite => Source::Suite,
+fn which(body: api::RemoveIntents) -> Result<Which, Problem> {
+    let api::RemoveIntents { intents, filter, modules, code, expect } = body;
+    let named = !intents.is_empty();
+    match filter {
+        Some(_) if named => {
+            Err(Problem::invalid("intents", "Either intents are named, or a filter finds them."))
+        }
+        Some(filter) => Ok(Which::Found(Box::new(Found { filter, modules, code, expect }))),
+        None if !named => Err(Problem::invalid("intents", "Name at least one, or a filter.")),
+        None if !modules.is_empty() || code.is_some() || expect.is_some() => {
+            Err(Problem::invalid("filter", "`modules`, `code` and `expect` go with a filter."))
+        }
+        None => {
+            let intents = intents.into_iter().map(|intent| Intent {
+                user: intent.user,
+                module: intent.module,
+                source: intent.source.map(source_of),
+            });
+            Ok(Which::Named(intents.collect()))
+        }
     }
 }

@@ -163,6 +163,9 @@ async fn site_licences_are_counted_and_never_given_beyond_their_number(t: TestMa
     assert_eq!(put(&t, "bergen", "acme.translate", 1).await.0, StatusCode::OK);
     let (status, problem) = put(&t, "malmo", "acme.translate", 1).await;
     assert_eq!((status, &problem["reason"]), (StatusCode::CONFLICT, &json!("no_seat")), "{problem}");
+    let args = [("module", "translate".into()), ("reason", "no_seat".into())];
+    let said = licentia_ui::problem(licentia_ui::Lang::default(), "site_refused", &args).unwrap().detail;
+    assert!(said.contains("All units of it are in use") && !said.contains("no_seat"), "{said}");
     assert_eq!(put(&t, "bergen", "acme.translate", 2).await.1["reason"], "no_seat");
     assert_eq!(in_use(&t, "acme.translate").await, 2);
     // Given twice is given once.

@@ -12,6 +12,7 @@ use super::patch;
 use crate::testing::{TestManager, stories, token};
 
 stories!(
+    what_cannot_be_read_is_told_in_a_sentence,
     an_account_is_given_changed_and_taken_away,
     the_account_follows_its_user,
     an_account_of_nobody_becomes_somebodys,
@@ -46,6 +47,27 @@ pub(super) async fn get_as(t: &TestManager, cookie: &str, path: &str) -> (Status
     t.send(Request::get(path).header(COOKIE, cookie).body(axum::body::Body::empty()).unwrap()).await
 }
 
+async fn what_cannot_be_read_is_told_in_a_sentence(t: TestManager) {
+    t.user("anna").await;
+    for (body, said) in [
+        (json!({"rights": [], "until": "tomorrow"}), "`until` must be a date such as `2027-03-01`"),
+        (json!({"rights": [], "until": "2027-13-01"}), "`until` must be a date such as `2027-03-01`"),
+        (json!({"rights": [], "link": "yes"}), "`link` must be `true` or `false`."),
+        (json!({"rights": "view"}), "`rights` must be a list."),
+        (json!({"rights": [], "untill": null}), "There is no field `untill`"),
+        (json!({}), "The field `rights` is missing."),
+    ] {
+        let (status, problem) = put(&t, "anna", body).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+        assert!(problem["detail"].as_str().unwrap().contains(said), "{problem}");
+    }
+    let (_, problem) = t.get("/api/v1/users?limit=many").await;
+    assert!(problem["detail"].as_str().unwrap().contains("`limit` must be a whole number"), "{problem}");
+    let (status, problem) = t.get("/api/v1/users?search=a%00b").await;
+    assert_eq!((status, &problem["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("text_invalid")));
+    assert!(!problem["detail"].as_str().unwrap().contains('$'), "{problem}");
+}
+
 async fn an_account_is_given_changed_and_taken_away(t: TestManager) {
     administrator(&t, "ingrid", &["manage_licences", "manage_access"]).await;
     t.user("anna").await;
@@ -53,6 +75,7 @@ async fn an_account_is_given_changed_and_taken_away(t: TestManager) {
     let given = administrator(&t, "anna", &["view"]).await;
     assert_eq!(given["account"]["login"], "anna");
     assert_eq!(given["account"]["has_password"], false);
+    assert_eq!(given["account"]["state"], "invited");
     let cookie = sign_in(&t, "anna").await.expect("the password works");
     assert_eq!(get_as(&t, &cookie, "/i/test/users").await.0, StatusCode::OK);
     // Fewer rights count at once, in the session that is open.

@@ -1,0 +1,98 @@
+//! What is sent, and what is said when it is something else.
+
+use axum::body::Body;
+use http::{Method, Request};
+use serde_json::json;
+use tower::ServiceExt as _;
+
+use super::{post_json, problem, request, served, text};
+use crate::access::tests::house;
+
+#[tokio::test]
+async fn every_bad_body_gets_its_own_clear_answer() {
+    let house = house().await;
+    let router = served(&house).await;
+    let good = json!({"user": "anna", "modules": [{"name": "web"}]}).to_string();
+    let answer = router.clone().oneshot(post_json("/api/v1/orders", good)).await.unwrap();
+    assert_eq!(text(answer).await, "anna None web");
+
+    for (body, status, code, path) in [
+        ("", 400, "bad_request", None),
+        ("{", 400, "bad_request", None),
+        ("{\"user\":\"a\",\"modules\":[]} x", 400, "bad_request", None),
+        ("[]", 422, "invalid", Some("")),
+        ("{\"user\":1,\"modules\":[]}", 422, "invalid", Some("user")),
+        ("{\"modules\":[]}", 422, "missing_field", Some("")),
+        ("{\"user\":\"a\",\"user\":\"b\",\"modules\":[]}", 422, "duplicate_field", Some("")),
+        (
+            "{\"user\":\"a\",\"modules\":[{\"name\":\"x\"},{\"name\":5}]}",
+            422,
+            "invalid",
+            Some("modules[1].name"),
+        ),
+        (
+            "{\"user\":\"a\",\"modules\":[{\"name\":\"x\",\"nmae\":5}]}",
+            422,
+            "unknown_field",
+            Some("modules.0.nmae"),
+        ),
+        ("{\"user\":\"a\",\"modules\":[],\"seats\":-1}", 422, "invalid", Some("seats")),
+        ("{\"user\":\"a\",\"modules\":[],\"\":-1}", 422, "unknown_field", Some("")),
+        ("{\"user\":\"\\ud800\",\"modules\":[]}", 400, "bad_request", None),
+    ] {
+        let answer = router.clone().oneshot(post_json("/api/v1/orders", body)).await.unwrap();
+        let problem = problem(answer).await;
+        assert_eq!(
+            (problem["status"].as_u64(), problem["code"].as_str()),
+            (Some(status), Some(code)),
+            "{body}"
+        );
+        assert_eq!(problem["path"].as_str(), path, "{body}");
+    }
+
+    let plain = request(Method::POST, "/api/v1/orders").body(Body::from("{}")).unwrap();
+    assert_eq!(problem(router.oneshot(plain).await.unwrap()).await["code"], "unsupported_media_type");
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_read_to_its_end_and_refused() {
+    let house = house().await;
+    let router = served(&house).await;
+    for (uri, size, fits) in [
+        ("/package", 16 << 20, true),
+        ("/package", (16 << 20) + 1, false),
+        ("/api/v1/orders", (8 << 20) + 1, false),
+    ] {
+        let answer = router.clone().oneshot(post_json(uri, vec![b' '; size])).await.unwrap();
+        if fits {
+            assert_eq!(text(answer).await, size.to_string());
+        } else {
+            let problem = problem(answer).await;
+            assert_eq!(problem["code"], "too_large", "{uri}");
+            assert!(problem["limit"].as_u64().unwrap() < size as u64);
+        }
+    }
+}
+
+#[tokio::test]
+async fn files_come_with_their_form() {
+    let house = house().await;
+    let router = served(&house).await;
+    let body = "--b\r\ncontent-disposition: form-data; name=\"note\"\r\n\r\n hello \r\n\
+        --b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"p.tls\"\r\n\r\nabc\r\n\
+        --b\r\ncontent-disposition: form-data; name=\"empty\"; filename=\"\"\r\n\r\n\r\n--b--\r\n";
+    let upload = |kind: &'static str, body: &'static str| {
+        request(Method::POST, "/upload").header("content-type", kind).body(Body::from(body)).unwrap()
+    };
+    let good = upload("multipart/form-data; boundary=b", body);
+    assert_eq!(text(router.clone().oneshot(good).await.unwrap()).await, "hello p.tls:3");
+    let cut = upload("multipart/form-data; boundary=b", &body[..60]);
+    assert_eq!(problem(router.clone().oneshot(cut).await.unwrap()).await["code"], "bad_request");
+    // A browser's form is answered with a page, whatever its script says it takes.
+    let mut form = upload("multipart/form-data; boundary=b", &body[..60]);
+    form.headers_mut().insert("accept", "*/*".parse().unwrap());
+    let answer = router.clone().oneshot(form).await.unwrap();
+    assert_eq!((answer.status().as_u16(), &*text(answer).await), (400, "<h1>bad_request en</h1>"));
+    let other = upload("text/plain", "x");
+    assert_eq!(problem(router.oneshot(other).await.unwrap()).await["code"], "unsupported_media_type");
+}
