@@ -86,6 +86,13 @@ pub struct Account {
     pub revision: u64,
 }
 
+impl Account {
+    /// Whether its state and its end let somebody sign in with it.
+    pub fn is_usable(&self, now_ms: i64) -> bool {
+        self.state == AccountState::Active && self.ends_at_ms.is_none_or(|end| now_ms < end)
+    }
+}
+
 /// An account as it is stored.
 #[derive(Clone, Debug)]
 pub(super) struct StoredAccount {

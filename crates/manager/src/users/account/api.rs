@@ -36,7 +36,8 @@ struct Shown {
     /// What it may do; nothing = the user's own page only.
     #[schema(value_type = Vec<Right>, example = json!(["view"]))]
     rights: Rights,
-    /// `active`; `resting` while the user may not log in; `blocked` since the user became a former one.
+    /// `active`; `invited` as long as no password was chosen; `ended` after its last day; `resting` while the user may not
+    /// log in; `blocked` since the user became a former one.
     #[schema(example = "active")]
     state: &'static str,
     /// Whether a password was chosen: whoever was only invited cannot sign in yet.
@@ -154,6 +155,8 @@ async fn shown(manager: &Manager, caller: &Caller, account: &access::Account) ->
         rights: account.rights,
         state: match account.state {
             AccountState::Removed => AccountState::Blocked.as_str(),
+            AccountState::Active if account.ends_at_ms.is_some_and(|end| end <= manager.now_ms()) => "ended",
+            AccountState::Active if !account.has_password => "invited",
             state => state.as_str(),
         },
         has_password: account.has_password,

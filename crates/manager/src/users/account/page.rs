@@ -69,7 +69,8 @@ pub(crate) async fn panel(
     )
 }
 
-fn state(lang: Lang, account: &Account, now_ms: i64) -> Tag {
+/// Whether an account can be used, as a tag: an invitation that nobody has taken up is none.
+pub(crate) fn state(lang: Lang, account: &Account, now_ms: i64) -> Tag {
     match account.state {
         AccountState::Active if account.ends_at_ms.is_some_and(|end| end <= now_ms) => {
             Tag::new(Tone::Plain, t!(lang, "people-account-ended"))

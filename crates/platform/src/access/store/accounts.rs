@@ -107,9 +107,14 @@ pub(in super::super) fn accounts_by_login(
     accounts_where(sql, condition, &values![login_key])
 }
 
-/// The accounts that may be used for more than their owner's page, and hang on a user, of every scope.
+/// The accounts that may be used for more than their owner's page, and hang on a user, of every scope. An invitation that
+/// nobody has taken up is nobody who could do anything.
 pub(in super::super) fn accounts_of_users(sql: &mut dyn Sql) -> Result<Vec<(StoredAccount, Seal)>, DbError> {
-    accounts_where(sql, "user_id IS NOT NULL AND rights <> 0 AND state = 'active'", &[])
+    accounts_where(
+        sql,
+        "user_id IS NOT NULL AND rights <> 0 AND state = 'active' AND password IS NOT NULL",
+        &[],
+    )
 }
 
 /// The next number of `table` in the scope of the write.
