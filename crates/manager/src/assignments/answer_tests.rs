@@ -77,8 +77,8 @@ async fn the_effect_on_each_product_is_told(t: TestManager) {
     assert_eq!(
         seen["effect"],
         json!([
-            {"module": "acme.basic", "in_use": 3, "in_use_after": 2, "total": 5, "gains": 0, "already": 0, "loses": 1, "refused": 0},
-            {"module": "acme.full", "in_use": 1, "in_use_after": 2, "total": 2, "gains": 1, "already": 1, "loses": 0, "refused": 2},
+            {"module": "acme.basic", "in_use": 3, "in_use_after": 2, "served": 0, "total": 5, "gains": 0, "already": 0, "loses": 1, "refused": 0},
+            {"module": "acme.full", "in_use": 1, "in_use_after": 2, "served": 0, "total": 2, "gains": 1, "already": 1, "loses": 0, "refused": 2},
         ])
     );
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use licentia_core::day::Healed;
 use licentia_core::ids::ModuleNo;
 use licentia_core::licences::Total;
 use licentia_protocol::api::AssignEffect;
@@ -47,6 +48,18 @@ pub(super) fn effect(at: &Snapshot, modules: &[Wanted], decided: &Decided) -> Ve
     list.into_values().collect()
 }
 
+/// Adds whom the seats that become free would reach.
+pub(super) fn serve(at: &Snapshot, effect: &mut [AssignEffect], healed: &[Healed]) {
+    let mut units: BTreeMap<ModuleNo, i64> = BTreeMap::new();
+    for (no, taken) in healed.iter().flat_map(|met| &met.change.usage) {
+        *units.entry(*no).or_default() += taken;
+    }
+    for one in effect {
+        let taken = at.licences().no(&one.module).and_then(|no| units.get(&no));
+        one.served = taken.map_or(0, |taken| u64::try_from(*taken).unwrap_or(0));
+    }
+}
+
 fn of(at: &Snapshot, decided: &Decided, no: ModuleNo) -> AssignEffect {
     let total = match at.day().total(no) {
         Total::Count(count) => Some(count),
@@ -57,6 +70,7 @@ fn of(at: &Snapshot, decided: &Decided, no: ModuleNo) -> AssignEffect {
         module: at.name(no).map(ToString::to_string).unwrap_or_default(),
         in_use: at.usage().get(no),
         in_use_after: decided.usage.get(no),
+        served: 0,
         total,
         gains: 0,
         already: 0,

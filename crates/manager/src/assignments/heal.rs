@@ -8,8 +8,10 @@ use licentia_core::licence::UserKind;
 use licentia_core::licences::{Day, Licences};
 use licentia_core::seats::{Assignment, Change, Person, Source, Usage};
 use licentia_platform::db::{ScopeNo, Write};
+use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use serde::Serialize;
+use serde_json::json;
 
 use crate::sealed;
 use crate::snapshot::{Snapshot, waits};
@@ -64,6 +66,21 @@ pub(crate) fn heal_in(
         rest = later;
     }
     Ok(members)
+}
+
+/// Meets what waits as things stand, in a change of its own; answers how many intents were met.
+///
+/// # Errors
+/// As [`heal_in`].
+pub(crate) fn heal_now(w: &mut Write<'_>, at: &Snapshot) -> Result<u64, Problem> {
+    let met = heal_in(w, at, at.licences(), at.day(), at.usage(), &People::new())?;
+    if met.is_empty() {
+        return Ok(0);
+    }
+    let mut entry = Entry::new("assignments.healed", 1).after(json!({"count": met.len()}));
+    met.iter().for_each(|member| entry.member(member));
+    w.record(entry)?;
+    Ok(met.len() as u64)
 }
 
 /// Whom seats that are free under `usage` would reach, however many, when `changed` differ from the snapshot.

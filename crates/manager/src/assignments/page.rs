@@ -2,18 +2,19 @@
 
 use licentia_protocol::api::AssignAnswer;
 use licentia_ui::{Cell, Column, Row, Table, number_or_dash, t};
-use maud::Markup;
-use maud::Render as _;
+use maud::{Markup, Render as _, html};
 
 use crate::page::Screen;
 
 /// Refusals that a preview names one by one.
 pub(crate) const SHOWN: usize = 20;
 
-/// Per product: seats in use before, the change and after, of how many; who gains, has it already, loses, is refused.
+/// Per product: seats in use before, the change and after, of how many; who gains, has it already, loses, is refused;
+/// and whom the seats that become free reach from the waiting list.
 pub(crate) fn effect_table(screen: &Screen, answer: &AssignAnswer) -> Markup {
     let lang = screen.lang;
-    let table = Table::new(lang, t!(lang, "assignments-effect"))
+    let serves = answer.effect.iter().any(|one| one.served > 0);
+    let mut table = Table::new(lang, t!(lang, "assignments-effect"))
         .bare()
         .column(Column::new(t!(lang, "assignments-module")))
         .column(Column::new(t!(lang, "assignments-in-use")).num().p2())
@@ -23,29 +24,33 @@ pub(crate) fn effect_table(screen: &Screen, answer: &AssignAnswer) -> Markup {
         .column(Column::new(t!(lang, "assignments-gain")).num())
         .column(Column::new(t!(lang, "assignments-lose")).num())
         .column(Column::new(t!(lang, "assignments-already")).num().p3())
-        .column(Column::new(t!(lang, "assignments-refused")).num())
-        .rows(answer.effect.iter().map(|one| {
-            let title = screen.at.licences().no(&one.module).and_then(|no| screen.at.licences().module(no));
-            let title = title.map_or_else(|| one.module.clone(), |m| m.title(lang.tag()).to_owned());
-            let change = i64::try_from(one.in_use_after).unwrap_or(i64::MAX)
-                - i64::try_from(one.in_use).unwrap_or(i64::MAX);
-            let free = one.total.map(|total| total.saturating_sub(one.in_use_after));
-            Row::new()
-                .cell(title)
-                .with(Cell::number(lang, Some(one.in_use)))
-                .with(Cell::delta(lang, change))
-                .with(Cell::number(lang, Some(one.in_use_after)))
-                .cell(number_or_dash(lang, free))
-                .with(Cell::number(lang, Some(one.gains)))
-                .with(Cell::number(lang, Some(one.loses)))
-                .with(Cell::number(lang, Some(one.already)))
-                .with(Cell::number(lang, Some(one.refused)).class(if one.refused > 0 {
-                    "bad"
-                } else {
-                    "zero"
-                }))
-        }));
-    table.render()
+        .column(Column::new(t!(lang, "assignments-refused")).num());
+    if serves {
+        table = table.column(Column::new(t!(lang, "assignments-served")).num());
+    }
+    let rows = answer.effect.iter().map(|one| {
+        let title = screen.at.licences().no(&one.module).and_then(|no| screen.at.licences().module(no));
+        let title = title.map_or_else(|| one.module.clone(), |m| m.title(lang.tag()).to_owned());
+        // What becomes free is not left for long where somebody waits for it.
+        let after = one.in_use_after + one.served;
+        let change = i64::try_from(after).unwrap_or(i64::MAX) - i64::try_from(one.in_use).unwrap_or(i64::MAX);
+        let refused = if one.refused > 0 { "bad" } else { "zero" };
+        let row = Row::new()
+            .cell(title)
+            .with(Cell::number(lang, Some(one.in_use)))
+            .with(Cell::delta(lang, change))
+            .with(Cell::number(lang, Some(after)))
+            .cell(number_or_dash(lang, one.total.map(|total| total.saturating_sub(after))))
+            .with(Cell::number(lang, Some(one.gains)))
+            .with(Cell::number(lang, Some(one.loses)))
+            .with(Cell::number(lang, Some(one.already)))
+            .with(Cell::number(lang, Some(one.refused)).class(refused));
+        if serves { row.with(Cell::number(lang, Some(one.served))) } else { row }
+    });
+    html! {
+        (table.rows(rows))
+        @if serves { p.small.quiet { (t!(lang, "assignments-served-why")) } }
+    }
 }
 
 /// The first of those refused, each with why.

@@ -13,9 +13,9 @@ use serde_json::json;
 
 use super::answer::{answer, refusal};
 use super::decided::{Decided, Each, decide};
-use super::heal::{Changed, People, heal_in, heal_rest};
+use super::heal::{Changed, People, heal_in, heal_rest, would_heal};
 use super::order::{Order, Target, Verb, Wanted, Who, modules, own, targets};
-use super::rest;
+use super::{effect, rest};
 use crate::blockers::{self, Despite};
 use crate::jobs;
 use crate::ledger::subject;
@@ -126,48 +126,50 @@ async fn perform(
     if verb == Verb::Recall && (order.from.is_some() || order.until.is_some()) {
         return Err(Problem::invalid("from", "A recall takes effect at once: it has no dates."));
     }
-    let asked = if order.dry_run || !blockers::any(manager, granted.scope).await? {
-        None
-    } else {
+    let asked = ask_first(manager, granted, (order.dry_run, order.despite), |granted| {
         let trial = Order { dry_run: true, ..order.clone() };
-        let by = without_key(granted).by;
-        let trial = manager.write(granted.scope, &by, move |w, at| write(w, at, &trial, verb, None)).await;
-        Some(agreed(manager, granted, trial, order.despite).await?)
-    };
+        async move {
+            manager.write(granted.scope, &granted.by, move |w, at| write(w, at, &trial, verb, None)).await
+        }
+    });
+    let asked = asked.await?;
     let write = move |w: &mut Write<'_>, at: &Snapshot| write(w, at, &order, verb, asked.as_ref());
     let done = manager.write(granted.scope, &granted.by, write).await?;
     heal_rest(manager, granted.scope, done.value.healed).await?;
     Ok(Done { value: done.value.answer, revision: done.revision, replayed: done.replayed })
 }
 
-/// The same right without the key under which the answer is kept: for a trial, whose answer nobody asked for.
-pub(super) fn without_key(granted: &Granted<ManageLicences>) -> Granted<ManageLicences> {
-    let mut trial = granted.clone();
-    trial.by.idempotency = None;
-    trial
-}
-
 /// Whom the applications were asked about: nobody else may lose anything in this change.
 pub(super) type Agreed = HashSet<(UserNo, ModuleNo)>;
 
-/// Asks the applications about those who would lose something according to a trial.
+/// Asks the applications about those who would lose something according to a trial, which is made with the same right but
+/// without the key under which the answer is kept: nobody asked for the trial's. `None` when there is nobody to ask, or
+/// somebody only wants to know.
 ///
 /// # Errors
 /// What the trial was refused for, unless the order has a key: it may have been carried out before, and is then answered
 /// from there; those of [`blockers::ask`].
-pub(super) async fn agreed(
+pub(super) async fn ask_first<T>(
     manager: &Manager,
     granted: &Granted<ManageLicences>,
-    trial: Result<Done<Outcome>, Problem>,
-    despite: Despite,
-) -> Result<Agreed, Problem> {
-    let losing = match trial {
+    (dry_run, despite): (bool, Despite),
+    trial: impl FnOnce(Granted<ManageLicences>) -> T,
+) -> Result<Option<Agreed>, Problem>
+where
+    T: Future<Output = Result<Done<Outcome>, Problem>> + Send,
+{
+    if dry_run || !blockers::any(manager, granted.scope).await? {
+        return Ok(None);
+    }
+    let mut without_key = granted.clone();
+    without_key.by.idempotency = None;
+    let losing = match trial(without_key).await {
         Ok(trial) => trial.value.losing,
         Err(_) if granted.by.idempotency.is_some() => Vec::new(),
         Err(problem) => return Err(problem),
     };
     blockers::ask(manager, granted.scope, &losing, despite).await?;
-    Ok(losing.into_iter().collect())
+    Ok(Some(losing.into_iter().collect()))
 }
 
 fn write(
@@ -246,6 +248,10 @@ pub(super) fn conclude(
     let healed = if changes { keep(w, at, order, (targets, modules), decided, (kind, undoes))? } else { 0 };
     let revision = if changes { w.revision() } else { at.revision() };
     let mut answer = answer(w, at, order, targets, modules, decided, revision)?;
+    if order.dry_run && decided.frees {
+        let healed = would_heal(at, &decided.usage, &touched(at, decided));
+        effect::serve(at, &mut answer.effect, &healed);
+    }
     if !order.dry_run {
         let what = match (kind, undoes) {
             (_, Some(_)) => jobs::Kind::Undo,

@@ -15,8 +15,8 @@ use super::heal::heal_rest;
 use super::member::Member;
 use super::net::Meant;
 use super::order::Order;
-use super::perform::{Agreed, Answered, Outcome, agreed, conclude, fits_a_demonstration, without_key};
-use crate::blockers::{self, Despite};
+use super::perform::{Agreed, Answered, Outcome, ask_first, conclude, fits_a_demonstration};
+use crate::blockers::Despite;
 use crate::jobs;
 use crate::snapshot::{Snapshot, User};
 use crate::state::Manager;
@@ -112,15 +112,13 @@ async fn perform(
     order: Order,
     revision: u64,
 ) -> Result<Answered, Problem> {
-    let asked = if order.dry_run || !blockers::any(manager, granted.scope).await? {
-        None
-    } else {
+    let asked = ask_first(manager, granted, (order.dry_run, order.despite), |granted| {
         let trial = Order { dry_run: true, ..order.clone() };
-        let by = without_key(granted).by;
-        let trial =
-            manager.write(granted.scope, &by, move |w, at| write(w, at, &trial, revision, None)).await;
-        Some(agreed(manager, granted, trial, order.despite).await?)
-    };
+        async move {
+            manager.write(granted.scope, &granted.by, move |w, at| write(w, at, &trial, revision, None)).await
+        }
+    });
+    let asked = asked.await?;
     let writing = move |w: &mut Write<'_>, at: &Snapshot| write(w, at, &order, revision, asked.as_ref());
     let done = manager.write(granted.scope, &granted.by, writing).await?;
     heal_rest(manager, granted.scope, done.value.healed).await?;

@@ -17,6 +17,7 @@ stories!(
     a_plan_that_gave_way_returns,
     what_was_changed_since_stays_and_is_listed,
     a_seat_that_was_given_on_does_not_come_back,
+    a_preview_says_that_what_becomes_free_goes_to_those_who_wait,
     who_has_left_gets_nothing_back,
     any_change_and_its_undoing_lead_back,
     the_pages_ask_first_and_undo,
@@ -194,6 +195,33 @@ async fn a_seat_that_was_given_on_does_not_come_back(t: TestManager) {
         "{answer}"
     );
     assert_eq!(answer["refused"][0]["code"], "no_seat");
+}
+
+async fn a_preview_says_that_what_becomes_free_goes_to_those_who_wait(t: TestManager) {
+    licensed(&t).await;
+    people(&t, 8).await;
+    let body = json!({"users": ["u0", "u1", "u2", "u3"], "modules": ["acme.web"]});
+    let given = order(&t, "/api/v1/assignments", body.clone()).await;
+    let no_seat = licentia_core::decide::Code::NoSeat;
+    crate::assignments::waiting_tests::wait(&t, "acme.web", vec![UserNo(5), UserNo(6)], no_seat, 5).await;
+    let figures = |one: &Value| ["in_use", "in_use_after", "served"].map(|name| one[name].as_u64().unwrap());
+    let told = |answer: &Value| {
+        let effect = answer["effect"].as_array().unwrap().iter().find(|one| one["module"] == "acme.web");
+        figures(effect.unwrap())
+    };
+    for path in
+        [&*format!("/api/v1/changes/{given}/undo?dry_run=true"), "/api/v1/assignments/recall?dry_run=true"]
+    {
+        let asked = if path.contains("undo") { json!({}) } else { body.clone() };
+        let (status, preview) = t.post(path, asked).await;
+        assert_eq!((status, told(&preview)), (StatusCode::OK, [4, 0, 2]), "{path}: {preview}");
+    }
+    let ask = page(&t, &format!("/i/test/changes/{given}/undo")).await;
+    assert!(ask.contains("Goes to those who wait"), "{ask}");
+    let (_, done) = undo(&t, given).await;
+    assert_eq!(done["counts"]["done"], 4, "{done}");
+    let at = t.manager.snapshot(t.scope).await.unwrap();
+    assert_eq!(at.usage().get(at.licences().no("acme.web").unwrap()), 2, "as the preview said");
 }
 
 async fn who_has_left_gets_nothing_back(t: TestManager) {

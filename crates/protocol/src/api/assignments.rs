@@ -76,6 +76,9 @@ pub struct AssignEffect {
     pub in_use: u64,
     /// Units in use afterwards; whoever is served from the waiting list comes on top.
     pub in_use_after: u64,
+    /// Units that those who wait take of what becomes free, on top of `in_use_after`: told by a preview.
+    #[serde(default)]
+    pub served: u64,
     /// Units in all; null without limit.
     #[serde(default)]
     pub total: Option<u64>,

@@ -54,3 +54,5 @@ assignments-gain = Get
 assignments-lose = Lose
 assignments-already = As they are
 assignments-refused = Refused
+assignments-served = Goes to those who wait
+assignments-served-why = What becomes free goes to those who wait for it, in the same change.

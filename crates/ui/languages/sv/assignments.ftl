@@ -54,3 +54,5 @@ assignments-gain = Får
 assignments-lose = Mister
 assignments-already = Som de är
 assignments-refused = Avslagna
+assignments-served = Går till dem som väntar
+assignments-served-why = Det som blir ledigt går till dem som väntar på det, i samma ändring.

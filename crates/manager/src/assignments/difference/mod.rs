@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 use super::decided::Each;
 use super::heal::heal_rest;
 use super::order::{Order, Target, Verb, Wanted};
-use super::perform::{Agreed, Meant, Outcome, agreed, carry_out, without_key};
-use crate::blockers::{self, Despite};
+use super::perform::{Agreed, Meant, Outcome, ask_first, carry_out};
+use crate::blockers::Despite;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 use crate::users;
@@ -70,13 +70,11 @@ pub async fn apply_difference(
     difference: Difference,
 ) -> Result<Done<Made>, Problem> {
     looks_right(&difference)?;
-    let asked = if difference.dry_run || !blockers::any(manager, granted.scope).await? {
-        None
-    } else {
+    let asked = ask_first(manager, granted, (difference.dry_run, difference.despite), |granted| {
         let trial = Difference { dry_run: true, ..difference.clone() };
-        let trial = perform(manager, &without_key(granted), trial, None).await;
-        Some(agreed(manager, granted, trial, difference.despite).await?)
-    };
+        async move { perform(manager, &granted, trial, None).await }
+    });
+    let asked = asked.await?;
     let done = perform(manager, granted, difference, asked).await?;
     heal_rest(manager, granted.scope, done.value.healed).await?;
     let Outcome { answer, seats, .. } = done.value;

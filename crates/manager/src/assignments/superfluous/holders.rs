@@ -10,6 +10,7 @@ use licentia_core::seats::{Assignment, Source, Usage, gives};
 use licentia_platform::access::{Granted, View};
 use licentia_platform::problem::Problem;
 
+use crate::licences::follows_log_in;
 use crate::packages;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
@@ -31,6 +32,8 @@ pub struct Superfluous {
     pub available: u64,
     /// Units that must go before the package can be activated; 0 when nothing stands in its way any more.
     pub to_remove: u64,
+    /// It is the seat of a suite, which follows *can log in* and is not recalled (rule 3a).
+    pub follows_log_in: bool,
     /// Who holds it, in order of their numbers.
     pub holders: Vec<Holder>,
     /// Plans with room now and under the package, by title of the default language.
@@ -97,6 +100,7 @@ pub(super) fn under(at: &Snapshot, package: &Package, module: &str) -> Result<Su
             Total::Unrestricted => row.new_in_use,
         },
         to_remove: row.to_remove,
+        follows_log_in: after.licences.module(no).is_some_and(|m| follows_log_in(&after.licences, m)),
         holders: holders.collect(),
         rooms: after.rooms(at, no),
         module: row.module,

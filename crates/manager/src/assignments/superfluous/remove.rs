@@ -13,8 +13,8 @@ use super::holders::{Holder, Superfluous, under};
 use crate::assignments::decided::Each;
 use crate::assignments::heal::heal_rest;
 use crate::assignments::order::{Order, Target, Verb, Wanted};
-use crate::assignments::perform::{Agreed, Meant, Outcome, agreed, carry_out, without_key};
-use crate::blockers::{self, Despite};
+use crate::assignments::perform::{Agreed, Meant, Outcome, ask_first, carry_out};
+use crate::blockers::Despite;
 use crate::packages;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
@@ -73,13 +73,11 @@ pub async fn remove(
     granted: &Granted<ManageLicences>,
     removal: Removal,
 ) -> Result<Done<AssignAnswer>, Problem> {
-    let asked = if removal.dry_run || !blockers::any(manager, granted.scope).await? {
-        None
-    } else {
+    let asked = ask_first(manager, granted, (removal.dry_run, removal.despite), |granted| {
         let trial = Removal { dry_run: true, ..removal.clone() };
-        let trial = perform(manager, &without_key(granted), trial, None).await;
-        Some(agreed(manager, granted, trial, removal.despite).await?)
-    };
+        async move { perform(manager, &granted, trial, None).await }
+    });
+    let asked = asked.await?;
     let done = perform(manager, granted, removal, asked).await?;
     heal_rest(manager, granted.scope, done.value.healed).await?;
     Ok(Done { value: done.value.answer, revision: done.revision, replayed: done.replayed })

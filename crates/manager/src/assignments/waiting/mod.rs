@@ -19,14 +19,15 @@ use licentia_platform::by::By;
 use licentia_platform::db::{Done, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
-use licentia_protocol::api::Reprocessed;
+use licentia_protocol::api::{Reprocessed, UserFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::heal::{Changed, People, heal_in, heal_rest, waiting};
+use super::heal::{Changed, People, heal_in, heal_now, heal_rest, waiting};
 use crate::sealed;
 use crate::snapshot::{Snapshot, waits};
 use crate::state::Manager;
+use crate::users;
 
 /// Something that somebody waits for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +38,28 @@ pub struct Intent {
     pub module: String,
     /// Where it comes from; `None` = from wherever.
     pub source: Option<Source>,
+}
+
+/// Which intents are meant.
+#[derive(Clone, Debug)]
+pub enum Which {
+    /// These.
+    Named(Vec<Intent>),
+    /// Those that a filter finds.
+    Found(Box<Found>),
+}
+
+/// A filter of intents.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// Whose.
+    pub filter: UserFilter,
+    /// For which modules or plans; all when empty.
+    pub modules: Vec<String>,
+    /// Waiting for this reason.
+    pub code: Option<String>,
+    /// How many there must be.
+    pub expect: Option<u64>,
 }
 
 /// The places of everybody who waits, worked out once for a page of them.
@@ -122,12 +145,9 @@ struct Served {
 }
 
 fn serve(w: &mut Write<'_>, at: &Snapshot) -> Result<Served, Problem> {
-    let healed = heal_in(w, at, at.licences(), at.day(), at.usage(), &People::new())?;
-    if !healed.is_empty() {
-        let mut entry = Entry::new("assignments.healed", 1).after(json!({"count": healed.len()}));
-        healed.iter().for_each(|met| entry.member(met));
-        w.record(entry)?;
-        return Ok(Served { met: healed.len() as u64, updated: 0, more: true });
+    let met = heal_now(w, at)?;
+    if met > 0 {
+        return Ok(Served { met, updated: 0, more: true });
     }
     // Nobody else can be served: what is left is to say why.
     let updated = say_why(w, at)?;
@@ -162,32 +182,32 @@ fn say_why(w: &mut Write<'_>, at: &Snapshot) -> Result<u64, Problem> {
 /// there: asked twice, it is done once.
 ///
 /// # Errors
-/// 422 `user_unknown`, `module_unknown` with the `path` at fault; `tampered`; the database's.
+/// 422 `user_unknown`, `module_unknown` with the `path` at fault; 409 `selection_changed` when a filter finds another
+/// number than was expected; `tampered`; the database's.
 pub async fn remove_intents(
     manager: &Manager,
     granted: &Granted<ManageLicences>,
-    intents: Vec<Intent>,
+    which: Which,
 ) -> Result<Done<u64>, Problem> {
-    let done = manager.write(granted.scope, &granted.by, move |w, at| remove(w, at, &intents)).await?;
+    let done = manager.write(granted.scope, &granted.by, move |w, at| remove(w, at, &which)).await?;
     heal_rest(manager, granted.scope, done.value.met).await?;
     Ok(Done { value: done.value.updated, revision: done.revision, replayed: done.replayed })
 }
 
-fn remove(w: &mut Write<'_>, at: &Snapshot, intents: &[Intent]) -> Result<Served, Problem> {
+fn remove(w: &mut Write<'_>, at: &Snapshot, which: &Which) -> Result<Served, Problem> {
     let mut changes: BTreeMap<UserNo, Change> = BTreeMap::new();
     let mut members = Vec::new();
-    for (place, intent) in intents.iter().enumerate() {
-        let (user, module) = meant(at, place, intent)?;
-        let change = changes.entry(user.no()).or_default();
-        let theirs = user.assignments().iter().filter(|row| waits(row) && row.module == module);
-        for row in theirs.filter(|row| intent.source.is_none_or(|source| source == row.source)) {
-            if !change.remove.contains(&row.key()) {
-                change.remove.push(row.key());
-                members.push((user.no(), row.module, row.source, "withdrawn"));
-            }
+    let rows = match which {
+        Which::Named(intents) => named_rows(at, intents)?,
+        Which::Found(found) => found_rows(w, at, found)?,
+    };
+    for (user, row) in rows {
+        let change = changes.entry(user).or_default();
+        if !change.remove.contains(&row.key()) {
+            change.remove.push(row.key());
+            members.push((user, row.module, row.source, "withdrawn"));
         }
     }
-    changes.retain(|_, change| !change.is_empty());
     if members.is_empty() {
         return Ok(Served { met: 0, updated: 0, more: false });
     }
@@ -207,6 +227,44 @@ fn remove(w: &mut Write<'_>, at: &Snapshot, intents: &[Intent]) -> Result<Served
     healed.iter().for_each(|met| entry.member(met));
     w.record(entry)?;
     Ok(Served { met: healed.len() as u64, updated: count, more: false })
+}
+
+fn named_rows(at: &Snapshot, intents: &[Intent]) -> Result<Vec<(UserNo, Assignment)>, Problem> {
+    let mut rows = Vec::new();
+    for (place, intent) in intents.iter().enumerate() {
+        let (user, module) = meant(at, place, intent)?;
+        let theirs = user.assignments().iter().filter(|row| waits(row) && row.module == module);
+        let theirs = theirs.filter(|row| intent.source.is_none_or(|source| source == row.source));
+        rows.extend(theirs.map(|row| (user.no(), *row)));
+    }
+    Ok(rows)
+}
+
+/// Everything that those whom a filter finds wait for, or what of it is asked for.
+fn found_rows(w: &mut Write<'_>, at: &Snapshot, found: &Found) -> Result<Vec<(UserNo, Assignment)>, Problem> {
+    let module = |(place, name): (usize, &String)| {
+        api::named(at, name).ok_or_else(|| {
+            let why = format!("There is no module `{name}`.");
+            Problem::unprocessable("module_unknown", &format!("modules[{place}]"), why).arg("module", name)
+        })
+    };
+    let modules: Vec<ModuleNo> = found.modules.iter().enumerate().map(module).collect::<Result<_, _>>()?;
+    let fits = |row: &&Assignment| {
+        let why = found.code.as_deref();
+        let why = why.is_none_or(|code| matches!(row.state, State::Waiting(known) if known.as_str() == code));
+        waits(row) && why && (modules.is_empty() || modules.contains(&row.module))
+    };
+    let mut rows = Vec::new();
+    for no in users::select(w, at, &found.filter)? {
+        let theirs = at.user(no).map_or(&[][..], |user| user.assignments());
+        rows.extend(theirs.iter().filter(fits).map(|row| (no, *row)));
+    }
+    match found.expect {
+        Some(expect) if expect != rows.len() as u64 => {
+            Err(Problem::conflict("selection_changed").arg("count", rows.len()).with("count", rows.len()))
+        }
+        _ => Ok(rows),
+    }
 }
 
 fn meant<'a>(

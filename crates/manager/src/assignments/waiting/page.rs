@@ -19,7 +19,7 @@ use maud::{Markup, html};
 
 use super::super::list::{Asked, Granted, Listing, list};
 use super::api::named;
-use super::{Intent, Places, remove_intents, reprocess};
+use super::{Intent, Places, Which, remove_intents, reprocess};
 use crate::page::Screen;
 use crate::snapshot::waits;
 use crate::state::Manager;
@@ -140,8 +140,12 @@ fn filters(screen: &Screen, summary: &Summary) -> Markup {
         chosen.is_empty(),
     );
     for (code, count) in &summary.codes {
-        by_code =
-            by_code.filter(&why(lang, code), here.with("code", code).to_string(), *count, chosen == *code);
+        by_code = by_code.filter(
+            why(lang, code).trim_end_matches('.'),
+            here.with("code", code).to_string(),
+            *count,
+            chosen == *code,
+        );
     }
     let label = t!(lang, "assignments-waiting-search");
     html! {
@@ -249,7 +253,7 @@ async fn withdraw(State(manager): State<Manager>, screen: Screen, form: Form) ->
     let granted = screen.caller.may::<ManageLicences>()?;
     let intents: Vec<Intent> = form.all("intent").filter_map(read).collect();
     if !intents.is_empty() {
-        remove_intents(&manager, &granted, intents).await?;
+        remove_intents(&manager, &granted, Which::Named(intents)).await?;
     }
     Ok(Redirect::to(&screen.to("/assignments/waiting")).into_response())
 }

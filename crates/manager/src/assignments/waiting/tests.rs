@@ -21,6 +21,7 @@ stories!(
     the_list_is_searched_and_filtered,
     reprocessing_serves_whom_it_can_and_says_why_the_others_wait,
     an_intent_is_taken_off_the_list_and_nothing_else,
+    whatever_a_filter_finds_is_taken_off_the_list,
     who_waits_is_served_from_the_page,
     a_long_queue_heals_whole,
 );
@@ -157,6 +158,48 @@ async fn an_intent_is_taken_off_the_list_and_nothing_else(t: TestManager) {
     assert_eq!(logins(&t.get("/api/v1/assignments/waiting").await.1), ["cleo"]);
     assert_eq!(t.get("/api/v1/assignments?user=anna").await.1["total"], 1);
     assert_eq!(remove(json!([])).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+async fn whatever_a_filter_finds_is_taken_off_the_list(t: TestManager) {
+    let users = three(&t).await;
+    t.assign(users[2], "acme.web").await;
+    wait(&t, "acme.web", vec![users[0], users[1]], Code::NoSeat, 5).await;
+    wait(&t, "acme.mail", vec![users[0], users[1]], Code::Prerequisite, 8).await;
+    let remove = async |body: Value| t.post("/api/v1/assignments/waiting/remove", body).await;
+    let waiting = async || {
+        let (_, list) = t.get("/api/v1/assignments/waiting").await;
+        let of =
+            |one: &Value| format!("{} {}", one["user"].as_str().unwrap(), one["module"].as_str().unwrap());
+        let mut all: Vec<String> = list["items"].as_array().unwrap().iter().map(of).collect();
+        all.sort();
+        all
+    };
+    let everything = waiting().await;
+    let list = page(&t, "/i/test/assignments/waiting").await;
+    assert!(
+        list.contains("no free seat <span>2</span>") && !list.contains(". <span>"),
+        "a chip is no sentence: {list}"
+    );
+    for (body, code) in [
+        (json!({"filter": {}, "expect": 3}), "selection_changed"),
+        (json!({"filter": {}, "modules": ["acme.nothing"]}), "module_unknown"),
+        (json!({"filter": {}, "intents": [{"user": "bo", "module": "acme.web"}]}), "invalid"),
+        (json!({"modules": ["acme.web"]}), "invalid"),
+    ] {
+        let (status, problem) = remove(body).await;
+        assert!(status.is_client_error() && problem["code"] == code, "{problem}");
+    }
+    assert_eq!(waiting().await, everything);
+    let of_bo = json!({"filter": {"search": "bo"}, "modules": ["acme.web"], "code": "no_seat", "expect": 1});
+    assert_eq!(remove(of_bo).await.0, StatusCode::OK);
+    assert_eq!(
+        waiting().await,
+        everything.iter().filter(|one| *one != "bo acme.web").cloned().collect::<Vec<_>>()
+    );
+    assert_eq!(remove(json!({"filter": {}, "code": "prerequisite"})).await.0, StatusCode::OK);
+    assert_eq!(waiting().await, ["anna acme.web"]);
+    assert_eq!(remove(json!({"filter": {}})).await.0, StatusCode::OK);
+    assert!(waiting().await.is_empty());
 }
 
 async fn who_waits_is_served_from_the_page(t: TestManager) {

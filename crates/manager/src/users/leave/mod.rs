@@ -8,7 +8,6 @@ pub(crate) mod page;
 
 use std::collections::HashMap;
 
-use licentia_core::day::heal;
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::seats::{self, Assignment, Person, Source, Usage};
 use licentia_platform::access::{Granted, ManageLicences, Right, View, last_of};
@@ -18,13 +17,13 @@ use licentia_protocol::api::LeaveLevel;
 use licentia_ui::Lang;
 
 use super::Named;
-use crate::assignments::{self, Order};
+use crate::assignments::{self, Changed, Order, People, would_heal};
 use crate::blockers::{self, Despite, Objection};
 use crate::sealed::UserState;
-use crate::snapshot::{Snapshot, User, waits};
+use crate::snapshot::{Snapshot, User};
 use crate::state::Manager;
 
-/// Intents that are looked at to say who would be served.
+/// The most who are said to be served.
 const SERVED: usize = 1_000;
 /// Of those, so many are named.
 const NAMED: usize = 3;
@@ -136,7 +135,7 @@ fn effect(
 ) -> Unnamed {
     let visible = |no: &ModuleNo| at.licences().module(*no).is_some_and(|module| !module.hidden);
     let seats = freed.iter().filter(|(no, _)| visible(no)).map(|(no, units)| (*no, units.unsigned_abs()));
-    let served = served(at, user.no(), freed);
+    let served = served(at, user, freed);
     let effect = LevelEffect {
         level,
         because,
@@ -147,26 +146,16 @@ fn effect(
     (effect, served.into_iter().take(NAMED).collect())
 }
 
-/// Who would be served from the waiting list, in the order in which that happens.
-fn served(at: &Snapshot, gone: UserNo, freed: &[(ModuleNo, i64)]) -> Vec<(UserNo, ModuleNo)> {
+/// Who would be served from the waiting list, in the order in which that happens, once this user waits for nothing.
+fn served(at: &Snapshot, gone: &User<'_>, freed: &[(ModuleNo, i64)]) -> Vec<(UserNo, ModuleNo)> {
     if freed.is_empty() {
         return Vec::new();
     }
     let mut usage: Usage = at.usage().clone();
     usage.apply(freed);
-    let met = heal(at.licences(), at.day(), &usage, waiting(at, gone), SERVED);
-    met.into_iter().map(|met| (met.user, met.module)).collect()
-}
-
-/// What everybody else waits for, oldest first.
-fn waiting(at: &Snapshot, gone: UserNo) -> Vec<(Person<'_>, usize)> {
-    let mut list = Vec::new();
-    for user in at.users().filter(|user| user.waits() && user.no() != gone) {
-        let intents = user.assignments().iter().enumerate().filter(|(_, a)| waits(a));
-        list.extend(intents.map(|(index, a)| (a.order, user.person(), index)));
-    }
-    list.sort_by_key(|(order, person, index)| (*order, person.no, *index));
-    list.into_iter().map(|(_, person, index)| (person, index)).collect()
+    let without = Changed { kind: gone.kind(), active: false, assignments: Vec::new() };
+    let met = would_heal(at, &usage, &People::from([(gone.no(), without)]));
+    met.into_iter().take(SERVED).map(|met| (met.user, met.module)).collect()
 }
 
 /// Puts names to those who would be served first.

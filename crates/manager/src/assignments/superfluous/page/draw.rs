@@ -5,8 +5,8 @@ use licentia_core::licence::text_in;
 use licentia_platform::access::Right;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
-    Button, Cell, Column, Dialog, Field, Icon, Notice, Panel, Row, Table, Tag, Tone, Value, date_short,
-    days_away, encode, hidden, number, person, problem_notice, t, tick_box,
+    Button, Cell, Column, Dialog, Facts, Field, Icon, Notice, Panel, Row, Table, Tag, Tone, Value,
+    date_short, days_away, encode, hidden, number, person, problem_notice, t, tick_box,
 };
 use maud::{Markup, html};
 
@@ -29,6 +29,9 @@ pub(super) struct Drawn<'a> {
 
 pub(super) fn dialog(drawn: &Drawn<'_>, today: Date, refused: Option<&Problem>) -> Dialog {
     let (screen, found, lang) = (drawn.screen, drawn.found, drawn.screen.lang);
+    if found.follows_log_in {
+        return suite(drawn);
+    }
     let back = screen.to(&format!("/packages/{}", found.package));
     let module = encode(found.module.as_ref());
     let action = screen.to(&format!("/packages/{}/superfluous/{module}", found.package));
@@ -56,6 +59,29 @@ pub(super) fn dialog(drawn: &Drawn<'_>, today: Date, refused: Option<&Problem>) 
         }
         (dialog.cancel())
         @if screen.caller.has(Right::ManageLicences) { (remove) }
+    };
+    dialog.footer(footer)
+}
+
+/// The seat of a suite is not recalled: it follows *can log in*, which is switched off on the users' own pages (rule 3a).
+fn suite(drawn: &Drawn<'_>) -> Dialog {
+    let (screen, found, lang) = (drawn.screen, drawn.found, drawn.screen.lang);
+    let back = screen.to(&format!("/packages/{}", found.package));
+    let lead = t!(lang, "superfluous-lead", module = drawn.title, number = found.sequence);
+    let users = screen.to("/users?can_log_in=true&sort=last_used");
+    let words = t!(lang, "superfluous-suite", count = found.to_remove);
+    let facts = Facts::new()
+        .fact(t!(lang, "superfluous-in-use"), number(lang, found.in_use))
+        .fact(t!(lang, "superfluous-available"), number(lang, found.available))
+        .fact(t!(lang, "superfluous-to-remove"), number(lang, found.to_remove));
+    let dialog = Dialog::new(lang, t!(lang, "superfluous-title"), back).lead(lead).body(html! {
+        (facts)
+        @if found.to_remove == 0 { (Notice::new(Tone::Good, t!(lang, "superfluous-healed"))) }
+        @else { (Notice::new(Tone::Accent, words)) }
+    });
+    let footer = html! {
+        (dialog.cancel())
+        (Button::link(t!(lang, "superfluous-suite-users"), users).primary())
     };
     dialog.footer(footer)
 }
