@@ -13,6 +13,8 @@ pub enum Server {
     Manager,
     /// The vendor's; the brand says so.
     Authority,
+    /// The vendor's store, where customers' people order.
+    Store,
 }
 
 /// The thing whose pages these are, and the others one may change to.
@@ -39,6 +41,17 @@ pub struct SignedIn {
     pub sign_out: String,
 }
 
+/// Where an open page hears that what stands on every page has changed.
+#[derive(Clone, Debug, Default)]
+pub struct Live {
+    /// The address of the server-sent events.
+    pub stream: String,
+    /// A page that has nothing but the banners.
+    pub banners: String,
+    /// What the page was drawn with: a stream that says anything else has news.
+    pub mark: String,
+}
+
 /// Everything that is the same on all pages of one request.
 #[derive(Default)]
 pub struct Frame {
@@ -60,6 +73,8 @@ pub struct Frame {
     pub navigation: Vec<NavGroup>,
     /// What stands under the top bar of every page until it ends: demo mode, read-only, clock set back.
     pub banners: Vec<Notice>,
+    /// Where the page hears that they have changed; without it they are those of the next page.
+    pub live: Option<Live>,
     /// Where the theme form is posted (fields `theme` and `back`). Empty: `/theme`.
     pub theme_action: String,
 }
@@ -86,11 +101,16 @@ impl Frame {
     fn whole(&self, title: &str, current: &str, body: &Markup, dialog: Option<&Dialog>) -> Markup {
         let inside = html! {
             a.skip href="#main" { (t!(self.lang(), "navigation-skip")) }
-            div.app inert[dialog.is_some()] {
+            @let live = self.live.as_ref();
+            div.app.bare[self.navigation.is_empty()] inert[dialog.is_some()] data-stream=[live.map(|live| &live.stream)]
+                data-banners=[live.map(|live| &live.banners)] data-mark=[live.map(|live| &live.mark)] {
                 (self.top())
                 (navigation(self.lang(), &self.navigation, current))
                 main.sheet id="main" {
-                    div.page { @for banner in &self.banners { (banner) } (body) }
+                    div.page {
+                        div.live data-live="banners" { @for banner in &self.banners { (banner) } }
+                        (body)
+                    }
                 }
             }
             @if let Some(dialog) = dialog { (dialog) }
@@ -111,7 +131,9 @@ impl Frame {
                 (brand(&self.home, self.server, lang))
                 @if let Some(switcher) = &self.switcher { (switch(lang, switcher)) }
                 @if let Some((action, placeholder)) = &self.search {
-                    (global_search(lang, action, placeholder, self.here.get("q")))
+                    // What another search of the page asks for stands in that one's field.
+                    @let asked = self.here.get("q").filter(|_| self.here.path() == action.as_str());
+                    (global_search(lang, action, placeholder, asked))
                 }
                 div.top-end {
                     (languages(&self.here, lang))
@@ -266,6 +288,7 @@ pub(crate) fn brand(home: &str, server: Server, lang: Lang) -> Markup {
         a.brand href=(home) {
             (PreEscaped(BRAND)) span { "licentia" }
             @if server == Server::Authority { small { (t!(lang, "navigation-authority")) } }
+            @if server == Server::Store { small { (t!(lang, "navigation-store")) } }
         }
     }
 }

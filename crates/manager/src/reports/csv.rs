@@ -1,6 +1,7 @@
 //! Reports as comma-separated values.
 
 use licentia_core::counting::Line;
+use licentia_core::licence::Counting as Takes;
 use licentia_core::licences::Total;
 use licentia_platform::web::{CSV, Download, download};
 
@@ -8,10 +9,11 @@ use super::{Counting, Holders};
 use crate::csv::{self, MARK};
 use crate::snapshot::Snapshot;
 
-/// What was counted: one line per module, then the active users.
+/// What was counted: one line per module, then the active users. Of what is counted by open sessions, `in_use` is to how
+/// many users it is assigned.
 pub(super) fn counting(at: &Snapshot, report: &Counting) -> String {
     let mut text = String::new();
-    csv::line(&mut text, ["at", "counts", "module", "in_use", "total"]);
+    csv::line(&mut text, ["at", "counts", "module", "in_use", "total", "counting"]);
     let when = report.moment.timestamp().to_string();
     let total = |line: &Line| match line.total {
         Total::Absent => "0".to_owned(),
@@ -21,10 +23,17 @@ pub(super) fn counting(at: &Snapshot, report: &Counting) -> String {
     for line in &report.counted.lines {
         let module = at.name(line.module).map_or_else(String::new, ToString::to_string);
         let (in_use, total) = (line.in_use.to_string(), total(line));
-        csv::line(&mut text, [when.as_str(), super::api::role(line.role), &module, &in_use, &total]);
+        let counting = match line.counting {
+            Takes::Named => "named",
+            Takes::Concurrent => "concurrent",
+        };
+        csv::line(
+            &mut text,
+            [when.as_str(), super::api::role(line.role), &module, &in_use, &total, counting],
+        );
     }
     let active = report.counted.active_users().to_string();
-    csv::line(&mut text, [when.as_str(), "active_users", "", &active, ""]);
+    csv::line(&mut text, [when.as_str(), "active_users", "", &active, "", ""]);
     text
 }
 

@@ -151,10 +151,13 @@ fn line_row(screen: &Screen, report: &Counting, line: &Line) -> Row {
     let query = at.map_or(query.clone(), |at| format!("{query}&at={}", licentia_ui::encode(at)));
     let label = html! {
         (title) " " code.quiet.small { (name) }
-        @if concurrent { " " (Tag::new(Tone::Line, t!(lang, "reports-may-open"))) }
+        @if concurrent { " " (Tag::new(Tone::Line, t!(lang, "reports-concurrent"))) }
     };
-    let in_use =
-        html! { a href=(screen.to(&format!("/reports/holders{query}"))) { (number(lang, line.in_use)) } };
+    // Whoever may open a session takes no seat by that: such a figure is no part of its total.
+    let in_use = html! {
+        a href=(screen.to(&format!("/reports/holders{query}"))) { (number(lang, line.in_use)) }
+        @if concurrent { " " span.quiet.small { (t!(lang, "reports-assigned")) } }
+    };
     let total = match line.total {
         Total::Absent => number(lang, 0_u64).to_string(),
         Total::Count(count) => number(lang, count).to_string(),

@@ -51,7 +51,8 @@ pub struct CountingLine {
     pub module: String,
     /// Its title in the caller's language.
     pub name: String,
-    /// What takes a seat. Of a concurrent module, `in_use` counts the users who may open sessions.
+    /// What takes a seat. A concurrent module is taken by open sessions: its `in_use` counts the users to whom it is
+    /// assigned, and may well be above `total`.
     pub counting: Counting,
     /// Units in use by active users.
     pub in_use: u64,

@@ -52,7 +52,12 @@ async fn edits_are_staged_in_the_address_and_applied_as_one(t: TestManager) {
     assert_eq!(t.manager.snapshot(t.scope).await.unwrap().revision(), revision + 1, "one change");
     // The same address again: nothing of it is left to do.
     assert!(page(&t, &staged).await.contains("Nothing of what was staged is left"));
-    assert_eq!(send(&t, &staged, &[("seen", &seen)]).await.0, StatusCode::SEE_OTHER);
+    let (status, nothing) = send(&t, &staged, &[("seen", &seen)]).await;
+    assert_eq!(status, StatusCode::OK, "{nothing}");
+    assert!(
+        nothing.contains("Nothing was changed") && !nothing.contains("Nothing is saved yet"),
+        "{nothing}"
+    );
     // Ticked ones are staged too.
     let bo = number(&t, "bo").await.to_string();
     let (status, _) = send(&t, &format!("{PAGE}/stage?q=b"), &[("user", &bo)]).await;
@@ -198,6 +203,12 @@ async fn the_people_are_found_and_sorted_as_users_are(t: TestManager) {
     ] {
         assert_eq!(listed(&page(&t, &format!("{PAGE}{query}")).await), found, "{query}");
     }
+    let dialog = page(&t, &format!("{PAGE}/add?q=dan")).await;
+    assert_eq!(dialog.matches("value=\"dan\"").count(), 1, "one field asks for it, in the dialog: {dialog}");
+    assert!(
+        dialog.contains("Choose dan") && dialog.contains("Choose anna"),
+        "the page behind is whole: {dialog}"
+    );
     let dialog = page(&t, &format!("{PAGE}/add?q=")).await;
     // Who has it stands on the page behind only.
     assert!(dialog.contains("Choose dan") && dialog.matches("Choose anna").count() == 1, "{dialog}");

@@ -89,12 +89,13 @@ async fn what_is_in_use_counts_and_totals_are_a_ceiling(t: TestManager) {
         UserKind::EVERY.iter().map(|kind| report["users_by_kind"][kind.as_str()].as_u64().unwrap()).sum();
     assert_eq!(all, 4);
     let csv = counting_csv(&t, "?format=csv").await;
-    assert!(csv.starts_with("at,counts,module,in_use,total\r\n"), "{csv}");
+    assert!(csv.starts_with("at,counts,module,in_use,total,counting\r\n"), "{csv}");
     assert!(
-        csv.contains(",plan,acme.ten-sales,3,20\r\n") && csv.contains(",ceiling,acme.user,0,1000\r\n"),
+        csv.contains(",plan,acme.ten-sales,3,20,named\r\n")
+            && csv.contains(",ceiling,acme.user,0,1000,named\r\n"),
         "{csv}"
     );
-    assert!(csv.ends_with(",active_users,,4,\r\n"), "{csv}");
+    assert!(csv.ends_with(",active_users,,4,,\r\n"), "{csv}");
 }
 
 async fn counting_csv(t: &TestManager, query: &str) -> String {

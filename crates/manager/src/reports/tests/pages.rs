@@ -2,10 +2,32 @@
 
 use http::StatusCode;
 
-use super::{DAY_MS, rows};
-use crate::testing::{TestManager, stories};
+use licentia_core::licence::{Counting, Row};
 
-stories!(the_page_counts_a_day_and_leads_to_the_holders);
+use super::{DAY_MS, rows};
+use crate::testing::{TestManager, row, stories};
+
+stories!(the_page_counts_a_day_and_leads_to_the_holders, what_is_counted_by_sessions_is_told_as_assigned,);
+
+async fn what_is_counted_by_sessions_is_told_as_assigned(t: TestManager) {
+    t.activate(|package| {
+        package.rows = vec![Row { counting: Counting::Concurrent, ..row("cad", 1) }, row("travel", 9)];
+    })
+    .await;
+    for login in ["anna", "bo"] {
+        let user = t.user(login).await;
+        t.assign(user, "acme.cad").await;
+    }
+    let shown = page(&t, "/i/test/reports/counting").await;
+    assert!(
+        shown.contains(">2</a> <span class=\"quiet small\">assigned</span>"),
+        "two of one would be too many: {shown}"
+    );
+    assert_eq!(shown.matches(">assigned</span>").count(), 1, "{shown}");
+    let csv = page(&t, "/i/test/reports/counting.csv").await;
+    assert!(csv.contains(",module,acme.cad,2,1,concurrent\r\n"), "{csv}");
+    assert!(csv.contains(",module,acme.travel,0,9,named\r\n"), "{csv}");
+}
 
 async fn page(t: &TestManager, path: &str) -> String {
     let (status, body) = t.get(path).await;
