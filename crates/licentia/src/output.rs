@@ -79,33 +79,48 @@ pub(crate) fn facts(format: Format, answer: &Value, columns: &[Column]) {
 
 /// Prints the JSON document itself.
 pub(crate) fn json(value: &Value) {
-    line(&serde_json::to_string_pretty(value).unwrap_or_default());
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-/// Prints one line. A reader that has gone away (`licentia … | head`) is not an error.
+/// Prints one line for people. A reader that has gone away (`licentia … | head`) is not an error.
 pub(crate) fn line(text: &str) {
-    let _ = writeln!(std::io::stdout(), "{text}");
+    let _ = writeln!(std::io::stdout(), "{}", plain(text));
+}
+
+/// A text as a terminal may show it: whatever somebody has put into a name or a file tells no terminal to do anything, and
+/// turns no direction of writing round.
+fn plain(text: &str) -> std::borrow::Cow<'_, str> {
+    let odd = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    if text.contains(odd) { text.replace(odd, "\u{FFFD}").into() } else { text.into() }
 }
 
 /// Prints an error with its stable code, and each problem of a list on its own line.
 pub(crate) fn error(error: &anyhow::Error) {
     if let Some(ClientError::Problem(problem)) = error.downcast_ref::<ClientError>() {
-        eprintln!("licentia: {} [{}]", problem.title, problem.code);
+        complain(&format!("licentia: {} [{}]", problem.title, problem.code));
         if let Some(detail) = &problem.detail {
-            eprintln!("  {detail}");
+            complain(&format!("  {detail}"));
         }
         for member in ["problems", "blocked"] {
             for item in problem.extra.get(member).and_then(Value::as_array).into_iter().flatten() {
-                eprintln!("  - {}", compact(item));
+                complain(&format!("  - {}", compact(item)));
             }
         }
         let all = problem.extra.get("counts").and_then(|counts| counts["refused"].as_u64());
         for line in problem.extra.get("refused").map(|refused| reasons(refused, all)).unwrap_or_default() {
-            eprintln!("  - {line}");
+            complain(&format!("  - {line}"));
         }
         return;
     }
-    eprintln!("licentia: {error:#}");
+    complain(&format!("licentia: {error:#}"));
+}
+
+fn complain(text: &str) {
+    eprintln!("{}", plain(text));
 }
 
 /// Names that are shown per reason.
@@ -211,6 +226,12 @@ mod tests {
                 "and 4 more refused"
             ]
         );
+    }
+
+    #[test]
+    fn no_name_tells_a_terminal_anything() {
+        assert_eq!(plain("Anna\tBerg\nÅ"), "Anna\tBerg\nÅ");
+        assert_eq!(plain("\u{1b}[2J\u{9b}31mAnna\u{202e}\r"), "\u{FFFD}[2J\u{FFFD}31mAnna\u{FFFD}\u{FFFD}");
     }
 
     #[test]

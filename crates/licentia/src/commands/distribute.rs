@@ -11,8 +11,16 @@ use super::work::finished;
 use crate::output::{self, Format, number, text};
 use crate::remote::Remote;
 
+/// What to do when there are more users than seats.
+const CHOOSE: &str = "There are more users than seats. Choose who gets one: name them, or narrow them down with --filter \
+    (group=Sales, role=…, kind=internal, can_log_in=true, plan=none). With --partial those get one who were added first.";
+
 /// `licentia assign` and `licentia recall`.
 #[derive(Args, Debug)]
+#[command(
+    after_help = "Who is meant: log-in names, --filter NAME=VALUE (group, role, kind, plan, can_log_in, quick, search …), \
+    --all, or --file. Look first with --dry-run; --expect COUNT does nothing when the filter finds other users by now."
+)]
 pub(crate) struct Distribute {
     /// Plans or modules, such as superoffice.ten-sales (may be repeated)
     #[arg(
@@ -77,7 +85,7 @@ impl Distribute {
         };
         let answer = answered(&client, format, sent)?;
         shown(format, &answer, self.dry_run, "done");
-        Ok(())
+        sound(&answer, self.dry_run, self.skip_invalid)
     }
 
     fn query(&self, recall: bool) -> String {
@@ -97,20 +105,25 @@ impl Distribute {
             body["users"] = json!(self.users);
             return Ok(body);
         }
-        let mut filter = Map::new();
-        for condition in &self.filter {
-            let Some((name, value)) = condition.split_once('=') else {
-                bail!("{condition}: a filter is NAME=VALUE, as in group=Sales");
-            };
-            let value = value.parse::<bool>().map_or_else(|_| json!(value), |yes| json!(yes));
-            filter.insert(name.trim().replace('-', "_"), value);
-        }
-        body["filter"] = Value::Object(filter);
+        body["filter"] = filter(&self.filter)?;
         if let Some(expect) = self.expect {
             body["expect"] = json!(expect);
         }
         Ok(body)
     }
+}
+
+/// Conditions as a filter of users.
+pub(crate) fn filter(conditions: &[String]) -> Result<Value> {
+    let mut filter = Map::new();
+    for condition in conditions {
+        let Some((name, value)) = condition.split_once('=') else {
+            bail!("{condition}: a filter is NAME=VALUE, as in group=Sales");
+        };
+        let value = value.parse::<bool>().map_or_else(|_| json!(value), |yes| json!(yes));
+        filter.insert(name.trim().replace('-', "_"), value);
+    }
+    Ok(Value::Object(filter))
 }
 
 /// The answer, of a job too; of a refusal first what would fit of it.
@@ -123,6 +136,9 @@ fn answered(client: &Client, format: Format, sent: Result<Value, Error>) -> Resu
     {
         output::line("Nothing is changed. What would fit, with --partial:");
         effects(format, &json!(problem.extra));
+        if problem.code == "no_seat" {
+            output::line(CHOOSE);
+        }
     }
     answer
 }
@@ -142,8 +158,11 @@ fn effects(format: Format, answer: &Value) {
     let rows = list("effect").iter().map(|one| {
         let count = |name: &str| one[name].as_i64().unwrap_or(0);
         let mut row = one.clone();
-        row["change"] = json!(format!("{:+}", count("in_use_after") - count("in_use")));
-        let free = one["total"].as_i64().map(|total| (total - count("in_use_after")).max(0));
+        // What becomes free is not left for long where somebody waits for it.
+        let after = count("in_use_after") + count("served");
+        row["after"] = json!(after);
+        row["change"] = json!(format!("{:+}", after - count("in_use")));
+        let free = one["total"].as_i64().map(|total| (total - after).max(0));
         row["free"] = json!(free);
         row["missing"] = json!(missing(&one["module"]));
         row
@@ -152,9 +171,10 @@ fn effects(format: Format, answer: &Value) {
         text("product", "module"),
         number("in use", "in_use"),
         number("change", "change"),
-        number("afterwards", "in_use_after"),
+        number("afterwards", "after"),
         number("of", "total"),
         number("free", "free"),
+        number("to who waits", "served"),
         number("missing", "missing"),
         number("get it", "gains"),
         number("lose it", "loses"),
@@ -182,7 +202,7 @@ fn shown(format: Format, answer: &Value, dry_run: bool, verb: &str) {
         output::line(&format!("  - {line}"));
     }
     if count("skipped") > 0 {
-        output::line(&format!("{} rows {would}left out", count("skipped")));
+        output::line(&format!("{} {would}left out", rows(count("skipped"))));
     }
     problems(format, answer);
 }
@@ -263,6 +283,9 @@ pub(crate) struct Import {
     /// Change users who are there already
     #[arg(long)]
     update: bool,
+    /// Go on although an application that should be asked first gives no answer
+    #[arg(long)]
+    despite_silence: bool,
 }
 
 impl Import {
@@ -271,19 +294,19 @@ impl Import {
         let file = &self.file;
         let bytes = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
         let path = format!(
-            "/api/v1/users/import?dry_run={}&skip_invalid={}&update={}",
-            self.dry_run, self.skip_invalid, self.update
+            "/api/v1/users/import?dry_run={}&skip_invalid={}&update={}&despite_silence={}",
+            self.dry_run, self.skip_invalid, self.update, self.despite_silence
         );
         let answer = finished(&client, format, client.post_as(&path, "text/csv", &bytes)?)?;
         if format == Format::Json {
             output::json(&answer);
-            return Ok(());
+            return sound(&answer, self.dry_run, self.skip_invalid);
         }
         let count = |name: &str| answer["counts"][name].as_u64().unwrap_or(0);
         let would = if self.dry_run { "would be " } else { "" };
         output::line(&format!(
-            "{} rows: {} {would}added, {} {would}changed, {} as they are, {} left out, {} licences {would}handed out",
-            count("rows"),
+            "{}: {} {would}added, {} {would}changed, {} as they are, {} left out, {} licences {would}handed out",
+            rows(count("rows")),
             count("created"),
             count("updated"),
             count("unchanged"),
@@ -291,6 +314,24 @@ impl Import {
             count("assigned")
         ));
         problems(format, &answer);
-        Ok(())
+        sound(&answer, self.dry_run, self.skip_invalid)
     }
+}
+
+/// A trial of a file with something wrong in it has failed, as the file would: exit code 1.
+fn sound(answer: &Value, dry_run: bool, skip_invalid: bool) -> Result<()> {
+    match answer["problems"].as_array().map_or(0, Vec::len) {
+        wrong if wrong > 0 && dry_run && !skip_invalid => {
+            bail!(
+                "nothing was changed, and nothing would be: something is wrong in {} [import_invalid]",
+                rows(wrong as u64)
+            )
+        }
+        _ => Ok(()),
+    }
+}
+
+/// So many rows.
+fn rows(count: u64) -> String {
+    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
 }

@@ -91,6 +91,11 @@ impl People {
                 done(format, &client.patch(&place(&user, ""), &body)?, "approved");
             }
             Self::Return { user } => {
+                let now = client.get(&place(&user, ""))?;
+                if now["state"] != json!("former") {
+                    stays(format, &now);
+                    return Ok(());
+                }
                 done(format, &client.patch(&place(&user, ""), &json!({"state": "active"}))?, "with us again");
             }
             Self::Leave { user, level: None } => leaving(format, &client.get(&place(&user, "/leaving"))?),
@@ -163,6 +168,17 @@ fn said(format: Format, user: &str, what: &str) {
     match format {
         Format::Json => output::json(&json!({"user": user, "done": true})),
         Format::People => output::line(&format!("{user} {what}.")),
+    }
+}
+
+/// Somebody who never left cannot come back.
+fn stays(format: Format, user: &Value) {
+    match format {
+        Format::Json => output::json(user),
+        Format::People => output::line(&format!(
+            "{} has not left: nothing was changed.",
+            user["name"].as_str().unwrap_or_default()
+        )),
     }
 }
 

@@ -49,7 +49,7 @@ impl Lists {
     pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
         let client = remote.manager()?;
         match self {
-            Self::Export(export) => return export.run(remote),
+            Self::Export(export) => return export.run(format, remote),
             Self::Groups => {
                 let columns =
                     [text("group", "name"), number("members", "members"), number("can log in", "can_log_in")];
@@ -69,7 +69,7 @@ impl Lists {
 }
 
 impl Export {
-    fn run(self, remote: &Remote) -> Result<()> {
+    fn run(self, format: Format, remote: &Remote) -> Result<()> {
         let ending = self.out.as_ref().and_then(|path| path.extension()).and_then(|ending| ending.to_str());
         let kind = match ending {
             None if self.out.is_none() => "csv",
@@ -88,11 +88,16 @@ impl Export {
             query.push_str(&format!("&{}={}", encoded(name), encoded(value)));
         }
         let file = remote.manager()?.get_bytes(&format!("/api/v1/users/export?{query}"))?;
-        match &self.out {
-            Some(path) => {
-                std::fs::write(path, &file).with_context(|| format!("cannot write {}", path.display()))?
-            }
-            None => std::io::stdout().write_all(&file)?,
+        let Some(path) = &self.out else {
+            // A reader that has gone away is not an error.
+            let _ = std::io::stdout().write_all(&file);
+            return Ok(());
+        };
+        let place = path.display().to_string();
+        std::fs::write(path, &file).with_context(|| format!("cannot write {place}"))?;
+        match format {
+            Format::Json => output::json(&json!({"file": place, "bytes": file.len()})),
+            Format::People => output::line(&format!("Written to {place}.")),
         }
         Ok(())
     }

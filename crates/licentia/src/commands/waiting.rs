@@ -4,7 +4,7 @@ use super::manager::encoded;
 use crate::output::{self, Format, number, text};
 use crate::remote::Remote;
 use anyhow::Result;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 /// `licentia waiting …`.
@@ -25,14 +25,48 @@ pub(crate) enum Waiting {
     /// Serve everybody for whom there is a seat, and write anew why the others wait
     Reprocess,
     /// Take users off the list for a module
-    Remove {
-        /// The module or plan, such as superoffice.ten-sales
-        #[arg(long, short)]
-        module: String,
-        /// Log-in names or ids
-        #[arg(required = true)]
-        users: Vec<String>,
-    },
+    Remove(Remove),
+}
+
+/// `licentia waiting remove`.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  licentia waiting remove --module superoffice.ten-sales anna bo
+  licentia waiting remove --module superoffice.ten-sales --filter group=Sales
+  licentia waiting remove --all --code prerequisite --expect 12")]
+pub(crate) struct Remove {
+    /// The module or plan, such as superoffice.ten-sales; with --filter or --all it may be repeated, or left out for all
+    #[arg(long = "module", short, value_name = "MODULE", required_unless_present_any = ["filter", "all"])]
+    modules: Vec<String>,
+    /// Log-in names or ids
+    #[arg(required_unless_present_any = ["filter", "all"], conflicts_with_all = ["filter", "all"])]
+    users: Vec<String>,
+    /// Everybody of whom this is true, as in group=Sales or kind=external (may be repeated)
+    #[arg(long, value_name = "NAME=VALUE")]
+    filter: Vec<String>,
+    /// Everybody
+    #[arg(long, conflicts_with = "filter")]
+    all: bool,
+    /// Only what waits for this reason: no_seat, prerequisite, user_kind …
+    #[arg(long, conflicts_with = "users")]
+    code: Option<String>,
+    /// How many the filter must find, or nothing is done
+    #[arg(long, value_name = "COUNT", conflicts_with = "users")]
+    expect: Option<u64>,
+}
+
+impl Remove {
+    fn body(&self) -> Result<Value> {
+        if self.filter.is_empty() && !self.all {
+            let pairs =
+                self.users.iter().flat_map(|user| self.modules.iter().map(move |module| (user, module)));
+            let intents: Vec<Value> =
+                pairs.map(|(user, module)| json!({"user": user, "module": module})).collect();
+            return Ok(json!({"intents": intents}));
+        }
+        let filter = super::distribute::filter(&self.filter)?;
+        Ok(json!({"filter": filter, "modules": self.modules, "code": self.code, "expect": self.expect}))
+    }
 }
 
 impl Waiting {
@@ -69,11 +103,8 @@ impl Waiting {
                 ];
                 output::facts(format, &answer, &facts);
             }
-            Self::Remove { module, users } => {
-                let intents: Vec<Value> =
-                    users.iter().map(|user| json!({"user": user, "module": module})).collect();
-                let answer =
-                    client.post("/api/v1/assignments/waiting/remove", &json!({"intents": intents}))?;
+            Self::Remove(remove) => {
+                let answer = client.post("/api/v1/assignments/waiting/remove", &remove.body()?)?;
                 match format {
                     Format::Json => output::json(&answer),
                     Format::People => output::line("They wait no more."),
