@@ -113,6 +113,8 @@ async fn a_message_is_signed_and_arrives_once(t: TestManager) {
     }
     let sent = told.recv().unwrap();
     assert!(told.try_recv().is_err() && unasked.try_recv().is_err(), "once, and only to whom it concerns");
+    let (_, list) = t.get("/api/v1/reminders/deliveries").await;
+    assert_eq!(list["items"][0]["state"], "delivered", "{list}");
     assert!(is_signed(&sent, &secret) && !header(&sent, "webhook-id").contains('.'), "{sent}");
     let message: Value = serde_json::from_str(body(&sent)).unwrap();
     assert_eq!(message["type"], "reminder.capacity", "{message}");

@@ -1,6 +1,6 @@
 //! `outbox`: its SQL.
 
-use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
+use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 use serde::{Deserialize, Serialize};
 
 /// How a message goes out.
@@ -111,10 +111,10 @@ pub(super) fn take(w: &mut Write<'_>, now: i64, until: i64, limit: u32) -> Resul
 
 /// It has arrived.
 pub(super) fn arrived(w: &mut Write<'_>, id: &str, now: i64) -> Result<(), DbError> {
-    let (scope, none) = (w.scope(), Value::Null);
-    let text = "UPDATE outbox SET sent_at = $3, next_at = $4, turn_until = $4, failure = $4, detail = $4 \
+    let scope = w.scope();
+    let text = "UPDATE outbox SET sent_at = $3, next_at = NULL, turn_until = NULL, failure = NULL, detail = NULL \
                 WHERE scope = $1 AND id = $2";
-    w.execute(text, &[scope.into(), id.into(), now.into(), none]).map(drop)
+    w.execute(text, &values![scope, id, now]).map(drop)
 }
 
 /// It has not; without a next try it is given up.
