@@ -14,6 +14,7 @@ use licentia_platform::access::{Caller, Right};
 use licentia_platform::ledger::Rewound;
 use licentia_ui::{Button, Lang, Notice, Tone, date_words, number, t};
 
+use crate::events::{self, Event};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -24,12 +25,14 @@ pub(crate) struct Alarms {
     pub(crate) clock: ClockState,
     /// The chain had come further before (rule 10).
     pub(crate) rewound: Option<Rewound>,
+    /// The system events that reach the reader (rule 16).
+    pub(crate) events: Vec<Event>,
 }
 
 impl Alarms {
     pub(crate) fn of(manager: &Manager, at: &Snapshot) -> Self {
         let rewound = manager.db().rewound().into_iter().find(|rewound| rewound.scope == at.scope());
-        Self { clock: manager.db().clock_state(), rewound }
+        Self { clock: manager.db().clock_state(), rewound, events: Vec::new() }
     }
 }
 
@@ -47,7 +50,8 @@ pub(crate) fn needs_licences(caller: &Caller, at: &Snapshot) -> bool {
     caller.has(Right::ManageLicences) && at.day().worst_standing() >= Standing::Expired
 }
 
-/// The banners for a caller; `to` makes addresses of this installation.
+/// The banners for a caller: system events alone for those who may see nothing but their own page. `to` makes addresses
+/// of this installation.
 pub(crate) fn banners(
     caller: &Caller,
     at: &Snapshot,
@@ -61,7 +65,9 @@ pub(crate) fn banners(
         banners.extend(server(at, alarms, lang, &to));
         banners.extend(standing(at, lang, &to));
     }
-    if at.demo() {
+    let zone = crate::day::zone(&at.installation().zone);
+    banners.extend(events::page::banners(&alarms.events, may_act, &zone, lang, &to));
+    if at.demo() && caller.has(Right::View) {
         let text = match at.installation().licensed_before {
             true => t!(lang, "common-demo-mode-deleted"),
             false => t!(lang, "common-demo-mode"),

@@ -1,5 +1,6 @@
 // Licentia. Everything works without this script; it only adds speed: theme without reloading,
-// dialogs over the page, keys, ticking many rows, copying, and no second click on a sent form.
+// dialogs over the page, keys, ticking many rows, copying, no second click on a sent form, and
+// messages that appear on open pages at once.
 "use strict";
 (() => {
   const root = document.documentElement;
@@ -41,15 +42,22 @@
     all("header a[href], footer a[href]", dialog).filter((link) => link.getAttribute("href") === back)
       .forEach((link) => link.addEventListener("click", close));
   };
-  const open = async (link) => {
-    const answer = await fetch(link.href).catch(() => null);
-    const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
-    const dialog = page && one("dialog#dialog", page);
-    if (!dialog) { location.href = link.href; return; }
-    if (one("dialog#dialog")) return; // A second click while the first was on its way.
+  // Another page, and the icons that it has and this one has not.
+  const fetched = async (address) => {
+    const answer = await fetch(address).catch(() => null);
+    return answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  };
+  const icons = (page) => {
     const sprite = one("body > svg");
     all("body > svg > symbol", page).filter((shape) => !document.getElementById(shape.id))
       .forEach((shape) => sprite?.append(document.importNode(shape, true)));
+  };
+  const open = async (link) => {
+    const page = await fetched(link.href);
+    const dialog = page && one("dialog#dialog", page);
+    if (!dialog) { location.href = link.href; return; }
+    if (one("dialog#dialog")) return; // A second click while the first was on its way.
+    icons(page);
     const shown = document.importNode(dialog, true);
     document.body.append(shown);
     history.pushState({ dialog: true }, "", link.href);
@@ -175,6 +183,46 @@
     setTimeout(again, 10000, form);
   });
   addEventListener("pageshow", () => all("form[data-sent]").forEach(again));
+
+  // System events: when the server says that something changed, banners and lists of events are drawn anew.
+  // A page that nobody looks at listens to nothing, for a browser has few connections; it catches up when it is shown.
+  const app = one(".app[data-stream]");
+  const redrawn = (region, fresh) => {
+    if (!fresh || fresh.innerHTML === region.innerHTML) return;
+    const told = all(".notice p", region).map((words) => words.textContent);
+    const focus = region.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    const now = document.importNode(fresh, true);
+    region.replaceWith(now);
+    if (focus) all("a[href]", now).find((link) => link.getAttribute("href") === focus)?.focus();
+    const news = all(".notice p", now).map((words) => words.textContent).filter((words) => !told.includes(words));
+    if (news.length) say(news.join(" "));
+  };
+  let heard = app?.dataset.mark, stream = null, drawing = false, behind = false;
+  const draw = async () => {
+    behind = true;
+    if (drawing) return;
+    for (drawing = true; behind;) {
+      behind = false;
+      const page = await fetched(one("[data-live=events]", app) ? location.href : app.dataset.banners);
+      if (!page) continue;
+      icons(page);
+      all("[data-live]", app).forEach((region) => redrawn(region, one(`.app [data-live=${region.dataset.live}]`, page)));
+    }
+    drawing = false;
+  };
+  const listen = () => {
+    if (!app || document.hidden) { stream?.close(); stream = null; return; }
+    if (stream && stream.readyState !== EventSource.CLOSED) return;
+    stream = new EventSource(app.dataset.stream);
+    stream.addEventListener("events", ({ data }) => { if (data !== heard) { heard = data; draw(); } });
+  };
+  if (app) {
+    listen();
+    document.addEventListener("visibilitychange", listen);
+    addEventListener("pagehide", () => { stream?.close(); stream = null; });
+    addEventListener("pageshow", listen);
+    setInterval(listen, 60000); // A server that refused for a while is asked again.
+  }
 
   all("[data-tree]").forEach(grown);
   all("table:has(tbody .check)").forEach((table) => { if (one(".check :checked", table)) counted(table); });

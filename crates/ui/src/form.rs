@@ -73,6 +73,12 @@ impl Field {
         Field::new(Kind::Input("date"), name, label)
     }
 
+    /// A time of day (`15:00`).
+    #[must_use]
+    pub fn time(name: impl Into<String>, label: impl Into<String>) -> Field {
+        Field::new(Kind::Input("time"), name, label)
+    }
+
     /// A whole number.
     #[must_use]
     pub fn number(name: impl Into<String>, label: impl Into<String>) -> Field {

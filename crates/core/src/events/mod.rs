@@ -41,7 +41,10 @@ impl EventKey {
 
     /// What everybody knows of it.
     pub fn kind(&self) -> Kind {
-        Kind::ADMINISTRATORS.into_iter().find(|kind| kind.key() == Some(self.as_str())).unwrap_or(Kind::Raised)
+        Kind::ADMINISTRATORS
+            .into_iter()
+            .find(|kind| kind.key() == Some(self.as_str()))
+            .unwrap_or(Kind::Raised)
     }
 
     /// How it may be ended where whoever raises it says nothing: what rebuilds an application's own definitions must

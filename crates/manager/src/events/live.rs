@@ -8,12 +8,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
-use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_TYPE, HeaderMap};
+use bytes::Bytes;
+use http::HeaderMap;
 use licentia_platform::access::Caller;
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Pieces, pieces};
+use licentia_platform::web::{EventStream, Pieces, event_stream};
 use tokio::sync::watch;
 
 use super::store;
@@ -151,26 +150,18 @@ pub(super) fn stream<T, F>(
     caller: &Caller,
     headers: HeaderMap,
     tell: T,
-) -> Result<Response, Problem>
+) -> Result<EventStream, Problem>
 where
     T: Fn(Mark) -> F + Send + Sync + 'static,
     F: Future<Output = Result<String, Problem>> + Send + 'static,
 {
     let slot = manager.slot(caller.scope)?;
     let seat = manager.streams().enter(caller.by.actor.reference())?;
-    let (send, body) = pieces();
+    let (send, answer) = event_stream();
     let listener = Listener { manager: manager.clone(), headers, send, _seat: seat };
     tokio::spawn(listener.listen(slot, tell));
-    Ok(answer(body))
+    Ok(answer)
 }
-
-fn answer(body: Body) -> Response {
-    // A proxy that collects an answer before it passes it on would keep everybody waiting.
-    let headers = [(CONTENT_TYPE, "text/event-stream; charset=utf-8"), (ACCEL, "no")];
-    (headers, body).into_response()
-}
-
-const ACCEL: http::HeaderName = http::HeaderName::from_static("x-accel-buffering");
 
 struct Listener {
     manager: Manager,

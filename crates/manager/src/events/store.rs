@@ -159,7 +159,8 @@ pub(super) fn change(w: &mut Write<'_>, event: &Event, texts: &Texts) -> Result<
 /// Ends an event.
 pub(super) fn end(w: &mut Write<'_>, id: &str, by: &str) -> Result<(), DbError> {
     let (scope, now, revision) = (w.scope(), w.now_ms(), w.revision());
-    let update = "UPDATE system_event SET ended_at = $3, ended_by = $4, revision = $5 WHERE scope = $1 AND id = $2";
+    let update =
+        "UPDATE system_event SET ended_at = $3, ended_by = $4, revision = $5 WHERE scope = $1 AND id = $2";
     w.execute(update, &values![scope, id, now, by, revision]).map(drop)
 }
 

@@ -9,12 +9,13 @@ use super::Event;
 
 /// What an event is called: in the reader's language where it is known to everybody, else as its application says.
 pub(crate) fn title(event: &Event, lang: Lang) -> String {
-    let key = format!("events-key-{}", event.key.as_str().replace(['.', '_'], "-"));
-    match &event.name {
-        Some(name) => name.clone(),
-        None if has_text(lang, &key) => text(lang, &key),
-        None => event.key.to_string(),
-    }
+    event.name.clone().unwrap_or_else(|| key_words(event.key.as_str(), lang))
+}
+
+/// A key in words where it is known to everybody, else the key itself.
+pub(crate) fn key_words(key: &str, lang: Lang) -> String {
+    let known = format!("events-key-{}", key.replace('_', "-"));
+    if has_text(lang, &known) { text(lang, &known) } else { key.to_owned() }
 }
 
 /// What a user is told at the log-in, with when it is expected to be over.

@@ -9,8 +9,8 @@ use licentia_platform::access::ManageLicences;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_ui::{
-    Button, Choice, Dialog, Field, Notice, Tone, choices, encode, error_summary, hidden, problem_notice, t,
-    text,
+    Button, Choice, Dialog, Field, Notice, Tone, Value, choices, encode, error_summary, hidden,
+    problem_notice, t,
 };
 use maud::{Markup, html};
 
@@ -245,10 +245,7 @@ async fn fields(
     let of_application = event.is_some_and(|event| event.key.kind() == Kind::Raised);
     Ok(html! {
         @if !errors.is_empty() { (error_summary(lang, &errors)) }
-        @else if let Some(problem) = refused {
-            @let title = text(lang, &format!("events-key-{}", typed.key.replace('_', "-")));
-            (problem_notice(lang, &problem.code, &[("key", title.as_str().into())]))
-        }
+        @else if let Some(problem) = refused { (refusal(screen, problem, &typed.key)) }
         @if event.is_none() { (kinds(screen, typed)) }
         @if of_application {
             (Field::text("name", t!(lang, "events-name")).value(&typed.name).error(error("name")).autocomplete("off"))
@@ -265,11 +262,25 @@ async fn fields(
     })
 }
 
+/// Why it was refused, where that is not a field's fault.
+fn refusal(screen: &Screen, problem: &Problem, key: &str) -> Notice {
+    let lang = screen.lang;
+    let key = told::key_words(key, lang);
+    let others = problem.args.iter().filter(|(name, _)| *name != "key");
+    let args = others.map(|(name, value)| (*name, Value::from(value.as_str())));
+    let args: Vec<_> = args.chain([("key", Value::from(key.as_str()))]).collect();
+    problem_notice(lang, &problem.code, &args)
+}
+
 /// The four that people start.
 fn kinds(screen: &Screen, typed: &Typed) -> Markup {
     let lang = screen.lang;
     let items = [
-        (Kind::MessageOfTheDay, t!(lang, "events-key-message-of-the-day"), t!(lang, "events-means-message-of-the-day")),
+        (
+            Kind::MessageOfTheDay,
+            t!(lang, "events-key-message-of-the-day"),
+            t!(lang, "events-means-message-of-the-day"),
+        ),
         (Kind::NoLogin, t!(lang, "events-key-no-login"), t!(lang, "events-means-no-login")),
         (Kind::NoFreetext, t!(lang, "events-key-no-freetext"), t!(lang, "events-means-no-freetext")),
         (Kind::NoTravel, t!(lang, "events-key-no-travel"), t!(lang, "events-means-no-travel")),

@@ -86,7 +86,8 @@ pub(crate) fn banners(
             }
             Kind::NoLogin => {
                 let notice = Notice::new(Tone::Warn, said).quiet();
-                let end = || Button::link(t!(lang, "events-look"), to(&format!("/events?event={}", event.id)));
+                let end =
+                    || Button::link(t!(lang, "events-look"), to(&format!("/events?event={}", event.id)));
                 Some(if may_lift { notice.action(end().small()) } else { notice })
             }
             Kind::NoFreetext | Kind::NoTravel | Kind::Raised => None,

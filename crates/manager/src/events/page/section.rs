@@ -40,7 +40,8 @@ pub(crate) async fn section(
             @if let Some(add) = &add { (add) }
         }
     };
-    let title = html! { (t!(lang, "events-notifications")) " " (count(lang, shown.found.events.len() as u64)) };
+    let title =
+        html! { (t!(lang, "events-notifications")) " " (count(lang, shown.found.events.len() as u64)) };
     Ok(html! {
         section.stack.tight data-live="events" aria-labelledby="system-events" {
             div.section-head { h2 id="system-events" { (title) } (aside) }
@@ -76,9 +77,8 @@ pub(super) async fn past(
 
 fn add_button(screen: &Screen) -> Option<Button> {
     let to = format!("/events/new?back={}", encode(&here(screen).without("event").to_string()));
-    manages(screen).then(|| {
-        Button::link(t!(screen.lang, "events-add"), screen.to(&to)).icon(Icon::Plus).dialog()
-    })
+    manages(screen)
+        .then(|| Button::link(t!(screen.lang, "events-add"), screen.to(&to)).icon(Icon::Plus).dialog())
 }
 
 /// Events about to be drawn.
@@ -155,7 +155,8 @@ impl<'a> Shown<'a> {
     fn who(&self, actor: &str) -> Markup {
         let lang = self.screen.lang;
         let Some(named) = self.found.actors.get(actor) else {
-            let words = if actor.starts_with("system:") { t!(lang, "events-server") } else { actor.to_owned() };
+            let words =
+                if actor.starts_with("system:") { t!(lang, "events-server") } else { actor.to_owned() };
             return html! { (words) };
         };
         let shown = named.login.as_ref().unwrap_or(&named.name);
@@ -175,7 +176,9 @@ impl<'a> Shown<'a> {
         let Some(event) = self.found.events.get(self.chosen) else { return html! {} };
         let title = told::title(event, lang);
         let heading = match event.ended {
-            Some(_) => t!(lang, "events-pane-ended", title = title, reach = self.reaches[self.chosen].as_str()),
+            Some(_) => {
+                t!(lang, "events-pane-ended", title = title, reach = self.reaches[self.chosen].as_str())
+            }
             None => t!(lang, "events-pane", title = title, reach = self.reaches[self.chosen].as_str()),
         };
         html! {
@@ -216,7 +219,8 @@ impl<'a> Shown<'a> {
         }
         let back = encode(&self.here.to_string());
         let to = |part: &str| screen.to(&format!("/events/{}{part}?back={back}", encode(&event.id)));
-        let end = Button::link(t!(lang, "events-end"), to("/end")).icon(Icon::Cross).small().danger().dialog();
+        let end =
+            Button::link(t!(lang, "events-end"), to("/end")).icon(Icon::Cross).small().danger().dialog();
         html! {
             div.row.acts-row {
                 (Button::link(t!(lang, "events-edit"), to("")).icon(Icon::Edit).small().dialog())
@@ -247,9 +251,9 @@ fn state(event: &Event, lang: Lang) -> Markup {
             let per_cent = progress.per_cent().unwrap_or_default();
             let words = t!(lang, "events-per-cent", count = per_cent);
             html! {
-                span.progress title=(t!(lang, "meter-of", used = progress.done, total = progress.total)) {
+                span.share title=(t!(lang, "meter-of", used = progress.done, total = progress.total)) {
                     progress max="100" value=(per_cent) aria-label=(told::title(event, lang)) { (words) }
-                    small.num { (words) }
+                    small { (words) }
                 }
             }
         }
@@ -278,7 +282,11 @@ fn means(event: &Event, lang: Lang) -> String {
 }
 
 /// Whom an event is for, in words: people by their names.
-pub(super) async fn reach_words(screen: &Screen, manager: &Manager, reach: &Reach) -> Result<String, Problem> {
+pub(super) async fn reach_words(
+    screen: &Screen,
+    manager: &Manager,
+    reach: &Reach,
+) -> Result<String, Problem> {
     let lang = screen.lang;
     Ok(match reach {
         Reach::Everywhere => t!(lang, "events-reach-everywhere"),

@@ -84,7 +84,8 @@ async fn whoever_is_in_stays_in(t: TestManager) {
     assert_eq!(beat.0, StatusCode::OK);
     let anna = t.manager.snapshot(t.scope).await.unwrap().user_named("anna").unwrap().no();
     t.assign(anna, "acme.sale-cal").await;
-    let further = t.post(&format!("/api/v1/sessions/{session}/seats"), json!({"modules": ["acme.sale-cal"]})).await;
+    let further =
+        t.post(&format!("/api/v1/sessions/{session}/seats"), json!({"modules": ["acme.sale-cal"]})).await;
     assert_eq!(further.1["result"], "ok", "{}", further.1);
 }
 
@@ -93,7 +94,11 @@ async fn people_are_told_at_the_log_in_what_is_on(t: TestManager) {
     started(&t, json!({"key": "no_freetext", "message": "The index is rebuilt."})).await;
     t.pass_ms(1_000).await;
     started(&t, json!({"key": "message_of_the_day", "message": "Quarter closes."})).await;
-    started(&t, json!({"key": "message_of_the_day", "message": "Bo, call me.", "scope": "user", "owner": "bo"})).await;
+    started(
+        &t,
+        json!({"key": "message_of_the_day", "message": "Bo, call me.", "scope": "user", "owner": "bo"}),
+    )
+    .await;
     started(&t, json!({"key": "import", "message": "Nobody needs to know"})).await;
     let anna = log_in(&t, "anna").await;
     let freetext = "Free-text search is switched off just now. The index is rebuilt.";

@@ -5,7 +5,7 @@ use licentia_platform::access::{Right, Rights};
 use serde_json::{Value, json};
 
 use super::{application, ask_as, path, started};
-use crate::testing::{TestManager, stories, token};
+use crate::testing::{TestManager, row, stories, token};
 
 stories!(
     the_list_shows_seven_columns_and_the_description_of_one,
@@ -14,6 +14,11 @@ stories!(
     what_must_run_says_so_and_whoever_only_sees_changes_nothing,
     a_form_that_is_wrong_keeps_what_was_typed,
 );
+
+/// In the zone of the holder.
+async fn licensed(t: &TestManager) {
+    t.activate(|package| package.rows = vec![row("web", 1)]).await;
+}
 
 async fn page(t: &TestManager, path: &str) -> String {
     let (status, body) = t.get(path).await;
@@ -34,6 +39,7 @@ async fn send(t: &TestManager, path: &str, fields: &[(&str, &str)]) -> (StatusCo
 }
 
 async fn the_list_shows_seven_columns_and_the_description_of_one(t: TestManager) {
+    licensed(&t).await;
     assert!(page(&t, "/i/test/events").await.contains("Nothing is going on"));
     let (_, import) = ask_as(
         &t,
@@ -43,7 +49,11 @@ async fn the_list_shows_seven_columns_and_the_description_of_one(t: TestManager)
         json!({"key": "import", "message": "Trade fair companies", "done": 3_120, "total": 4_800}),
     )
     .await;
-    started(&t, json!({"key": "no_travel", "message": "Cables <are> cut", "finish_at": "2026-11-21T14:20:00Z"})).await;
+    started(
+        &t,
+        json!({"key": "no_travel", "message": "Cables <are> cut", "finish_at": "2026-11-21T14:20:00Z"}),
+    )
+    .await;
     let shown = page(&t, &format!("/i/test/events?event={}", import["id"].as_str().unwrap())).await;
     for column in ["Event", "Status", "Message", "Activated", "Activated by", "Finished", "Type"] {
         assert!(shown.contains(&format!(">{column}</")), "{column} is a column: {shown}");
@@ -57,6 +67,7 @@ async fn the_list_shows_seven_columns_and_the_description_of_one(t: TestManager)
 }
 
 async fn a_message_is_added_edited_and_ended_on_pages(t: TestManager) {
+    licensed(&t).await;
     t.user("anna").await;
     let form = page(&t, "/i/test/events/new?back=/i/test/licences").await;
     assert!(form.contains("Message of the day") && form.contains("value=\"/i/test/licences\""), "{form}");
@@ -73,7 +84,10 @@ async fn a_message_is_added_edited_and_ended_on_pages(t: TestManager) {
     let (_, list) = t.get("/api/v1/events").await;
     let event = list["items"][0].clone();
     // Six in the evening where the holder is.
-    assert_eq!((&event["scope"], &event["finish_at"]), (&json!("everywhere"), &json!("2026-11-30T17:00:00Z")));
+    assert_eq!(
+        (&event["scope"], &event["finish_at"]),
+        (&json!("everywhere"), &json!("2026-11-30T17:00:00Z"))
+    );
     let own = format!("/i/test/events/{}", event["id"].as_str().unwrap());
     let form = page(&t, &own).await;
     assert!(form.contains("value=\"2026-11-30\"") && form.contains("value=\"18:00\""), "{form}");
@@ -94,11 +108,18 @@ async fn a_message_is_added_edited_and_ended_on_pages(t: TestManager) {
 
 async fn banners_stand_on_every_page_of_those_they_reach(t: TestManager) {
     started(&t, json!({"key": "message_of_the_day", "message": "Quarter closes on Monday."})).await;
-    started(&t, json!({"key": "message_of_the_day", "message": "For the moon", "scope": "group", "owner": "Moon"})).await;
+    started(
+        &t,
+        json!({"key": "message_of_the_day", "message": "For the moon", "scope": "group", "owner": "Moon"}),
+    )
+    .await;
     let bar = started(&t, json!({"key": "no_login", "message": "Upgrade."})).await;
     for path in ["/i/test/licences", "/i/test/users", "/i/test/events/banners"] {
         let shown = page(&t, path).await;
-        assert!(shown.contains("Quarter closes on Monday.") && shown.contains("Nobody can log in"), "{shown}");
+        assert!(
+            shown.contains("Quarter closes on Monday.") && shown.contains("Nobody can log in"),
+            "{shown}"
+        );
         assert!(!shown.contains("For the moon"), "{shown}");
         assert!(shown.contains(&format!("/i/test/events?event={}", bar["id"].as_str().unwrap())), "{shown}");
     }
@@ -108,7 +129,8 @@ async fn banners_stand_on_every_page_of_those_they_reach(t: TestManager) {
 
 async fn what_must_run_says_so_and_whoever_only_sees_changes_nothing(t: TestManager) {
     let (_, rebuild) =
-        ask_as(&t, &application(&t).await, Method::POST, "/api/v1/events", json!({"key": "udef_rebuild"})).await;
+        ask_as(&t, &application(&t).await, Method::POST, "/api/v1/events", json!({"key": "udef_rebuild"}))
+            .await;
     let shown = page(&t, "/i/test/events").await;
     let own = format!("/i/test/events/{}", rebuild["id"].as_str().unwrap());
     assert!(shown.contains("It must run to its end") && !shown.contains(&format!("{own}/end")), "{shown}");
@@ -131,7 +153,12 @@ async fn a_form_that_is_wrong_keeps_what_was_typed(t: TestManager) {
         ("finish-time", "25:00", "Give a day, and a time such as 15:00"),
         ("owner", "nobody-of-this-name", "There is no such group or user."),
     ] {
-        let mut fields = vec![("key", "message_of_the_day"), ("message", "Typed & kept"), ("scope", "user"), ("owner", "")];
+        let mut fields = vec![
+            ("key", "message_of_the_day"),
+            ("message", "Typed & kept"),
+            ("scope", "user"),
+            ("owner", ""),
+        ];
         fields.retain(|(name, _)| *name != field);
         fields.push((field, value));
         if field != "owner" {

@@ -1,0 +1,109 @@
+//! Lists of events, with the names of those who started and ended them.
+
+use std::collections::HashMap;
+
+use licentia_platform::access::{Granted, View};
+use licentia_platform::by::By;
+use licentia_platform::db::Sql;
+use licentia_platform::problem::Problem;
+use licentia_platform::web::{decode_cursor, encode_cursor};
+
+use super::{Event, MOST, store};
+use crate::state::Manager;
+
+/// The names of whoever started and ended events.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Actors {
+    known: HashMap<String, Named>,
+}
+
+/// Who an actor is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// For people: the account's name, or the token's label.
+    pub name: String,
+    /// The log-in name of an account.
+    pub login: Option<String>,
+    /// The user whose account it is, by id.
+    pub user: Option<String>,
+}
+
+impl Actors {
+    /// Of whoever acts now.
+    pub(super) fn of(by: &By) -> Self {
+        let named = Named { name: by.actor.name().to_owned(), ..Named::default() };
+        Self { known: [(by.actor.reference(), named)].into() }
+    }
+
+    /// Who that is; `None` for the server itself, and for accounts and tokens that are gone.
+    pub fn get(&self, actor: &str) -> Option<&Named> {
+        self.known.get(actor)
+    }
+}
+
+/// Events with the names of whoever started and ended them.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// The latest first.
+    pub events: Vec<Event>,
+    /// Whose they are.
+    pub actors: Actors,
+    /// Where the list goes on.
+    pub next: Option<String>,
+}
+
+/// The active events, or a page of those that have ended; the latest first.
+///
+/// # Errors
+/// 400 `cursor_invalid`; the database's.
+pub async fn list(
+    manager: &Manager,
+    granted: &Granted<View>,
+    ended: bool,
+    cursor: Option<&str>,
+    limit: u32,
+) -> Result<Found, Problem> {
+    let (scope, after) = (granted.scope, cursor.map(decode_cursor::<(i64, String)>).transpose()?);
+    let read = manager.db().read(move |r| {
+        let mut events = match ended {
+            false => store::active(r, scope)?,
+            true => store::ended(r, scope, after.as_ref(), limit + 1)?,
+        };
+        let more = ended && events.len() > limit as usize;
+        events.truncate(if ended { limit as usize } else { MOST });
+        let place = |event: &Event| Some((event.ended.as_ref()?.0, event.id.clone()));
+        let next = events.last().filter(|_| more).and_then(place).map(|place| encode_cursor(&place));
+        let actors = named(r, &events)?;
+        Ok(Found { events, actors, next })
+    });
+    read.await
+}
+
+/// One event, active or ended.
+///
+/// # Errors
+/// 404 `not_found`; the database's.
+pub async fn find(manager: &Manager, granted: &Granted<View>, id: &str) -> Result<Found, Problem> {
+    let (scope, id) = (granted.scope, id.to_owned());
+    let read = manager.db().read(move |r| {
+        let event = store::one(r, scope, &id)?.ok_or_else(|| Problem::not_found("event"))?;
+        let events = vec![event];
+        Ok(Found { actors: named(r, &events)?, events, next: None })
+    });
+    read.await
+}
+
+fn named(sql: &mut dyn Sql, events: &[Event]) -> Result<Actors, Problem> {
+    let mut actors = Actors::default();
+    for event in events {
+        let ended_by = event.ended.as_ref().map(|(_, by)| by);
+        for actor in std::iter::once(&event.activated_by).chain(ended_by) {
+            if !actors.known.contains_key(actor)
+                && let Some(named) = store::actor(sql, actor)?
+            {
+                actors.known.insert(actor.clone(), named);
+            }
+        }
+    }
+    Ok(actors)
+}

@@ -1,0 +1,114 @@
+//! System events in a real browser: a message appears on a page that is open, at once and without reloading it; somebody
+//! adds one on the page; nobody but who may lift it comes in; two servers tell the same. On both databases.
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
+
+use std::time::{Duration, Instant};
+
+use licentia_tests::browser::Browser;
+use licentia_tests::house::{Database, House};
+use licentia_tests::http;
+use serde_json::{Value, json};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_live_message_on_sqlite() {
+    a_live_message(Database::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_live_message_on_postgres() {
+    a_live_message(Database::Postgres).await;
+}
+
+/// Sends something to a server of the house.
+fn send(server: &str, house: &House, path: &str, body: &Value) -> Value {
+    tokio::task::block_in_place(|| {
+        let answer = http::post(&format!("{server}/api/v1{path}"), &house.token, body, &[]);
+        assert!(answer.status < 300, "{answer:?}");
+        answer.body
+    })
+}
+
+async fn a_live_message(database: Database) {
+    let on_postgres = matches!(database, Database::Postgres);
+    let house = tokio::task::spawn_blocking(move || House::build(database)).await.unwrap();
+    let browser = Browser::start(1440, 1000).await;
+    browser.open(&house.set_up).await;
+    browser.fill("password", "correct-horse-battery").await;
+    browser.click("main form button").await;
+    browser.shows(&["Licences", "Nordlys Trading AS"]).await;
+    browser.open(&house.page("/users")).await;
+    // Whatever reloads the page makes this forgotten.
+    browser.driver.execute("window.neverReloaded = true", vec![]).await.unwrap();
+    let second = on_postgres.then(|| tokio::task::block_in_place(|| house.second_manager()));
+    let server = second.as_ref().map_or_else(|| house.api(""), |second| second.url.clone());
+    let server = server.trim_end_matches("/api/v1").to_owned();
+
+    let began = Instant::now();
+    let message = json!({"key": "message_of_the_day", "message": "The quarter closes on Monday."});
+    let event = send(&server, &house, "/events", &message);
+    browser.shows(&["The quarter closes on Monday."]).await;
+    assert!(began.elapsed() < Duration::from_secs(5), "it took {:?}", began.elapsed());
+    let kept = browser.driver.execute("return window.neverReloaded === true", vec![]).await.unwrap();
+    assert_eq!(kept.json(), &json!(true), "the page was not loaded again");
+    let said =
+        browser.driver.execute("return document.querySelector('#say').textContent", vec![]).await.unwrap();
+    assert!(
+        said.json().as_str().unwrap().contains("The quarter closes"),
+        "screen readers are told: {said:?}"
+    );
+
+    // It goes as it came.
+    let path = format!("{server}/api/v1/events/{}", event["id"].as_str().unwrap());
+    tokio::task::block_in_place(|| assert_eq!(http::delete(&path, &house.token).status, 200));
+    gone(&browser, "The quarter closes on Monday.").await;
+
+    added_on_the_page(&browser, &house, &server).await;
+    browser.end().await;
+}
+
+/// Waits until the page does not show the words any more.
+async fn gone(browser: &Browser, words: &str) {
+    for _ in 0..200 {
+        let body = browser.find("main").await.text().await.unwrap_or_default();
+        if !body.contains(words) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the page goes on showing {words}");
+}
+
+/// No login, from the page: the list, the description and the door say so; progress moves on the open page.
+async fn added_on_the_page(browser: &Browser, house: &House, server: &str) {
+    browser.open(&house.page("/events")).await;
+    browser.shows(&["Nothing is going on"]).await;
+    browser.press("Add notification").await;
+    browser.click("input[name=key][value=no_login]").await;
+    browser.fill("message", "Upgrade to 12.2.").await;
+    browser.press("Switch on").await;
+    browser.shows(&["No login · Whole system", "Upgrade to 12.2.", "Nobody can log in just now."]).await;
+    let login = json!({"user": "anna", "client": "superoffice.web"});
+    tokio::task::block_in_place(|| {
+        let answer = http::post(&format!("{server}/api/v1/logins"), &house.token, &login, &[]);
+        assert!(
+            ["blocked_by_event", "not_allowed"].contains(&answer.body["result"].as_str().unwrap()),
+            "{answer:?}"
+        );
+    });
+    let import = send(server, house, "/events", &json!({"key": "import", "done": 1, "total": 10}));
+    browser.shows(&["Import", "10 %"]).await;
+    tokio::task::block_in_place(|| {
+        let path = format!("{server}/api/v1/events/{}", import["id"].as_str().unwrap());
+        let told = http::try_patch(&path, &house.token, &json!({"done": 7, "total": 10}));
+        assert_eq!(told, Some(200));
+    });
+    browser.shows(&["70 %"]).await;
+    browser.press("No login").await;
+    browser.press("End").await;
+    browser.shows(&["End No login?"]).await;
+    browser.press("End it").await;
+    gone(browser, "Nobody can log in just now.").await;
+    browser.press("Ended").await;
+    browser.shows(&["Upgrade to 12.2."]).await;
+}
