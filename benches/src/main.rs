@@ -8,10 +8,11 @@
 //! | `login` | log-ins, 64 in flight, each durable |
 //! | `http` | a check over HTTP |
 //! | `status` | managers ask the authority what is new |
+//! | `usage` | usage events, each counted once, into a million keys; `usage-full` into ten million |
 //! | `scale` | 300,000 users: taken in, given a plan, shown, waiting, and checks meanwhile |
 //!
 //! The two sides alternate in one run, at least five rounds, and figures are medians. `serve` is the server that `http`
-//! starts. `LICENTIA_TEST_POSTGRES` names a server for `assign`, `login` and `scale`, with its
+//! starts. `LICENTIA_TEST_POSTGRES` names a server for `assign`, `login`, `usage` and `scale`, with its
 //! syncs on.
 
 mod assign;
@@ -25,11 +26,12 @@ mod scale;
 mod serve;
 mod status;
 mod timing;
+mod usage;
 mod world;
 
 use anyhow::{Result, bail};
 
-const ALL: [&str; 7] = ["decision", "package", "assign", "login", "http", "status", "scale"];
+const ALL: [&str; 8] = ["decision", "package", "assign", "login", "http", "status", "usage", "scale"];
 
 fn main() -> Result<()> {
     let names: Vec<String> = std::env::args().skip(1).collect();
@@ -48,6 +50,8 @@ fn main() -> Result<()> {
             "login" => login::run(&runtime)?,
             "http" => http::run()?,
             "status" => status::run(&runtime)?,
+            "usage" => usage::run(&runtime, 1_000_000)?,
+            "usage-full" => usage::run(&runtime, 10_000_000)?,
             "scale" => scale::run(&runtime)?,
             other => bail!("there is no benchmark called {other}; there are {}", ALL.join(", ")),
         });

@@ -20,7 +20,7 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
             .args(["build", "--release", "--package", "licentia-benches"])
             .current_dir(tools::root()),
     )?;
-    let postgres = ["assign", "login", "scale"]
+    let postgres = ["assign", "login", "usage", "usage-full", "scale"]
         .into_iter()
         .any(wanted)
         .then(|| Postgres::start(Durability::Real))

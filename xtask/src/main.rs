@@ -23,7 +23,7 @@ const USAGE: &str = "usage: cargo xtask <command>
   check                             hold the sources to the invariants of ARCHITECTURE.md
   fuzz [--seconds N] [TARGET ...]   feed every reader of bytes from outside with made-up input
   bench [NAME ...]                  measure each path beside its anchor (decision, package,
-                                    assign, login, http, status, scale; all
+                                    assign, login, http, status, usage, scale; all
                                     without a name)
 ";
 
