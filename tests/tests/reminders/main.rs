@@ -18,7 +18,11 @@ use licentia_platform::access::{NewAccount, Right, Rights};
 use receivers::Receivers;
 use serde_json::{Value, json};
 
-stories!(each_reminder_of_a_year_arrives_once, programs_verify_what_they_are_told, a_mail_server_that_refuses_is_said);
+stories!(
+    each_reminder_of_a_year_arrives_once,
+    programs_verify_what_they_are_told,
+    a_mail_server_that_refuses_is_said
+);
 
 /// Licences of one product, in use, that run out in October and stop in November of next year.
 async fn licensed(t: &TestManager) {
@@ -36,7 +40,12 @@ async fn each_reminder_of_a_year_arrives_once(t: TestManager) {
     let receivers = Receivers::start();
     licensed(&t).await;
     let manages = Rights::of(&[Right::ManageLicences]);
-    let new = |login: &str| NewAccount { login: login.to_owned(), name: login.to_owned(), rights: manages, user: None };
+    let new = |login: &str| NewAccount {
+        login: login.to_owned(),
+        name: login.to_owned(),
+        rights: manages,
+        user: None,
+    };
     for login in ["lisa@example.org", "olof@example.org"] {
         t.manager.access().invite(&t.caller().may().unwrap(), new(login)).await.unwrap();
     }
@@ -47,7 +56,10 @@ async fn each_reminder_of_a_year_arrives_once(t: TestManager) {
     let other = t.second_with(receivers.settings()).await;
     for _ in 0..366 {
         t.next_day();
-        for done in [tokio::join!(run_due(&one), run_due(&other)), tokio::join!(deliver_due(&one), deliver_due(&other))] {
+        for done in [
+            tokio::join!(run_due(&one), run_due(&other)),
+            tokio::join!(deliver_due(&one), deliver_due(&other)),
+        ] {
             done.0.unwrap();
             done.1.unwrap();
         }
@@ -63,7 +75,12 @@ async fn each_reminder_of_a_year_arrives_once(t: TestManager) {
     let mut lines: BTreeMap<(String, String), u32> = BTreeMap::new();
     for mail in &mails {
         let to = mail["to"][0].as_str().unwrap();
-        for line in mail["text"].as_str().unwrap().lines().filter(|line| line.contains("Acme") || line.contains("acme")) {
+        for line in mail["text"]
+            .as_str()
+            .unwrap()
+            .lines()
+            .filter(|line| line.contains("Acme") || line.contains("acme"))
+        {
             *lines.entry((to.to_owned(), line.to_owned())).or_default() += 1;
         }
     }
@@ -74,11 +91,17 @@ async fn each_reminder_of_a_year_arrives_once(t: TestManager) {
         ("licenser@example.org", swedish()),
     ] {
         for sentence in sentences {
-            assert!(lines.contains_key(&(to.to_owned(), sentence.clone())), "{to} was not told {sentence:?}: {lines:#?}");
+            assert!(
+                lines.contains_key(&(to.to_owned(), sentence.clone())),
+                "{to} was not told {sentence:?}: {lines:#?}"
+            );
         }
     }
     let link = "https://licences.example.com/i/test/licences?issuer=acme";
-    assert!(mails.iter().any(|mail| mail["html"].as_str().unwrap().contains(link)), "a mail leads to its page");
+    assert!(
+        mails.iter().any(|mail| mail["html"].as_str().unwrap().contains(link)),
+        "a mail leads to its page"
+    );
     println!("a year: {count} mails, {} sentences, each once", lines.len());
     one.db().close();
     other.db().close();
@@ -89,7 +112,8 @@ fn english() -> Vec<String> {
     let expiry = steps.map(|when| format!("The licences of Acme run out {when}"));
     let steps = ["in 90 days", "in 60 days", "in 30 days", "in 14 days", "in 7 days", "after tomorrow"];
     let grace = steps.map(|when| format!("The licences of Acme stop {when}"));
-    let passed = ["The licences of Acme have run out", "The licences of Acme have stopped"].map(str::to_owned);
+    let passed =
+        ["The licences of Acme have run out", "The licences of Acme have stopped"].map(str::to_owned);
     expiry.into_iter().chain(grace).chain(passed).collect()
 }
 
@@ -118,7 +142,8 @@ async fn programs_verify_what_they_are_told(t: TestManager) {
     run_due(&server).await.unwrap();
     deliver_due(&server).await.unwrap();
     let arrived = receivers.arrived();
-    let at = |path: &str| arrived.iter().find(|one| one["path"] == path).unwrap_or_else(|| panic!("{arrived:?}"));
+    let at =
+        |path: &str| arrived.iter().find(|one| one["path"] == path).unwrap_or_else(|| panic!("{arrived:?}"));
     assert_eq!((&at("/known")["verified"], &at("/known")["why"]), (&json!(true), &Value::Null));
     assert_eq!(at("/known")["message"]["type"], "reminder.capacity", "{arrived:?}");
     assert_eq!(at("/stranger")["why"], "No matching signature found", "the other's secret is another");
@@ -142,7 +167,8 @@ async fn a_mail_server_that_refuses_is_said(t: TestManager) {
     let granted = || t.caller().may().unwrap();
     let send = async |settings| {
         let server = t.second_with(settings).await;
-        let sent = reminders::trial(&server, &granted(), "anna@example.org", licentia_ui::Lang::default()).await;
+        let sent =
+            reminders::trial(&server, &granted(), "anna@example.org", licentia_ui::Lang::default()).await;
         server.db().close();
         sent.err().map(|problem| (problem.code.to_string(), problem.detail.unwrap_or_default()))
     };

@@ -26,7 +26,8 @@ type Averted<'a> = BTreeMap<&'a IssuerName, Date>;
 /// Everything that has a date.
 pub(super) fn of_dates(facts: &Facts<'_>, steps: &Steps) -> Vec<Need> {
     let (mut needs, mut averted) = (Vec::new(), Averted::new());
-    for (index, issuer) in facts.licences.issuers().iter().enumerate().filter(|(_, issuer)| !issuer.tampered) {
+    for (index, issuer) in facts.licences.issuers().iter().enumerate().filter(|(_, issuer)| !issuer.tampered)
+    {
         let view = View { facts, steps, index, issuer };
         view.ends(&mut needs, &mut averted);
         view.warning(&mut needs);
@@ -144,9 +145,12 @@ impl<'a> View<'a> {
             let ends: BTreeSet<Date> = module.rows.iter().filter_map(|row| row.due).collect();
             // A date of all the issuer's licences is told as that.
             let dates = [self.issuer.dates.expiry, self.issuer.dates.grace];
-            for date in ends.into_iter().filter(|date| *date >= facts.today && !dates.contains(&Some(*date))) {
+            for date in ends.into_iter().filter(|date| *date >= facts.today && !dates.contains(&Some(*date)))
+            {
                 let Ok(after) = date.tomorrow() else { continue };
-                let then = |licences: &Licences| gap(facts, module, licences, &licences.on(after), Standing::Stopped);
+                let then = |licences: &Licences| {
+                    gap(facts, module, licences, &licences.on(after), Standing::Stopped)
+                };
                 match then(facts.later) {
                     Some(short) => needs.extend(row(short, date, days_until(facts.today, date), self.steps)),
                     None if then(facts.licences).is_some() => self.avert(averted, date),
@@ -172,8 +176,8 @@ impl<'a> View<'a> {
     fn after(&self, date: Date, bar: Standing) -> After {
         let after = date.tomorrow().unwrap_or(date).max(self.facts.today);
         let (now, later) = (self.facts.licences.on(after), self.facts.later.on(after));
-        let ended = issuer(self.facts.later, &self.issuer.name)
-            .is_none_or(|(index, _)| later.standing(index) >= bar);
+        let ended =
+            issuer(self.facts.later, &self.issuer.name).is_none_or(|(index, _)| later.standing(index) >= bar);
         After {
             now: self.short(self.facts.licences, &now, bar),
             later: self.short(self.facts.later, &later, bar),

@@ -157,7 +157,8 @@ fn nobody_is_told_that_something_ends_which_nobody_uses() {
 #[test]
 fn a_renewal_that_is_enough_silences_and_one_that_is_not_does_not() {
     let present = yearly(in_2027(), vec![seats(10)]);
-    let renewal = |seats_then| Package { id: "next".to_owned(), ..yearly(Dates::default(), vec![seats(seats_then)]) };
+    let renewal =
+        |seats_then| Package { id: "next".to_owned(), ..yearly(Dates::default(), vec![seats(seats_then)]) };
     let enough = World::of(std::slice::from_ref(&present), Some(&renewal(10))).uses("acme.sales", 9);
     let told = enough.told(date(2027, 1, 1), 365);
     let kinds: Vec<&str> = told.iter().map(|(_, key, _)| key.split(':').next().unwrap_or_default()).collect();
@@ -199,12 +200,19 @@ fn rows_that_follow_one_another_are_no_news() {
 fn what_fills_up_is_told_at_its_marks() {
     let of = |used| World::of(&[yearly(Dates::default(), vec![seats(20)])], None).uses("acme.sales", used);
     let step = |used: u64| of(used).on(date(2027, 1, 1)).into_iter().find_map(|need| need.step);
-    assert_eq!([0, 16, 17, 19, 20, 21].map(step), [None, None, Some("85"), Some("85"), Some("100"), Some("over")].map(|step| step.map(str::to_owned)));
+    assert_eq!(
+        [0, 16, 17, 19, 20, 21].map(step),
+        [None, None, Some("85"), Some("85"), Some("100"), Some("over")].map(|step| step.map(str::to_owned))
+    );
 
     let limit = |used, max| {
         let mut world = of(0);
         world.limits = vec![LimitUse { issuer: "acme".to_owned(), name: "projects".to_owned(), used, max }];
-        world.on(date(2027, 1, 1)).into_iter().next().map(|need| (need.step.unwrap_or_default(), need.severity))
+        world
+            .on(date(2027, 1, 1))
+            .into_iter()
+            .next()
+            .map(|need| (need.step.unwrap_or_default(), need.severity))
     };
     assert_eq!(limit(84, 100), None);
     assert_eq!(limit(85, 100), Some(("85".to_owned(), Severity::Warning)));
@@ -217,10 +225,17 @@ fn what_fills_up_is_told_at_its_marks() {
         let month = date(2027, 1, 1);
         let (issuer, name) = ("acme".to_owned(), "emails".to_owned());
         world.meters = vec![MeterUse { issuer, name, month, used, allowance, forecast }];
-        world.on(date(2027, 1, 9)).into_iter().next().map(|need| format!("{} {}", need.key, need.step.unwrap_or_default()))
+        world
+            .on(date(2027, 1, 9))
+            .into_iter()
+            .next()
+            .map(|need| format!("{} {}", need.key, need.step.unwrap_or_default()))
     };
     assert_eq!(meter(79, 100, None), None);
-    assert_eq!(meter(79, 100, Some(date(2027, 1, 20))).as_deref(), Some("meter:acme:emails:2027-01 forecast"));
+    assert_eq!(
+        meter(79, 100, Some(date(2027, 1, 20))).as_deref(),
+        Some("meter:acme:emails:2027-01 forecast")
+    );
     assert_eq!(meter(80, 100, None).as_deref(), Some("meter:acme:emails:2027-01 80"));
     assert_eq!(meter(1, 0, None).as_deref(), Some("meter:acme:emails:2027-01 100"));
     assert_eq!(meter(0, 0, None), None);
@@ -232,7 +247,10 @@ fn steps_are_days_in_order() {
     assert_eq!(Steps::new(vec![0]), Err(StepsError::Days(0)));
     assert_eq!(Steps::new((1..=13).collect()), Err(StepsError::TooMany));
     let steps = Steps::default();
-    assert_eq!([91, 90, 61, 60, 15, 1, 0, -1].map(|left| steps.at(left)), [None, Some(90), Some(90), Some(60), Some(30), Some(1), Some(1), None]);
+    assert_eq!(
+        [91, 90, 61, 60, 15, 1, 0, -1].map(|left| steps.at(left)),
+        [None, Some(90), Some(90), Some(60), Some(30), Some(1), Some(1), None]
+    );
 }
 
 fn use_of(packages: &[Package], units: &[u64]) -> World {

@@ -41,8 +41,10 @@ impl Today {
 
 /// `licentia reminders …`
 #[derive(Debug, Subcommand)]
-#[command(after_help = "Examples:\n  licentia reminders list\n  licentia reminders settings --steps 60,30,7 --off next_check\n  \
-                        licentia reminders test anna@example.com")]
+#[command(
+    after_help = "Examples:\n  licentia reminders list\n  licentia reminders settings --steps 60,30,7 --off next_check\n  \
+                        licentia reminders test anna@example.com"
+)]
 pub(crate) enum Reminders {
     /// What was told, the newest first
     List,
@@ -84,8 +86,12 @@ impl Reminders {
         let manager = remote.manager()?;
         match self {
             Self::List => {
-                let columns =
-                    [text("when", "made_at"), text("kind", "kind"), text("step", "step"), text("what", "title")];
+                let columns = [
+                    text("when", "made_at"),
+                    text("kind", "kind"),
+                    text("step", "step"),
+                    text("what", "title"),
+                ];
                 output::list(format, &manager.get("/api/v1/reminders")?, &columns);
             }
             Self::Run => {
@@ -165,8 +171,10 @@ fn strings(value: &Value) -> Vec<String> {
 
 /// `licentia webhook …`
 #[derive(Debug, Subcommand)]
-#[command(after_help = "Examples:\n  licentia webhook add https://hooks.example.com/licences --kind reminder.expiry\n  \
-                        licentia webhook test 0199a2f0-5c3e-7000-8000-000000000001")]
+#[command(
+    after_help = "Examples:\n  licentia webhook add https://hooks.example.com/licences --kind reminder.expiry\n  \
+                        licentia webhook test 0199a2f0-5c3e-7000-8000-000000000001"
+)]
 pub(crate) enum Webhook {
     /// The programs that are told
     List,
@@ -228,7 +236,11 @@ impl Webhook {
             }
             Self::Test { id } => {
                 let tried = manager.post(&format!("/api/v1/webhooks/{id}/test"), &json!({}))?;
-                output::facts(format, &tried, &[text("arrived", "arrived"), text("code", "code"), text("detail", "detail")]);
+                output::facts(
+                    format,
+                    &tried,
+                    &[text("arrived", "arrived"), text("code", "code"), text("detail", "detail")],
+                );
                 if tried["arrived"] != true {
                     bail!("the message did not arrive");
                 }

@@ -93,7 +93,9 @@ fn trouble(contact: &ContactState) -> Option<Need> {
         Word::Problem => contact.code.as_deref()?,
         Word::NewCompanyName | Word::NewSerialNumber => contact.state.as_str(),
         // What is offered and was not fetched; a package that is here is a need of its own.
-        Word::NewLicenceAvailable if !contact.fetched => contact.code.as_deref().unwrap_or("new_licence_available"),
+        Word::NewLicenceAvailable if !contact.fetched => {
+            contact.code.as_deref().unwrap_or("new_licence_available")
+        }
         _ => return None,
     };
     let (issuer, code) = (contact.issuer.clone(), code.to_owned());

@@ -26,7 +26,8 @@ async fn nothing_to_do_is_said(t: TestManager) {
 async fn what_has_stopped_comes_first_and_every_need_has_its_way(t: TestManager) {
     t.activate(|package| {
         package.rows = vec![row("web", 2), row("cad", 1)];
-        package.dates = Dates { grace: Some(date(2026, 12, 1)), maintenance: Some(date(2027, 1, 5)), ..Dates::default() };
+        package.dates =
+            Dates { grace: Some(date(2026, 12, 1)), maintenance: Some(date(2027, 1, 5)), ..Dates::default() };
     })
     .await;
     for (login, module) in [("anna", "acme.web"), ("bo", "acme.cad")] {

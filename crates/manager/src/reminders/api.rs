@@ -11,7 +11,8 @@ use licentia_platform::access::{Caller, Look, ManageLicences, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{IfMatch, Json, etag};
 use licentia_protocol::api::{
-    Changed, Delivery, Page, Reminder, ReminderAddress, ReminderSettings, RemindersRun, TestMail, TestMailSent,
+    Changed, Delivery, Page, Reminder, ReminderAddress, ReminderSettings, RemindersRun, TestMail,
+    TestMailSent,
 };
 use licentia_ui::Lang;
 use utoipa::OpenApi;

@@ -33,7 +33,8 @@ pub(crate) async fn needs_beside(
     let (ahead, later) = ahead(manager, at).await?;
     let scope = at.scope();
     let waiting = manager.db().read(move |r| Ok(store::waiting(r, scope)?)).await?;
-    let waiting = waiting.into_iter().filter_map(|(no, count)| Some((ModuleNo(u16::try_from(no).ok()?), count)));
+    let waiting =
+        waiting.into_iter().filter_map(|(no, count)| Some((ModuleNo(u16::try_from(no).ok()?), count)));
     let heard: Vec<IssuerName> = contacts.iter().filter(|one| answers(one)).filter_map(issuer).collect();
     let facts = Facts {
         today: at.day().today,
@@ -69,7 +70,8 @@ async fn ahead(manager: &Manager, at: &Snapshot) -> Result<(Vec<Ahead>, Licences
     for stored in stored.into_iter().flatten() {
         let row = stored.row;
         let in_force = at.installation().in_force.get(row.issuer.as_str()).map_or(0, |mark| mark.sequence);
-        let better = ahead.iter().find(|(_, one)| one.issuer == row.issuer).map_or(0, |(sequence, _)| *sequence);
+        let better =
+            ahead.iter().find(|(_, one)| one.issuer == row.issuer).map_or(0, |(sequence, _)| *sequence);
         if row.sequence <= in_force || row.sequence <= better {
             continue;
         }

@@ -46,7 +46,9 @@ impl Kept {
         }
         match last {
             None => Plan::Note(Last { licences, day: None }),
-            Some(last) if !Arc::ptr_eq(&last.licences, &licences) => Plan::Look(Last { licences, day: last.day }),
+            Some(last) if !Arc::ptr_eq(&last.licences, &licences) => {
+                Plan::Look(Last { licences, day: last.day })
+            }
             Some(_) => Plan::Rest,
         }
     }

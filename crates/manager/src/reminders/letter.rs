@@ -64,7 +64,8 @@ pub(super) fn letter(at: &Snapshot, links: &Links, lang: Lang, needs: &[&Need]) 
 /// The mail by which somebody sees that mail arrives.
 pub(super) fn trial(at: &Snapshot, links: &Links, lang: Lang) -> Letter {
     let name = at.installation().name.as_str();
-    let (subject, title) = (t!(lang, "reminders-trial-subject", name = name), t!(lang, "reminders-trial-title"));
+    let (subject, title) =
+        (t!(lang, "reminders-trial-subject", name = name), t!(lang, "reminders-trial-title"));
     let words = Words {
         title,
         detail: t!(lang, "reminders-trial-means"),

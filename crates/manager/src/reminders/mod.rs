@@ -33,8 +33,8 @@ pub use words::{Words, words};
 
 pub(crate) use api::routes as api_routes;
 pub(crate) use facts::needs_beside;
-pub(crate) use letter::Links;
 pub(crate) use kept::{Kept, keep};
+pub(crate) use letter::Links;
 pub(crate) use page::routes as page_routes;
 pub(crate) use receivers::rights_for;
 
@@ -60,7 +60,10 @@ pub async fn list(manager: &Manager, granted: &Granted<View>) -> Result<Vec<Made
 ///
 /// # Errors
 /// The database's.
-pub async fn deliveries(manager: &Manager, granted: &Granted<ManageLicences>) -> Result<Vec<Message>, Problem> {
+pub async fn deliveries(
+    manager: &Manager,
+    granted: &Granted<ManageLicences>,
+) -> Result<Vec<Message>, Problem> {
     let scope = granted.scope;
     manager.db().read(move |r| Ok(outbox::store::list(r, scope, LISTED)?)).await
 }
@@ -69,7 +72,10 @@ pub async fn deliveries(manager: &Manager, granted: &Granted<ManageLicences>) ->
 ///
 /// # Errors
 /// The database's.
-pub async fn receivers(manager: &Manager, granted: &Granted<ManageLicences>) -> Result<Vec<Receiver>, Problem> {
+pub async fn receivers(
+    manager: &Manager,
+    granted: &Granted<ManageLicences>,
+) -> Result<Vec<Receiver>, Problem> {
     let (chosen, _) = settings::of(manager, granted.scope).await?;
     receivers::all(manager, granted.scope, &chosen).await
 }

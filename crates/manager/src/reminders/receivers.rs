@@ -52,7 +52,11 @@ pub(crate) fn rights_for(kind: Kind) -> &'static [Right] {
 }
 
 /// Everybody who may do something about any need, and the further mailboxes.
-pub(super) async fn all(manager: &Manager, scope: ScopeNo, chosen: &Chosen) -> Result<Vec<Receiver>, Problem> {
+pub(super) async fn all(
+    manager: &Manager,
+    scope: ScopeNo,
+    chosen: &Chosen,
+) -> Result<Vec<Receiver>, Problem> {
     let granted = Granted::<ManageAccess>::to_the_server(By::system("reminders"), scope);
     let (mut accounts, now) = (manager.access().accounts(&granted).await?, manager.now_ms());
     let acting = Rights::of(&[Right::ManageLicences, Right::ManageUsers]);
@@ -85,7 +89,11 @@ pub(super) async fn all(manager: &Manager, scope: ScopeNo, chosen: &Chosen) -> R
 }
 
 /// Where a receiver's mail goes today; `None` when they are no longer to be told.
-pub(super) async fn address(manager: &Manager, scope: ScopeNo, reference: &str) -> Result<Option<String>, Problem> {
+pub(super) async fn address(
+    manager: &Manager,
+    scope: ScopeNo,
+    reference: &str,
+) -> Result<Option<String>, Problem> {
     if let Some(address) = reference.strip_prefix("to:") {
         return Ok(Some(address.to_owned()));
     }

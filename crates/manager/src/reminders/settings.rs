@@ -62,7 +62,9 @@ impl Chosen {
                 return Err(Problem::invalid("also", format!("{:?} is no mail address.", one.address)));
             }
             let known = Lang::from_tag(&one.lang).filter(|lang| lang.tag() == one.lang);
-            known.ok_or_else(|| Problem::invalid("also", format!("{:?} is no language of this server.", one.lang)))?;
+            known.ok_or_else(|| {
+                Problem::invalid("also", format!("{:?} is no language of this server.", one.lang))
+            })?;
         }
         let mut seen = std::collections::HashSet::new();
         self.also.retain(|one| seen.insert(one.address.to_lowercase()));

@@ -54,7 +54,8 @@ pub(super) fn forget(w: &mut Write<'_>, steps: &[&Known]) -> Result<(), DbError>
 
 /// The newest reminders. One that this version cannot read is left out.
 pub(super) fn list(sql: &mut dyn Sql, scope: ScopeNo, limit: u32) -> Result<Vec<Made>, DbError> {
-    let text = "SELECT id, need, made_at FROM reminder WHERE scope = $1 ORDER BY made_at DESC, id DESC LIMIT $2";
+    let text =
+        "SELECT id, need, made_at FROM reminder WHERE scope = $1 ORDER BY made_at DESC, id DESC LIMIT $2";
     let rows = sql.query(text, &values![scope, limit])?;
     let made = |row: &Row| {
         let need = serde_json::from_str(row.text(1)?).ok()?;
@@ -105,7 +106,8 @@ pub(super) fn waiting(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Vec<(u32, u64
 
 /// How many people wait for approval.
 pub(super) fn approvals(sql: &mut dyn Sql, scope: ScopeNo) -> Result<u64, DbError> {
-    let text = "SELECT COUNT(*) FROM app_user WHERE scope = $1 AND state = 'active' AND waiting_for_approval = 1";
+    let text =
+        "SELECT COUNT(*) FROM app_user WHERE scope = $1 AND state = 'active' AND waiting_for_approval = 1";
     let row = sql.query_one(text, &values![scope])?;
     row.map_or(Ok(0), |row| row.get::<i64>(0).map(i64::cast_unsigned))
 }

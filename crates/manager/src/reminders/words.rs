@@ -129,10 +129,9 @@ impl Reader<'_> {
                 t!(lang, "reminders-over", module = name, count = used - total),
                 t!(lang, "reminders-over-means", used = used, total = total),
             ),
-            _ if used == total => (
-                t!(lang, "reminders-full", module = name, total = total),
-                t!(lang, "reminders-full-means"),
-            ),
+            _ if used == total => {
+                (t!(lang, "reminders-full", module = name, total = total), t!(lang, "reminders-full-means"))
+            }
             _ => (
                 t!(lang, "reminders-nearly", module = name, count = total - used),
                 t!(lang, "reminders-nearly-means", used = used, total = total),

@@ -15,8 +15,8 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use send::{Tried, trial};
 pub(crate) use send::{GONE, disable, send};
+pub use send::{Tried, trial};
 pub use sign::Secret;
 
 pub(crate) use api::routes as api_routes;
@@ -172,7 +172,11 @@ pub async fn add(
 ///
 /// # Errors
 /// 404 `not_found`.
-pub async fn remove(manager: &Manager, granted: &Granted<ManageLicences>, id: String) -> Result<Done<()>, Problem> {
+pub async fn remove(
+    manager: &Manager,
+    granted: &Granted<ManageLicences>,
+    id: String,
+) -> Result<Done<()>, Problem> {
     let write = move |w: &mut Write<'_>, _: &Snapshot| {
         if !store::delete(w, &id)? {
             return Err(Problem::not_found("webhook"));

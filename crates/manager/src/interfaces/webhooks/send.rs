@@ -33,7 +33,13 @@ pub struct Tried {
 
 impl Webhook {
     /// The messages about what was told.
-    pub(crate) fn messages(&self, w: &mut Write<'_>, at: &Snapshot, links: &Links, made: &[Made]) -> Vec<Message> {
+    pub(crate) fn messages(
+        &self,
+        w: &mut Write<'_>,
+        at: &Snapshot,
+        links: &Links,
+        made: &[Made],
+    ) -> Vec<Message> {
         let now = w.now_ms();
         let wanted = made.iter().filter(|made| self.wants(&type_of(made.need.kind)));
         let wanted = wanted.map(|made| {
@@ -100,7 +106,11 @@ async fn post(manager: &Manager, scope: ScopeNo, hook: &Webhook, id: &str, body:
 ///
 /// # Errors
 /// 404 `not_found`; the database's.
-pub async fn trial(manager: &Manager, granted: &Granted<ManageLicences>, id: String) -> Result<Tried, Problem> {
+pub async fn trial(
+    manager: &Manager,
+    granted: &Granted<ManageLicences>,
+    id: String,
+) -> Result<Tried, Problem> {
     let scope = granted.scope;
     let hook = manager.db().read(move |r| Ok(store::find(r, scope, &id)?)).await?;
     let hook = hook.ok_or_else(|| Problem::not_found("webhook"))?;

@@ -20,7 +20,8 @@ pub(super) fn find(sql: &mut dyn Sql, scope: ScopeNo, id: &str) -> Result<Option
 
 pub(super) fn insert(w: &mut Write<'_>, hook: &Webhook) -> Result<(), DbError> {
     let (scope, kinds) = (w.scope(), serde_json::Value::from(hook.kinds.clone()).to_string());
-    let text = format!("INSERT INTO webhook (scope, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
+    let text =
+        format!("INSERT INTO webhook (scope, {COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)");
     w.execute(
         &text,
         &values![

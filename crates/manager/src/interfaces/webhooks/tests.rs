@@ -37,7 +37,11 @@ fn receiver(answers: &[&'static str]) -> (String, Receiver<String>) {
                 let read = stream.read(&mut bytes).unwrap_or(0);
                 text.push_str(&String::from_utf8_lossy(&bytes[..read]));
                 let whole = text.split_once("\r\n\r\n").is_some_and(|(head, body)| {
-                    let length = head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ").and_then(|n| n.parse::<usize>().ok()));
+                    let length = head.lines().find_map(|line| {
+                        line.to_lowercase()
+                            .strip_prefix("content-length: ")
+                            .and_then(|n| n.parse::<usize>().ok())
+                    });
                     body.len() >= length.unwrap_or(0)
                 });
                 if whole || read == 0 {
@@ -45,7 +49,9 @@ fn receiver(answers: &[&'static str]) -> (String, Receiver<String>) {
                 }
             }
             let answer = answers[n.min(answers.len() - 1)];
-            let _ = stream.write_all(format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").as_bytes());
+            let _ = stream.write_all(
+                format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").as_bytes(),
+            );
             if tell.send(text).is_err() {
                 break;
             }
@@ -132,7 +138,10 @@ async fn whoever_wants_no_more_is_asked_no_more(t: TestManager) {
     deliver_due(&manager).await.unwrap();
     assert!(told.recv().is_ok());
     let (_, hooks) = t.get("/api/v1/webhooks").await;
-    assert_eq!((&hooks["items"][0]["enabled"], &hooks["items"][0]["disabled_by"]), (&json!(false), &json!("gone")));
+    assert_eq!(
+        (&hooks["items"][0]["enabled"], &hooks["items"][0]["disabled_by"]),
+        (&json!(false), &json!("gone"))
+    );
     let ledger = t.get("/api/v1/ledger").await.1.to_string();
     assert!(ledger.contains("webhooks.disabled"), "{ledger}");
     t.pass_ms(24 * 60 * 60 * 1_000).await;
@@ -163,15 +172,29 @@ async fn an_error_or_a_redirect_is_tried_again_as_asked(t: TestManager) {
     }
     let (_, list) = t.get("/api/v1/reminders/deliveries").await;
     let one = &list["items"][0];
-    assert_eq!((&one["state"], &one["tries"], &one["way"]), (&json!("delivered"), &json!(2), &json!("webhook")), "{one}");
+    assert_eq!(
+        (&one["state"], &one["tries"], &one["way"]),
+        (&json!("delivered"), &json!(2), &json!("webhook")),
+        "{one}"
+    );
     manager.db().close();
 }
 
 async fn addresses_inside_are_refused_and_the_rest_is_checked(t: TestManager) {
     let add = async |body: Value| t.post("/api/v1/webhooks", body).await;
-    for inside in ["http://127.0.0.1:80/", "http://[::1]/", "http://localhost:1/", "https://10.0.0.1/x", "http://169.254.169.254/latest"] {
+    for inside in [
+        "http://127.0.0.1:80/",
+        "http://[::1]/",
+        "http://localhost:1/",
+        "https://10.0.0.1/x",
+        "http://169.254.169.254/latest",
+    ] {
         let (status, answer) = add(json!({"url": inside})).await;
-        assert_eq!((status, &answer["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("address_internal")), "{inside}");
+        assert_eq!(
+            (status, &answer["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("address_internal")),
+            "{inside}"
+        );
     }
     for wrong in [
         json!({"url": "ftp://hooks.example.org/"}),
@@ -180,10 +203,17 @@ async fn addresses_inside_are_refused_and_the_rest_is_checked(t: TestManager) {
         json!({"url": "https://hooks.example.org/", "lang": "xx"}),
     ] {
         let (status, answer) = add(wrong).await;
-        assert_eq!((status, &answer["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")), "{answer}");
+        assert_eq!(
+            (status, &answer["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")),
+            "{answer}"
+        );
     }
     for n in 0..20 {
-        assert_eq!(add(json!({"url": format!("https://hooks.example.org/{n}")})).await.0, StatusCode::CREATED);
+        assert_eq!(
+            add(json!({"url": format!("https://hooks.example.org/{n}")})).await.0,
+            StatusCode::CREATED
+        );
     }
     let (status, answer) = add(json!({"url": "https://hooks.example.org/21"})).await;
     assert_eq!((status, &answer["code"]), (StatusCode::CONFLICT, &json!("too_many_webhooks")));

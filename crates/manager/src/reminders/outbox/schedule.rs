@@ -9,7 +9,13 @@ const LONGEST_S: i64 = 86_400;
 
 /// The next try of a message after so many failures; `None` when it is given up. A receiver may ask for a longer pause
 /// than planned, never for a shorter one.
-pub(super) fn next(made_at: i64, failures: u32, now: i64, retry_after_s: Option<u64>, chance: u64) -> Option<i64> {
+pub(super) fn next(
+    made_at: i64,
+    failures: u32,
+    now: i64,
+    retry_after_s: Option<u64>,
+    chance: u64,
+) -> Option<i64> {
     let index = usize::try_from(failures.max(1) - 1).unwrap_or(usize::MAX).min(PAUSES_S.len() - 1);
     let asked = retry_after_s.and_then(|seconds| i64::try_from(seconds).ok()).unwrap_or(0).min(LONGEST_S);
     // Up to a tenth more, by chance: what failed together does not come again together.

@@ -61,7 +61,14 @@ impl Message {
     }
 
     /// A message that is due at once.
-    pub(crate) fn new(id: String, way: Way, receiver: String, subject: String, body: String, now: i64) -> Self {
+    pub(crate) fn new(
+        id: String,
+        way: Way,
+        receiver: String,
+        subject: String,
+        body: String,
+        now: i64,
+    ) -> Self {
         Self {
             id,
             way,
@@ -84,7 +91,8 @@ const COLUMNS: &str = "id, kind, receiver, subject, body, made_at, next_at, trie
 pub(crate) fn put(w: &mut Write<'_>, messages: &[Message]) -> Result<(), DbError> {
     let (scope, mut rows) = (w.scope(), Rows::new());
     for message in messages {
-        let row = rows.row().int(scope.0).text(&message.id).text(message.way.as_str()).text(&message.receiver);
+        let row =
+            rows.row().int(scope.0).text(&message.id).text(message.way.as_str()).text(&message.receiver);
         row.text(&message.subject).text(&message.body).int(message.made_at).int_or_null(message.next_at);
     }
     let columns = ["scope", "id", "kind", "receiver", "subject", "body", "made_at", "next_at"];

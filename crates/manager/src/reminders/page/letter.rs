@@ -7,7 +7,8 @@ use crate::reminders::letter::Links;
 use crate::reminders::words::Words;
 
 /// Mail programs know style attributes and hardly anything else.
-const BODY: &str = "margin:0;padding:24px;background:#f4f6f8;color:#1c2733;font:15px/1.5 system-ui,sans-serif";
+const BODY: &str =
+    "margin:0;padding:24px;background:#f4f6f8;color:#1c2733;font:15px/1.5 system-ui,sans-serif";
 const CARD: &str = "max-width:560px;margin:0 auto;background:#fff;border:1px solid #d9e0e7;border-radius:6px;padding:20px 24px";
 const TITLE: &str = "margin:0 0 4px;font-size:16px;font-weight:600";
 const DETAIL: &str = "margin:0 0 8px";

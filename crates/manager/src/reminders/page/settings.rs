@@ -168,7 +168,11 @@ fn mail(manager: &Manager, screen: &Screen, receivers: &[Receiver]) -> Markup {
     html! { (Panel::titled("mail", t!(lang, "reminders-mail")).body(body)) }
 }
 
-pub(super) async fn test(State(manager): State<Manager>, screen: Screen, typed: Form) -> Result<Response, Problem> {
+pub(super) async fn test(
+    State(manager): State<Manager>,
+    screen: Screen,
+    typed: Form,
+) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageLicences>()?;
     let (to, screen) = (typed.text("to").trim().to_owned(), screen.at_path("/reminders/settings"));
     match reminders::trial(&manager, &granted, &to, screen.lang).await {

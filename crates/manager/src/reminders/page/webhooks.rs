@@ -6,7 +6,8 @@ use licentia_platform::access::{ManageLicences, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_ui::{
-    Button, Column, Dialog, Field, Icon, Lang, Notice, Panel, Row, Table, Tag, Tone, copyable, empty, t, tick_box,
+    Button, Column, Dialog, Field, Icon, Lang, Notice, Panel, Row, Table, Tag, Tone, copyable, empty, t,
+    tick_box,
 };
 use maud::{Markup, html};
 
@@ -28,7 +29,9 @@ pub(super) async fn show(State(manager): State<Manager>, screen: Screen) -> Resu
 
 fn content(screen: &Screen, hooks: &[Webhook], notice: Option<Markup>) -> Markup {
     let lang = screen.lang;
-    let new = || Button::link(t!(lang, "webhooks-add"), screen.to("/reminders/webhooks/new")).icon(Icon::Plus).dialog();
+    let new = || {
+        Button::link(t!(lang, "webhooks-add"), screen.to("/reminders/webhooks/new")).icon(Icon::Plus).dialog()
+    };
     html! {
         @if let Some(notice) = notice { (notice) }
         @if hooks.is_empty() {
@@ -90,7 +93,11 @@ pub(super) async fn ask(State(manager): State<Manager>, screen: Screen) -> Resul
     dialog(&manager, &screen, None, None).await
 }
 
-pub(super) async fn add(State(manager): State<Manager>, screen: Screen, typed: Form) -> Result<Response, Problem> {
+pub(super) async fn add(
+    State(manager): State<Manager>,
+    screen: Screen,
+    typed: Form,
+) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageLicences>()?;
     let new = NewWebhook {
         url: typed.text("url").to_owned(),
@@ -140,7 +147,8 @@ async fn dialog(
             (Field::select("lang", t!(lang, "webhooks-lang"), languages))
         });
     let footer = html! { (dialog.cancel()) (Button::submit(t!(lang, "webhooks-add")).primary()) };
-    let behind = html! { (super::head(screen)) (super::tabs(screen, Tab::Webhooks)) (content(screen, &hooks, None)) };
+    let behind =
+        html! { (super::head(screen)) (super::tabs(screen, Tab::Webhooks)) (content(screen, &hooks, None)) };
     Ok(screen.dialog("reminders", behind, &dialog.footer(footer)))
 }
 

@@ -150,7 +150,11 @@ async fn everybody_who_can_act_is_told_in_their_language(t: TestManager) {
     let to = |no: i64| mails.iter().find(|mail| mail.receiver == format!("account:{no}")).expect("a mail");
     let (lisa, urban) = (to(licences), to(users));
     assert!(lisa.subject.starts_with("2 påminnelser om licenser"), "{}", lisa.subject);
-    assert!(lisa.body.contains("alla 1 platser är tagna") && lisa.body.contains("1 person väntar på"), "{}", lisa.body);
+    assert!(
+        lisa.body.contains("alla 1 platser är tagna") && lisa.body.contains("1 person väntar på"),
+        "{}",
+        lisa.body
+    );
     assert!(urban.subject.starts_with("1 person waits for"), "{}", urban.subject);
     assert!(!urban.body.contains("seats are taken"), "seats are not theirs to buy: {}", urban.body);
     assert!(mails.iter().all(|mail| mail.way == Way::Mail && mail.tries == 0), "{mails:?}");
@@ -158,7 +162,8 @@ async fn everybody_who_can_act_is_told_in_their_language(t: TestManager) {
 
 /// Loads a package over the API, without activating it.
 async fn load(t: &TestManager, change: impl FnOnce(&mut Package)) {
-    let request = http::Request::post("/api/v1/packages").header("authorization", format!("Bearer {}", t.token));
+    let request =
+        http::Request::post("/api/v1/packages").header("authorization", format!("Bearer {}", t.token));
     let (status, answer) = t.send(request.body(t.issue(change).into()).unwrap()).await;
     assert_eq!(status, StatusCode::CREATED, "{answer}");
 }
@@ -211,7 +216,11 @@ async fn what_is_chosen_is_kept_and_heeded(t: TestManager) {
     assert_eq!(told(&t).await, [("expiry:acme:2027-10-01".to_owned(), "20".to_owned())]);
     let mails = messages(&t).await;
     assert_eq!(mails.iter().map(|mail| &*mail.receiver).collect::<Vec<_>>(), ["to:licences@example.org"]);
-    assert!(mails[0].subject.starts_with("Licenserna från Acme löper ut om 14 dagar"), "{}", mails[0].subject);
+    assert!(
+        mails[0].subject.starts_with("Licenserna från Acme löper ut om 14 dagar"),
+        "{}",
+        mails[0].subject
+    );
 
     let ledger = t.get("/api/v1/ledger").await.1.to_string();
     assert!(ledger.contains("reminders.chosen") && !ledger.contains("licences@example.org"), "{ledger}");
@@ -263,7 +272,8 @@ async fn programs_choose_over_the_api(t: TestManager) {
     assert_eq!(t.post("/api/v1/reminders/run", json!({})).await.1["made"], 0);
     let (_, list) = t.get("/api/v1/reminders?lang=sv").await;
     assert_eq!(list["total"], 4);
-    let titles: Vec<&str> = list["items"].as_array().unwrap().iter().filter_map(|one| one["title"].as_str()).collect();
+    let titles: Vec<&str> =
+        list["items"].as_array().unwrap().iter().filter_map(|one| one["title"].as_str()).collect();
     assert!(titles.iter().any(|title| title.contains("Acme")), "{titles:?}");
     let (status, answer) = t.post("/api/v1/reminders/test", json!({"to": "anna@example.org"})).await;
     assert_eq!((status, &answer["code"]), (StatusCode::CONFLICT, &json!("mail_off")), "{answer}");

@@ -7,7 +7,11 @@ use super::{DAY_MS, licensed};
 use crate::packages::page_tests::{page, send};
 use crate::testing::{TestManager, stories};
 
-stories!(the_tabs_say_what_is_told_when_and_to_whom, settings_are_chosen_on_the_page, a_webhook_is_added_on_the_page);
+stories!(
+    the_tabs_say_what_is_told_when_and_to_whom,
+    settings_are_chosen_on_the_page,
+    a_webhook_is_added_on_the_page
+);
 
 async fn the_tabs_say_what_is_told_when_and_to_whom(t: TestManager) {
     licensed(&t).await;
@@ -26,17 +30,29 @@ async fn the_tabs_say_what_is_told_when_and_to_whom(t: TestManager) {
 async fn settings_are_chosen_on_the_page(t: TestManager) {
     let shown = page(&t, "/i/test/reminders/settings").await;
     assert!(shown.contains("value=\"90, 60, 30, 14, 7, 1\""), "{shown}");
-    let fields = [("revision", "0"), ("steps", "30 7"), ("kind", "expiry"), ("also", "box@example.org sv\nb@example.org")];
+    let fields = [
+        ("revision", "0"),
+        ("steps", "30 7"),
+        ("kind", "expiry"),
+        ("also", "box@example.org sv\nb@example.org"),
+    ];
     let (status, _) = send(&t, "/i/test/reminders/settings", &fields).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     let (_, kept) = t.get("/api/v1/reminders/settings").await;
     assert_eq!(kept["steps"], json!([30, 7]));
-    assert_eq!(kept["also"], json!([{"address": "box@example.org", "lang": "sv"}, {"address": "b@example.org", "lang": "en"}]));
+    assert_eq!(
+        kept["also"],
+        json!([{"address": "box@example.org", "lang": "sv"}, {"address": "b@example.org", "lang": "en"}])
+    );
     assert_eq!(kept["off"].as_array().map(Vec::len), Some(10), "only one kind was ticked: {kept}");
 
-    let (status, shown) = send(&t, "/i/test/reminders/settings", &[("steps", "many"), ("also", "box@example.org")]).await;
+    let (status, shown) =
+        send(&t, "/i/test/reminders/settings", &[("steps", "many"), ("also", "box@example.org")]).await;
     assert_eq!(status, StatusCode::OK);
-    assert!(shown.contains("value=\"many\"") && shown.contains("box@example.org"), "what was typed stays: {shown}");
+    assert!(
+        shown.contains("value=\"many\"") && shown.contains("box@example.org"),
+        "what was typed stays: {shown}"
+    );
     let (_, shown) = send(&t, "/i/test/reminders/settings", &[("revision", "0"), ("steps", "1")]).await;
     assert!(shown.contains("precondition_failed"), "somebody else has chosen meanwhile: {shown}");
 }
