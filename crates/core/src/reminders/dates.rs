@@ -213,11 +213,8 @@ fn packages(facts: &Facts<'_>, steps: &Steps, averted: &Averted<'_>) -> Vec<Need
     let need = |ahead: &super::Ahead| {
         let date = averted.get(&ahead.issuer).copied();
         let days = date.map(|date| days_until(facts.today, date));
-        let severity = match days {
-            Some(..0) => Severity::Urgent,
-            Some(0..=SOON) => Severity::Warning,
-            _ => Severity::Notice,
-        };
+        // Nobody else decides it, however much time there is.
+        let severity = if days.is_some_and(|days| days < 0) { Severity::Urgent } else { Severity::Warning };
         let step = match days {
             Some(..0) => Some(0),
             Some(days @ 0..=DECIDE) => steps.at(days),

@@ -50,10 +50,10 @@ pub(crate) async fn needs_beside(
     Ok(reminders::needs(&facts, steps))
 }
 
-/// Whether the issuer's authority is asked by this server, and answers.
+/// Whether the issuer's authority is asked by this server, and nothing speaks against its answering.
 fn answers(contact: &ContactState) -> bool {
-    let quiet = !matches!(contact.state, Word::Problem | Word::NeverAsked | Word::Offline);
-    contact.address.is_some() && contact.failing_since.is_none() && quiet
+    let trouble = matches!(contact.state, Word::Problem | Word::Offline);
+    contact.address.is_some() && contact.failing_since.is_none() && !trouble
 }
 
 fn issuer(contact: &ContactState) -> Option<IssuerName> {

@@ -54,8 +54,7 @@ pub(super) fn forget(w: &mut Write<'_>, steps: &[&Known]) -> Result<(), DbError>
 
 /// The newest reminders. One that this version cannot read is left out.
 pub(super) fn list(sql: &mut dyn Sql, scope: ScopeNo, limit: u32) -> Result<Vec<Made>, DbError> {
-    let text =
-        "SELECT id, need, made_at FROM reminder WHERE scope = $1 ORDER BY made_at DESC, id DESC LIMIT $2";
+    let text = "SELECT id, need, made_at FROM reminder WHERE scope = $1 ORDER BY made_at DESC, id LIMIT $2";
     let rows = sql.query(text, &values![scope, limit])?;
     let made = |row: &Row| {
         let need = serde_json::from_str(row.text(1)?).ok()?;

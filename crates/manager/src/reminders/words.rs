@@ -182,7 +182,9 @@ impl Reader<'_> {
             }
             _ => t!(lang, "reminders-meter", meter = title, share = share),
         };
-        let (used, allowance) = (number(lang, *used), number(lang, *allowance));
+        let unit = found.map_or("", |meter| text_in(&meter.unit, lang.tag(), ""));
+        let (used, allowance) = (number(lang, *used), format!("{} {unit}", number(lang, *allowance)));
+        let allowance = allowance.trim_end();
         Words {
             title,
             detail: t!(lang, "reminders-meter-means", used = used, allowance = allowance),

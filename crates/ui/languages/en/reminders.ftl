@@ -94,7 +94,10 @@ reminders-over = { $count ->
    *[other] { $module }: { $count } seats more in use than there are
 }
 reminders-over-means = { $used } in use, { $total } licensed. Recall some, or buy more.
-reminders-full = { $module }: all { $total } seats are taken
+reminders-full = { $total ->
+    [one] { $module }: the only seat is taken
+   *[other] { $module }: all { $total } seats are taken
+}
 reminders-full-means = Whoever is given one now waits. Look who has not used theirs, or buy more.
 reminders-nearly = { $count ->
     [one] { $module }: 1 seat is left
@@ -116,7 +119,7 @@ reminders-limit-means = { $used } of { $max } are used.
 reminders-meter = { $meter }: { $share } of the month’s allowance is used
 reminders-meter-full = { $meter }: the month’s allowance is used up
 reminders-meter-forecast = { $meter }: the month’s allowance will be used up on { $date }
-reminders-meter-means = { $used } of { $allowance } included are used. What goes beyond is invoiced.
+reminders-meter-means = { $used } of { $allowance } are used. What goes beyond is invoiced.
 reminders-approval = { $count ->
     [one] 1 person waits for approval
    *[other] { $count } people wait for approval

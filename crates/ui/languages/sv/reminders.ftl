@@ -94,7 +94,10 @@ reminders-over = { $count ->
    *[other] { $module }: { $count } platser mer används än det finns
 }
 reminders-over-means = { $used } används, { $total } finns. Återkalla några, eller köp fler.
-reminders-full = { $module }: alla { $total } platser är tagna
+reminders-full = { $total ->
+    [one] { $module }: den enda platsen är tagen
+   *[other] { $module }: alla { $total } platser är tagna
+}
 reminders-full-means = Den som får en nu väntar. Se vem som inte har använt sin, eller köp fler.
 reminders-nearly = { $count ->
     [one] { $module }: 1 plats är kvar
@@ -116,7 +119,7 @@ reminders-limit-means = { $used } av { $max } används.
 reminders-meter = { $meter }: { $share } av månadens kvot är använd
 reminders-meter-full = { $meter }: månadens kvot är slut
 reminders-meter-forecast = { $meter }: månadens kvot tar slut { $date }
-reminders-meter-means = { $used } av { $allowance } som ingår är använda. Det som går utöver faktureras.
+reminders-meter-means = { $used } av { $allowance } är använda. Det som går utöver faktureras.
 reminders-approval = { $count ->
     [one] 1 person väntar på godkännande
    *[other] { $count } personer väntar på godkännande

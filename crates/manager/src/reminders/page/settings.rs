@@ -96,12 +96,10 @@ async fn form(
         form.stack method="post" action=(at) {
             (hidden("revision", &revision.to_string()))
             (Panel::titled("when", t!(lang, "reminders-when-and-what")).body(html! {
-                (steps)
-                (kinds(screen, &chosen, typed))
+                div.stack { (steps) (kinds(screen, &chosen, typed)) }
             }))
             (Panel::titled("who", t!(lang, "reminders-who")).body(html! {
-                (people(screen, &receivers, typed))
-                (also)
+                div.stack { (people(screen, &receivers, typed)) (also) }
             }))
             div.row { (Button::submit(t!(lang, "reminders-save")).primary()) }
         }

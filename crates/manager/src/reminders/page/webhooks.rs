@@ -51,17 +51,15 @@ fn table(screen: &Screen, hooks: &[Webhook]) -> Table {
         .rows(hooks.iter().map(|hook| {
             let act = |path: &str, label: String| {
                 let action = screen.to(&format!("{HERE}/{}/{path}", hook.id));
-                html! { form method="post" action=(action) { (Button::submit(label).small()) } }
+                html! { form method="post" action=(action) { (Button::submit(label).small().plain()) } }
             };
             let toggle = match hook.disabled_at {
                 None => act("disable", t!(lang, "webhooks-disable")),
                 Some(_) => act("enable", t!(lang, "webhooks-enable")),
             };
             Row::new()
-                .cell(html! { span.mono { (hook.url) } })
-                .cell(html! { span.small.quiet { (kinds(screen, hook)) } })
-                .cell(state(lang, hook))
-                .act(html! {
+                .cell(html! {
+                    span.mono { (hook.url) }
                     div.row {
                         (act("test", t!(lang, "webhooks-test")))
                         (act("secret", t!(lang, "webhooks-rotate")))
@@ -69,6 +67,8 @@ fn table(screen: &Screen, hooks: &[Webhook]) -> Table {
                         (act("remove", t!(lang, "webhooks-remove")))
                     }
                 })
+                .cell(html! { span.small.quiet { (kinds(screen, hook)) } })
+                .cell(state(lang, hook))
         }))
 }
 

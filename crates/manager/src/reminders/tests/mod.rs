@@ -151,12 +151,12 @@ async fn everybody_who_can_act_is_told_in_their_language(t: TestManager) {
     let (lisa, urban) = (to(licences), to(users));
     assert!(lisa.subject.starts_with("2 påminnelser om licenser"), "{}", lisa.subject);
     assert!(
-        lisa.body.contains("alla 1 platser är tagna") && lisa.body.contains("1 person väntar på"),
+        lisa.body.contains("den enda platsen är tagen") && lisa.body.contains("1 person väntar på"),
         "{}",
         lisa.body
     );
     assert!(urban.subject.starts_with("1 person waits for"), "{}", urban.subject);
-    assert!(!urban.body.contains("seats are taken"), "seats are not theirs to buy: {}", urban.body);
+    assert!(!urban.body.contains("seat is taken"), "seats are not theirs to buy: {}", urban.body);
     assert!(mails.iter().all(|mail| mail.way == Way::Mail && mail.tries == 0), "{mails:?}");
 }
 
