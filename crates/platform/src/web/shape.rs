@@ -42,6 +42,10 @@ fn must(message: &str) -> Option<String> {
     if message.starts_with("unknown variant") {
         return Some(expected(message)?.replace("one of ", "one of: "));
     }
+    let time = says(&["date", "year", "month", "day", "timestamp", "civil", "offset"]);
+    if time && says(&["pars", "required range"]) {
+        return Some("a date such as `2027-03-01`, or a moment such as `2027-03-01T12:00:00Z`".to_owned());
+    }
     if says(&NUMBERS) {
         return Some("a whole number that fits".to_owned());
     }
@@ -51,9 +55,7 @@ fn must(message: &str) -> Option<String> {
     if says(&["`true` or `false`"]) {
         return Some("`true` or `false`".to_owned());
     }
-    let time = says(&["date", "year", "month", "day", "timestamp", "civil", "offset"]);
-    (time && says(&["failed to parse", "parsing", "could not parse", "parsed value"]))
-        .then(|| "a date such as `2027-03-01`, or a moment such as `2027-03-01T12:00:00Z`".to_owned())
+    None
 }
 
 /// What the parser expected.

@@ -1,7 +1,7 @@
 //! What is sent, and what is said when it is something else.
 
 use axum::body::Body;
-use http::{Method, Request};
+use http::Method;
 use serde_json::json;
 use tower::ServiceExt as _;
 
