@@ -133,7 +133,7 @@ impl Authority {
     pub async fn open(options: Options) -> Result<Self, StartError> {
         set_translator(crate::page::translate);
         let Options { url, secret, settings, clock, random, unlock } = options;
-        let sealed = &[];
+        let sealed = crate::invoices::SEALED;
         let db = Db::open(DbOptions { url, migrations: MIGRATIONS, sealed, secret, clock, random })?;
         let https = settings.public_origin().is_some_and(|origin| origin.starts_with("https:"));
         let accounts = settings.accounts.clone();

@@ -89,6 +89,11 @@ impl TestAuthority {
         this
     }
 
+    /// Where the database is.
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
     /// Another server on the same database, as a replica or after a restart.
     pub(crate) async fn another(&self, unlock: Option<Unlock>) -> Authority {
         open(&self.place, &self.secret, &self.clock, unlock).await

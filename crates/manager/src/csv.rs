@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+pub(crate) use licentia_platform::csv::{MARK, line};
+
 /// The largest file, in bytes.
 pub(crate) const LIMIT: u64 = 64 * 1024 * 1024;
 /// The most rows.
@@ -114,35 +116,6 @@ impl<'a> Records<'a> {
     }
 }
 
-/// What files for people begin with, so that spreadsheets read them as UTF-8.
-pub(crate) const MARK: &str = "\u{feff}";
-
-/// Adds one line of cells.
-pub(crate) fn line(text: &mut String, cells: impl IntoIterator<Item = impl AsRef<str>>) {
-    for (index, value) in cells.into_iter().enumerate() {
-        if index > 0 {
-            text.push(',');
-        }
-        cell(text, value.as_ref());
-    }
-    text.push_str("\r\n");
-}
-
-/// A cell, in quotes when it must be. What a spreadsheet would take for a formula gets an apostrophe before it: a name
-/// that somebody typed must not become a program on the desk of whoever opens the file.
-fn cell(text: &mut String, value: &str) {
-    let formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if !formula && !value.contains(['"', ',', ';', '\n', '\r', '\t']) {
-        return text.push_str(value);
-    }
-    text.push('"');
-    if formula {
-        text.push('\'');
-    }
-    text.push_str(&value.replace('"', "\"\""));
-    text.push('"');
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,8 +170,8 @@ mod tests {
             assert_eq!(read(&written(&[text, "end"]))[0].1[0], text);
         }
         assert_eq!(
-            written(&["Anna", "Berg, \"Bo\"", "=1+1", "-5", "a-b", ""]),
-            "Anna,\"Berg, \"\"Bo\"\"\",\"'=1+1\",\"'-5\",a-b,\r\n"
+            written(&["Anna", "Berg, \"Bo\"", "=1+1", "-5+A1", "a-b", ""]),
+            "Anna,\"Berg, \"\"Bo\"\"\",\"'=1+1\",\"'-5+A1\",a-b,\r\n"
         );
     }
 

@@ -66,6 +66,27 @@ pub fn percent(lang: Lang, value: impl Whole) -> String {
     t!(lang, "number-percent", value = number(lang, value))
 }
 
+/// An amount of money with its currency: `1,234.50 EUR`, `1 234,50 EUR`; `minor` counts minor units.
+#[must_use]
+pub fn money(lang: Lang, minor: i64, currency: &str) -> String {
+    format!("{}\u{a0}{currency}", amount(lang, minor, currency))
+}
+
+/// The same without its currency, for columns that name it once.
+#[must_use]
+pub fn amount(lang: Lang, minor: i64, currency: &str) -> String {
+    let (whole, decimals) = licentia_core::money::parts(minor, currency);
+    let mut out = number(lang, whole);
+    if minor < 0 {
+        out.insert(0, MINUS);
+    }
+    if !decimals.is_empty() {
+        out.push_str(&t!(lang, "number-decimal"));
+        out.push_str(&decimals);
+    }
+    out
+}
+
 /// What stands where there is no number or no text.
 #[must_use]
 pub const fn dash() -> &'static str {

@@ -91,6 +91,14 @@ impl Authority {
     }
 }
 
+/// The edition that was in force at a moment, in milliseconds UTC; the first one, when there was none by then.
+pub(crate) fn edition_at(
+    sql: &mut dyn licentia_platform::db::Sql,
+    until_ms: i64,
+) -> Result<Option<Current>, Problem> {
+    store::at(sql, until_ms)?.map(current).transpose()
+}
+
 fn current(stored: store::Stored) -> Result<Current, Problem> {
     let spoilt = || Problem::internal(format!("edition {} of the catalogue cannot be read", stored.version));
     let file = file::read(&stored.source).map_err(|_| spoilt())?;

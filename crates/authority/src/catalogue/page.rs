@@ -217,7 +217,7 @@ fn prices(lang: Lang, prices: &Prices) -> Markup {
     html! {
         @for (n, (currency, amount)) in prices.iter().enumerate() {
             @if n > 0 { br; }
-            span.nowrap { (licentia_ui::number(lang, amount / 100)) @if amount % 100 > 0 { (format!(".{:02}", amount % 100)) } " " (currency) }
+            span.nowrap { (licentia_ui::money(lang, i64::try_from(*amount).unwrap_or(i64::MAX), currency)) }
         }
     }
 }
@@ -259,7 +259,9 @@ fn meters(lang: Lang, catalogue: &Catalogue) -> Markup {
     let table = Table::new(lang, t!(lang, "catalogue-meters"))
         .column(Column::new(t!(lang, "catalogue-column-meter")))
         .column(Column::new(t!(lang, "catalogue-column-allowance")).num())
-        .column(Column::new(t!(lang, "catalogue-column-per-plan")).num().p2());
+        .column(Column::new(t!(lang, "catalogue-column-per-plan")).num().p2())
+        .column(Column::new(t!(lang, "catalogue-column-block")).num().p3())
+        .column(Column::new(t!(lang, "catalogue-column-block-price")).num().p3());
     let table = table.rows(catalogue.meters.iter().map(|meter| {
         let unit = title(lang, &meter.unit, "");
         let name = html! {
@@ -269,6 +271,8 @@ fn meters(lang: Lang, catalogue: &Catalogue) -> Markup {
             .cell(name)
             .with(Cell::new(html! { (number(lang, meter.base)) " " (unit) }))
             .with(Cell::new(html! { "+" (number(lang, meter.per_plan)) " " (unit) }))
+            .with(Cell::new(html! { (number(lang, meter.block)) " " (unit) }))
+            .with(Cell::new(prices(lang, &meter.prices)))
     }));
     html! { (Panel::titled("meters", t!(lang, "catalogue-meters")).aside(count(lang, catalogue.meters.len() as u64)).flush(table)) }
 }

@@ -27,6 +27,17 @@ pub(super) fn newer_than(sql: &mut dyn Sql, known: u64) -> Result<Option<Stored>
     row.map(|row| stored(&row)).transpose()
 }
 
+/// The edition that was in force at a moment; the first one, when there was none by then.
+pub(super) fn at(sql: &mut dyn Sql, until_ms: i64) -> Result<Option<Stored>, DbError> {
+    const COLUMNS: &str = "SELECT version, source, applied_at FROM catalogue";
+    let then = format!("{COLUMNS} WHERE applied_at < $1 ORDER BY version DESC LIMIT 1");
+    let row = match sql.query_one(&then, &values![until_ms])? {
+        Some(row) => Some(row),
+        None => sql.query_one(&format!("{COLUMNS} ORDER BY version LIMIT 1"), &[])?,
+    };
+    row.map(|row| stored(&row)).transpose()
+}
+
 fn stored(row: &Row) -> Result<Stored, DbError> {
     Ok(Stored { version: row.get(0)?, source: row.get(1)?, applied_at_ms: row.get(2)? })
 }

@@ -10,6 +10,8 @@ use super::heard::Met;
 const DAY_S: u64 = 86_400;
 /// Ask again after an hour, while something waits: a hold, an enrolment, a package that was not fetched.
 const HOUR_S: u64 = 3_600;
+/// Ask again after five minutes, while an order waits for somebody: whoever ordered waits, too.
+const MINUTES_S: u64 = 300;
 
 /// The answer to a request, before it is signed.
 pub(super) fn compose(request: &Request, met: Option<&Met>, issuer: &IssuerName, now_ms: i64) -> Answer {
@@ -61,7 +63,11 @@ fn tell(answer: &mut Answer, request: &Request, met: &Met) {
         (answer.state, answer.code) = (State::Problem, Some("change_waiting".to_owned()));
     }
     let waits = answer.hold.is_some() || answer.package.is_some() || answer.holder.is_some() || met.waiting;
-    answer.next_check_s = if waits { HOUR_S } else { DAY_S };
+    answer.next_check_s = match (met.ordered, waits) {
+        (true, _) => MINUTES_S,
+        (false, true) => HOUR_S,
+        (false, false) => DAY_S,
+    };
 }
 
 /// The package that is newer than what the installation ever had; none while there is a hold.

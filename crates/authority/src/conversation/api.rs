@@ -6,10 +6,11 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use licentia_platform::by::By;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, Raw, body_limit};
 use licentia_protocol::authority_api::Received;
-use licentia_protocol::conversation::{MAX_BYTES, Purpose};
+use licentia_protocol::conversation::{MAX_BYTES, Purpose, USAGE_RECEIPT};
 use utoipa::OpenApi;
 
 use crate::state::Authority;
@@ -17,9 +18,12 @@ use crate::state::Authority;
 /// The media type of an answer.
 const ANSWER: &str = "application/licentia-answer";
 
+/// The largest usage bundle that is taken online, in bytes; larger ones are carried here as files.
+const USAGE_ONLINE: u64 = 8 << 20;
+
 /// The operations of this noun.
 #[derive(OpenApi)]
-#[openapi(paths(status, package, serial, receipt, upgrade_request), components(schemas(Received)))]
+#[openapi(paths(status, package, serial, receipt, usage, upgrade_request), components(schemas(Received)))]
 pub(crate) struct Doc;
 
 /// The routes under `/licensing/v1`.
@@ -30,7 +34,8 @@ pub(crate) fn routes() -> Router<Authority> {
         .route("/serial", post(serial))
         .route("/receipt", post(receipt))
         .route("/upgrade-request", post(upgrade_request));
-    body_limit(routes, MAX_BYTES as u64)
+    let usage = Router::new().route("/usage", post(usage));
+    body_limit(routes, MAX_BYTES as u64).merge(body_limit(usage, USAGE_ONLINE))
 }
 
 fn file(media_type: &'static str, bytes: Vec<u8>) -> Response {
@@ -72,6 +77,18 @@ async fn serial(State(authority): State<Authority>, Raw(body): Raw) -> Result<Re
 async fn receipt(State(authority): State<Authority>, Raw(body): Raw) -> Result<Json<Received>, Problem> {
     super::receive(&authority, &body).await?;
     Ok(Json(Received { received: true }))
+}
+
+/// What an installation used of metered services: a usage bundle of at most 8 MiB. Figures that are here already are
+/// passed over; the answer is the signed receipt.
+#[utoipa::path(post, path = "/licensing/v1/usage", tag = "licensing", security(()),
+    request_body(content = String, content_type = "application/licentia-request"),
+    responses((status = 200, description = "The signed receipt.", body = String,
+        content_type = "application/licentia-usage-receipt")))]
+async fn usage(State(authority): State<Authority>, Raw(body): Raw) -> Result<Response, Problem> {
+    let by = By::system("conversation");
+    let received = crate::usage::receive(&authority, &by, &body, crate::installations::Origin::Online).await?;
+    Ok(file(USAGE_RECEIPT, received.bytes))
 }
 
 /// What people at a customer write to the vendor, with the comparison they look at.

@@ -18,7 +18,7 @@ use crate::customers::store::{Party, close_enrolment, confirm_holder, party};
 use crate::installations::rule::{self, Move};
 use crate::installations::{Installation, Origin, State, store};
 use crate::requests::{self, Letterbox};
-use crate::{customers, packages};
+use crate::{customers, orders, packages};
 
 /// How long a request may be under way, in milliseconds: 30 days.
 pub(crate) const OLDEST_MS: i64 = 30 * 86_400_000;
@@ -66,6 +66,7 @@ struct Visit {
     fresh: Vec<(String, String, i64)>,
     newest: Option<Offer>,
     waiting: bool,
+    ordered: bool,
     /// What the chain is told: key, what happened, a number with it.
     events: Vec<(String, &'static str, Value)>,
     confirmed: bool,
@@ -91,6 +92,7 @@ impl Visit {
             fresh: Vec::new(),
             newest: packages::store::offer(w, no, issuer)?,
             waiting: requests::store::any_waiting(w, no)?,
+            ordered: orders::any_waiting(w, no)?,
             events: Vec::new(),
             confirmed: false,
             closed: false,
@@ -135,8 +137,8 @@ impl Visit {
             (there, _) => there,
         };
         let newest = self.newest.clone();
-        let waiting = self.waiting;
-        Ok(Outcome::Met(Box::new(Met { state, party: self.party.clone(), newest, head, kept, waiting })))
+        let (waiting, ordered, party) = (self.waiting, self.ordered, self.party.clone());
+        Ok(Outcome::Met(Box::new(Met { state, party, newest, head, kept, waiting, ordered })))
     }
 
     /// Whether something is kept on the desk: what somebody carried here, what the customer's own installation

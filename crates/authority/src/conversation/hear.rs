@@ -4,7 +4,8 @@ use licentia_core::names::IssuerName;
 use licentia_platform::problem::Problem;
 use licentia_protocol::Refused;
 use licentia_protocol::conversation::{
-    self as wire, Letter, Purpose, Receipt, ReceiptState, Request, read_letter, read_receipt, read_request,
+    self as wire, Letter, Purpose, Receipt, ReceiptState, Request, Usage, read_letter, read_receipt, read_request,
+    read_usage,
 };
 
 use super::contact::Contacts;
@@ -43,6 +44,13 @@ pub(crate) async fn letter(authority: &Authority, bytes: &[u8]) -> Result<Letter
     let letter = read_letter(bytes).map_err(|error| refused(&error))?.into_inner();
     ours(authority, &letter.issuer, None).await?;
     Ok(letter)
+}
+
+/// A usage bundle whose signature is good and that is for us.
+pub(crate) async fn usage(authority: &Authority, bytes: &[u8]) -> Result<Usage, Problem> {
+    let usage = read_usage(bytes).map_err(|error| refused(&error))?.into_inner();
+    ours(authority, &usage.issuer, Some(&usage.root)).await?;
+    Ok(usage)
 }
 
 /// Refuses what is for another issuer, or trusts another root: its sender could not read what we sign.
@@ -154,6 +162,28 @@ pub(crate) fn of_receipt(receipt: &Receipt, origin: Origin, bytes: &[u8]) -> Hea
         rewound: false,
         nonce: None,
         keep: Some(keep),
+    }
+}
+
+/// What a usage bundle says of its sender. It may come as often as it likes: its figures are numbered.
+pub(crate) fn of_usage(usage: &Usage, origin: Origin) -> Heard {
+    Heard {
+        kid: usage.key.kid().to_owned(),
+        public_key: usage.key.as_bytes().to_vec(),
+        origin,
+        issuer: usage.issuer.to_string(),
+        name: usage.holder.clone(),
+        serial: usage.serial.clone(),
+        iat: usage.iat,
+        head: head(&usage.head),
+        keys: Some(usage.keys),
+        version: None,
+        sequence: 0,
+        package: InForce::Unsaid,
+        back_ms: None,
+        rewound: false,
+        nonce: None,
+        keep: None,
     }
 }
 

@@ -69,6 +69,8 @@ pub(crate) struct Met {
     pub(crate) head: Head,
     /// What is kept of it on the desk.
     pub(crate) kept: Option<requests::Kept>,
-    /// How many of its messages wait on the desk.
+    /// Whether one of its messages waits on the desk.
     pub(crate) waiting: bool,
+    /// Whether an order of the customer's waits for somebody.
+    pub(crate) ordered: bool,
 }

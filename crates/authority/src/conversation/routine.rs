@@ -85,5 +85,6 @@ fn met(standing: Standing, heard: &Heard) -> Met {
         head: heard.head.clone(),
         kept: None,
         waiting: standing.waiting,
+        ordered: standing.ordered,
     }
 }

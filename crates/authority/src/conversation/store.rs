@@ -21,6 +21,7 @@ pub(super) struct Standing {
     pub(super) deleted: bool,
     pub(super) newest: Option<Offer>,
     pub(super) waiting: bool,
+    pub(super) ordered: bool,
 }
 
 /// The standing of each, in their order; none for a key that did not speak for the customer before.
@@ -35,7 +36,8 @@ pub(super) fn standings(sql: &mut dyn Sql, items: &[Heard]) -> Result<Vec<Option
         "SELECT CAST(value->>0 AS BIGINT), c.no, c.id, c.name, c.serial, c.hold, c.message, c.link, c.enrolment,
            c.replaces_name, i.state, i.said_iat, i.head_revision, i.head_hash, i.rewound_at, i.deleted_at,
            p.id, p.sequence, p.sha256, p.issued_at,
-           (SELECT 1 FROM request r WHERE r.customer_no = c.no AND r.state = 'waiting' AND r.kind = 'request' LIMIT 1)
+           (SELECT 1 FROM request r WHERE r.customer_no = c.no AND r.state = 'waiting' AND r.kind = 'request' LIMIT 1),
+           (SELECT 1 FROM sales_order o WHERE o.customer_no = c.no AND o.state = 'waiting' LIMIT 1)
          FROM EACH($1)
          JOIN customer c ON c.serial = value->>1
          JOIN installation i ON i.customer_no = c.no AND i.kid = value->>2
@@ -62,6 +64,7 @@ fn standing(row: &Row) -> Result<Option<Standing>, DbError> {
     let rewound: Option<i64> = row.get(14)?;
     let deleted: Option<i64> = row.get(15)?;
     let waiting: Option<i64> = row.get(20)?;
+    let ordered: Option<i64> = row.get(21)?;
     Ok(Some(Standing {
         customer: ScopeNo(row.get(1)?),
         party: Party {
@@ -80,6 +83,7 @@ fn standing(row: &Row) -> Result<Option<Standing>, DbError> {
         deleted: deleted.is_some(),
         newest: packages::store::offer_of(row, 16)?,
         waiting: waiting.is_some(),
+        ordered: ordered.is_some(),
     }))
 }
 

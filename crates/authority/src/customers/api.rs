@@ -110,6 +110,8 @@ async fn create(
         contact: new.contact,
         zone: new.zone,
         note: new.note,
+        currency: new.currency,
+        billing: new.billing,
     };
     let enrolment = enrolment(new.enrolment)?.unwrap_or_default();
     let subscription = Subscription {
@@ -172,6 +174,8 @@ fn patch_of(patch: CustomerPatch) -> Result<Patch, Problem> {
         contact: patch.contact,
         zone: patch.zone,
         note: patch.note,
+        currency: patch.currency,
+        billing: patch.billing,
         subscription: SubscriptionPatch {
             suite: patch.suite.map(emptied),
             lines: patch.licences.map(lines::lines),
@@ -213,7 +217,8 @@ fn answer(status: StatusCode, customer: Customer) -> Response {
 }
 
 fn wire_of(customer: Customer) -> wire::Customer {
-    let Details { serial, name, customer: number, country, contact, zone, note } = customer.details;
+    let currency = Some(customer.details.currency().to_owned());
+    let Details { serial, name, customer: number, country, contact, zone, note, billing, .. } = customer.details;
     let Subscription { order, dates, versions } = customer.subscription;
     let bound = |version: Option<Version>| version.map(|version| version.to_string());
     wire::Customer {
@@ -224,6 +229,8 @@ fn wire_of(customer: Customer) -> wire::Customer {
         contact,
         note,
         zone,
+        currency,
+        billing,
         sequence: customer.sequence,
         suite: order.suite,
         licences: order.lines.into_iter().map(lines::line_of).collect(),
@@ -250,6 +257,8 @@ fn listed(listed: Listed) -> wire::Customer {
         contact: None,
         note: None,
         zone: listed.zone,
+        currency: None,
+        billing: None,
         sequence: listed.sequence,
         suite: None,
         licences: Vec::new(),

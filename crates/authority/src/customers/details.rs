@@ -1,6 +1,7 @@
 //! What sales writes down about a customer, and what it may hold.
 
 use jiff::tz::TimeZone;
+use licentia_core::money::is_currency;
 use licentia_platform::problem::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -22,7 +23,14 @@ pub struct Details {
     pub zone: String,
     /// What sales should know.
     pub note: Option<String>,
+    /// The currency of its invoices, three capital letters; [`DEFAULT_CURRENCY`] unless told.
+    pub currency: Option<String>,
+    /// What stands under its name on invoices, line by line: address, VAT number, reference.
+    pub billing: Option<String>,
 }
+
+/// The currency of whoever has not chosen one.
+pub const DEFAULT_CURRENCY: &str = "EUR";
 
 /// One field at fault: its sentence stands in the language files under `problem-<code>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +47,14 @@ const NAME: usize = 200;
 const NAME_BYTES: usize = 400;
 const SHORT: usize = 100;
 const NOTE: usize = 4_000;
+const BILLING: usize = 1_000;
 
 impl Details {
+    /// The currency of its invoices.
+    pub fn currency(&self) -> &str {
+        self.currency.as_deref().unwrap_or(DEFAULT_CURRENCY)
+    }
+
     /// Everything wrong with the fields. A serial number may be left out only when one is to be given.
     pub fn errors(&self, serial_needed: bool) -> Vec<FieldError> {
         let mut errors = Vec::new();
@@ -62,6 +76,9 @@ impl Details {
         check(is_zone(&self.zone), "zone", "zone_unknown");
         let note = self.note.as_deref().unwrap_or_default();
         check(note.chars().count() <= NOTE && !note.contains('\0'), "note", "text_too_long");
+        check(self.currency.as_deref().is_none_or(is_currency), "currency", "currency_invalid");
+        let billing = self.billing.as_deref().unwrap_or_default();
+        check(billing.chars().count() <= BILLING && !billing.contains('\0'), "billing", "text_too_long");
         errors
     }
 
@@ -81,6 +98,8 @@ impl Details {
             contact: tidy(&self.contact),
             zone: canonical_zone(self.zone.trim()),
             note: tidy(&self.note),
+            currency: tidy(&self.currency),
+            billing: tidy(&self.billing),
         };
         let errors = tidied.errors(serial_needed);
         let Some(first) = errors.first() else { return Ok(tidied) };
@@ -156,12 +175,13 @@ mod tests {
             serial: "18018525٩9".to_owned(),
             name: "a\u{7}".to_owned(),
             country: Some("Norway".to_owned()),
+            currency: Some("kr".to_owned()),
             zone: "Europe/Atlantis".to_owned(),
             ..Details::default()
         };
         let problem = details.checked(true).unwrap_err();
         assert_eq!((problem.status, problem.code.as_ref()), (422, "serial_invalid"));
         let codes: Vec<_> = details.errors(true).iter().map(|error| error.code).collect();
-        assert_eq!(codes, ["serial_invalid", "name_invalid", "country_invalid", "zone_unknown"]);
+        assert_eq!(codes, ["serial_invalid", "name_invalid", "country_invalid", "zone_unknown", "currency_invalid"]);
     }
 }

@@ -26,7 +26,7 @@ use crate::state::{Authority, HOUSE};
 use crate::subscriptions::{self, Subscription, SubscriptionPatch};
 
 pub(crate) use api::routes as api_routes;
-pub use details::{Details, FieldError};
+pub use details::{DEFAULT_CURRENCY, Details, FieldError};
 pub use notices::Notices;
 pub(crate) use page::{page_behind, routes as page_routes, tabs};
 
@@ -150,6 +150,10 @@ pub struct Patch {
     pub zone: Option<String>,
     /// What sales should know; empty removes it.
     pub note: Option<String>,
+    /// The currency of its invoices; empty for the usual one.
+    pub currency: Option<String>,
+    /// What stands under its name on invoices; empty removes it.
+    pub billing: Option<String>,
     /// Another serial number: with the name, the authorised change of holder.
     pub serial: Option<String>,
     /// Why nothing new is handed out, per language; no language releases it, and blank texts are refused.
@@ -329,6 +333,8 @@ fn patched(mut customer: Customer, patch: Patch) -> Result<Customer, Problem> {
         (&mut details.country, patch.country),
         (&mut details.contact, patch.contact),
         (&mut details.note, patch.note),
+        (&mut details.currency, patch.currency),
+        (&mut details.billing, patch.billing),
     ];
     for (field, new) in optional {
         if let Some(text) = new {
@@ -380,9 +386,10 @@ fn save(
 
 /// What the ledger is told of a customer: names and free words as texts beside it.
 fn told(w: &mut Write<'_>, customer: &Customer) -> Value {
-    let Details { serial, name, customer: number, country, contact, zone, note } = &customer.details;
+    let Details { serial, name, customer: number, country, contact, zone, note, currency, billing } =
+        &customer.details;
     let mut text = |words: &Option<String>| words.as_deref().map(|words| w.text_about(&customer.id, words));
-    let (contact, note) = (text(contact), text(note));
+    let (contact, note, billing) = (text(contact), text(note), text(billing));
     let name = text(&Some(name.clone()));
     let Notices { hold, message, link } = &customer.notices;
     let [hold, message] =
@@ -391,7 +398,7 @@ fn told(w: &mut Write<'_>, customer: &Customer) -> Value {
     json!({
         "serial": serial, "name": name, "customer": number, "country": country, "contact": contact,
         "zone": zone, "note": note, "subscription": customer.subscription, "hold": hold, "message": message,
-        "link": link, "enrolment": customer.enrolment,
+        "link": link, "enrolment": customer.enrolment, "currency": currency, "billing": billing,
     })
 }
 

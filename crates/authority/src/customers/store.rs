@@ -20,7 +20,7 @@ use heard::{replaces, text_of};
 
 const COLUMNS: &str = "no, id, serial, name, customer, country, contact, zone, note, created_at, updated_at,
     revision, (SELECT COALESCE(MAX(sequence), 0) FROM package WHERE customer_no = no), hold, message, link,
-    enrolment, replaces_name, replaces_serial";
+    enrolment, replaces_name, replaces_serial, currency, billing";
 
 /// A number for the next customer. Called in the house's scope, which one writer at a time holds.
 pub(super) fn next_no(sql: &mut dyn Sql) -> Result<ScopeNo, DbError> {
@@ -41,11 +41,12 @@ pub(super) fn free_serial(sql: &mut dyn Sql, candidates: &[String]) -> Result<Op
 
 /// Inserts a customer; `false` when its serial number is taken.
 pub(super) fn insert(sql: &mut dyn Sql, customer: &Customer) -> Result<bool, DbError> {
-    let Details { serial, name, customer: number, country, contact, zone, note } = &customer.details;
+    let Details { serial, name, customer: number, country, contact, zone, note, currency, billing } =
+        &customer.details;
     let inserted = sql.execute(
         "INSERT INTO customer (no, id, serial, name, name_key, search_key, customer, country, contact, zone, note,
-         created_at, updated_at, revision, enrolment)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14) ON CONFLICT (serial) DO NOTHING",
+         created_at, updated_at, revision, enrolment, currency, billing)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, $15, $16) ON CONFLICT (serial) DO NOTHING",
         &values![
             customer.no,
             &customer.id,
@@ -61,6 +62,8 @@ pub(super) fn insert(sql: &mut dyn Sql, customer: &Customer) -> Result<bool, DbE
             customer.created_at_ms,
             revision(customer.revision),
             customer.enrolment.as_str(),
+            currency.clone(),
+            billing.clone(),
         ],
     )?;
     Ok(inserted == 1)
@@ -68,13 +71,14 @@ pub(super) fn insert(sql: &mut dyn Sql, customer: &Customer) -> Result<bool, DbE
 
 /// Writes the fields of a customer, but not what it owns.
 pub(super) fn update(sql: &mut dyn Sql, customer: &Customer) -> Result<(), DbError> {
-    let Details { serial, name, customer: number, country, contact, zone, note } = &customer.details;
+    let Details { serial, name, customer: number, country, contact, zone, note, currency, billing } =
+        &customer.details;
     let Notices { hold, message, link } = &customer.notices;
     let replaces = customer.replaces.as_ref();
     sql.execute(
         "UPDATE customer SET name = $2, name_key = $3, search_key = $4, customer = $5, country = $6, contact = $7,
          zone = $8, note = $9, updated_at = $10, revision = $11, serial = $12, hold = $13, message = $14, link = $15,
-         enrolment = $16, replaces_name = $17, replaces_serial = $18 WHERE no = $1",
+         enrolment = $16, replaces_name = $17, replaces_serial = $18, currency = $19, billing = $20 WHERE no = $1",
         &values![
             customer.no,
             name,
@@ -94,6 +98,8 @@ pub(super) fn update(sql: &mut dyn Sql, customer: &Customer) -> Result<(), DbErr
             customer.enrolment.as_str(),
             replaces.map(|holder| holder.name.clone()),
             replaces.map(|holder| holder.serial.clone()),
+            currency.clone(),
+            billing.clone(),
         ],
     )?;
     Ok(())
@@ -139,6 +145,8 @@ pub(super) fn by_serial(sql: &mut dyn Sql, serial: &str) -> Result<Option<Custom
             contact: row.get(6)?,
             zone: row.get(7)?,
             note: row.get(8)?,
+            currency: row.get(19)?,
+            billing: row.get(20)?,
         },
         subscription,
         created_at_ms: row.get(9)?,

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use licentia_core::package::Package;
 use licentia_protocol::SecretKey;
 use licentia_protocol::conversation::{
-    Answer, Asked, Head, Letter, Purpose, Receipt, Request, read_answer, write_letter, write_receipt,
-    write_request,
+    Answer, Asked, Figure, Head, Letter, Purpose, Receipt, Request, Usage, UsageReceipt, read_answer,
+    read_usage_receipt, write_letter, write_receipt, write_request, write_usage,
 };
 use licentia_protocol::package::{Trust, Verified, verify};
 use licentia_protocol::testing as sample;
@@ -137,6 +137,44 @@ impl TestInstallation {
         letter.iat = t.authority.now_ms().div_euclid(1_000);
         say(&mut letter);
         write_letter(&letter, &self.key)
+    }
+
+    /// A usage bundle with these figures, and the file.
+    pub(crate) fn usage(&self, t: &TestAuthority, figures: Vec<Figure>) -> (Usage, String) {
+        let mut usage = sample::usage();
+        usage.id = format!("usage-{}", NONCES.fetch_add(1, Ordering::Relaxed));
+        usage.nonce = format!("{:021}A", NONCES.fetch_add(1, Ordering::Relaxed));
+        usage.issuer = t.authority.signer().unwrap().issuer.clone();
+        usage.holder.clone_from(&self.name);
+        usage.serial.clone_from(&self.serial);
+        usage.figures = figures;
+        usage.root = self.trust.root.kid().to_owned();
+        usage.head = self.head();
+        usage.iat = t.authority.now_ms().div_euclid(1_000);
+        usage.key = self.key.public().clone();
+        let file = write_usage(&usage, &self.key);
+        (usage, file)
+    }
+
+    /// Reads the receipt for a bundle of ours.
+    pub(crate) fn receipt_for(&self, usage: &Usage, bytes: &[u8]) -> UsageReceipt {
+        let receipt = read_usage_receipt(bytes, &self.trust).unwrap();
+        let asked = Asked {
+            nonce: &usage.nonce,
+            installation: self.kid(),
+            issuer: usage.issuer.as_str(),
+            keys: None,
+        };
+        receipt.belongs(&asked).unwrap();
+        receipt.into_inner()
+    }
+
+    /// Reports figures online; the receipt is genuine.
+    pub(crate) async fn report(&self, t: &TestAuthority, figures: Vec<Figure>) -> UsageReceipt {
+        let (usage, file) = self.usage(t, figures);
+        let reply = t.post_file("/licensing/v1/usage", "", &file).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        self.receipt_for(&usage, &reply.bytes)
     }
 
     fn head(&self) -> Head {

@@ -34,6 +34,11 @@ pub(super) fn of(manager: &Manager, at: &Snapshot, issuer: &IssuerName) -> Optio
     first([set, vendor(), signed()])
 }
 
+/// Whether the authority of `issuer` is called from here.
+pub(crate) fn is_called(manager: &Manager, at: &Snapshot, issuer: &IssuerName) -> bool {
+    manager.outbound().is_enabled() && of(manager, at, issuer).is_some()
+}
+
 /// Where licences of `issuer` are bought; `None` when nobody named a place.
 pub(crate) fn store_of(manager: &Manager, at: &Snapshot, issuer: &IssuerName) -> Option<String> {
     let signed = last(at, issuer).and_then(|last| last.package.store.clone()).unwrap_or_default();

@@ -12,7 +12,7 @@ use super::hear::{Next, hear};
 use super::ours::Ours;
 use super::schedule::Why;
 use super::turn::{Turn, take};
-use super::{Offered, Word, addresses, by, receipt};
+use super::{Offered, Word, addresses, by, receipt, usage};
 use crate::packages::{self, Fetched, Named};
 use crate::state::Manager;
 
@@ -81,6 +81,10 @@ async fn converse(
     if !is_refused && let Err(failure) = receipt::send(manager, scope, &ours.issuer, address).await {
         let (issuer, code, detail) = (&ours.issuer, failure.code, failure.detail);
         tracing::warn!(scope = scope.0, %issuer, %address, code, detail, "the authority has not taken the receipt");
+    }
+    if !is_refused && let Err(failure) = usage::send(manager, scope, &ours.issuer, address).await {
+        let (issuer, code, detail) = (&ours.issuer, failure.code, failure.detail);
+        tracing::warn!(scope = scope.0, %issuer, %address, code, detail, "the authority has not taken the usage");
     }
     Ok(settled)
 }

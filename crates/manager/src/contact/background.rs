@@ -29,7 +29,7 @@ type Whom = (ScopeNo, IssuerName);
 struct Plans {
     /// When to ask, on this machine's clock; `None` while the question is under way.
     due: HashMap<Whom, Option<i64>>,
-    /// Packages in force for whose receipt this server has asked once.
+    /// Packages in force, and figures of closed months, for whose receipt this server has asked once.
     receipts: HashSet<String>,
     /// The revisions at which packages without receipt were last looked for.
     looked: HashMap<ScopeNo, u64>,
@@ -87,6 +87,7 @@ impl Plans {
                 // A plan far ahead was made under a wrong clock.
                 Some(Some(due)) if *due <= now || *due > now + 2 * DAY => Why::Due,
                 Some(Some(_)) if receipts.contains(&whom.1) => Why::News,
+                Some(Some(_)) if manager.visits().is_due(&whom, now) => Why::Visit,
                 Some(Some(_)) => continue,
             };
             self.due.insert(whom.clone(), None);
@@ -108,7 +109,8 @@ impl Plans {
         }
     }
 
-    /// Issuers with a package that came into force since the last look and whose receipt the authority lacks.
+    /// Issuers with a package that came into force, or a month that was closed, since the last look, and whose authority
+    /// does not know.
     async fn without_receipt(
         &mut self,
         manager: &Manager,
@@ -119,8 +121,10 @@ impl Plans {
             return Ok(Vec::new());
         }
         let found = manager.db().read(move |r| Ok(store::without_receipt(r, scope)?)).await?;
+        let figures = crate::meters::report::waiting(manager, scope).await?;
         self.looked.insert(scope, revision);
-        let new = found.into_iter().filter(|(_, package)| self.receipts.insert(package.clone()));
+        let figures = figures.into_iter().map(|(issuer, last)| (issuer.to_string(), format!("{issuer}/{last}")));
+        let new = found.into_iter().chain(figures).filter(|(_, what)| self.receipts.insert(what.clone()));
         Ok(new.filter_map(|(issuer, _)| issuer.parse().ok()).collect())
     }
 }

@@ -49,12 +49,8 @@ pub(crate) fn fields(
         .value(&typed.subject)
         .required()
         .error(error("subject"));
-    let text = Field::area("text", asks)
-        .hint(hint)
-        .value(&typed.text)
-        .required()
-        .focused()
-        .error(error("text"));
+    let text =
+        Field::area("text", asks).hint(hint).value(&typed.text).required().focused().error(error("text"));
     let name = Field::text("name", t!(lang, "contact-name"))
         .value(&typed.name)
         .required()

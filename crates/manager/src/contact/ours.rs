@@ -85,14 +85,19 @@ impl Ours {
         })
     }
 
+    /// A nonce that nobody has seen.
+    pub(crate) fn nonce(&self, manager: &Manager) -> String {
+        let mut nonce = [0; 16];
+        manager.db().random().fill(&mut nonce);
+        base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, nonce)
+    }
+
     /// A question of the installation, under a nonce that nobody has seen.
     pub(crate) fn request(&self, manager: &Manager, purpose: Purpose) -> Request {
         let random = manager.db().random().as_ref();
-        let mut nonce = [0; 16];
-        random.fill(&mut nonce);
         Request {
             id: licentia_platform::clock::new_id(self.now_ms, random).to_string(),
-            nonce: base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, nonce),
+            nonce: self.nonce(manager),
             purpose,
             online: true,
             issuer: self.issuer.clone(),

@@ -20,8 +20,8 @@ pub(super) const TURN: i64 = 120 * SECOND;
 /// A server that starts asks, unless somebody did within this time: a restart, or another server of the same database.
 const JUST_ASKED: i64 = 60 * SECOND;
 
-/// The pause between two questions while somebody is in the issuer's store.
-const AT_A_VISIT: i64 = 3 * SECOND;
+/// The shortest pause between two questions while somebody is in the issuer's store, whichever server asks.
+const AT_A_VISIT: i64 = 2 * SECOND;
 
 /// Why somebody wants to ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn while_somebody_buys_it_is_asked_every_three_seconds_unless_nobody_answers() {
+    fn while_somebody_buys_it_is_asked_every_few_seconds_unless_nobody_answers() {
         let row = ContactRow { next_at: Some(NOW + DAY), asked_at: Some(NOW), ..row() };
         assert_eq!(may_ask(&row, Why::Visit, NOW + AT_A_VISIT - 1), Err(NOW + DAY));
         assert_eq!(may_ask(&row, Why::Visit, NOW + AT_A_VISIT), Ok(()));

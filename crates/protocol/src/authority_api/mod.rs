@@ -12,9 +12,15 @@ use crate::keys::Jwk;
 
 mod catalogue;
 mod conversation;
+mod invoices;
+mod usage;
+mod orders;
 
 pub use catalogue::*;
 pub use conversation::*;
+pub use invoices::*;
+pub use usage::*;
+pub use orders::*;
 
 /// A customer: the holder of packages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -40,6 +46,13 @@ pub struct Customer {
     /// The IANA time zone in which the licences' days begin and end.
     #[schema(example = "Europe/Stockholm")]
     pub zone: String,
+    /// The currency of its invoices.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "EUR")]
+    pub currency: Option<String>,
+    /// What stands under its name on invoices: address, VAT number, reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing: Option<String>,
     /// The last sequence number issued; 0 before the first.
     #[serde(default)]
     pub sequence: u64,
@@ -108,6 +121,13 @@ pub struct NewCustomer {
     #[serde(default = "utc")]
     #[schema(default = "UTC")]
     pub zone: String,
+    /// The currency of its invoices, three capital letters; EUR unless told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "SEK")]
+    pub currency: Option<String>,
+    /// What stands under its name on invoices: address, VAT number, reference.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub billing: Option<String>,
     /// The suite, for a customer that has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suite: Option<String>,
@@ -157,6 +177,12 @@ pub struct CustomerPatch {
     /// A new time zone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
+    /// Another currency for its invoices; empty for EUR. Invoices that were issued keep theirs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub currency: Option<String>,
+    /// What stands under its name on invoices; empty to remove it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub billing: Option<String>,
     /// Another country; empty to remove it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,

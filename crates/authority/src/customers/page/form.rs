@@ -53,6 +53,8 @@ impl Filled {
             contact: optional("contact"),
             zone: form.text("zone").to_owned(),
             note: optional("note"),
+            currency: optional("currency").map(|currency| currency.to_uppercase()),
+            billing: optional("billing"),
         };
         Self { open: form.has("open"), ..Self::of(details, form.text("revision").parse().ok()) }
     }
@@ -111,7 +113,8 @@ pub(super) async fn change(
     let before = super::super::show(&authority, &screen.caller.may()?, &serial).await?;
     let mut filled = Filled::typed(&form).named(&before);
     filled.details.serial.clone_from(&serial);
-    let Details { name, customer, country, contact, zone, note, .. } = filled.details.clone();
+    let Details { name, customer, country, contact, zone, note, currency, billing, .. } =
+        filled.details.clone();
     let patch = Patch {
         name: Some(name),
         customer: Some(customer.unwrap_or_default()),
@@ -119,6 +122,8 @@ pub(super) async fn change(
         contact: Some(contact.unwrap_or_default()),
         zone: Some(zone),
         note: Some(note.unwrap_or_default()),
+        currency: Some(currency.unwrap_or_default()),
+        billing: Some(billing.unwrap_or_default()),
         ..Patch::default()
     };
     let seen = filled.revision;
@@ -193,6 +198,8 @@ fn fields(lang: Lang, filled: &Filled) -> Markup {
     let country = Field::text("country", t!(lang, "customers-column-country")).value(value(&details.country));
     let contact = Field::text("contact", t!(lang, "customers-contact")).value(value(&details.contact));
     let zone = Field::text("zone", t!(lang, "customers-zone")).value(&details.zone).required();
+    let currency = Field::text("currency", t!(lang, "customers-currency")).value(details.currency());
+    let billing = Field::area("billing", t!(lang, "customers-billing")).value(value(&details.billing));
     let zones = tz::db().available().map(|zone| zone.to_string());
     html! {
         @if filled.named { (fixed_name(lang, details)) }
@@ -203,7 +210,9 @@ fn fields(lang: Lang, filled: &Filled) -> Markup {
             (zone.hint(t!(lang, "customers-zone-hint")).suggestions(zones).error(error("zone")))
             (country.hint(t!(lang, "customers-country-hint")).error(error("country")))
             (contact.error(error("contact")))
+            (currency.hint(t!(lang, "customers-currency-hint")).error(error("currency")))
         }
+        (billing.hint(t!(lang, "customers-billing-hint")).error(error("billing")))
         (Field::area("note", t!(lang, "customers-note")).value(value(&details.note)).error(error("note")))
         @if filled.revision.is_none() { (tick_box("open", "1", &t!(lang, "customers-open-first"), filled.open)) }
     }

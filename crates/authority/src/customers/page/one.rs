@@ -25,6 +25,7 @@ use crate::packages::listing::{Listed, Whereabouts, whereabouts};
 use crate::packages::{self, Situation, whereabouts_tag};
 use crate::page::{Screen, five_dates};
 use crate::state::Authority;
+use crate::terms::{self, Terms};
 
 /// How many packages the page shows.
 const PACKAGES: u32 = 8;
@@ -59,6 +60,8 @@ pub(crate) async fn body(authority: &Authority, screen: &Screen, serial: &str) -
         catalogue: current.as_ref().map(|current| &current.file.catalogue),
         today: today_in(&customer.details.zone, screen.now_ms),
         requests: crate::requests::of_customer(authority, screen, serial).await?,
+        orders: crate::orders::panel(authority, screen, &customer).await?,
+        terms: terms::show(authority, &granted, serial).await?,
         unsent: unsent(authority, &granted, &customer).await?,
         customer: &customer,
     };
@@ -72,6 +75,9 @@ struct Page<'a> {
     installations: Vec<Installation>,
     /// What waits on the desk.
     requests: Markup,
+    /// What was ordered last.
+    orders: Markup,
+    terms: Terms,
     /// A change of holder that no package carries yet.
     unsent: bool,
     situation: Situation,
@@ -84,6 +90,8 @@ pub(crate) fn tabs(lang: Lang, serial: &str, current: &str) -> Tabs {
     let to = |path: &str| format!("/customers/{}{path}", encode(serial));
     Tabs::new(t!(lang, "customers-tabs"))
         .tab(t!(lang, "customers-overview"), to(""), current == "overview")
+        .tab(t!(lang, "usage-title"), format!("/usage?customer={}", encode(serial)), false)
+        .tab(t!(lang, "invoices-title"), format!("/invoices?customer={}&show=issued", encode(serial)), false)
         .tab(t!(lang, "customers-history"), to("/history"), current == "history")
 }
 
@@ -119,10 +127,12 @@ impl Page<'_> {
                     (self.requests)
                     (installations::waiting_of(screen, customer, &self.installations))
                     (sheet.subscription())
+                    (self.orders)
                     (self.packages())
                 }
                 div.stack {
                     (self.speaking())
+                    (terms::panel(screen, customer, &self.terms, *catalogue))
                     (told::panel(screen, customer))
                     (dates.body(five_dates(lang, &customer.subscription.dates, self.today)))
                     (self.note())
@@ -181,6 +191,7 @@ impl Page<'_> {
             .maybe(t!(lang, "customers-contact"), details.contact.as_ref())
             .fact(t!(lang, "customers-column-standing"), standing)
             .maybe(t!(lang, "customers-column-expiry"), expiry)
+            .fact(t!(lang, "customers-currency"), details.currency())
             .fact(t!(lang, "customers-zone"), self.clock())
     }
 

@@ -10,7 +10,8 @@ use axum::routing::{get, post};
 use http::StatusCode;
 use licentia_protocol::SecretKey;
 use licentia_protocol::conversation::{
-    Answer, Letter, Offer, Receipt, Request, State, read_letter, read_receipt, read_request, write_answer,
+    Answer, Letter, Offer, Receipt, Request, State, Usage, UsageReceipt, read_letter, read_receipt,
+    read_request, read_usage, write_answer, write_usage_receipt,
 };
 use licentia_protocol::package::{Certificate, Trust, verify};
 use tokio::task::JoinHandle;
@@ -57,6 +58,11 @@ pub(super) struct Script {
     /// Receipts that were refused.
     pub(super) unwelcome: u32,
     pub(super) letters: Vec<Letter>,
+    /// Usage is refused.
+    pub(super) no_usage: bool,
+    /// What receipts for usage say instead of the last figure.
+    pub(super) through: Option<u64>,
+    pub(super) usage: Vec<Usage>,
     last: Vec<u8>,
 }
 
@@ -78,6 +84,7 @@ impl Authority {
             .route("/licensing/v1/package", post(package))
             .route("/licensing/v1/receipt", post(receipt))
             .route("/licensing/v1/upgrade-request", post(letter))
+            .route("/licensing/v1/usage", post(usage))
             .route("/.well-known/licentia/keys.json", get(published))
             .with_state(Arc::clone(&script));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -212,6 +219,26 @@ async fn receipt(Shared(script): Scripted, body: Bytes) -> axum::response::Respo
     }
     script.receipts.push(read_receipt(&body).unwrap().into_inner());
     "{\"received\":true}".into_response()
+}
+
+async fn usage(Shared(script): Scripted, body: Bytes) -> axum::response::Response {
+    let mut script = script.lock().unwrap();
+    if script.no_usage || script.twist == Twist::Down {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    let usage = read_usage(&body).unwrap().into_inner();
+    let receipt = UsageReceipt {
+        usage: usage.id.clone(),
+        nonce: usage.nonce.clone(),
+        installation: usage.key.kid().to_owned(),
+        issuer: usage.issuer.clone(),
+        sha256: crate::sealed::hex(&licentia_protocol::sha256(&body)),
+        through: script.through.unwrap_or(usage.range().1),
+        at_ms: usage.iat * 1_000,
+    };
+    script.usage.push(usage);
+    let key = issuer_key();
+    write_usage_receipt(&receipt, &key, &[certificate(&key, &root(), false)], None).into_response()
 }
 
 async fn letter(Shared(script): Scripted, body: Bytes) -> axum::response::Response {

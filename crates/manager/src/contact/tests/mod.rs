@@ -4,6 +4,7 @@ mod authority;
 mod packages;
 mod talking;
 mod trouble;
+mod usage;
 
 use std::time::Duration;
 

@@ -1,0 +1,173 @@
+//! What customers are to be invoiced now: their figures against what stands on invoices already.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use licentia_core::catalogue::MeterDef;
+use licentia_core::invoices::{Obstacle, Pricing, Standing, charge};
+use licentia_core::month::Month;
+use licentia_platform::db::{ScopeNo, Sql};
+use licentia_platform::problem::Problem;
+
+use super::document::{Line, Source};
+use super::draft::Obstruction;
+use super::store;
+use crate::catalogue::{self, Current};
+use crate::usage;
+
+/// What one customer is to be invoiced in one currency.
+#[derive(Clone, Debug)]
+pub(super) struct Due {
+    pub(super) customer: ScopeNo,
+    pub(super) currency: String,
+    pub(super) lines: Vec<Line>,
+}
+
+/// Everything that is due up to a month, and what stands in the way of the rest.
+#[derive(Debug, Default)]
+pub(super) struct Dues {
+    pub(super) due: Vec<Due>,
+    pub(super) obstructions: Vec<Obstruction>,
+}
+
+/// What these customers are to be invoiced, each in its own currency; what was invoiced in another one before is
+/// corrected in that.
+pub(super) fn due(
+    sql: &mut dyn Sql,
+    customers: &BTreeMap<ScopeNo, String>,
+    until: Month,
+) -> Result<Dues, Problem> {
+    let numbers: Vec<ScopeNo> = customers.keys().copied().collect();
+    let standings = store::standings(sql, &numbers)?;
+    let mut editions = Editions::default();
+    let mut dues = Dues::default();
+    let mut lines: BTreeMap<(ScopeNo, String), Vec<Line>> = BTreeMap::new();
+    for reported in usage::store::newest(sql, &numbers, until)? {
+        let currency = customers.get(&reported.customer).map_or("", String::as_str);
+        let figure = &reported.figure;
+        let place = (reported.customer, figure.meter.clone(), figure.month);
+        match line(sql, &mut editions, &reported, standings.get(&place), currency) {
+            Ok(Some((currency, line))) => {
+                lines.entry((reported.customer, currency)).or_default().push(line);
+            }
+            Ok(None) => {}
+            Err(Stop::Problem(problem)) => return Err(problem),
+            Err(Stop::Here(code)) => dues.obstructions.push(Obstruction {
+                serial: reported.serial.clone(),
+                customer_name: reported.customer_name.clone(),
+                meter: figure.meter.clone(),
+                month: figure.month,
+                currency: currency.to_owned(),
+                code: code.to_owned(),
+            }),
+        }
+    }
+    dues.due = lines
+        .into_iter()
+        .map(|((customer, currency), mut lines)| {
+            (1..).zip(&mut lines).for_each(|(n, line)| line.n = n);
+            Due { customer, currency, lines }
+        })
+        .collect();
+    Ok(dues)
+}
+
+/// Why a month gets no line.
+enum Stop {
+    /// Something that sales can do something about: `price_missing`, `amount_too_large`, `meter_unknown`.
+    Here(&'static str),
+    /// Something is wrong with the server.
+    Problem(Problem),
+}
+
+impl From<Problem> for Stop {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+/// The line for one meter and month, and its currency; none when nothing is due.
+fn line(
+    sql: &mut dyn Sql,
+    editions: &mut Editions,
+    reported: &usage::Standing,
+    standing: Option<&Standing>,
+    currency: &str,
+) -> Result<Option<(String, Line)>, Stop> {
+    let figure = &reported.figure;
+    let found = editions.meter(sql, figure.month, &figure.meter)?;
+    let pricing = match &found {
+        Some((_, meter)) => Pricing::of(meter, currency),
+        None if standing.is_some() || reported.overage == 0 => Pricing::Free,
+        None => return Err(Stop::Here("meter_unknown")),
+    };
+    let charge = charge(reported.overage, standing, &pricing).map_err(|obstacle| match obstacle {
+        Obstacle::NoPrice => Stop::Here("price_missing"),
+        Obstacle::TooLarge => Stop::Here("amount_too_large"),
+    })?;
+    let Some(charge) = charge else { return Ok(None) };
+    let (catalogue, titles, unit) = found.map_or_else(Default::default, |(edition, meter)| {
+        (edition, meter.titles.clone(), meter.unit.clone())
+    });
+    let line = Line {
+        n: 0,
+        meter: figure.meter.clone(),
+        titles,
+        unit,
+        month: figure.month,
+        blocks: charge.blocks,
+        block: charge.terms.block,
+        price: charge.terms.price,
+        amount: charge.amount,
+        source: Source {
+            installation: reported.kid.clone(),
+            figure: figure.n,
+            bundle: reported.bundle.clone(),
+            used: figure.used,
+            plan_users: figure.plan_users,
+            allowance: reported.allowance,
+            overage: reported.overage,
+            before: standing.map_or(0, |standing| standing.settled),
+            package: figure.package.clone(),
+            catalogue,
+        },
+    };
+    Ok(Some((charge.terms.currency, line)))
+}
+
+/// The editions of the catalogue that months ended under, read once each.
+#[derive(Default)]
+struct Editions {
+    by_month: HashMap<Month, Option<Arc<Current>>>,
+    newest: Option<Option<Arc<Current>>>,
+}
+
+impl Editions {
+    /// A meter as it was sold when `month` ended, and by which edition; one that came later as it is sold now.
+    fn meter(
+        &mut self,
+        sql: &mut dyn Sql,
+        month: Month,
+        name: &str,
+    ) -> Result<Option<(u64, Arc<MeterDef>)>, Problem> {
+        if !self.by_month.contains_key(&month) {
+            let end = month.next().first_day().to_zoned(TimeZone::UTC);
+            let until_ms = end.map_or(i64::MAX, |end| end.timestamp().as_millisecond());
+            let edition = catalogue::edition_at(sql, until_ms)?.map(Arc::new);
+            self.by_month.insert(month, edition);
+        }
+        let then = self.by_month.get(&month).cloned().flatten();
+        let sold = |edition: &Current| {
+            let meter = edition.file.catalogue.meters.iter().find(|meter| meter.name == name)?;
+            Some((edition.version, Arc::new(meter.clone())))
+        };
+        if let Some(found) = then.as_deref().and_then(sold) {
+            return Ok(Some(found));
+        }
+        if self.newest.is_none() {
+            self.newest = Some(catalogue::edition_at(sql, i64::MAX)?.map(Arc::new));
+        }
+        Ok(self.newest.clone().flatten().as_deref().and_then(sold))
+    }
+}

@@ -1,0 +1,176 @@
+//! `/api/v1/usage`.
+
+use axum::Router;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::{HeaderName, HeaderValue};
+use jiff::Timestamp;
+use licentia_core::month::Month;
+use licentia_platform::access::{Caller, Sell, View};
+use licentia_platform::problem::Problem;
+use licentia_platform::web::{Json, Path, Query, Raw, body_limit, decode_cursor, encode_cursor};
+use licentia_protocol::api::Page;
+use licentia_protocol::authority_api::UsageFigure;
+use licentia_protocol::conversation::{MAX_USAGE, MEDIA_TYPE, USAGE_RECEIPT};
+use serde::Deserialize;
+use utoipa::{IntoParams, OpenApi};
+
+use super::{Received, Remark, Standing};
+use crate::page::in_house;
+use crate::state::Authority;
+
+/// The operations of this noun.
+#[derive(OpenApi)]
+#[openapi(paths(list, take, bundle), components(schemas(UsageFigure)))]
+pub(crate) struct Doc;
+
+/// The routes under `/api/v1`.
+pub(crate) fn routes() -> Router<Authority> {
+    let files = Router::new().route("/usage", get(list).post(take));
+    Router::new().route("/usage/bundles/{id}", get(bundle)).merge(body_limit(files, MAX_USAGE as u64))
+}
+
+/// How the list is asked for.
+#[derive(Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Asked {
+    /// Only of the customer with this serial number.
+    customer: Option<String>,
+    /// Only of this month: `2026-10`.
+    month: Option<String>,
+    /// Only of this meter.
+    meter: Option<String>,
+    /// Only what somebody should look at.
+    doubtful: Option<bool>,
+    /// Only what is beyond its allowance.
+    overage: Option<bool>,
+    /// How many at most, 1 to 1,000; 100 unless told.
+    limit: Option<u32>,
+    /// `next` of the page before.
+    cursor: Option<String>,
+}
+
+impl Asked {
+    fn query(self) -> Result<super::Query, Problem> {
+        let limit = self.limit.unwrap_or(100);
+        if !(1..=1_000).contains(&limit) {
+            return Err(Problem::invalid("limit", "`limit` must be 1 to 1000."));
+        }
+        Ok(super::Query {
+            serial: self.customer,
+            month: self.month.as_deref().map(month).transpose()?,
+            meter: self.meter,
+            doubtful: self.doubtful.unwrap_or(false),
+            overage: self.overage.unwrap_or(false),
+            after: self.cursor.as_deref().map(decode_cursor).transpose()?,
+            limit,
+        })
+    }
+}
+
+/// A month as it is sent.
+pub(crate) fn month(text: &str) -> Result<Month, Problem> {
+    text.parse().map_err(|_| Problem::refused(422, "month_invalid").arg("month", text).with("path", "month"))
+}
+
+/// Whose bundle it is.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Whose {
+    /// The customer's serial number.
+    customer: String,
+}
+
+/// What stands for each customer, month and meter: the newest figure, newest months first.
+#[utoipa::path(get, path = "/api/v1/usage", tag = "usage", params(Asked),
+    responses((status = 200, description = "One page.", body = Page<UsageFigure>)))]
+async fn list(
+    State(authority): State<Authority>,
+    caller: Caller,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Page<UsageFigure>>, Problem> {
+    let granted = in_house(caller)?.may::<View>()?;
+    let listing = super::list(&authority, &granted, asked.query()?).await?;
+    Ok(Json(Page {
+        items: listing.items.into_iter().map(wire_of).collect(),
+        next: listing.next.map(|place| encode_cursor(&place)),
+        total: None,
+    }))
+}
+
+/// Takes in a usage bundle, `*.tlu`, that somebody carried here; the answer is the signed receipt. The same bundle may
+/// come as often as it likes.
+#[utoipa::path(post, path = "/api/v1/usage", tag = "usage",
+    request_body(content = String, content_type = "application/licentia-request"),
+    responses((status = 200, description = "The receipt; the headers `Licentia-Usage-New` and `Licentia-Usage-Through` say how many figures were new, and up to which number all are here.",
+        body = String, content_type = "application/licentia-usage-receipt")))]
+async fn take(
+    State(authority): State<Authority>,
+    caller: Caller,
+    Raw(body): Raw,
+) -> Result<Response, Problem> {
+    let granted = in_house(caller)?.may::<Sell>()?;
+    super::carried(&authority, &granted, &body).await.map(download)
+}
+
+/// A receipt as a file to be saved.
+pub(super) fn download(received: Received) -> Response {
+    let mut response = received.bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(USAGE_RECEIPT));
+    // The name is ours: a serial number, a number and an ending.
+    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", received.name)) {
+        headers.insert(CONTENT_DISPOSITION, disposition);
+    }
+    headers.insert(HeaderName::from_static("licentia-usage-new"), HeaderValue::from(received.new));
+    headers.insert(HeaderName::from_static("licentia-usage-through"), HeaderValue::from(received.through));
+    response
+}
+
+/// A signed bundle, byte for byte as it came.
+#[utoipa::path(get, path = "/api/v1/usage/bundles/{id}", tag = "usage",
+    params(Whose, ("id" = String, Path, description = "The bundle's id.")),
+    responses((status = 200, description = "The file.", body = String,
+        content_type = "application/licentia-request")))]
+async fn bundle(
+    State(authority): State<Authority>,
+    caller: Caller,
+    Path(id): Path<String>,
+    Query(whose): Query<Whose>,
+) -> Result<Response, Problem> {
+    let granted = in_house(caller)?.may::<View>()?;
+    let bytes = super::bundle(&authority, &granted, &whose.customer, &id).await?;
+    Ok(bundle_file(&whose.customer, &id, bytes))
+}
+
+/// A signed bundle as a file to be saved.
+pub(super) fn bundle_file(serial: &str, id: &str, bytes: Vec<u8>) -> Response {
+    licentia_platform::web::download(MEDIA_TYPE, &format!("{serial}-{id}.tlu"), bytes)
+}
+
+fn wire_of(standing: Standing) -> UsageFigure {
+    let figure = standing.figure;
+    UsageFigure {
+        customer: standing.serial,
+        customer_name: standing.customer_name,
+        meter: figure.meter,
+        month: figure.month.to_string(),
+        kind: figure.kind.as_str().to_owned(),
+        used: figure.used,
+        plan_users: figure.plan_users,
+        allowance: standing.allowance,
+        overage: standing.overage,
+        told_allowance: figure.allowance,
+        told_overage: figure.overage,
+        remark: standing.remark.map(Remark::as_str).map(str::to_owned),
+        package: figure.package,
+        installation: standing.kid,
+        n: figure.n,
+        bundle: standing.bundle,
+        origin: standing.origin.as_str().to_owned(),
+        received_at: Timestamp::from_millisecond(standing.received_at_ms).unwrap_or_default(),
+        invoice: standing.invoice.map(|(id, _)| id),
+    }
+}

@@ -1,0 +1,50 @@
+//! Figures of closed months on their way to the issuer: sent until the authority's signed receipt is here.
+
+use licentia_core::names::IssuerName;
+use licentia_platform::db::ScopeNo;
+
+use super::by;
+use super::converse::{self, Failure};
+use crate::meters::report;
+use crate::state::Manager;
+
+/// How many bundles one contact sends: whoever was away for years is served in steps.
+const AT_ONCE: usize = 20;
+
+/// Sends what is not receipted yet.
+///
+/// # Errors
+/// What goes wrong with the authority or the database: the next contact tries again.
+pub(super) async fn send(
+    manager: &Manager,
+    scope: ScopeNo,
+    issuer: &IssuerName,
+    address: &str,
+) -> Result<(), Failure> {
+    let mut last = 0;
+    for _ in 0..AT_ONCE {
+        let sent = send_one(manager, scope, issuer, address).await;
+        match sent {
+            // A receipt that brings us no further would be asked for again and again.
+            Ok(Some(through)) if through != last => last = through,
+            Ok(_) => return Ok(()),
+            Err(failure) => {
+                report::note_failure(manager, &by(), scope, issuer, failure.code.clone()).await?;
+                return Err(failure);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Sends one bundle; answers up to which figure the authority has everything, or none when nothing waits.
+async fn send_one(
+    manager: &Manager,
+    scope: ScopeNo,
+    issuer: &IssuerName,
+    address: &str,
+) -> Result<Option<u64>, Failure> {
+    let Some(bundle) = report::next_online(manager, &by(), scope, issuer).await? else { return Ok(None) };
+    let receipt = converse::usage(manager.outbound(), address, bundle.file).await?;
+    Ok(Some(report::receipted(manager, &by(), scope, &receipt).await?.through))
+}
