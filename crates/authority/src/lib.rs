@@ -20,14 +20,17 @@
 //! | [`usage`] | what installations used |
 //! | [`invoices`] | what that costs |
 //! | [`orders`] | what customers order |
+//! | [`terms`] | for how long they have subscribed, and how that is renewed |
 //! | [`storefront`] | where they order it |
 //! | [`search`] | whatever the top bar is asked |
 //! | [`ledger`] | every change, read |
 //! | [`access`] | who may come in |
+//! | `background` | what is done without being asked |
 //! | `openapi`, `docs` | the description of the API, as a document and as pages |
 //! | [`state`] | [`Authority`]: everything wired together |
 
 pub mod access;
+mod background;
 pub mod catalogue;
 pub mod conversation;
 pub mod customers;
@@ -46,11 +49,13 @@ pub mod search;
 pub mod state;
 pub mod storefront;
 pub mod subscriptions;
+pub mod terms;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
 pub mod usage;
 
+pub use background::Background;
 pub use openapi::{openapi, openapi_text};
 pub use state::{Authority, HOUSE, Options, StartError};

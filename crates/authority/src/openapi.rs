@@ -3,7 +3,10 @@
 use licentia_platform::web::complete;
 use utoipa::OpenApi;
 
-use crate::{access, catalogue, conversation, customers, installations, keys, ledger, packages, requests};
+use crate::{
+    access, catalogue, conversation, customers, installations, invoices, keys, ledger, orders, packages, requests, terms,
+    usage,
+};
 
 #[derive(OpenApi)]
 #[openapi(info(
@@ -13,6 +16,10 @@ use crate::{access, catalogue, conversation, customers, installations, keys, led
 ), tags(
     (name = "customers", description = "To whom licences are sold, and what each owns."),
     (name = "packages", description = "Signed licence files."),
+    (name = "orders", description = "What customers order on account, and what becomes of it."),
+    (name = "terms", description = "For how long customers have subscribed, and how that is renewed."),
+    (name = "usage", description = "What installations used of metered services, as they signed it."),
+    (name = "invoices", description = "Overage in blocks: drafts, invoices, credit notes."),
     (name = "installations", description = "The keys that speak for customers, and what they said last."),
     (name = "requests", description = "Request files, receipts and letters."),
     (name = "licensing", description = "For managers: signed requests and signed answers, without a token."),
@@ -32,10 +39,14 @@ pub fn openapi() -> serde_json::Value {
         conversation::api::Doc::openapi(),
         customers::api::Doc::openapi(),
         installations::api::Doc::openapi(),
+        invoices::api::Doc::openapi(),
         keys::api::Doc::openapi(),
         ledger::api::Doc::openapi(),
+        orders::api::Doc::openapi(),
         packages::api::Doc::openapi(),
         requests::api::Doc::openapi(),
+        terms::api::Doc::openapi(),
+        usage::api::Doc::openapi(),
     ] {
         document.merge(part);
     }

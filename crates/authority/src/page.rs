@@ -37,6 +37,8 @@ pub(crate) struct Screen {
     demo: bool,
     /// How many things wait for support.
     pub(crate) waiting: u64,
+    /// How many orders wait for sales.
+    pub(crate) orders: u64,
 }
 
 impl FromRequestParts<Authority> for Screen {
@@ -65,8 +67,9 @@ impl FromRequestParts<Authority> for Screen {
         let here = Here::new(parts.uri.path(), parts.uri.query().unwrap_or_default()).without("lang");
         let zone = readers_zone(header(parts, COOKIE));
         let waiting = crate::requests::waiting(authority).await?;
+        let orders = crate::orders::waiting(authority).await?;
         let now_ms = authority.now_ms();
-        Ok(Self { caller, here, lang, now_ms, preferences, zone, vendor, demo, waiting })
+        Ok(Self { caller, here, lang, now_ms, preferences, zone, vendor, demo, waiting, orders })
     }
 }
 
@@ -102,8 +105,15 @@ pub(crate) fn problem_page(problem: &Problem, look: &Look) -> String {
     let theme = Theme::from_name(look.theme.as_deref().unwrap_or_default());
     let preferences = Preferences { lang, theme, chosen_now: false };
     let said = problem.said(lang.tag());
-    let body = licentia_ui::problem_page(lang, &problem.code, &args(problem), "/");
-    licentia_ui::card_page(preferences, &Here::default(), Server::Authority, &said.title, body).into_string()
+    let (server, body) = match crate::storefront::is_at_the_door(&problem.code) {
+        // A customer, who has nothing to look for among the vendor's pages.
+        true => {
+            let why = html! { (said.detail) " " code.quiet { (problem.code) } };
+            (Server::Store, licentia_ui::empty(Icon::Cart, &said.title, why, &[]))
+        }
+        false => (Server::Authority, licentia_ui::problem_page(lang, &problem.code, &args(problem), "/")),
+    };
+    licentia_ui::card_page(preferences, &Here::default(), server, &said.title, body).into_string()
 }
 
 /// A problem as a notice on a page.
@@ -194,6 +204,7 @@ impl Screen {
             signed_in: Some(self.signed_in()),
             navigation: self.navigation(),
             banners: self.banners(),
+            live: None,
             theme_action: "/theme".to_owned(),
         }
     }
@@ -233,7 +244,7 @@ impl Screen {
             NavGroup {
                 title: t!(lang, "navigation-group-sales"),
                 items: vec![
-                    item("orders", t!(lang, "navigation-orders"), "/orders", Icon::Cart),
+                    item("orders", t!(lang, "navigation-orders"), "/orders", Icon::Cart).waiting(self.orders),
                     item("usage", t!(lang, "navigation-usage"), "/usage", Icon::Gauge),
                     item("invoices", t!(lang, "navigation-invoices"), "/invoices", Icon::Invoice),
                 ],

@@ -11,7 +11,7 @@ use licentia_ui::{Lang, asset};
 use crate::state::Authority;
 use crate::{
     access, catalogue, conversation, customers, docs, installations, invoices, keys, ledger, orders,
-    packages, requests, search, storefront, subscriptions, usage,
+    packages, requests, search, storefront, subscriptions, terms, usage,
 };
 
 impl Authority {
@@ -28,6 +28,7 @@ impl Authority {
             .merge(usage::api_routes())
             .merge(invoices::api_routes())
             .merge(orders::api_routes())
+            .merge(terms::api_routes())
             .merge(storefront::api_routes())
             .merge(requests::api_routes());
         let pages = Router::new()
@@ -42,6 +43,7 @@ impl Authority {
             .merge(usage::page_routes())
             .merge(invoices::page_routes())
             .merge(orders::page_routes())
+            .merge(terms::page_routes())
             .merge(storefront::page_routes())
             .merge(search::page_routes())
             .merge(subscriptions::page_routes())

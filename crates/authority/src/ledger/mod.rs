@@ -118,7 +118,7 @@ fn about(
 }
 
 /// The names of accounts and tokens by their reference.
-async fn actors(authority: &Authority) -> Result<HashMap<String, String>, Problem> {
+pub(crate) async fn actors(authority: &Authority) -> Result<HashMap<String, String>, Problem> {
     let server = Granted::<ManageAccess>::to_the_server(By::system("ledger"), HOUSE);
     let accounts = authority.access().accounts(&server).await?;
     let tokens = authority.access().tokens(&server).await?;

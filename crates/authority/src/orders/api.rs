@@ -200,10 +200,11 @@ fn quote_of(quote: Quote) -> OrderQuote {
 }
 
 fn preview_of(preview: Preview) -> OrderPreview {
+    let term_ends = preview.quote.term_ends;
     OrderPreview {
         quote: quote_of(preview.quote),
         digest: preview.digest,
-        term_ends: preview.term_ends,
+        term_ends,
         waits: preview.waits.map(Waits::as_str).map(str::to_owned),
     }
 }

@@ -14,7 +14,6 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use jiff::civil::Date;
 use licentia_core::prices::{Quote, Waits};
 use licentia_platform::access::{Granted, View};
 use licentia_platform::problem::Problem;
@@ -30,7 +29,7 @@ pub use page::what_changes;
 pub(crate) use page::{lines as quote_table, of_customer as panel, routes as page_routes, state_tag, totals};
 pub(crate) use place::{by_rule, look, place_in};
 pub use place::{place, preview};
-pub(crate) use store::{latest_of, one_of};
+pub(crate) use store::{any_waiting, latest_of, one_of};
 
 /// What became of an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,8 +175,6 @@ pub struct Preview {
     pub quote: Quote,
     /// Names exactly what is shown here: give it to [`place`] to order this and nothing else.
     pub digest: String,
-    /// The last day of the present term.
-    pub term_ends: Option<Date>,
     /// Why somebody has to approve it.
     pub waits: Option<Waits>,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use licentia_core::catalogue::Catalogue;
-use licentia_core::prices::{Quote, Trouble, Wanted, quote, waits};
+use licentia_core::prices::{Buyer, Quote, Trouble, Waits, Wanted, quote, waits};
 use licentia_platform::access::{Granted, Sell, View};
 use licentia_platform::by::By;
 use licentia_platform::db::{Done, Sql, Write};
@@ -79,18 +79,24 @@ pub(crate) fn look(
     now_ms: i64,
 ) -> Result<Preview, Problem> {
     let today = day_in(&customer.details.zone, now_ms);
-    let term = terms::load(sql, customer.no)?.map(|subscribed| subscribed.term);
-    let owned = &customer.subscription.order;
-    let quote = quote(catalogue, owned, wanted, term.as_ref(), today, customer.details.currency())
-        .map_err(|trouble| in_the_way(&trouble))?;
+    let subscribed = terms::load(sql, customer.no)?;
+    let term = subscribed.as_ref().map(|subscribed| subscribed.term);
+    let planned = subscribed.map(|subscribed| subscribed.planned).unwrap_or_default();
+    let buyer = Buyer {
+        owns: &customer.subscription.order,
+        term: term.as_ref(),
+        planned: &planned,
+        today,
+        currency: customer.details.currency(),
+    };
+    let quote = quote(catalogue, buyer, wanted).map_err(|trouble| in_the_way(&trouble))?;
     let mut after = customer.subscription.clone();
     after.order = quote.applied(catalogue, after.order, today);
     after.check(catalogue)?;
     let waits = why(sql, customer, &quote, today)?;
-    let term_ends = term.map(|term| term.ends());
-    let shown = json!([quote, term_ends]).to_string();
+    let shown = json!(quote).to_string();
     let digest = sha256(shown.as_bytes())[..16].iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Preview { quote, digest, term_ends, waits })
+    Ok(Preview { quote, digest, waits })
 }
 
 /// Why somebody has to approve an order; nothing when a rule does.
@@ -99,7 +105,7 @@ pub(super) fn why(
     customer: &Customer,
     quote: &Quote,
     today: Date,
-) -> Result<Option<licentia_core::prices::Waits>, Problem> {
+) -> Result<Option<Waits>, Problem> {
     let limit = terms::order_limit(sql, customer.no)?;
     let since = first_of_month_ms(today, &customer.details.zone);
     let already = store::approved_by_rule(sql, customer.no, since)?;

@@ -80,6 +80,15 @@ pub(crate) fn latest_of(sql: &mut dyn Sql, no: ScopeNo, limit: u32) -> Result<Ve
     Ok(list(sql, Some(no), &query)?.items)
 }
 
+/// Whether an order of a customer waits for somebody.
+pub(crate) fn any_waiting(sql: &mut dyn Sql, no: ScopeNo) -> Result<bool, DbError> {
+    let row = sql.query_one(
+        "SELECT 1 FROM sales_order WHERE customer_no = $1 AND state = 'waiting' LIMIT 1",
+        &values![no],
+    )?;
+    Ok(row.is_some())
+}
+
 /// How many wait for somebody.
 pub(super) fn waiting(sql: &mut dyn Sql) -> Result<u64, DbError> {
     let row = sql.query_one("SELECT COUNT(*) FROM sales_order WHERE state = 'waiting'", &[])?;

@@ -8,6 +8,7 @@ use licentia_platform::db::Backend;
 use licentia_platform::testing::both_databases;
 use serde_json::{Value, json};
 
+use crate::testing::installation::TestInstallation;
 use crate::testing::{Answer, TestAuthority};
 
 both_databases!(identity;
@@ -19,6 +20,7 @@ both_databases!(identity;
     nothing_is_approved_by_rule_while_there_is_a_hold,
     what_cannot_be_ordered_says_why,
     the_pages_show_what_waits,
+    while_an_order_waits_the_manager_asks_again_soon,
     orders_of_many_at_once_stay_within_the_limit,
 );
 
@@ -207,6 +209,19 @@ async fn the_pages_show_what_waits(backend: Backend) {
     assert!(show("/orders?show=all".to_owned()).await.contains("Approved"));
     let looks = t.token(&[Right::View]).await;
     assert_eq!(t.api("POST", "/api/v1/orders", &looks, more(1)).await.status, StatusCode::FORBIDDEN);
+}
+
+async fn while_an_order_waits_the_manager_asks_again_soon(backend: Backend) {
+    let (t, token) = house(backend).await;
+    let mut installation = TestInstallation::new(&t, 7, SERIAL);
+    assert_eq!(installation.ask(&t).await.next_check_s, 86_400);
+    let order = place(&t, &token, more(1)).await;
+    installation.revision += 1;
+    assert_eq!(installation.ask(&t).await.next_check_s, 300);
+    decide(&t, &token, &order, "approve", json!({})).await;
+    installation.revision += 1;
+    let told = installation.ask(&t).await;
+    assert_eq!((told.next_check_s, told.package.as_ref().map(|offer| offer.sequence)), (3_600, Some(1)));
 }
 
 async fn orders_of_many_at_once_stay_within_the_limit(backend: Backend) {

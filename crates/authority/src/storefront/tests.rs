@@ -106,6 +106,8 @@ async fn whoever_comes_from_a_manager_is_known_and_orders(backend: Backend) {
     let found = page(&t, "/store?q=marketing", &cookie).await;
     assert!(found.contains("units-ten-marketing") && !found.contains("units-ten-sales\""), "{found}");
     assert!(page(&t, "/store?q=nothing-like-it", &cookie).await.contains("Nothing is called"));
+    let entered = t.form("/store", &cookie, "review=1&q=marketing&was=").await;
+    assert_eq!(entered.location(), "/store?q=marketing", "Enter in the search box searches");
     let chosen = choose(&t, &cookie, "ten-sales", 34).await;
     assert_eq!(chosen.location(), "/store/review", "{}", chosen.text());
     let review = page(&t, "/store/review", &cookie).await;

@@ -38,10 +38,11 @@ impl Quote {
     /// What is planned for the next term with it: an order says the last word about each module that it
     /// names.
     pub fn planned(&self, mut planned: BTreeMap<String, u32>) -> BTreeMap<String, u32> {
-        for QuoteLine { module, to, when, .. } in &self.lines {
+        for QuoteLine { module, from, to, when, .. } in &self.lines {
             match when {
                 When::Now => drop(planned.remove(module)),
-                When::AtRenewal => drop(planned.insert(module.clone(), *to)),
+                When::AtRenewal if to < from => drop(planned.insert(module.clone(), *to)),
+                When::AtRenewal => drop(planned.remove(module)),
             }
         }
         planned

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{rest_of_term, unit_price};
 use crate::catalogue::{Catalogue, ModuleDef, Order};
+use crate::dates::day;
 use crate::licence::Scope;
 use crate::terms::Term;
 
@@ -71,6 +72,16 @@ pub struct Quote {
     pub now: Option<i64>,
     /// Whether everything has a price.
     pub priced: bool,
+    /// The last day of the term in which it was quoted.
+    #[serde(default, with = "day", skip_serializing_if = "Option::is_none")]
+    pub term_ends: Option<Date>,
+}
+
+impl Quote {
+    /// The day from which on what is given back costs no more; none without a term.
+    pub fn renewal(&self) -> Option<Date> {
+        self.term_ends?.tomorrow().ok()
+    }
 }
 
 /// Why there is no quote.
@@ -106,19 +117,28 @@ pub fn sold<'a>(catalogue: &'a Catalogue, order: &Order) -> impl Iterator<Item =
     })
 }
 
-/// What somebody's wish changes in what a customer owns on a day, and what that costs.
+/// A customer on the day on which something is ordered.
+#[derive(Clone, Copy, Debug)]
+pub struct Buyer<'a> {
+    /// What it owns.
+    pub owns: &'a Order,
+    /// The present term, once one was agreed.
+    pub term: Option<&'a Term>,
+    /// Units that there are to be from the next term on, where they are fewer.
+    pub planned: &'a BTreeMap<String, u32>,
+    /// The day.
+    pub today: Date,
+    /// The currency of its invoices.
+    pub currency: &'a str,
+}
+
+/// What somebody's wish changes in what a customer owns, and what that costs.
 ///
 /// # Errors
 /// The first thing that cannot be ordered.
-pub fn quote(
-    catalogue: &Catalogue,
-    order: &Order,
-    wanted: &Wanted,
-    term: Option<&Term>,
-    today: Date,
-    currency: &str,
-) -> Result<Quote, Trouble> {
-    let mut maker = Maker { catalogue, order, term, today, currency, lines: Vec::new() };
+pub fn quote(catalogue: &Catalogue, buyer: Buyer<'_>, wanted: &Wanted) -> Result<Quote, Trouble> {
+    let Buyer { owns: order, term, planned, today, currency } = buyer;
+    let mut maker = Maker { catalogue, order, term, planned, today, currency, lines: Vec::new() };
     let suite = maker.suite(wanted)?;
     let known: Vec<&str> = sold(catalogue, order).map(|module| module.code.as_str()).collect();
     let above = suite.as_ref().map(|(_, above)| above.as_str());
@@ -140,6 +160,7 @@ struct Maker<'a> {
     catalogue: &'a Catalogue,
     order: &'a Order,
     term: Option<&'a Term>,
+    planned: &'a BTreeMap<String, u32>,
     today: Date,
     currency: &'a str,
     lines: Vec<QuoteLine>,
@@ -210,7 +231,16 @@ impl<'a> Maker<'a> {
         if to == 0 && from > 0 && self.module_of(self.order.suite.as_deref()) == Some(module) {
             return Err(Trouble::SuiteEmpty(module.to_owned()));
         }
-        self.change(module, from, to, if to < from { When::AtRenewal } else { When::Now })
+        // As many as there are, where fewer were planned: the plan is taken back.
+        let stays = to == from && self.planned.contains_key(module);
+        let when = if to < from || stays { When::AtRenewal } else { When::Now };
+        if stays {
+            let unit = unit_price(self.catalogue, module, self.currency);
+            let nothing = unit.map(|_| 0);
+            let module = module.to_owned();
+            self.lines.push(QuoteLine { module, from, to, when, unit, per_month: nothing, now: nothing });
+        }
+        self.change(module, from, to, when)
     }
 
     fn change(&mut self, module: &str, from: u32, to: u32, when: When) -> Result<(), Trouble> {
@@ -248,6 +278,7 @@ impl<'a> Maker<'a> {
         let (per_month, at_renewal) = (sum(&of(When::Now))?, sum(&of(When::AtRenewal))?);
         let now = term.map(|_| sum(&|line| line.now)).transpose()?;
         let priced = lines.iter().all(|line| line.unit.is_some());
-        Ok(Quote { suite, lines, currency: currency.to_owned(), per_month, at_renewal, now, priced })
+        let (currency, term_ends) = (currency.to_owned(), term.map(Term::ends));
+        Ok(Quote { suite, lines, currency, per_month, at_renewal, now, priced, term_ends })
     }
 }

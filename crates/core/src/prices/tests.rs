@@ -6,7 +6,7 @@ use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
-use super::{Quote, Trouble, Waits, Wanted, When, quote, rest_of_term, sold, waits};
+use super::{Buyer, Quote, Trouble, Waits, Wanted, When, quote, rest_of_term, sold, waits};
 use crate::catalogue::{Catalogue, ModuleDef, Order, OrderLine, Prices, SuiteDef};
 use crate::licence::{Scope, Texts};
 use crate::terms::Term;
@@ -78,7 +78,17 @@ fn year() -> Term {
 }
 
 fn asked(order: &Order, wanted: &Wanted) -> Result<Quote, Trouble> {
-    quote(&catalogue(), order, wanted, Some(&year()), TODAY, "EUR")
+    asked_with(order, wanted, Some(&year()), &BTreeMap::new(), "EUR")
+}
+
+fn asked_with(
+    order: &Order,
+    wanted: &Wanted,
+    term: Option<&Term>,
+    planned: &BTreeMap<String, u32>,
+    currency: &str,
+) -> Result<Quote, Trouble> {
+    quote(&catalogue(), Buyer { owns: order, term, planned, today: TODAY, currency }, wanted)
 }
 
 fn units(order: &Order, module: &str, day: Date) -> u32 {
@@ -208,9 +218,9 @@ fn what_has_no_price_is_on_request_and_what_has_no_term_has_no_rest() {
     let quote = asked(&order(&[]), &wanted(&[("custom", 3), ("scim", 1)])).unwrap();
     assert!(!quote.priced);
     assert_eq!(quote.per_month, 9_000);
-    let alone = super::quote(&catalogue(), &order(&[]), &wanted(&[("scim", 1)]), None, TODAY, "EUR").unwrap();
+    let alone = asked_with(&order(&[]), &wanted(&[("scim", 1)]), None, &BTreeMap::new(), "EUR").unwrap();
     assert_eq!((alone.per_month, alone.now), (9_000, None));
-    let other = super::quote(&catalogue(), &order(&[]), &wanted(&[("scim", 1)]), None, TODAY, "SEK").unwrap();
+    let other = asked_with(&order(&[]), &wanted(&[("scim", 1)]), None, &BTreeMap::new(), "SEK").unwrap();
     assert!(!other.priced);
 }
 
@@ -225,7 +235,7 @@ fn what_cannot_be_ordered_says_why() {
     assert_eq!(trouble(&[("travel", 9)]), Trouble::Unrestricted("travel".to_owned()));
     assert_eq!(trouble(&[("scim", 2)]), Trouble::TooMany("scim".to_owned()));
     assert_eq!(trouble(&[("sales", 1_000_001)]), Trouble::TooMany("sales".to_owned()));
-    let without = quote(&catalogue(), &order, &wanted(&[("sales", 2)]), None, TODAY, "EUR");
+    let without = asked_with(&order, &wanted(&[("sales", 2)]), None, &BTreeMap::new(), "EUR");
     assert_eq!(without, Err(Trouble::NoTerm("sales".to_owned())));
     let up = Wanted { suite: Some("growth".to_owned()), ..Wanted::default() };
     assert_eq!(asked(&order, &up), Err(Trouble::NotAbove("growth".to_owned())));
@@ -273,6 +283,16 @@ fn more_of_something_that_was_to_become_less_is_the_last_word() {
     let planned: BTreeMap<String, u32> = [("sales".to_owned(), 20), ("service".to_owned(), 3)].into();
     let quote = asked(&order(&[("sales", 24)]), &wanted(&[("sales", 26)])).unwrap();
     assert_eq!(quote.planned(planned), [("service".to_owned(), 3)].into());
+}
+
+#[test]
+fn a_plan_for_the_renewal_is_taken_back_by_wanting_what_there_is() {
+    let planned: BTreeMap<String, u32> = [("sales".to_owned(), 20), ("service".to_owned(), 3)].into();
+    let had = order(&[("sales", 24), ("service", 9)]);
+    let quote = asked_with(&had, &wanted(&[("sales", 24)]), Some(&year()), &planned, "EUR").unwrap();
+    assert_eq!((quote.per_month, quote.at_renewal, quote.is_now()), (0, 0, false));
+    assert_eq!(quote.planned(planned), [("service".to_owned(), 3)].into());
+    assert_eq!(asked(&had, &wanted(&[("sales", 24)])), Err(Trouble::NothingChanges));
 }
 
 #[test]

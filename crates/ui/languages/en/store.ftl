@@ -13,13 +13,19 @@ store-search = Search licences
 store-search-button = Search
 store-search-none = Nothing is called “{ $search }”
 store-search-clear = Show everything
-store-group-have = You have
-store-group-more = You can add
+store-group-have = What you have
+store-group-more = What you can add
 store-column-each = Each, per month
 store-column-have = You have
 store-column-want = You want
 store-wanted-of = How many { $module } you want
-store-included = Included
+store-included = Also included
+store-no-limit = { $module } (no limit)
+store-chosen = { $count ->
+    [one] One change. See what it costs before you order.
+   *[other] { $count } changes. See what they cost before you order.
+}
+store-there = Yes
 store-keep = Keep
 store-add = Add
 store-then = { $count } from { $date }

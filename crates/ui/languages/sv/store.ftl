@@ -13,13 +13,19 @@ store-search = Sök licenser
 store-search-button = Sök
 store-search-none = Inget heter ”{ $search }”
 store-search-clear = Visa allt
-store-group-have = Ni har
-store-group-more = Ni kan lägga till
+store-group-have = Vad ni har
+store-group-more = Vad ni kan lägga till
 store-column-each = Styck, per månad
 store-column-have = Ni har
 store-column-want = Ni vill ha
 store-wanted-of = Hur många { $module } ni vill ha
-store-included = Ingår
+store-included = Ingår också
+store-no-limit = { $module } (utan gräns)
+store-chosen = { $count ->
+    [one] En ändring. Se vad den kostar innan ni beställer.
+   *[other] { $count } ändringar. Se vad de kostar innan ni beställer.
+}
+store-there = Ja
 store-keep = Behåll
 store-add = Lägg till
 store-then = { $count } från { $date }

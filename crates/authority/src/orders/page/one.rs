@@ -58,9 +58,10 @@ pub(super) async fn body(
     let catalogue = current.as_ref().map(|current| &current.file.catalogue);
     let terms = terms::show(authority, &granted, &order.serial).await?;
     let customer = customers::show(authority, &granted, &order.serial).await?;
-    let ends = terms.subscribed.as_ref().map(|subscribed| subscribed.term.ends());
+    let actors = crate::ledger::actors(authority).await?;
+    let decided_by = order.decided_by.as_ref().map(|by| actors.get(by).unwrap_or(by).as_str());
     let overtaken = order.state == State::Waiting && is_overtaken(order, &customer, screen.now_ms);
-    let table = lines(lang, catalogue, &order.quote, ends);
+    let table = lines(lang, catalogue, &order.quote);
     Ok(html! {
         (head(screen, order))
         (facts(screen, order))
@@ -69,10 +70,10 @@ pub(super) async fn body(
         div.cols {
             div.stack {
                 (Panel::titled("lines", t!(lang, "orders-lines")).flush(table))
-                (outcome(screen, order))
+                (outcome(screen, order, decided_by))
             }
             div.stack {
-                (Panel::titled("costs", t!(lang, "orders-costs")).body(totals(lang, &order.quote, ends)))
+                (Panel::titled("costs", t!(lang, "orders-costs")).body(totals(lang, &order.quote)))
                 @if order.state == State::Waiting { (decision(screen, order, &terms, catalogue)) }
             }
         }
@@ -119,12 +120,7 @@ fn facts(screen: &Screen, order: &Order) -> Facts {
 }
 
 /// Why it waits, and what approving it does.
-fn decision(
-    screen: &Screen,
-    order: &Order,
-    terms: &Terms,
-    catalogue: Option<&Catalogue>,
-) -> Panel {
+fn decision(screen: &Screen, order: &Order, terms: &Terms, catalogue: Option<&Catalogue>) -> Panel {
     let lang = screen.lang;
     let next = catalogue.is_some() && order.quote.is_now();
     let settings = format!("/customers/{}/terms", encode(&order.serial));
@@ -159,14 +155,10 @@ fn waits(screen: &Screen, order: &Order) -> String {
 }
 
 /// What became of it.
-fn outcome(screen: &Screen, order: &Order) -> Markup {
+fn outcome(screen: &Screen, order: &Order, decided_by: Option<&str>) -> Markup {
     let lang = screen.lang;
     let when = order.decided_at_ms.map(|at| screen.moment(at));
-    let by = match (order.rule, &order.decided_by) {
-        (true, _) => t!(lang, "orders-by-rule"),
-        (false, Some(by)) => by.clone(),
-        (false, None) => String::new(),
-    };
+    let by = if order.rule { t!(lang, "orders-by-rule") } else { decided_by.unwrap_or_default().to_owned() };
     html! {
         @if order.state != State::Waiting {
             (Panel::titled("outcome", t!(lang, "orders-outcome")).body(html! {

@@ -1,6 +1,5 @@
 //! How an order looks: what changes, what it costs, what became of it. The store shows the same.
 
-use jiff::civil::Date;
 use licentia_core::catalogue::Catalogue;
 use licentia_core::licence::text_in;
 use licentia_core::prices::{Quote, QuoteLine, When};
@@ -27,12 +26,7 @@ pub fn what_changes(lang: Lang, catalogue: Option<&Catalogue>, quote: &Quote) ->
 }
 
 /// Every line of an order: before, afterwards, from when, and what that costs.
-pub(crate) fn lines(
-    lang: Lang,
-    catalogue: Option<&Catalogue>,
-    quote: &Quote,
-    term_ends: Option<Date>,
-) -> Table {
+pub(crate) fn lines(lang: Lang, catalogue: Option<&Catalogue>, quote: &Quote) -> Table {
     let table = Table::new(lang, t!(lang, "orders-lines"))
         .column(Column::new(t!(lang, "orders-column-licence")))
         .column(Column::new(t!(lang, "orders-column-before")).num().p3())
@@ -41,24 +35,18 @@ pub(crate) fn lines(
         .column(Column::new(t!(lang, "orders-column-from")).nowrap().p2())
         .column(Column::new(t!(lang, "orders-column-each")).num().p3())
         .column(Column::new(t!(lang, "orders-column-month")).num());
-    table.rows(quote.lines.iter().map(|line| row(lang, catalogue, quote, line, term_ends)))
+    table.rows(quote.lines.iter().map(|line| row(lang, catalogue, quote, line)))
 }
 
-fn row(
-    lang: Lang,
-    catalogue: Option<&Catalogue>,
-    quote: &Quote,
-    line: &QuoteLine,
-    term_ends: Option<Date>,
-) -> Row {
-    let from = match (line.when, term_ends.and_then(|ends| ends.tomorrow().ok())) {
+fn row(lang: Lang, catalogue: Option<&Catalogue>, quote: &Quote, line: &QuoteLine) -> Row {
+    let from = match (line.when, quote.renewal()) {
         (When::Now, _) => html! { (t!(lang, "orders-at-once")) },
         (When::AtRenewal, Some(day)) => date_short(lang, day),
         (When::AtRenewal, None) => html! { (t!(lang, "orders-at-renewal")) },
     };
     let each = line.unit.and_then(|unit| i64::try_from(unit).ok());
     Row::new()
-        .cell(html! { (title(lang, catalogue, &line.module)) " " code.quiet.small.p3 { (line.module) } })
+        .cell(html! { span title=(line.module) { (title(lang, catalogue, &line.module)) } })
         .with(Cell::new(number(lang, line.from)))
         .with(Cell::delta(lang, i64::from(line.to) - i64::from(line.from)))
         .with(Cell::new(html! { b { (number(lang, line.to)) } }))
@@ -88,20 +76,20 @@ fn difference(lang: Lang, amount: Option<i64>, currency: &str) -> Markup {
 }
 
 /// What an order costs: from now on a month, for the rest of the term, from the renewal on.
-pub(crate) fn totals(lang: Lang, quote: &Quote, term_ends: Option<Date>) -> Facts {
+pub(crate) fn totals(lang: Lang, quote: &Quote) -> Facts {
     let currency = quote.currency.as_str();
-    let mut facts = Facts::new().list();
+    let mut facts = Facts::new();
     if quote.is_now() {
         let month = html! { b { (difference(lang, Some(quote.per_month), currency)) } };
         facts = facts.fact(t!(lang, "orders-month-more"), month);
-        if let (Some(now), Some(ends)) = (quote.now, term_ends) {
+        if let (Some(now), Some(ends)) = (quote.now, quote.term_ends) {
             let amount = html! { b { (price(lang, Some(now), currency)) } };
             facts = facts.fact(t!(lang, "orders-rest", date = date_words(lang, ends)), amount);
         }
     }
     if quote.lines.iter().any(|line| line.when == When::AtRenewal) {
         let amount = html! { b { (difference(lang, Some(quote.at_renewal), currency)) } };
-        facts = match term_ends.and_then(|ends| ends.tomorrow().ok()) {
+        facts = match quote.renewal() {
             Some(day) => facts.fact(t!(lang, "orders-month-from", date = date_words(lang, day)), amount),
             None => facts.fact(t!(lang, "orders-month-renewal"), amount),
         };

@@ -3,6 +3,7 @@
 mod choose;
 mod orders;
 mod review;
+mod shelf;
 mod shop;
 
 use axum::Router;

@@ -84,8 +84,7 @@ pub(super) async fn withdraw(
 
 fn body(shop: &Shop, order: &Order, refused: Option<&Problem>) -> Markup {
     let lang = shop.lang;
-    let ends = shop.subscribed.as_ref().map(|subscribed| subscribed.term.ends());
-    let table = orders::quote_table(lang, Some(&shop.current.file.catalogue), &order.quote, ends);
+    let table = orders::quote_table(lang, Some(&shop.current.file.catalogue), &order.quote);
     let facts = Facts::new()
         .fact(t!(lang, "orders-column-state"), orders::state_tag(lang, order))
         .fact(t!(lang, "orders-column-ordered"), shop.moment(order.ordered_at_ms))
@@ -98,7 +97,7 @@ fn body(shop: &Shop, order: &Order, refused: Option<&Problem>) -> Markup {
         (facts)
         div.cols {
             div.stack { (Panel::titled("lines", t!(lang, "orders-lines")).flush(table)) }
-            div.stack { (Panel::titled("costs", t!(lang, "orders-costs")).body(orders::totals(lang, &order.quote, ends))) }
+            div.stack { (Panel::titled("costs", t!(lang, "orders-costs")).body(orders::totals(lang, &order.quote))) }
         }
         @if order.state == State::Waiting {
             form method="post" action=(format!("/store/orders/{}/withdraw", encode(&order.id))) {

@@ -84,7 +84,7 @@ async fn preview(authority: &Authority, shop: &Shop) -> Result<Preview, Problem>
 fn contents(shop: &Shop, preview: &Preview, reference: &str, refused: Option<&Problem>) -> Markup {
     let lang = shop.lang;
     let catalogue = Some(&shop.current.file.catalogue);
-    let table = orders::quote_table(lang, catalogue, &preview.quote, preview.term_ends);
+    let table = orders::quote_table(lang, catalogue, &preview.quote);
     html! {
         (shop.head(t!(lang, "store-review-title")))
         (shop.facts())
@@ -122,7 +122,7 @@ fn confirm(shop: &Shop, preview: &Preview, reference: &str) -> Panel {
     let label = Field::text("reference", t!(lang, "store-reference")).value(reference);
     Panel::titled("confirm", t!(lang, "orders-costs")).accent().body(html! {
         div.stack {
-            (orders::totals(lang, &preview.quote, preview.term_ends))
+            (orders::totals(lang, &preview.quote))
             form.stack method="post" action="/store/order" {
                 (hidden("seen", &preview.digest))
                 (label.hint(t!(lang, "store-reference-hint")))

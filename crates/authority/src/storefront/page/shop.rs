@@ -114,6 +114,13 @@ impl Shop {
         text_in(&catalogue.titles, self.lang.tag(), &catalogue.issuer)
     }
 
+    /// How many of a module there will be if nothing is ordered: as many as today, or the fewer that are planned
+    /// for the renewal.
+    pub(super) fn agreed(&self, module: &str) -> u32 {
+        let planned = self.subscribed.as_ref().and_then(|subscribed| subscribed.planned.get(module).copied());
+        planned.unwrap_or_else(|| self.customer.subscription.order.units(module, self.today))
+    }
+
     /// A whole page.
     pub(super) fn page(&self, title: &str, body: impl Render) -> Response {
         answer(self.preferences, self.frame().page(title, "", body))
