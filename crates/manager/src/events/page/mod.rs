@@ -93,7 +93,10 @@ pub(crate) fn banners(
             Kind::NoFreetext | Kind::NoTravel | Kind::Raised => None,
         }
     };
-    events.iter().filter_map(banner).collect()
+    // Whoever is kept out matters more than what is told.
+    let bars = |event: &&Event| event.key.kind() == Kind::NoLogin;
+    let others = events.iter().filter(|event| !bars(event));
+    events.iter().filter(bars).chain(others).filter_map(banner).collect()
 }
 
 /// Where the list is: behind a dialog it is the page of its own.
