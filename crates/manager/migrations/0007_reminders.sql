@@ -51,3 +51,6 @@ CREATE TABLE webhook (
   disabled_by TEXT,                          -- hand | gone: it answered 410
   PRIMARY KEY (scope, id)
 );
+
+-- Who waits for approval: few of many, counted for Today.
+CREATE INDEX app_user_unapproved ON app_user (scope) WHERE waiting_for_approval = 1;
