@@ -78,7 +78,8 @@ impl Client {
     pub(crate) fn work(mut self) -> (Tally, Told) {
         let share = self.world.wanted / CLIENTS as u64;
         while (self.events.len() as u64) < share {
-            let size = 1 + self.chance.below(if self.chance.percent(20) { 1_000 } else { 120 });
+            let most = if self.chance.percent(20) { 1_000 } else { 120 };
+            let size = 1 + self.chance.below(most);
             let size = size.min(share - self.events.len() as u64);
             let first = self.events.len();
             for _ in 0..size {
@@ -107,7 +108,7 @@ impl Client {
     /// A new event, and its place in the tally.
     fn event(&mut self) -> Value {
         let id = format!("event-{}", self.events.len());
-        let meter = self.chance.below(METERS.len() as u64) as usize;
+        let meter = *self.chance.one(&[0, 1, 2, 3, 4, 5]);
         let at = self.now - self.chance.below(DAYS * 24 * 60 * 60).cast_signed();
         let subject = self.chance.below(40);
         let (name, counts) = METERS[meter];

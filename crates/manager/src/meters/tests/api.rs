@@ -38,7 +38,6 @@ async fn one_event_is_accepted_in_both_modes_and_refused_with_its_code(t: TestMa
     assert_eq!((status, &answer["events"][0]["outcome"]), (StatusCode::ACCEPTED, &json!("duplicate")));
     let (status, answer) = t.send(binary(&t, "b", "nothing", "{}")).await;
     assert_eq!((status, &answer["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("meter_unknown")));
-    assert!(answer["title"].as_str().unwrap().contains("acme.nothing"), "{answer}");
     let (status, answer) = t.send(binary(&t, "c", "sum", "quantity=3")).await;
     assert_eq!((status, &answer["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("data_unreadable")));
 }
