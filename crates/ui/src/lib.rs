@@ -70,7 +70,7 @@ mod tone;
 mod tools;
 
 pub use button::Button;
-pub use chart::{Bar, Bars, StepDay, Steps, spark};
+pub use chart::{Bar, Bars, StepDay, Steps, day_month, spark};
 pub use choices::{Choice, Node, choices, tree};
 pub use copy::{copy_button, copyable};
 pub use date::{

@@ -133,6 +133,8 @@ pub struct Summary {
 
 /// Fewer days than this show no direction.
 const DIRECTION_DAYS: usize = 14;
+/// Neither do fewer rises: a single step is no way.
+const RISES: usize = 3;
 /// The direction is that of so many days at most: what was earlier says little about now.
 const LOOK_BACK: usize = 90;
 /// Nobody believes a forecast beyond this.
@@ -172,7 +174,8 @@ impl Summary {
 fn exhausted(days: &[DayUse]) -> Option<Date> {
     let (first, last) = (days.first()?, days.last()?);
     let free = last.kept.cap?.checked_sub(last.kept.peak).filter(|free| *free > 0)?;
-    if days.len() < DIRECTION_DAYS {
+    let rises = days.windows(2).filter(|two| two[0].kept.peak < two[1].kept.peak).count();
+    if days.len() < DIRECTION_DAYS || rises < RISES {
         return None;
     }
     let n = days.len() as i128;

@@ -10,7 +10,11 @@ fn days(peaks: &[u64], cap: Option<u64>) -> Vec<DayUse> {
     let first = date(2026, 1, 1);
     let kept = |peak| Kept { peak, cap, full: Figure { used: peak, cap }.full() };
     let day = |at: usize| first.checked_add((at as i64).days()).unwrap();
-    peaks.iter().enumerate().map(|(at, peak)| DayUse { day: day(at), kept: kept(*peak), peak_at: 0 }).collect()
+    peaks
+        .iter()
+        .enumerate()
+        .map(|(at, peak)| DayUse { day: day(at), kept: kept(*peak), peak_at: 0 })
+        .collect()
 }
 
 proptest! {

@@ -69,8 +69,12 @@ pub(crate) fn history(format: Format, manager: &Client, module: Option<&str>, da
     output::facts(format, &answer, &facts);
     tell(&answer["advice"]["message"]);
     output::line("");
-    let columns =
-        [text("day", "day"), number("highest", "peak"), number("total", "total"), text("full", "at_capacity")];
+    let columns = [
+        text("day", "day"),
+        number("highest", "peak"),
+        number("total", "total"),
+        text("full", "at_capacity"),
+    ];
     output::list(format, &answer["days"], &columns);
     Ok(())
 }

@@ -118,7 +118,11 @@ fn digest(mut day: Lines) -> (u64, String) {
 }
 
 /// Every closed day, for [`crate::ledger::SEALED`]: its seal, and whether its rows are still those that were closed.
-pub(crate) fn recount(r: &mut Read<'_>, scope: ScopeNo, each: &mut dyn FnMut(SealedRow)) -> Result<(), Problem> {
+pub(crate) fn recount(
+    r: &mut Read<'_>,
+    scope: ScopeNo,
+    each: &mut dyn FnMut(SealedRow),
+) -> Result<(), Problem> {
     let mut sealer = r.sealer();
     for found in sealed::store::closed_days(r, scope)? {
         let Some(stored) = found else {

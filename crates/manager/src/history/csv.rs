@@ -46,8 +46,21 @@ pub(super) fn history(report: &History) -> String {
 pub(super) fn capacity(reports: &[History]) -> String {
     let mut text = String::new();
     let names = [
-        "module", "from", "to", "in_use", "total", "days_kept", "highest", "highest_on", "highest_ever",
-        "highest_ever_on", "average", "days_at_capacity", "refused", "idle", "exhausted_on",
+        "module",
+        "from",
+        "to",
+        "in_use",
+        "total",
+        "days_kept",
+        "highest",
+        "highest_on",
+        "highest_ever",
+        "highest_ever_on",
+        "average",
+        "days_at_capacity",
+        "refused",
+        "idle",
+        "exhausted_on",
     ];
     csv::line(&mut text, names);
     for report in reports {

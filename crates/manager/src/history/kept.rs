@@ -56,7 +56,10 @@ impl<'a> After<'a> {
     /// Everything whose history is kept, by the name it is kept under.
     pub(super) fn named(&self) -> Vec<(&'a str, Figure)> {
         let figures = figures(self.licences, self.day, self.usage, self.open);
-        figures.into_iter().filter_map(|(whose, figure)| Some((name(self.licences, whose)?, figure))).collect()
+        figures
+            .into_iter()
+            .filter_map(|(whose, figure)| Some((name(self.licences, whose)?, figure)))
+            .collect()
     }
 }
 
@@ -95,7 +98,8 @@ impl Today {
         let known = self.lock();
         let holds = known.day == Some(day) && known.revision < w.revision();
         let of = |name: &str| known.items.get(name).copied().filter(|_| holds);
-        let new = figures.iter().filter_map(|(name, now)| Some(((*name).to_owned(), Kept::with(of(name), *now)?)));
+        let new =
+            figures.iter().filter_map(|(name, now)| Some(((*name).to_owned(), Kept::with(of(name), *now)?)));
         new.collect()
     }
 

@@ -36,8 +36,8 @@ pub(crate) use kept::{After, Today};
 pub(crate) use page::routes as page_routes;
 pub use period::{Asked, MOST_DAYS, Period, USUAL_DAYS};
 pub use refusals::{Refusal, RefusalFilter, RefusalOrder, Refusals, refusals};
-pub use takeover::{PastDay, PastRefusal, take_over};
 pub use report::{History, IDLE_DAYS, Item, capacity, history, item, items};
+pub use takeover::{PastDay, PastRefusal, take_over};
 
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
@@ -66,7 +66,13 @@ pub fn month_plan_users(
 ///
 /// # Errors
 /// The database's.
-pub fn days(sql: &mut dyn Sql, scope: ScopeNo, item: &str, from: Date, to: Date) -> Result<Vec<DayUse>, Problem> {
+pub fn days(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    item: &str,
+    from: Date,
+    to: Date,
+) -> Result<Vec<DayUse>, Problem> {
     Ok(store::days(sql, scope, item, (from, to))?)
 }
 

@@ -44,20 +44,27 @@ impl Period {
     /// # Errors
     /// 422 `invalid` for what is no date or number, for an end before its beginning, and for more than [`MOST_DAYS`].
     pub fn read(at: &Snapshot, asked: &Asked<'_>) -> Result<Self, Problem> {
-        let given = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(ToOwned::to_owned);
+        let given =
+            |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(ToOwned::to_owned);
         let day = |path: &'static str, text: Option<&str>| {
             given(text)
                 .map(|text| text.parse::<Date>().ok().filter(|_| text.len() == 10))
-                .map(|day| day.ok_or_else(|| Problem::invalid(path, format!("`{path}` must be a date such as 2027-03-01."))))
+                .map(|day| {
+                    day.ok_or_else(|| {
+                        Problem::invalid(path, format!("`{path}` must be a date such as 2027-03-01."))
+                    })
+                })
                 .transpose()
         };
         let (from, to) = (day("from", asked.from)?, day("to", asked.to)?);
         if from.is_none() && to.is_none() {
             let days = match given(asked.days) {
                 None => USUAL_DAYS,
-                Some(text) => text.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days)).ok_or_else(|| {
-                    Problem::invalid("days", format!("`days` must be 1 to {MOST_DAYS}."))
-                })?,
+                Some(text) => {
+                    text.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days)).ok_or_else(|| {
+                        Problem::invalid("days", format!("`days` must be 1 to {MOST_DAYS}."))
+                    })?
+                }
             };
             return Ok(Self::of_days(at, days));
         }

@@ -100,7 +100,8 @@ pub async fn refusals(
         .db()
         .read(move |r| {
             let rows = store::refusals(r, &chosen, order, (limit, offset))?;
-            let (by_day, by_code) = (store::refusals_by_day(r, &chosen)?, store::refusals_by_code(r, &chosen)?);
+            let (by_day, by_code) =
+                (store::refusals_by_day(r, &chosen)?, store::refusals_by_code(r, &chosen)?);
             let total = store::refusals_total(r, &chosen)?;
             let times = by_day.iter().map(|(_, times)| times).sum();
             let named = |row: store::RefusalRow| row.named(|no| at.name(no).map(ToString::to_string));

@@ -151,8 +151,8 @@ impl<'a> Around<'a> {
         let (summary, now) = (Summary::of(&days), now(self.at, &item));
         let refused = self.short.of(self.at, &item, &days);
         let idle = self.idle.as_ref().filter(|_| of_people(self.at, &item));
-        let held = |no| idle.and_then(|idle| idle.get(&no)).copied().unwrap_or(0);
-        let idle = idle.map(|_| modules(self.at, &item).map(held).sum());
+        let held = |no: ModuleNo| idle.and_then(|idle| idle.get(&no)).copied().unwrap_or(0);
+        let idle = idle.map(|_| modules(self.at, &item).map(held).sum::<u64>());
         let advice = advise(&summary, &Situation { cap: now.cap, refused, idle: idle.unwrap_or(0) });
         History { item, period: self.period, days, summary, ever, now, refused, idle, advice }
     }

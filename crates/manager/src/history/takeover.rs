@@ -57,7 +57,12 @@ pub async fn take_over(
     manager.write(granted.scope, &granted.by, move |w, at| take(w, at, &days, &refusals)).await
 }
 
-fn take(w: &mut Write<'_>, at: &Snapshot, days: &[PastDay], refusals: &[PastRefusal]) -> Result<u64, Problem> {
+fn take(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    days: &[PastDay],
+    refusals: &[PastRefusal],
+) -> Result<u64, Problem> {
     let scope = w.scope();
     let known: Vec<String> = items(at).into_iter().map(|item| item.name).collect();
     if let Some(past) = days.iter().find(|past| !known.contains(&past.item)) {

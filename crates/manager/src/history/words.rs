@@ -9,7 +9,10 @@ use crate::snapshot::Snapshot;
 /// The title of a module, or of all user plans of an issuer together.
 pub(super) fn title(at: &Snapshot, item: &Item, lang: Lang) -> String {
     if let Some(no) = item.module {
-        return at.licences().module(no).map_or_else(|| item.name.clone(), |m| m.title(lang.tag()).to_owned());
+        return at
+            .licences()
+            .module(no)
+            .map_or_else(|| item.name.clone(), |m| m.title(lang.tag()).to_owned());
     }
     let issuer = at.licences().issuers().iter().find(|issuer| issuer.name.as_str() == item.name);
     let issuer = issuer.map_or(item.name.as_str(), |issuer| issuer.title(lang.tag()));

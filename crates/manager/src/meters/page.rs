@@ -12,8 +12,8 @@ use licentia_core::package::MeterKind;
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
-    Bar, Bars, Button, Cell, Column, Gauges, Head, Icon, Lang, Notice, Panel, Row, Table, Tag, Tone, date_short,
-    date_words, date_words_short, empty, number, section_head, t, text,
+    Bar, Bars, Button, Cell, Column, Gauges, Head, Icon, Lang, Notice, Panel, Row, Table, Tag, Tone,
+    date_short, date_words, date_words_short, empty, number, section_head, t, text,
 };
 use maud::{Markup, html};
 
@@ -55,11 +55,13 @@ impl<'a> Dashboard<'a> {
         self.months.last().map_or(&[], |(_, meters)| meters)
     }
 
-    /// The meter of the address, or the first: this month of it.
+    /// The meter of the address, or the first that was ever used: this month of it.
     fn chosen(&self) -> Option<&MeterMonth> {
         let asked = self.screen.here.get("meter").map(str::to_ascii_lowercase);
         let now = self.now();
-        now.iter().find(|meter| Some(full_name(meter)) == asked).or_else(|| now.first())
+        let used = |meter: &&MeterMonth| self.of(meter).iter().any(|(_, of)| of.events > 0);
+        let asked = now.iter().find(|meter| Some(full_name(meter)) == asked);
+        asked.or_else(|| now.iter().find(used)).or_else(|| now.first())
     }
 
     /// The months of a meter.
@@ -89,8 +91,11 @@ fn title(meter: &MeterMonth, lang: Lang) -> &str {
     text_in(&meter.titles, lang.tag(), &meter.name)
 }
 
+/// The unit, unless the title says it already.
 fn unit(meter: &MeterMonth, lang: Lang) -> &str {
-    text_in(&meter.unit, lang.tag(), "")
+    let unit = text_in(&meter.unit, lang.tag(), "");
+    let said = title(meter, lang).to_lowercase().contains(&unit.to_lowercase());
+    if said { "" } else { unit }
 }
 
 async fn show(State(manager): State<Manager>, screen: Screen) -> Result<Response, Problem> {
@@ -126,7 +131,7 @@ fn gauges(board: &Dashboard<'_>, chosen: &MeterMonth) -> Gauges {
     board.now().iter().fold(Gauges::new(lang, t!(lang, "meters-gauges")), |gauges, meter| {
         let to = screen.here.without("month").with("meter", full_name(meter)).to_string();
         let note = html! {
-            @if let Some(expected) = board.expected(month, meter) {
+            @if let Some(expected) = board.expected(month, meter).filter(|expected| *expected > 0) {
                 @let class = if expected > meter.allowance { "bad" } else if warns(expected, meter.allowance) { "warn" } else { "" };
                 small class=[Some(class).filter(|class| !class.is_empty())] { (t!(lang, "meters-expected", count = expected)) }
             }
@@ -224,6 +229,7 @@ fn line(board: &Dashboard<'_>, month: Month, of: &MeterMonth) -> Row {
     let state = match (month.contains(board.today), of.closed) {
         (true, _) => html! { (Tag::new(Tone::Accent, t!(lang, "meters-open")).icon(Icon::Clock)) },
         (false, true) => html! { span.quiet { (t!(lang, "meters-closed")) } },
+        (false, false) if of.events == 0 => html! { span.quiet { (dash()) } },
         (false, false) => html! { span.quiet { (t!(lang, "meters-closing")) } },
     };
     let over = match of.overage {
@@ -244,10 +250,13 @@ fn line(board: &Dashboard<'_>, month: Month, of: &MeterMonth) -> Row {
 /// The days of a month: picture, table, file.
 fn days(board: &Dashboard<'_>, meter: &MeterMonth) -> Markup {
     let (lang, month) = (board.screen.lang, board.month());
-    let Some((_, of)) = board.of(meter).into_iter().find(|(known, _)| *known == month) else { return html! {} };
+    let Some((_, of)) = board.of(meter).into_iter().find(|(known, _)| *known == month) else {
+        return html! {};
+    };
     let name = month_name(lang, month);
     let query = format!("?meter={}&month={month}", licentia_ui::encode(&full_name(of)));
-    let file = Button::link(t!(lang, "meters-save-days"), format!("{}{query}", board.screen.to("/meters/days.csv")));
+    let file =
+        Button::link(t!(lang, "meters-save-days"), format!("{}{query}", board.screen.to("/meters/days.csv")));
     html! {
         section.stack aria-labelledby="days" {
             (section_head("days", t!(lang, "meters-days", month = name.as_str()), Some(html! { (file.icon(Icon::Download).small().download()) })))
@@ -271,14 +280,21 @@ fn day_picture(board: &Dashboard<'_>, of: &MeterMonth, month: Month, name: &str)
     let all = month.first_day().series(jiff::Span::new().days(1)).take(month.days() as usize);
     let bars = all.map(|day| {
         let value = used.get(&day).copied().unwrap_or(0);
-        let words = t!(lang, "meters-day-of", day = date_words_short(lang, day), used = value, unit = unit(of, lang));
+        let words =
+            t!(lang, "meters-day-of", day = date_words_short(lang, day), used = value, unit = unit(of, lang));
         let limit = Some(of.allowance).filter(|_| stands(of.kind));
         Bar::new(day.day().to_string(), words, value).limit(limit).now(day == board.today)
     });
     let description = t!(lang, "meters-days-picture", month = name);
-    Bars::new(lang, "days-picture", t!(lang, "meters-days", month = name), description, t!(lang, "meters-each-day"))
-        .against(t!(lang, "meters-allowance"), t!(lang, "meters-overage"), t!(lang, "meters-forecast"))
-        .bars(bars)
+    Bars::new(
+        lang,
+        "days-picture",
+        t!(lang, "meters-days", month = name),
+        description,
+        t!(lang, "meters-each-day"),
+    )
+    .against(t!(lang, "meters-allowance"), t!(lang, "meters-overage"), t!(lang, "meters-forecast"))
+    .bars(bars)
 }
 
 fn day_table(board: &Dashboard<'_>, of: &MeterMonth) -> Table {
@@ -296,7 +312,8 @@ fn day_table(board: &Dashboard<'_>, of: &MeterMonth) -> Table {
     let table = Table::new(lang, t!(lang, "meters-each-day"))
         .column(Column::new(t!(lang, "meters-column-day")))
         .column(Column::new(t!(lang, "meters-column-used")).num());
-    let table = if stands(of.kind) { table } else { table.column(Column::new(t!(lang, "meters-column-sum")).num()) };
+    let table =
+        if stands(of.kind) { table } else { table.column(Column::new(t!(lang, "meters-column-sum")).num()) };
     table.rows(rows.into_iter().rev())
 }
 
@@ -311,7 +328,11 @@ pub(super) fn month_name(lang: Lang, month: Month) -> String {
 fn month_short(lang: Lang, month: Month) -> String {
     let first = month.first_day();
     let name = text(lang, &format!("date-month-short-{}", first.month()));
-    if first.month() == 1 { t!(lang, "meters-month", month = name, year = first.year().to_string()) } else { name }
+    if first.month() == 1 {
+        t!(lang, "meters-month", month = name, year = first.year().to_string())
+    } else {
+        name
+    }
 }
 
 async fn months_file(State(manager): State<Manager>, screen: Screen) -> Result<Response, Problem> {

@@ -14,6 +14,7 @@ mod advance;
 mod chunk;
 mod events;
 mod facts;
+mod foresee;
 mod index;
 mod journal;
 mod load;

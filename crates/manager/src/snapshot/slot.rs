@@ -14,16 +14,16 @@ use licentia_platform::problem::Problem;
 use licentia_platform::seals::Sealer;
 use licentia_protocol::package::Trust;
 
-use super::advance::{Touched, advance, apply, usage_after};
+use super::Snapshot;
+use super::advance::advance;
 use super::journal::assert_same;
-use super::load::{Reader, load, put};
+use super::load::{Reader, load};
 use super::told::Told;
-use super::{Journal, Snapshot};
 use crate::checks::LastUse;
 use crate::contact;
 use crate::events::live::Live;
-use crate::history::{After, Noted, Today};
-use crate::ledger::{SEALED, subject};
+use crate::history::Today;
+use crate::ledger::SEALED;
 
 /// One installation that this server has loaded.
 pub(crate) struct Slot {
@@ -36,7 +36,7 @@ pub(crate) struct Slot {
     draft: Mutex<Option<Draft>>,
     /// The snapshot after the last change of many users in this process, from what it wrote: right if the chain comes to
     /// have its hash.
-    foreseen: Mutex<Option<Arc<Snapshot>>>,
+    pub(super) foreseen: Mutex<Option<Arc<Snapshot>>>,
     /// The published snapshot was found to stand on another chain than the database's: it is to be loaded anew.
     elsewhere: AtomicBool,
     /// When somebody's change last had every row read again, on the monotonic clock.
@@ -50,7 +50,7 @@ pub(crate) struct Slot {
     /// Whom open pages and applications are told by that something changed.
     live: Live,
     /// What is known to be kept of today.
-    kept: Today,
+    pub(super) kept: Today,
     /// Since when the snapshot cannot follow, on the monotonic clock; [`UP_TO_DATE`] when it can.
     stuck_since_ms: AtomicI64,
 }
@@ -150,48 +150,8 @@ impl Slot {
         Ok(Draft { snapshot: load(w, &mut reader).map(Arc::new)?, told: true })
     }
 
-    /// When a change has been decided with `at` and recorded: keeps the daily peaks that it makes, in the same
-    /// transaction, and after a change of many users the snapshot after it, from what it wrote. What is returned is for
-    /// [`Today::learn`] once the change is committed.
-    pub(crate) fn foresee(
-        self: &Arc<Self>,
-        w: &mut Write<'_>,
-        at: &Arc<Snapshot>,
-    ) -> Result<Option<Noted>, Problem> {
-        let journal = std::mem::take(Journal::of(w));
-        let Some(kind) = w.recorded() else { return Ok(None) };
-        let register = subject::changes_register(kind);
-        if journal.is_empty() && !register {
-            return Ok(None);
-        }
-        let whole = journal.is_whole(kind);
-        // Only where somebody edited rows is what was written not enough to know these users.
-        let read = register || !at.wrong.is_empty();
-        let users = if read { journal.touched() } else { BTreeSet::new() };
-        let Some(records) = journal.records(at).filter(|_| !register) else {
-            let mut next = Snapshot::clone(at);
-            let touched = Touched { users, register, ..Touched::default() };
-            apply(w, &mut next, &touched, &mut self.reader())?;
-            return Ok(self.kept.note(w, &After::of(&next))?);
-        };
-        let usage = usage_after(at, &records);
-        let noted = self.kept.note(w, &After { usage: &usage, ..After::of(at) })?;
-        if whole && self.stands(at) {
-            let mut next = Snapshot { revision: w.revision(), usage, ..Snapshot::clone(at) };
-            put(&mut next, records);
-            let (slot, at) = (Arc::clone(self), Arc::clone(at));
-            w.when_recorded(move |hash| {
-                let mut foreseen = lock(&slot.foreseen);
-                if slot.stands(&at) {
-                    *foreseen = Some(Arc::new(Snapshot { hash, ..next }));
-                }
-            });
-        }
-        Ok(noted)
-    }
-
     /// Whether nothing is known to the published snapshot, or to all servers, that this one does not show.
-    fn stands(&self, at: &Arc<Snapshot>) -> bool {
+    pub(super) fn stands(&self, at: &Arc<Snapshot>) -> bool {
         let draft = lock(&self.draft);
         draft.as_ref().is_some_and(|draft| !draft.told && Arc::ptr_eq(&draft.snapshot, at))
             || Arc::ptr_eq(&self.load(), at)
@@ -323,7 +283,7 @@ impl Slot {
         self.live.changed(events);
     }
 
-    fn reader(&self) -> Reader<'_> {
+    pub(super) fn reader(&self) -> Reader<'_> {
         Reader::new(self.scope, &self.trust, Sealer::new(self.db.secret()))
     }
 
@@ -381,7 +341,7 @@ impl Slot {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // Nothing that can panic runs under these locks, so a poisoned state is a whole one.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

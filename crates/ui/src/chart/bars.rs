@@ -91,7 +91,14 @@ impl Bars {
         within: impl Into<String>,
     ) -> Bars {
         let words = Words { within: within.into(), ..Words::default() };
-        Bars { lang, id: id.into(), title: title.into(), description: description.into(), words, bars: Vec::new() }
+        Bars {
+            lang,
+            id: id.into(),
+            title: title.into(),
+            description: description.into(),
+            words,
+            bars: Vec::new(),
+        }
     }
 
     /// What the limit, what is above it and what is expected are called.

@@ -14,7 +14,7 @@ mod tests;
 
 pub use bars::{Bar, Bars};
 pub use spark::spark;
-pub use steps::{StepDay, Steps};
+pub use steps::{StepDay, Steps, day_month};
 
 use maud::{Markup, Render, html};
 
@@ -85,7 +85,13 @@ impl Plot {
 }
 
 /// The drawing with its title and its sentence for readers, and the legend above it.
-fn figure(id: &str, title: &str, description: &str, legend: &[(&str, String)], inside: impl Render) -> Markup {
+fn figure(
+    id: &str,
+    title: &str,
+    description: &str,
+    legend: &[(&str, String)],
+    inside: impl Render,
+) -> Markup {
     html! {
         figure.drawing {
             @if legend.len() > 1 {

@@ -167,7 +167,7 @@ impl Steps {
         });
         let label = |day: Date| match months {
             true => month_words(self.lang, day),
-            false => day_words(self.lang, day),
+            false => day_month(self.lang, day),
         };
         wanted.map(|day| (self.x(plot, day), label(day))).collect()
     }
@@ -232,8 +232,9 @@ fn next_of<'a>(run: &'a [StepDay], day: &StepDay) -> Option<&'a StepDay> {
     run.get(at + 1)
 }
 
-/// "21 Nov".
-fn day_words(lang: Lang, day: Date) -> String {
+/// "21 Nov": a day under a drawing that says the year elsewhere.
+#[must_use]
+pub fn day_month(lang: Lang, day: Date) -> String {
     let month = text(lang, &format!("date-month-short-{}", day.month()));
     t!(lang, "chart-day-month", day = day.day().to_string(), month = month)
 }

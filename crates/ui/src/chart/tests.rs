@@ -29,7 +29,9 @@ fn overage_and_forecast_are_parts_of_their_bar() {
             Bar::new("Nov", "November so far", 38_412).limit(Some(52_000)).expected(Some(56_100)).now(true),
         ]);
     let html = drawn(bars);
-    for part in ["+3,000", "56,100?", "Overage", "Forecast", "Allowance", "class=\"fill-next-over\"", "role=\"img\""] {
+    for part in
+        ["+3,000", "56,100?", "Overage", "Forecast", "Allowance", "class=\"fill-next-over\"", "role=\"img\""]
+    {
         assert!(html.contains(part), "{part} is missing");
     }
     assert_eq!(html.matches("class=\"fill-over\"").count(), 1);
@@ -55,7 +57,11 @@ fn steps(days: &[(Date, u64, Option<u64>)], span: (Date, Date)) -> String {
         limit: *limit,
         full: limit.is_some_and(|limit| *value >= limit),
     });
-    drawn(Steps::new(Lang::En, "use", "Ten Sales", "Daily use.", span).words("In use", "Seats", "No seat left").days(days))
+    drawn(
+        Steps::new(Lang::En, "use", "Ten Sales", "Daily use.", span)
+            .words("In use", "Seats", "No seat left")
+            .days(days),
+    )
 }
 
 #[test]

@@ -102,7 +102,13 @@ fn refusals(at: &Snapshot, days: &[PastDay]) -> Vec<PastRefusal> {
             Counting::Named => Code::NoSeat,
         };
         let asked = chance % 3 == 0 && !at.user(*few)?.holds(no);
-        asked.then_some(PastRefusal { day: past.day, user: *few, module: no, code, times: 1 + (chance % 4) as u32 })
+        asked.then_some(PastRefusal {
+            day: past.day,
+            user: *few,
+            module: no,
+            code,
+            times: 1 + (chance % 4) as u32,
+        })
     };
     full.filter_map(refused).collect()
 }

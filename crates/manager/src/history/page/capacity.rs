@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use licentia_core::counting::{Role, role};
+use licentia_core::history::DayUse;
 use licentia_platform::access::View as MayView;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
@@ -15,6 +16,9 @@ use super::{View, chooser, head, period};
 use crate::history::{History, capacity, csv, words};
 use crate::page::Screen;
 use crate::state::Manager;
+
+/// From more days on, the small line shows the highest of each week.
+const SPARK_DAYS: usize = 120;
 
 pub(super) async fn show(State(manager): State<Manager>, screen: Screen) -> Result<Response, Problem> {
     let granted = screen.caller.may::<MayView>()?;
@@ -35,7 +39,9 @@ pub(super) async fn show(State(manager): State<Manager>, screen: Screen) -> Resu
 /// What presses most comes first, unless the reader sorts by something else.
 fn sort(screen: &Screen, reports: &mut [History]) {
     match screen.here.get("sort") {
-        Some("name") => reports.sort_by_cached_key(|report| words::title(&screen.at, &report.item, screen.lang)),
+        Some("name") => {
+            reports.sort_by_cached_key(|report| words::title(&screen.at, &report.item, screen.lang))
+        }
         Some("highest") => reports.sort_by_key(|report| std::cmp::Reverse(report.summary.highest)),
         Some("full") => reports.sort_by_key(|report| std::cmp::Reverse(report.summary.full_days)),
         Some("idle") => reports.sort_by_key(|report| std::cmp::Reverse(report.idle)),
@@ -74,12 +80,15 @@ fn line(screen: &Screen, report: &History) -> Row {
     let query = screen.here.without("sort").with("module", &report.item.name).to_string();
     let query = query.split_once('?').map_or("", |(_, query)| query);
     let to = format!("{}?{query}", screen.to("/history"));
-    let peaks: Vec<u64> = report.days.iter().map(|day| day.kept.peak).collect();
+    // A line in a table has room for weeks, not for every day of a year.
+    let span = if report.days.len() > SPARK_DAYS { 7 } else { 1 };
+    let most = |days: &[DayUse]| days.iter().map(|day| day.kept.peak).max().unwrap_or(0);
+    let peaks: Vec<u64> = report.days.chunks(span).map(most).collect();
     let highest = report.summary.highest.map(|(peak, day)| {
         html! { span title=(date_words(lang, day)) { (number(lang, peak)) } }
     });
     Row::new()
-        .cell(html! { a href=(to) { (words::title(&screen.at, &report.item, lang)) } " " code.quiet.small { (report.item.name) } })
+        .cell(html! { a href=(to) { (words::title(&screen.at, &report.item, lang)) } br; code.quiet.small { (report.item.name) } })
         .cell(html! { @if !peaks.is_empty() { (spark(&peaks, report.now.cap)) } })
         .cell(in_use(lang, report.now))
         .cell(highest.unwrap_or_else(|| html! { span.quiet { "–" } }))

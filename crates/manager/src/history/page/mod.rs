@@ -37,7 +37,8 @@ enum View {
 fn head(screen: &Screen, current: View) -> Markup {
     let lang = screen.lang;
     let here = screen.here.to_string();
-    let (path, query) = here.split_once('?').map_or((&*here, String::new()), |(path, query)| (path, format!("?{query}")));
+    let (path, query) =
+        here.split_once('?').map_or((&*here, String::new()), |(path, query)| (path, format!("?{query}")));
     let file = Button::link(t!(lang, "history-save"), format!("{path}.csv{query}"));
     let file = file.icon(Icon::Download).download().key("e");
     let days: Vec<String> = ["days", "from", "to"]
@@ -69,7 +70,8 @@ fn period(screen: &Screen) -> (Period, Option<Problem>) {
 fn chooser(screen: &Screen, period: Period, wrong: Option<&Problem>, first: Option<&Field>) -> Markup {
     let lang = screen.lang;
     let sentence = wrong.map(|_| t!(lang, "history-no-days"));
-    let from = Field::date("from", t!(lang, "history-from")).value(period.from.to_string()).error(sentence.clone());
+    let from =
+        Field::date("from", t!(lang, "history-from")).value(period.from.to_string()).error(sentence.clone());
     let to = Field::date("to", t!(lang, "history-to")).value(period.to.to_string());
     html! {
         form.tools.days method="get" action=(screen.here.path()) {

@@ -7,8 +7,8 @@ use licentia_core::history::{Advice, DayUse, Figure, Summary};
 use licentia_platform::access::View as MayView;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
-    Button, Cell, Column, Facts, Field, Icon, Lang, Notice, Panel, Row, StepDay, Steps, Table, Tag, Tone, date,
-    date_short, date_words, empty, encode, moment, number, section_head, t, text,
+    Button, Cell, Column, Facts, Field, Icon, Lang, Notice, Panel, Row, StepDay, Steps, Table, Tag, Tone,
+    date, date_short, date_words, empty, encode, moment, number, section_head, t, text,
 };
 use maud::{Markup, html};
 
@@ -33,7 +33,8 @@ pub(super) async fn show(State(manager): State<Manager>, screen: Screen) -> Resu
         return Ok(screen.page(&t!(lang, "history-title"), "history", body));
     };
     let name = item.name.clone();
-    let options = items.iter().map(|item| (item.name.clone(), words::title(&screen.at, item, lang), item.name == name));
+    let options =
+        items.iter().map(|item| (item.name.clone(), words::title(&screen.at, item, lang), item.name == name));
     let product = Field::select("module", t!(lang, "history-product"), options);
     let report = history(&manager, &granted, item.clone(), period).await?;
     let body = html! {
@@ -95,7 +96,9 @@ fn facts(lang: Lang, report: &History) -> Facts {
 pub(super) fn in_use(lang: Lang, now: Figure) -> Markup {
     match now.cap {
         Some(cap) => html! { b { (number(lang, now.used)) } " " (t!(lang, "meter-of-total", total = cap)) },
-        None => html! { b { (number(lang, now.used)) } " " span.quiet { (t!(lang, "history-unrestricted")) } },
+        None => {
+            html! { b { (number(lang, now.used)) } " " span.quiet { (t!(lang, "history-unrestricted")) } }
+        }
     }
 }
 

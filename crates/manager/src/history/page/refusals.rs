@@ -5,8 +5,8 @@ use axum::response::Response;
 use licentia_platform::access::View as MayView;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
-    Bar, Bars, Cell, Column, Filters, Icon, Panel, Row, Table, check, date_words_short, empty, encode, moment,
-    number, pager, person, search, t, tools,
+    Bar, Bars, Cell, Column, Filters, Icon, Panel, Row, Table, check, date_words_short, day_month, empty,
+    encode, moment, number, pager, person, search, t, tools,
 };
 use maud::{Markup, html};
 
@@ -114,7 +114,7 @@ fn picture(screen: &Screen, period: Period, found: &Refusals) -> Bars {
             1 => t!(lang, "history-refused-day", day = day.as_str(), times = times),
             _ => t!(lang, "history-refused-week", day = day.as_str(), times = times),
         };
-        Bar::new(day, words, times)
+        Bar::new(day_month(lang, from), words, times)
     });
     let description = t!(lang, "history-refusals-picture", times = found.times);
     Bars::new(lang, "refusals-picture", t!(lang, "history-tab-refusals"), description, "").bars(bars)
@@ -150,10 +150,12 @@ fn line(screen: &Screen, refusal: &Refusal, now: i64) -> Row {
         },
         None => html! { span.quiet { (t!(lang, "history-unknown-module")) } },
     };
-    let ask = refusal.user.as_ref().zip(refusal.module.as_ref()).filter(|_| !refusal.login.is_empty()).map(|(_, module)| {
-        let query = format!("/why?user={}&module={}", encode(&refusal.login), encode(module));
-        licentia_ui::Button::link(t!(lang, "history-ask-why"), screen.to(&query)).small().icon(Icon::Ask)
-    });
+    let ask = refusal.user.as_ref().zip(refusal.module.as_ref()).filter(|_| !refusal.login.is_empty()).map(
+        |(_, module)| {
+            let query = format!("/why?user={}&module={}", encode(&refusal.login), encode(module));
+            licentia_ui::Button::link(t!(lang, "history-ask-why"), screen.to(&query)).small().icon(Icon::Ask)
+        },
+    );
     let row = Row::new()
         .cell(who)
         .cell(what)

@@ -31,7 +31,11 @@ pub(in crate::history) fn usage_event_lines(
 }
 
 /// How much of each plan limit is used as the day is closed.
-pub(in crate::history) fn limit_lines(sql: &mut dyn Sql, scope: ScopeNo, _day: Date) -> Result<Lines, DbError> {
+pub(in crate::history) fn limit_lines(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    _day: Date,
+) -> Result<Lines, DbError> {
     let text = "SELECT site, issuer, name, used, updated_at FROM limit_use WHERE scope = $1";
     let rows = sql.query(text, &values![scope])?;
     let line = |row: &licentia_platform::db::Row| {

@@ -35,7 +35,9 @@ impl Chosen {
         if let Some(search) = &self.search {
             params.push(format!("%{}%", escaped(search)).into());
             let n = params.len();
-            text.push_str(&format!(" AND (u.name_key LIKE ${n} ESCAPE '!' OR u.login_key LIKE ${n} ESCAPE '!')"));
+            text.push_str(&format!(
+                " AND (u.name_key LIKE ${n} ESCAPE '!' OR u.login_key LIKE ${n} ESCAPE '!')"
+            ));
         }
         (text, params)
     }
@@ -134,7 +136,8 @@ pub(in crate::history) fn refusals_by_code(
     chosen: &Chosen,
 ) -> Result<Vec<(String, u64)>, DbError> {
     let (from, params) = chosen.clause(false);
-    let text = format!("SELECT d.code, CAST(SUM(d.count) AS BIGINT) {from} GROUP BY d.code ORDER BY 2 DESC, 1");
+    let text =
+        format!("SELECT d.code, CAST(SUM(d.count) AS BIGINT) {from} GROUP BY d.code ORDER BY 2 DESC, 1");
     let rows = sql.query(&text, &params)?;
     rows.iter().map(|row| Ok((row.get(0)?, unsigned(row.get(1)?)))).collect()
 }
@@ -149,13 +152,7 @@ pub(in crate::history) fn refused_for_seats(
     sql.query_each(
         "SELECT module_no, day, user_no FROM refusal_day \
          WHERE scope = $1 AND day >= $2 AND day <= $3 AND module_no >= 0 AND code IN ($4, $5)",
-        &values![
-            scope,
-            from.to_string(),
-            to.to_string(),
-            Code::NoSeat.as_str(),
-            Code::NoSession.as_str()
-        ],
+        &values![scope, from.to_string(), to.to_string(), Code::NoSeat.as_str(), Code::NoSession.as_str()],
         &mut |row| {
             let (module, day, user): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let of_module = u16::try_from(module).ok().map(ModuleNo).zip(day.parse().ok());

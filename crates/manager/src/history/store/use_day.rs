@@ -11,7 +11,12 @@ use super::{Lines, lines, unsigned};
 
 /// Keeps the highest of each item on a day. Once full is full, and the first moments stay, whoever writes and in which
 /// order.
-pub(in crate::history) fn keep(w: &mut Write<'_>, day: Date, at_ms: i64, items: &[(String, Kept)]) -> Result<(), DbError> {
+pub(in crate::history) fn keep(
+    w: &mut Write<'_>,
+    day: Date,
+    at_ms: i64,
+    items: &[(String, Kept)],
+) -> Result<(), DbError> {
     let (scope, mut set) = (w.scope(), Rows::with_capacity(items.len(), 4));
     for (item, kept) in items {
         set.row()

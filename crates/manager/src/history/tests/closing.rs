@@ -10,7 +10,12 @@ use crate::checks::flush;
 use crate::history::run_due;
 use crate::testing::{TestManager, row, stories};
 
-stories!(a_day_is_closed_once_when_it_is_over, who_edits_a_closed_day_is_named, what_comes_late_counts_for_the_open_day, history_from_before_is_taken_over_once);
+stories!(
+    a_day_is_closed_once_when_it_is_over,
+    who_edits_a_closed_day_is_named,
+    what_comes_late_counts_for_the_open_day,
+    history_from_before_is_taken_over_once
+);
 
 async fn refuse(t: &TestManager) {
     let (_, answer) = t.post("/api/v1/checks", json!({"user": "anna", "module": "acme.web"})).await;
@@ -87,10 +92,14 @@ async fn what_comes_late_counts_for_the_open_day(t: TestManager) {
     run_due(&t.manager).await.unwrap();
     flush(&other).await.unwrap();
     let granted = Granted::<View>::to_the_server(By::setup(), t.scope);
-    assert!(crate::ledger::verify(&t.manager, &granted).await.unwrap().is_sound(), "the closed day is as it was");
+    assert!(
+        crate::ledger::verify(&t.manager, &granted).await.unwrap().is_sound(),
+        "the closed day is as it was"
+    );
     let (_, report) = t.get("/api/v1/reports/refusals").await;
     assert_eq!(report["times"], 2, "and nothing is lost: {report}");
-    let days: Vec<&str> = report["days"].as_array().unwrap().iter().filter_map(|day| day["day"].as_str()).collect();
+    let days: Vec<&str> =
+        report["days"].as_array().unwrap().iter().filter_map(|day| day["day"].as_str()).collect();
     assert_eq!(days, ["2026-11-21", "2026-11-22"]);
     other.db().close();
 }
@@ -121,7 +130,11 @@ async fn history_from_before_is_taken_over_once(t: TestManager) {
     let done = take_over(&t.manager, &granted, days.clone(), vec![refused]).await.unwrap();
     assert_eq!(done.value, 2);
     let (_, report) = t.get("/api/v1/reports/history?module=acme.web").await;
-    assert_eq!((&report["highest_ever"], &report["highest_ever_on"]), (&json!(5), &json!("2026-11-18")), "{report}");
+    assert_eq!(
+        (&report["highest_ever"], &report["highest_ever_on"]),
+        (&json!(5), &json!("2026-11-18")),
+        "{report}"
+    );
     let (_, report) = t.get("/api/v1/reports/refusals").await;
     assert_eq!(report["times"], 4, "{report}");
     let viewing = Granted::<View>::to_the_server(By::setup(), t.scope);

@@ -19,7 +19,10 @@ async fn page(t: &TestManager, path: &str) -> String {
 }
 
 async fn house(t: &TestManager) {
-    t.activate(|package| package.rows = vec![plan("ten-sales", 2, &[]), plan("ten-service", 9, &[]), row("web", 20)]).await;
+    t.activate(|package| {
+        package.rows = vec![plan("ten-sales", 2, &[]), plan("ten-service", 9, &[]), row("web", 20)]
+    })
+    .await;
     for name in ["anna", "bo"] {
         let user = t.user(name).await;
         t.assign(user, "acme.ten-sales").await;
@@ -39,10 +42,16 @@ async fn pages_show_picture_and_table(t: TestManager) {
         let shown = page(&t, &format!("/i/test/history/capacity?days=30&lang={lang}")).await;
         assert!(shown.contains("class=\"chart spark\"") && shown.contains("acme.web"), "{shown}");
         let shown = page(&t, &format!("/i/test/history/refusals?lang={lang}")).await;
-        assert!(shown.contains("/users/") && shown.contains("no_seat") && shown.contains("/why?user=cia"), "{shown}");
+        assert!(
+            shown.contains("/users/") && shown.contains("no_seat") && shown.contains("/why?user=cia"),
+            "{shown}"
+        );
     }
     let year = page(&t, "/i/test/history?module=acme.ten-sales&days=365").await;
-    assert!(year.contains("<details class=\"data\">") && year.contains("November 2026"), "months first: {year}");
+    assert!(
+        year.contains("<details class=\"data\">") && year.contains("November 2026"),
+        "months first: {year}"
+    );
     let wrong = page(&t, "/i/test/history?from=2026-12-01&to=2026-11-01").await;
     assert!(wrong.contains("aria-invalid"), "{wrong}");
     let file = page(&t, "/i/test/history.csv?module=acme.ten-sales").await;

@@ -38,7 +38,11 @@ async fn house(t: &TestManager) {
 
 async fn a_peak_stays_when_seats_are_given_back(t: TestManager) {
     house(&t).await;
-    assert_eq!(last(&t, "acme.ten-sales").await, kept(0, 3, false), "the first figures come with the package");
+    assert_eq!(
+        last(&t, "acme.ten-sales").await,
+        kept(0, 3, false),
+        "the first figures come with the package"
+    );
     let (anna, bo, cia) = (t.user("anna").await, t.user("bo").await, t.user("cia").await);
     for user in [anna, bo] {
         t.assign(user, "acme.ten-sales").await;
@@ -72,10 +76,14 @@ async fn a_change_without_a_new_peak_writes_nothing(t: TestManager) {
     let (anna, bo) = (t.user("anna").await, t.user("bo").await);
     t.assign(anna, "acme.ten-sales").await;
     let first = stored(&t, "acme.ten-sales").await[0];
-    t.clock.advance_ms(60_000);
+    t.pass_ms(60_000).await;
     t.recall_all(anna).await;
     t.assign(bo, "acme.ten-sales").await;
-    assert_eq!(stored(&t, "acme.ten-sales").await, [first], "one seat again is no new peak, and its moment stays");
+    assert_eq!(
+        stored(&t, "acme.ten-sales").await,
+        [first],
+        "one seat again is no new peak, and its moment stays"
+    );
     // What memory knows spares the statement: a row that was taken away behind its back does not come again.
     t.place.tamper("DELETE FROM use_day");
     t.recall_all(bo).await;
@@ -96,7 +104,8 @@ async fn a_refused_change_leaves_no_peak(t: TestManager) {
             w.revision(),
         );
         let person = at.user(anna).unwrap().person();
-        let change = licentia_core::seats::assign(at.licences(), at.day(), at.usage(), &person, &ask).unwrap();
+        let change =
+            licentia_core::seats::assign(at.licences(), at.day(), at.usage(), &person, &ask).unwrap();
         crate::sealed::apply(w, &[(anna, change)], None)?;
         w.record(licentia_platform::ledger::Entry::new("assignments.assigned", 1).subject("user:0"))?;
         Err::<(), _>(licentia_platform::problem::Problem::refused(409, "conflict"))
@@ -115,11 +124,16 @@ async fn another_package_another_total(t: TestManager) {
     }
     assert_eq!(last(&t, "acme.ten-sales").await, kept(3, 3, true));
     t.activate(|package| {
-        package.rows = vec![plan("ten-sales", 10, &["sale-cal"]), Row { hidden: true, ..row("sale-cal", 10) }];
+        package.rows =
+            vec![plan("ten-sales", 10, &["sale-cal"]), Row { hidden: true, ..row("sale-cal", 10) }];
         package.rows.push(row("new", 5));
     })
     .await;
-    assert_eq!(last(&t, "acme.ten-sales").await, kept(3, 10, true), "the new total, and the shortage of the morning");
+    assert_eq!(
+        last(&t, "acme.ten-sales").await,
+        kept(3, 10, true),
+        "the new total, and the shortage of the morning"
+    );
     assert_eq!(last(&t, "acme.new").await, kept(0, 5, false));
 }
 
@@ -170,7 +184,7 @@ async fn days_without_a_server_are_filled_in(t: TestManager) {
     t.manager.snapshot(t.scope).await.unwrap();
     let days = stored(&t, "acme.ten-sales").await;
     assert_eq!(days.len(), 6, "no day is missing");
-    assert!(days.windows(2).all(|two| two[0].day.tomorrow() .is_ok_and(|next| next == two[1].day)));
+    assert!(days.windows(2).all(|two| two[0].day.tomorrow().is_ok_and(|next| next == two[1].day)));
     assert!(days.iter().all(|day| day.kept == kept(1, 3, false)), "a held seat is a used seat: {days:?}");
 }
 
@@ -184,9 +198,13 @@ async fn two_servers_keep_one_peak(t: TestManager) {
         let module = at.licences().no("acme.ten-sales").unwrap();
         let ask = licentia_core::seats::Ask::new(module, licentia_core::seats::Source::Manual, w.revision());
         let person = at.user(bo).unwrap().person();
-        let change = licentia_core::seats::assign(at.licences(), at.day(), at.usage(), &person, &ask).unwrap();
+        let change =
+            licentia_core::seats::assign(at.licences(), at.day(), at.usage(), &person, &ask).unwrap();
         crate::sealed::apply(w, &[(bo, change)], None)?;
-        w.record(licentia_platform::ledger::Entry::new("assignments.assigned", 1).subject(crate::ledger::subject::user(bo)))
+        w.record(
+            licentia_platform::ledger::Entry::new("assignments.assigned", 1)
+                .subject(crate::ledger::subject::user(bo)),
+        )
     });
     write.await.unwrap();
     assert_eq!(last(&t, "acme.ten-sales").await, kept(2, 3, false));
@@ -201,7 +219,8 @@ async fn many_at_once_are_one_peak(t: TestManager) {
     t.activate(|package| package.rows = vec![row("web", 1_000)]).await;
     add_users(&t, (0..600).map(|no| user_row(no, &format!("u{no}"))).collect()).await;
     let users: Vec<String> = (0..600).map(|no| format!("u{no}")).collect();
-    let (status, answer) = t.post("/api/v1/assignments", json!({"users": users, "modules": ["acme.web"]})).await;
+    let (status, answer) =
+        t.post("/api/v1/assignments", json!({"users": users, "modules": ["acme.web"]})).await;
     assert_eq!(status.as_u16(), 200, "{answer}");
     assert_eq!(last(&t, "acme.web").await, kept(600, 1_000, false));
 }

@@ -16,7 +16,10 @@ stories!(
 );
 
 async fn house(t: &TestManager) {
-    t.activate(|package| package.rows = vec![plan("ten-sales", 2, &[]), plan("ten-service", 9, &[]), row("web", 20)]).await;
+    t.activate(|package| {
+        package.rows = vec![plan("ten-sales", 2, &[]), plan("ten-service", 9, &[]), row("web", 20)]
+    })
+    .await;
     for name in ["anna", "bo", "cia"] {
         t.user(name).await;
     }
@@ -35,7 +38,16 @@ async fn history_tells_the_days_and_what_they_say(t: TestManager) {
     let (status, report) = t.get("/api/v1/reports/history?module=ACME.ten-sales&days=30").await;
     assert_eq!(status, StatusCode::OK, "{report}");
     let days = report["days"].as_array().unwrap();
-    let told: Vec<_> = days.iter().map(|day| (day["day"].as_str().unwrap(), day["peak"].as_u64().unwrap(), day["at_capacity"].as_bool().unwrap())).collect();
+    let told: Vec<_> = days
+        .iter()
+        .map(|day| {
+            (
+                day["day"].as_str().unwrap(),
+                day["peak"].as_u64().unwrap(),
+                day["at_capacity"].as_bool().unwrap(),
+            )
+        })
+        .collect();
     assert_eq!(told, [("2026-11-21", 1, false), ("2026-11-22", 2, true), ("2026-11-23", 2, true)]);
     assert_eq!((&report["highest"], &report["highest_on"]), (&json!(2), &json!("2026-11-22")));
     assert_eq!((&report["average"], &report["days_at_capacity"]), (&json!("1.7"), &json!(2)));
@@ -47,7 +59,10 @@ async fn history_tells_the_days_and_what_they_say(t: TestManager) {
     let (status, file) = t.get("/api/v1/reports/history?module=acme.ten-sales&format=csv").await;
     let file = file.as_str().unwrap();
     assert_eq!(status, StatusCode::OK);
-    assert!(file.starts_with("day,module,highest,highest_at,total,at_capacity\r\n2026-11-21,acme.ten-sales,1,"), "{file}");
+    assert!(
+        file.starts_with("day,module,highest,highest_at,total,at_capacity\r\n2026-11-21,acme.ten-sales,1,"),
+        "{file}"
+    );
     assert_eq!(file.lines().count(), 4);
 }
 
@@ -66,10 +81,14 @@ async fn refusals_tell_who_what_why_how_often(t: TestManager) {
     assert_eq!(status, StatusCode::OK, "{report}");
     assert_eq!((&report["total"], &report["times"]), (&json!(3), &json!(6)));
     let first = &report["items"][0];
-    assert_eq!((&first["login"], &first["module"], &first["code"]), (&json!("anna"), &json!("acme.ten-sales"), &json!("no_seat")));
+    assert_eq!(
+        (&first["login"], &first["module"], &first["code"]),
+        (&json!("anna"), &json!("acme.ten-sales"), &json!("no_seat"))
+    );
     assert_eq!((&first["times"], &first["days"]), (&json!(4), &json!(2)));
     assert!(first["first_at"].as_str() < first["last_at"].as_str(), "{first}");
-    let find = async |query: &str| t.get(&format!("/api/v1/reports/refusals?{query}")).await.1["total"].clone();
+    let find =
+        async |query: &str| t.get(&format!("/api/v1/reports/refusals?{query}")).await.1["total"].clone();
     assert_eq!(find("code=user_unknown").await, 1);
     assert_eq!(find("module=acme.web").await, 2);
     assert_eq!(find("search=ANN").await, 1);
@@ -94,10 +113,17 @@ async fn capacity_says_buy_or_take_back(t: TestManager) {
         let (status, report) = t.get("/api/v1/reports/capacity").await;
         assert_eq!(status, StatusCode::OK, "{report}");
         let items = report["items"].as_array().unwrap().clone();
-        items.into_iter().find(|item| item["module"] == module).unwrap_or_else(|| panic!("{module}: {report}"))
+        items
+            .into_iter()
+            .find(|item| item["module"] == module)
+            .unwrap_or_else(|| panic!("{module}: {report}"))
     };
     let full = line("acme.ten-sales").await;
-    assert_eq!((&full["advice"]["do"], &full["advice"]["buy"], &full["refused"]), (&json!("short"), &json!(1), &json!(1)), "{full}");
+    assert_eq!(
+        (&full["advice"]["do"], &full["advice"]["buy"], &full["refused"]),
+        (&json!("short"), &json!(1), &json!(1)),
+        "{full}"
+    );
     assert_eq!(full["idle"], json!(null), "nobody's use is known");
     // No seat of *web* was ever missing: the refusal says that Cia was not given one.
     assert_eq!(line("acme.web").await["refused"], 0);
@@ -143,5 +169,9 @@ async fn a_log_in_that_is_refused_has_a_name(t: TestManager) {
     assert_eq!(answer["result"], "needs_licence", "{answer}");
     flush(&t.manager).await.unwrap();
     let (_, report) = t.get("/api/v1/reports/refusals").await;
-    assert_eq!((&report["items"][0]["login"], &report["items"][0]["module"]), (&json!("anna"), &json!("acme.web")), "{report}");
+    assert_eq!(
+        (&report["items"][0]["login"], &report["items"][0]["module"]),
+        (&json!("anna"), &json!("acme.web")),
+        "{report}"
+    );
 }

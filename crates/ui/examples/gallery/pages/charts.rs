@@ -3,7 +3,8 @@
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 use licentia_ui::{
-    Bar, Bars, Column, Frame, Head, Panel, Row, StepDay, Steps, Table, date_words_short, number, section_head, spark,
+    Bar, Bars, Column, Frame, Head, Panel, Row, StepDay, Steps, Table, date_words_short, number,
+    section_head, spark,
 };
 use maud::{Markup, html};
 
@@ -33,12 +34,22 @@ pub(crate) fn charts(frame: &Frame) -> Markup {
         let words = format!("{label}: {} of {}", number(lang, *used), number(lang, *allowed));
         Bar::new(*label, words, *used).limit(Some(*allowed)).expected(now.then_some(56_100)).now(now)
     });
-    let bars = Bars::new(lang, "months", "E-mails sent", "Each month against its allowance.", "Within the allowance")
-        .against("Allowance", "Overage", "Forecast")
-        .bars(months);
+    let bars = Bars::new(
+        lang,
+        "months",
+        "E-mails sent",
+        "Each month against its allowance.",
+        "Within the allowance",
+    )
+    .against("Allowance", "Overage", "Forecast")
+    .bars(months);
     let days = (1..=30_u64).map(|day| {
-        Bar::new(day.to_string(), format!("{day} November"), if day > 21 { 0 } else { 900 + day * 97 % 1_400 })
-            .now(day == 21)
+        Bar::new(
+            day.to_string(),
+            format!("{day} November"),
+            if day > 21 { 0 } else { 900 + day * 97 % 1_400 },
+        )
+        .now(day == 21)
     });
     let days = Bars::new(lang, "days", "Days of November", "What each day came to.", "Each day").bars(days);
     let table = Table::new(lang, "E-mails sent for each month")
@@ -48,7 +59,11 @@ pub(crate) fn charts(frame: &Frame) -> Markup {
         .column(Column::new("Allowance").num())
         .rows(MONTHS.iter().rev().map(|(label, used, allowed)| {
             let went: Vec<u64> = (0..30).map(|day| used / 40 + day * used / 900 % 700).collect();
-            Row::new().cell(*label).cell(spark(&went, Some(*allowed / 20))).cell(number(lang, *used)).cell(number(lang, *allowed))
+            Row::new()
+                .cell(*label)
+                .cell(spark(&went, Some(*allowed / 20)))
+                .cell(number(lang, *used))
+                .cell(number(lang, *allowed))
         }));
     frame.page(
         "Charts",
@@ -69,7 +84,9 @@ fn level(frame: &Frame, days: i64) -> Steps {
     let from = TODAY.checked_sub((days - 1).days()).unwrap_or(TODAY);
     let level = |day: Date| {
         let limit = if day < date(2026, 6, 20) { 200 } else { 250 };
-        let grown = 120 + u64::from(day.day_of_year().unsigned_abs()) * 2 / 5 + u64::from(day.day().unsigned_abs()) / 7 * 9;
+        let grown = 120
+            + u64::from(day.day_of_year().unsigned_abs()) * 2 / 5
+            + u64::from(day.day().unsigned_abs()) / 7 * 9;
         let value = if day.year() == 2025 { 118 } else { grown.min(limit) };
         StepDay { day, value, limit: Some(limit), full: value == limit }
     };
