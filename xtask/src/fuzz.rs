@@ -14,8 +14,20 @@ use std::sync::Mutex;
 use std::thread;
 
 /// Every target: one for each reader.
-const TARGETS: &[&str] =
-    &["package", "request", "receipt", "letter", "usage", "answer", "usage_receipt", "visit", "key_list", "certificate", "root", "catalogue"];
+const TARGETS: &[&str] = &[
+    "package",
+    "request",
+    "receipt",
+    "letter",
+    "usage",
+    "answer",
+    "usage_receipt",
+    "visit",
+    "key_list",
+    "certificate",
+    "root",
+    "catalogue",
+];
 
 /// How long each target runs with every test.
 pub(crate) const SECONDS_IN_TESTS: u32 = 5;

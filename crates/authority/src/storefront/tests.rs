@@ -28,7 +28,7 @@ const SERIAL: &str = "1801852599";
 /// A customer with a term, whose installation is bound, and who may order for 1,000 EUR a month.
 async fn shop(backend: Backend) -> (TestAuthority, TestInstallation) {
     let t = TestAuthority::on(backend).await;
-    t.customer(SERIAL, &[("server", 0), ("online-web-services", 0), ("ten-sales", 24), ("travel", 3)]).await;
+    t.customer(SERIAL, &[("server", 0), ("online-web-services", 0), ("ten-sales", 24)]).await;
     let installation = TestInstallation::new(&t, 7, SERIAL);
     installation.ask(&t).await;
     let terms = json!({"term": {"began": "2026-03-28", "months": 12}, "order_limit": 100_000});

@@ -78,6 +78,8 @@ pub(crate) enum Customer {
         /// The new serial number
         new: String,
     },
+    /// For how long it has subscribed, and what it may order by itself; with options, agree other terms
+    Term(super::authority_orders::Term),
     /// Bind the first installation that names the customer, while none is bound
     Open {
         #[command(flatten)]
@@ -119,6 +121,7 @@ impl Customer {
                 output::facts(format, &client.post("/api/v1/customers", &body)?, &columns());
                 Ok(())
             }
+            Self::Term(term) => term.run(format, remote),
             Self::Hold { whose, text, lang } => change(format, remote, whose, json!({"hold": {lang: text}})),
             Self::Release { whose } => change(format, remote, whose, json!({"hold": {}})),
             Self::Message { whose, text: Some(text), lang, link } => {

@@ -322,7 +322,10 @@ pub(crate) async fn serve_authority(
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
     let grace = Duration::from_secs(authority.settings().server.shutdown_seconds);
-    Ok(web::serve(listener, authority.router(), shutdown, grace).await?)
+    let background = authority.start();
+    let served = web::serve(listener, authority.router(), shutdown, grace).await;
+    background.stop().await;
+    Ok(served?)
 }
 
 /// Ctrl-C, or the termination that service managers send.

@@ -42,6 +42,7 @@ licences-root = Root key
 licences-partner = partner
 licences-tab-new = New
 licences-purchase = Purchase new licences
+licences-buy-more = Buy more
 licences-more = More
 licences-assign = Assign
 licences-group-system-ended = System licences that are not in force

@@ -42,6 +42,7 @@ licences-root = Rotnyckel
 licences-partner = partner
 licences-tab-new = Ny
 licences-purchase = Köp nya licenser
+licences-buy-more = Köp fler
 licences-more = Mer
 licences-assign = Tilldela
 licences-group-system-ended = Systemlicenser som inte gäller

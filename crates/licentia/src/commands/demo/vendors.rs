@@ -98,7 +98,7 @@ pub(super) async fn open(
         let place = Place::in_folder(&dir.join(folder), 0);
         let authority = servers::open_authority_with(&place, |settings| {
             settings.server.public_url.clone_from(&url);
-            settings.store.url = format!("https://store.{issuer}.example");
+            settings.store.url = format!("{url}/store");
         });
         let authority = authority.await?;
         believe_the_clock(authority.db(), HOUSE).await?;
@@ -120,7 +120,7 @@ async fn believe_the_clock(db: &Db, scope: ScopeNo) -> Result<()> {
 /// Where the issuers are today, over what their packages say.
 fn at(settings: &mut Settings, vendors: &[Vendor]) {
     for Vendor { issuer, url, .. } in vendors {
-        let addresses = Issuer { authority: url.clone(), store: format!("https://store.{issuer}.example") };
+        let addresses = Issuer { authority: url.clone(), store: format!("{url}/store") };
         settings.issuers.insert((*issuer).to_owned(), addresses);
         if *issuer == VENDOR {
             settings.authority.url.clone_from(url);

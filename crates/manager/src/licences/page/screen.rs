@@ -60,10 +60,6 @@ fn head(manager: &Manager, screen: &Screen, tab: Option<&Tab<'_>>) -> Head {
     head
 }
 
-fn store(manager: &Manager, screen: &Screen, tab: &Tab<'_>) -> Option<String> {
-    contact::store_of(manager, &screen.at, &tab.name.parse().ok()?)
-}
-
 /// *Request licences*: as a file.
 fn request_button(screen: &Screen, tab: Option<&Tab<'_>>) -> Button {
     let query = tab.map_or_else(String::new, |tab| format!("?issuer={}", tab.name));
