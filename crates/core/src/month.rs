@@ -108,7 +108,9 @@ mod tests {
 
     #[test]
     fn a_month_has_one_spelling() {
-        for text in ["2026-1", "26-01", "2026-00", "2026-13", "+026-01", "2026-01-01", "", "1969-12", "9999-01"] {
+        for text in
+            ["2026-1", "26-01", "2026-00", "2026-13", "+026-01", "2026-01-01", "", "1969-12", "9999-01"]
+        {
             assert_eq!(text.parse::<Month>(), Err(NotAMonth), "{text}");
         }
         assert_eq!("2026-02".parse::<Month>().map(|month| month.to_string()), Ok("2026-02".to_owned()));

@@ -29,7 +29,9 @@ pub(crate) struct Doc;
 /// The routes under `/api/v1`.
 pub(crate) fn routes() -> Router<Authority> {
     let files = Router::new().route("/usage", get(list).post(take));
-    Router::new().route("/usage/bundles/{id}", get(bundle)).merge(body_limit(files, MAX_USAGE as u64))
+    Router::new()
+        .route("/usage/bundles/{serial}/{id}", get(bundle))
+        .merge(body_limit(files, MAX_USAGE as u64))
 }
 
 /// How the list is asked for.
@@ -73,14 +75,6 @@ impl Asked {
 /// A month as it is sent.
 pub(crate) fn month(text: &str) -> Result<Month, Problem> {
     text.parse().map_err(|_| Problem::refused(422, "month_invalid").arg("month", text).with("path", "month"))
-}
-
-/// Whose bundle it is.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct Whose {
-    /// The customer's serial number.
-    customer: String,
 }
 
 /// What stands for each customer, month and meter: the newest figure, newest months first.
@@ -130,19 +124,19 @@ pub(super) fn download(received: Received) -> Response {
 }
 
 /// A signed bundle, byte for byte as it came.
-#[utoipa::path(get, path = "/api/v1/usage/bundles/{id}", tag = "usage",
-    params(Whose, ("id" = String, Path, description = "The bundle's id.")),
+#[utoipa::path(get, path = "/api/v1/usage/bundles/{serial}/{id}", tag = "usage",
+    params(("serial" = String, Path, description = "The customer's serial number."),
+        ("id" = String, Path, description = "The bundle's id.")),
     responses((status = 200, description = "The file.", body = String,
         content_type = "application/licentia-request")))]
 async fn bundle(
     State(authority): State<Authority>,
     caller: Caller,
-    Path(id): Path<String>,
-    Query(whose): Query<Whose>,
+    Path((serial, id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let granted = in_house(caller)?.may::<View>()?;
-    let bytes = super::bundle(&authority, &granted, &whose.customer, &id).await?;
-    Ok(bundle_file(&whose.customer, &id, bytes))
+    let bytes = super::bundle(&authority, &granted, &serial, &id).await?;
+    Ok(bundle_file(&serial, &id, bytes))
 }
 
 /// A signed bundle as a file to be saved.

@@ -81,7 +81,7 @@ async fn a_figure_is_taken_once_however_often_it_comes(backend: Backend) {
     let told = |entry: &&Value| entry["kind"] == "usage.received";
     assert_eq!(ledger["items"].as_array().unwrap().iter().filter(told).count(), 2);
     // What the customer signed is kept as it came.
-    let bundle = format!("/api/v1/usage/bundles/{}?customer={SERIAL}", usage.id);
+    let bundle = format!("/api/v1/usage/bundles/{SERIAL}/{}", usage.id);
     assert_eq!(t.api("GET", &bundle, &token, Value::Null).await.bytes, file.as_bytes());
 }
 

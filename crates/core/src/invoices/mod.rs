@@ -48,9 +48,11 @@ impl Pricing {
             None if meter.prices.is_empty() => Self::Free,
             None => Self::Missing,
             Some(0) => Self::Free,
-            Some(price) => {
-                Self::Priced(Terms { currency: currency.to_owned(), block: meter.block.max(1), price: *price })
-            }
+            Some(price) => Self::Priced(Terms {
+                currency: currency.to_owned(),
+                block: meter.block.max(1),
+                price: *price,
+            }),
         }
     }
 }
@@ -112,7 +114,8 @@ pub fn charge(
     if blocks == 0 {
         return Ok(None);
     }
-    let amount = i64::try_from(i128::from(blocks) * i128::from(terms.price)).map_err(|_| Obstacle::TooLarge)?;
+    let amount =
+        i64::try_from(i128::from(blocks) * i128::from(terms.price)).map_err(|_| Obstacle::TooLarge)?;
     Ok(Some(Charge { blocks, terms: terms.clone(), amount }))
 }
 

@@ -41,7 +41,7 @@ pub struct UsageFigure {
     pub installation: String,
     /// The figure's number there.
     pub n: u64,
-    /// The signed bundle that brought it: `GET /usage/bundles/{id}?customer=`.
+    /// The signed bundle that brought it: `GET /usage/bundles/{serial}/{id}`.
     pub bundle: String,
     /// How that came: `online` or `file`.
     pub origin: String,

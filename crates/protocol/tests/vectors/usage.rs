@@ -98,25 +98,47 @@ fn bundles() -> Vec<Vector> {
         format!("{header}.{}.{signature}\n", super::forge::base64url(payload)).into_bytes()
     };
     let zeros = (64 << 20) + 1;
-    let large = refused_as(Kind::Usage, "too_large.usage", None, "one byte more than is looked at", Vec::new());
+    let large =
+        refused_as(Kind::Usage, "too_large.usage", None, "one byte more than is looked at", Vec::new());
     vec![
         Vector { file: None, zeros: Some(zeros), bytes: vec![0; zeros], ..large },
         refused_as(Kind::Usage, "not_a_usage_bundle", 1, "a table", b"meter;month;used\n".to_vec()),
         refused_as(Kind::Usage, "bad_signature.usage", 1, "signed by somebody else", one(&stranger)),
         refused_as(Kind::Usage, "bad_signature.usage_altered", 1, "one e-mail less, on its way", altered),
-        refused_as(Kind::Usage, "lines_added.usage", 2, "two bundles in one file", several(&[usage(), usage()])),
+        refused_as(
+            Kind::Usage,
+            "lines_added.usage",
+            2,
+            "two bundles in one file",
+            several(&[usage(), usage()]),
+        ),
         bundle("newer_format.usage", "a format of the future", r#""format":1"#, r#""format":2"#),
-        bundle("unknown_critical.usage", "a condition that is not known", r#""zone""#, r#""crit":["x"],"zone""#),
+        bundle(
+            "unknown_critical.usage",
+            "a condition that is not known",
+            r#""zone""#,
+            r#""crit":["x"],"zone""#,
+        ),
         bundle("figure_order.gap", "a figure is left out", r#""n":5"#, r#""n":7"#),
         bundle("figure_order.twice", "a figure is there twice", r#""n":5"#, r#""n":4"#),
         bundle("figure_unclear.less", "less overage than was used", r#""overage":3112"#, r#""overage":3111"#),
-        bundle("figure_unclear.within", "overage within the allowance", r#""overage":0,"package""#, r#""overage":1,"package""#),
+        bundle(
+            "figure_unclear.within",
+            "overage within the allowance",
+            r#""overage":0,"package""#,
+            r#""overage":1,"package""#,
+        ),
         bundle("bad_member.usage_first", "figures begin with 1", r#""n":4"#, r#""n":0"#),
         bundle("bad_member.usage_negative", "less than nothing was used", r#""used":12"#, r#""used":-12"#),
         bundle("bad_member.usage_fraction", "half an e-mail", r#""used":6212"#, r#""used":6212.5"#),
         bundle("bad_member.usage_month", "a thirteenth month", "2026-11", "2026-13"),
         bundle("bad_member.usage_day", "a day for a month", "2026-11", "2026-11-01"),
-        bundle("bad_member.usage_kind", "a figure of a kind that there is not", r#""correction""#, r#""guess""#),
+        bundle(
+            "bad_member.usage_kind",
+            "a figure of a kind that there is not",
+            r#""correction""#,
+            r#""guess""#,
+        ),
         bundle("bad_name.usage", "a meter that has no name", r#""storage""#, r#""Storage""#),
         bundle("bad_zone.usage", "a zone that there is not", "Europe/Stockholm", "Europe/Atlantis"),
         bundle("member_missing.usage_allowance", "no allowance", r#""allowance":31,"#, ""),
@@ -155,12 +177,19 @@ fn receipts() -> Vec<Vector> {
             certified(&with(receipt(), |l| l.key = "stranger"))
         }),
         receipt_of("certificate_missing.usage_receipt", Some(2), "no certificate", one(&receipt())),
-        asked("answer_for_other.usage_receipt", "another installation's", &|a| a.installation = kid("stranger")),
+        asked("answer_for_other.usage_receipt", "another installation's", &|a| {
+            a.installation = kid("stranger")
+        }),
         asked("other_issuer.usage_receipt", "another issuer's", &|a| a.issuer = "partner"),
         asked("wrong_nonce.usage_receipt", "for an older bundle", &|a| a.nonce = "DwABAgMEBQYHCAkKCwwNDg"),
         Vector {
             known: Some("accept/keys-withdrawn.keys"),
-            ..receipt_of("key_withdrawn.usage_receipt", None, "by a key that is withdrawn", certified(&receipt()))
+            ..receipt_of(
+                "key_withdrawn.usage_receipt",
+                None,
+                "by a key that is withdrawn",
+                certified(&receipt()),
+            )
         },
     ]
 }
@@ -171,9 +200,19 @@ fn other_kinds() -> Vec<Vector> {
     vec![
         refused(Kind::Package, "this_is_a_usage_bundle.as_package", "a bundle instead of a package", &bundle),
         refused(Kind::Request, "this_is_a_usage_bundle.as_request", "a bundle instead of a request", &bundle),
-        refused(Kind::Package, "this_is_a_usage_receipt.as_package", "a receipt instead of a package", &received),
+        refused(
+            Kind::Package,
+            "this_is_a_usage_receipt.as_package",
+            "a receipt instead of a package",
+            &received,
+        ),
         refused(Kind::Receipt, "this_is_a_usage_receipt.as_receipt", "the issuer's, not ours", &received),
-        refused(Kind::Usage, "this_is_a_usage_receipt.as_usage", "the receipt instead of the bundle", &received),
+        refused(
+            Kind::Usage,
+            "this_is_a_usage_receipt.as_usage",
+            "the receipt instead of the bundle",
+            &received,
+        ),
         refused(Kind::Usage, "this_is_a_package.as_usage", "a package instead of a bundle", &package),
         refused(Kind::Usage, "this_is_a_request.as_usage", "a request instead of a bundle", &one(&request())),
         refused(Kind::UsageReceipt, "this_is_a_usage_bundle.as_receipt", "the bundle came back", &bundle),

@@ -33,7 +33,7 @@ pub(crate) fn routes() -> Router<Manager> {
 #[utoipa::path(get, path = "/api/v1/usage/report", tag = "meters",
     responses((status = 200, description = "The issuers.", body = Page<UsageReport>)))]
 async fn report(State(manager): State<Manager>, caller: Caller) -> Result<Json<Page<UsageReport>>, Problem> {
-    let reports = super::reports(&manager, &caller.may_here::<View>()?).await?;
+    let reports = super::reports(&manager, &caller.may::<View>()?).await?;
     Ok(Json(Page::whole(reports.into_iter().map(report_of).collect())))
 }
 
@@ -44,7 +44,7 @@ async fn figures(
     State(manager): State<Manager>,
     caller: Caller,
 ) -> Result<Json<Page<ReportedFigure>>, Problem> {
-    let figures = super::figures(&manager, &caller.may_here::<View>()?).await?;
+    let figures = super::figures(&manager, &caller.may::<View>()?).await?;
     Ok(Json(Page::whole(figures.into_iter().map(figure_of).collect())))
 }
 
@@ -58,10 +58,10 @@ async fn bundle(
     caller: Caller,
     Json(body): Json<NewUsageBundle>,
 ) -> Result<Response, Problem> {
-    let granted = caller.may_here::<ManageLicences>()?;
+    let granted = caller.may::<ManageLicences>()?;
     let issuer = match body.issuer {
         Some(name) => read(&name)?,
-        None => only(super::reports(&manager, &caller.may_here::<View>()?).await?)?,
+        None => only(super::reports(&manager, &granted).await?)?,
     };
     Ok(file(super::bundle(&manager, &granted, &issuer).await?))
 }
@@ -97,7 +97,7 @@ async fn receipt(
     caller: Caller,
     Raw(body): Raw,
 ) -> Result<Json<UsageReceipted>, Problem> {
-    let granted = caller.may_here::<ManageLicences>()?;
+    let granted = caller.may::<ManageLicences>()?;
     let done = super::take_receipt(&manager, &granted, &body).await?;
     let super::Receipted { issuer, through, new, again } = done;
     Ok(Json(UsageReceipted { issuer, through, new, again }))

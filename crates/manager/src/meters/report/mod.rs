@@ -16,7 +16,7 @@ mod tests;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use licentia_core::names::IssuerName;
-use licentia_platform::access::{Granted, ManageLicences, View};
+use licentia_platform::access::{Granted, ManageLicences, RightKind, View};
 use licentia_platform::by::By;
 use licentia_platform::db::{Read, ScopeNo, Write};
 use licentia_platform::ledger::Entry;
@@ -82,11 +82,11 @@ pub struct Receipted {
     pub again: u64,
 }
 
-/// How reporting stands, by issuer.
+/// How reporting stands, by issuer: for whoever looks, and for whoever reports.
 ///
 /// # Errors
 /// The database's.
-pub async fn reports(manager: &Manager, granted: &Granted<View>) -> Result<Vec<Report>, Problem> {
+pub async fn reports<R: RightKind>(manager: &Manager, granted: &Granted<R>) -> Result<Vec<Report>, Problem> {
     let scope = granted.scope;
     let at = manager.snapshot(scope).await?;
     let mut reports = manager.db().read(move |r| Ok(store::reports(r, scope)?)).await?;
