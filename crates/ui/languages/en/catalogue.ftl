@@ -37,6 +37,8 @@ catalogue-meters = Meters
 catalogue-column-meter = Meter
 catalogue-column-allowance = Allowance a month
 catalogue-column-per-plan = For each plan in use
+catalogue-column-block = Sold in blocks of
+catalogue-column-block-price = Price a block
 
 ## What can be wrong with a catalogue file, or with what a customer owns. One sentence each.
 
@@ -61,6 +63,7 @@ problem-catalogue-bad_issuer = “{ $names }” is no issuer name: lower-case le
 problem-catalogue-bad_name = “{ $names }” is no code name: lower-case letters, digits and single hyphens.
 problem-catalogue-bad_language = “{ $names }” is no language tag, such as en or sv.
 problem-catalogue-bad_currency = “{ $names }” is no currency, such as EUR.
+problem-catalogue-block_of_nothing = The meter “{ $names }” is sold in blocks of nothing.
 problem-catalogue-missing_title = It has no title in any language, but people see it.
 problem-catalogue-duplicate_module = There is another module “{ $names }”.
 problem-catalogue-duplicate_suite = There is another suite “{ $names }”.

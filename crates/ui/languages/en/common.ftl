@@ -5,6 +5,7 @@ language-name = English
 ## Numbers
 
 number-group = ,
+number-decimal = .
 number-percent = { $value }{ "\u00A0" }%
 
 ## Dates. `date-month-…` and `date-month-short-…` are found by number.

@@ -37,6 +37,8 @@ catalogue-meters = Mätare
 catalogue-column-meter = Mätare
 catalogue-column-allowance = Ingår per månad
 catalogue-column-per-plan = Per plan som används
+catalogue-column-block = Säljs i block om
+catalogue-column-block-price = Pris per block
 
 ## Vad som kan vara fel i en katalogfil, eller med vad en kund äger. En mening var.
 
@@ -61,6 +63,7 @@ problem-catalogue-bad_issuer = ”{ $names }” är inget utfärdarnamn: små bo
 problem-catalogue-bad_name = ”{ $names }” är inget kodnamn: små bokstäver, siffror och enstaka bindestreck.
 problem-catalogue-bad_language = ”{ $names }” är ingen språkkod som en eller sv.
 problem-catalogue-bad_currency = ”{ $names }” är ingen valuta som EUR.
+problem-catalogue-block_of_nothing = Mätaren ”{ $names }” säljs i block om ingenting.
 problem-catalogue-missing_title = Den har ingen titel på något språk, men visas för människor.
 problem-catalogue-duplicate_module = Det finns en modul ”{ $names }” till.
 problem-catalogue-duplicate_suite = Det finns en svit ”{ $names }” till.

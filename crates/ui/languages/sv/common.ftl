@@ -5,6 +5,7 @@ language-name = Svenska
 ## Tal
 
 number-group = { "\u00A0" }
+number-decimal = ,
 number-percent = { $value }{ "\u00A0" }%
 
 ## Datum. `date-month-…` och `date-month-short-…` hittas på sitt nummer.
