@@ -205,13 +205,13 @@ fn row(lang: Lang, document: &Document, line: &Line) -> Row {
 fn proof(screen: &Screen, opened: &Opened) -> Markup {
     let lang = screen.lang;
     let Some(sha256) = &opened.sha256 else { return html! {} };
-    let label = t!(lang, "packages-sha256");
+    let label = t!(lang, "invoices-sha256");
     let sum = money(lang, opened.document.total, &opened.document.currency);
     let facts = Facts::new()
         .list()
         .fact(label.as_str(), copyable(lang, &label, sha256))
         .fact(t!(lang, "invoices-column-total"), sum)
-        .mono(t!(lang, "packages-id"), &opened.invoice.id);
+        .mono(t!(lang, "invoices-id"), &opened.invoice.id);
     html! { (Panel::titled("proof", t!(lang, "invoices-proof")).body(html! {
         p.small.quiet { (t!(lang, "invoices-proof-why")) } (facts)
     })) }
