@@ -48,7 +48,7 @@ async fn order(browser: &Browser, demo: &Demo) {
     browser.fill("units-ten-sales", "34").await;
     // The vendor wrote down fewer of these than are in use; the customer wants them back.
     browser.fill("units-ten-service", "20").await;
-    browser.press("Review order").await;
+    browser.click(".staged button.primary").await;
     browser.shows(&["Your order", "+10", "+5", "within seconds"]).await;
     browser.fill("reference", "PO-4711").await;
     browser.press("Order on account").await;
