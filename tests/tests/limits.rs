@@ -33,7 +33,8 @@ fn the_last_one_is_taken_once(database: Database, two: bool) {
         let reserved = reserve_at_once(&servers, &house.token);
         assert_eq!(reserved.len(), 1, "round {round}: {reserved:?}");
         assert_eq!(used_and_reserved(&house), (99, 1));
-        let released = http::delete(&house.api(&format!("{LIMIT}/reservations/{}", reserved[0])), &house.token);
+        let released =
+            http::delete(&house.api(&format!("{LIMIT}/reservations/{}", reserved[0])), &house.token);
         assert_eq!(released.status, 200, "{released:?}");
     }
     // What was acknowledged outlives the server, and is used afterwards.
@@ -89,7 +90,8 @@ fn reserve_at_once(servers: &[String], token: &str) -> Vec<String> {
 
 fn used_and_reserved(house: &House) -> (u64, u64) {
     let limits = http::get(&house.api("/limits"), &house.token).body;
-    let projects = limits["items"].as_array().unwrap().iter().find(|one| one["limit"] == "superoffice.active-projects");
+    let projects =
+        limits["items"].as_array().unwrap().iter().find(|one| one["limit"] == "superoffice.active-projects");
     let projects = projects.unwrap_or_else(|| panic!("{limits}"));
     (projects["used"].as_u64().unwrap(), projects["reserved"].as_u64().unwrap())
 }

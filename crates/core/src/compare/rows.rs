@@ -23,8 +23,11 @@ impl Uses {
         elsewhere: &Usage,
     ) -> Self {
         let counted_before = |no| is_counted(&before.licences, no);
-        // What is granted and no longer in the package is still in use until it is recalled.
-        let gone = |no| after.module(no).is_none() && counted_before(no);
+        // What is granted and no longer in the package is still in use until it is recalled. On a suite there are no
+        // user plans (rule 3a): those of before rest as intents, and the seat of the suite takes their place.
+        let on_a_suite = after.licences.issuers().iter().any(|issuer| issuer.suite.is_some());
+        let plan = |no| before.module(no).is_some_and(|module| module.plan);
+        let gone = |no| after.module(no).is_none() && counted_before(no) && !(on_a_suite && plan(no));
         let counted_after = |no| is_counted(&after.licences, no) || gone(no);
         let mut uses = Self {
             before: Usage::count(&before.licences, &before.day, people.iter().copied()),

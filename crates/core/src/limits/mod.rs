@@ -60,9 +60,7 @@ pub fn percent(used: u64, max: Option<u64>) -> Option<u64> {
 
 /// Whether `units` more may be created beside what is used and reserved.
 pub fn may_create(used: u64, reserved: u64, max: Option<u64>, units: u64) -> bool {
-    max.is_none_or(|max| {
-        u128::from(used) + u128::from(reserved) + u128::from(units) <= u128::from(max)
-    })
+    max.is_none_or(|max| u128::from(used) + u128::from(reserved) + u128::from(units) <= u128::from(max))
 }
 
 /// There is no room for what was asked.

@@ -34,14 +34,15 @@ fn told(status: &Value) -> Value {
     let plans = status["subscriptions"].as_array().into_iter().flatten().map(|one| {
         let (title, standing) = (words(&one["title"]), words(&one["standing"]));
         let suite = one["suite"]["title"].as_str().map(|suite| {
-            let total = one["suite"]["total"].as_u64().map_or("no limit".to_owned(), |total| total.to_string());
+            let total =
+                one["suite"]["total"].as_u64().map_or("no limit".to_owned(), |total| total.to_string());
             format!(", {suite}, seats {} of {total}", one["suite"]["in_use"])
         });
         format!("{title} ({standing}{})", suite.unwrap_or_default())
     });
-    let expiry = status["next_expiry"]["date"].as_str().map(|day| {
-        format!("{day} ({})", words(&status["next_expiry"]["issuer"]))
-    });
+    let expiry = status["next_expiry"]["date"]
+        .as_str()
+        .map(|day| format!("{day} ({})", words(&status["next_expiry"]["issuer"])));
     let now = &status["logged_in"];
     json!({
         "owner": status["owner"], "serial": status["serial"],

@@ -67,6 +67,12 @@ impl Refusals {
         self.put(key, Count { times: 1, first_at: now_ms, last_at: now_ms });
     }
 
+    /// Counts a refusal that concerns no user and no module, such as that of a plan limit.
+    pub(crate) fn add_apart(&self, scope: ScopeNo, day: Date, code: &'static str, now_ms: i64) {
+        let key = Key { scope: scope.0, day, user: -1, module: -1, code };
+        self.put(key, Count { times: 1, first_at: now_ms, last_at: now_ms });
+    }
+
     fn put(&self, key: Key, count: Count) {
         let shard = (key.user ^ key.module << 3).unsigned_abs() as usize % SHARDS;
         let mut counts = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use licentia_core::dates::Standing;
 use licentia_core::ids::ModuleNo;
 use licentia_core::licence::{Counting, Scope};
-use licentia_core::licences::{Module, Total};
+use licentia_core::licences::{Licences, Module, Total};
 
 use crate::snapshot::{Snapshot, User, waits};
 
@@ -65,8 +65,8 @@ fn licence<'a>(at: &'a Snapshot, module: &'a Module) -> Licence<'a> {
 }
 
 /// Whether the module is a suite's, whose seat follows *can log in* and is never handed out by hand (rule 3a).
-pub fn follows_log_in(at: &Snapshot, module: &Module) -> bool {
-    let suite = at.licences().issuers().get(module.issuer).and_then(|issuer| issuer.suite.as_ref());
+pub fn follows_log_in(licences: &Licences, module: &Module) -> bool {
+    let suite = licences.issuers().get(module.issuer).and_then(|issuer| issuer.suite.as_ref());
     suite.is_some_and(|suite| suite.module == module.name.code())
 }
 

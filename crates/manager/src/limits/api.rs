@@ -11,7 +11,8 @@ use licentia_platform::access::{Caller, Check, Granted, Right};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, Path};
 use licentia_protocol::api::{
-    LimitAnswer, LimitItem, LimitList, LimitNext, LimitQuestion, LimitReport, LimitReservation, NewReservation,
+    LimitAnswer, LimitItem, LimitList, LimitNext, LimitQuestion, LimitReport, LimitReservation,
+    NewReservation,
 };
 use licentia_ui::Lang;
 use utoipa::OpenApi;
@@ -179,9 +180,9 @@ pub(crate) fn item(limit: &LimitNow, lang: &str) -> LimitItem {
         level: limit.level.as_str().to_owned(),
         counts: own(&limit.counts),
         advice: own(&limit.advice),
-        next: limit.next.as_ref().map(|next| LimitNext {
-            plan: text_in(&next.titles, lang, "").to_owned(),
-            max: next.max,
-        }),
+        next: limit
+            .next
+            .as_ref()
+            .map(|next| LimitNext { plan: text_in(&next.titles, lang, "").to_owned(), max: next.max }),
     }
 }

@@ -253,7 +253,8 @@ impl<'a> Work<'a> {
 
     /// The reservation, where it is this limit's and this database's.
     fn reservation(&self, (site, key): &(u32, Key), id: &str) -> Result<ReservationRow, Problem> {
-        let theirs = |row: &&ReservationRow| row.site == *site && (&row.issuer, &row.name) == (&key.0, &key.1);
+        let theirs =
+            |row: &&ReservationRow| row.site == *site && (&row.issuer, &row.name) == (&key.0, &key.1);
         let row = self.reservations.get(id).filter(theirs);
         row.cloned().ok_or_else(|| Problem::not_found("reservation"))
     }

@@ -12,9 +12,9 @@ pub(crate) mod api;
 mod counting;
 mod named;
 mod store;
-mod words;
 #[cfg(test)]
 pub(crate) mod tests;
+mod words;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -95,6 +95,11 @@ impl LimitNow {
     pub fn title(&self, language: &str) -> &str {
         text_in(&self.titles, language, &self.name)
     }
+
+    /// The plan does not include it at all, and nothing of it is there: reached by rule 14, but nothing to worry about.
+    pub fn is_absent(&self) -> bool {
+        self.max == Some(0) && self.used == 0
+    }
 }
 
 /// Every limit of the packages in force, in their order, with what is used and reserved now.
@@ -102,9 +107,11 @@ impl LimitNow {
 /// # Errors
 /// The database's.
 pub async fn now(manager: &Manager, at: &Snapshot) -> Result<Vec<LimitNow>, Problem> {
-    let limits = at.licences().issuers().iter().flat_map(|issuer| {
-        issuer.limits.iter().map(|limit| (&issuer.name, limit))
-    });
+    let limits = at
+        .licences()
+        .issuers()
+        .iter()
+        .flat_map(|issuer| issuer.limits.iter().map(|limit| (&issuer.name, limit)));
     let limits: Vec<_> = limits.collect();
     if limits.is_empty() {
         return Ok(Vec::new());
@@ -229,6 +236,20 @@ pub async fn count(
     name: &str,
     what: What,
 ) -> Result<Counted, Problem> {
+    let counted = decided(manager, granted, name, what).await?;
+    if counted.refused {
+        let day = manager.snapshot(granted.scope).await?.day().today;
+        manager.refusals().add_apart(granted.scope, day, counted.verdict.as_str(), manager.now_ms());
+    }
+    Ok(counted)
+}
+
+async fn decided(
+    manager: &Manager,
+    granted: &Granted<Check>,
+    name: &str,
+    what: What,
+) -> Result<Counted, Problem> {
     what.check()?;
     let slot = manager.slot(granted.scope)?;
     manager.ready(&slot)?;
@@ -259,4 +280,3 @@ fn kept_back(problem: &Problem) -> Option<Counted> {
 }
 
 const REFUSED: &str = "limit_refused";
-

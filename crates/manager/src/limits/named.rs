@@ -26,7 +26,8 @@ impl<'a> Named<'a> {
     /// belongs to the first issuer.
     pub(super) fn find(at: &'a Snapshot, text: &str) -> Result<Self, Problem> {
         let whole = if text.contains('.') { text.to_owned() } else { format!("{ANY}.{text}") };
-        let whole: ModuleName = whole.parse().map_err(|e: NameError| Problem::invalid("name", e.to_string()))?;
+        let whole: ModuleName =
+            whole.parse().map_err(|e: NameError| Problem::invalid("name", e.to_string()))?;
         let issuer = if text.contains('.') { Some(known(at, whole.issuer())?) } else { None };
         let name = whole.code().to_owned();
         let issuers = at.licences().issuers();

@@ -56,22 +56,22 @@ pub(super) fn uses(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Vec<UseRow>, DbE
         "SELECT site, issuer, name, used FROM limit_use WHERE scope = $1 ORDER BY site, issuer, name",
         &values![scope],
     )?;
-    let row = |row: &Row| Ok(UseRow { site: row.get(0)?, issuer: row.get(1)?, name: row.get(2)?, used: row.get(3)? });
+    let row = |row: &Row| {
+        Ok(UseRow { site: row.get(0)?, issuer: row.get(1)?, name: row.get(2)?, used: row.get(3)? })
+    };
     rows.iter().map(row).collect()
 }
 
 /// How many units are reserved of each limit: issuer, name, site, units.
-pub(super) fn reserved(
-    sql: &mut dyn Sql,
-    scope: ScopeNo,
-    now_ms: i64,
-) -> Result<Vec<UseRow>, DbError> {
+pub(super) fn reserved(sql: &mut dyn Sql, scope: ScopeNo, now_ms: i64) -> Result<Vec<UseRow>, DbError> {
     let rows = sql.query(
         "SELECT site, issuer, name, CAST(SUM(units) AS BIGINT) FROM limit_reservation \
          WHERE scope = $1 AND until > $2 AND state = 'open' GROUP BY site, issuer, name",
         &values![scope, now_ms],
     )?;
-    let row = |row: &Row| Ok(UseRow { site: row.get(0)?, issuer: row.get(1)?, name: row.get(2)?, used: row.get(3)? });
+    let row = |row: &Row| {
+        Ok(UseRow { site: row.get(0)?, issuer: row.get(1)?, name: row.get(2)?, used: row.get(3)? })
+    };
     rows.iter().map(row).collect()
 }
 

@@ -101,17 +101,33 @@ async fn counts(t: &TestManager) -> (u64, u64) {
 async fn reports_are_never_refused_and_differences_stop_at_zero(t: TestManager) {
     core(&t, 84).await;
     let answer = report(&t, "active-projects", json!({"change": 1})).await;
-    assert_eq!((&answer["used"], &answer["level"], &answer["allowed"]), (&json!(85), &json!("warning"), &json!(true)));
+    assert_eq!(
+        (&answer["used"], &answer["level"], &answer["allowed"]),
+        (&json!(85), &json!("warning"), &json!(true))
+    );
     let answer = report(&t, "acme.active-projects", json!({"used": 130})).await;
-    assert_eq!((&answer["used"], &answer["level"], &answer["allowed"]), (&json!(130), &json!("reached"), &json!(false)));
-    assert_eq!((&answer["code"], &answer["limit"]), (&json!("limit_reached"), &json!("acme.active-projects")));
+    assert_eq!(
+        (&answer["used"], &answer["level"], &answer["allowed"]),
+        (&json!(130), &json!("reached"), &json!(false))
+    );
+    assert_eq!(
+        (&answer["code"], &answer["limit"]),
+        (&json!("limit_reached"), &json!("acme.active-projects"))
+    );
     let answer = report(&t, "Active-Projects", json!({"change": -200})).await;
     assert_eq!((&answer["used"], &answer["below_zero"]), (&json!(0), &json!(true)));
     let (_, list) = t.get("/api/v1/limits").await;
     assert_eq!((&list["items"][0]["percent"], &list["items"][0]["max"]), (&json!(0), &json!(100)));
     let none = &list["items"][2];
-    assert_eq!((&none["level"], none.get("percent")), (&json!("reached"), None), "a limit of 0 has no per cent");
-    assert_eq!((&list["items"][1]["unlimited"], &list["items"][1]["level"]), (&json!(true), &json!("normal")));
+    assert_eq!(
+        (&none["level"], none.get("percent")),
+        (&json!("reached"), None),
+        "a limit of 0 has no per cent"
+    );
+    assert_eq!(
+        (&list["items"][1]["unlimited"], &list["items"][1]["level"]),
+        (&json!(true), &json!("normal"))
+    );
 }
 
 async fn two_creations_at_99_of_100_cannot_both_pass(t: TestManager) {
@@ -121,11 +137,19 @@ async fn two_creations_at_99_of_100_cannot_both_pass(t: TestManager) {
     let (status, second) = reserve(&t, json!({})).await;
     assert_eq!((status, &second["code"]), (StatusCode::CONFLICT, &json!("limit_reached")));
     let (_, check) = t.post("/api/v1/limits/active-projects/check", json!({})).await;
-    assert_eq!((&check["allowed"], &check["reserved"]), (&json!(false), &json!(1)), "a check sees what is reserved");
+    assert_eq!(
+        (&check["allowed"], &check["reserved"]),
+        (&json!(false), &json!(1)),
+        "a check sees what is reserved"
+    );
     let (status, done) = settle(&t, &id(&first), true).await;
     assert_eq!((status, &done["used"], &done["level"]), (StatusCode::OK, &json!(100), &json!("reached")));
     report(&t, "active-projects", json!({"change": -1})).await;
     assert_eq!(reserve(&t, json!({})).await.0, StatusCode::CREATED, "capacity was freed");
+    // A refusal is counted like any other (rule 19); a check alone is not one.
+    crate::checks::flush(&t.manager).await.unwrap();
+    let (_, report) = t.get("/api/v1/reports/refusals").await;
+    assert!(report.to_string().contains("\"limit_reached\""), "{report}");
 }
 
 async fn a_refusal_says_the_limit_how_to_free_capacity_and_the_next_plan_up(t: TestManager) {
@@ -143,13 +167,27 @@ async fn a_refusal_says_the_limit_how_to_free_capacity_and_the_next_plan_up(t: T
     let said = "Active projects: 100 of 100 in use, and CRM Suite Core allows no more. Completed projects do not \
                 count. Mark existing projects as completed. CRM Suite Growth has no limit.";
     assert!(problem["detail"].as_str().unwrap().starts_with(said), "{problem}");
-    assert_eq!((&problem["used"], &problem["max"], &problem["reserved"]), (&json!(100), &json!(100), &json!(0)));
+    assert_eq!(
+        (&problem["used"], &problem["max"], &problem["reserved"]),
+        (&json!(100), &json!(100), &json!(0))
+    );
+    report(&t, "active-projects", json!({"used": 99})).await;
+    let (_, few) = t.post("/api/v1/limits/active-projects/check", json!({"units": 2})).await;
+    let said = "Active projects: 99 of 100 in use, and CRM Suite Core leaves room for only 1 more.";
+    assert!(few["message"].as_str().unwrap().starts_with(said), "{few}");
+    report(&t, "active-projects", json!({"used": 100})).await;
     let (_, problem) = t.send(ask("sv")).await;
     let detail = problem["detail"].as_str().unwrap();
-    assert!(detail.starts_with("Aktiva projekt: 100 av 100 används, och CRM Suite Core tillåter inte fler."), "{detail}");
+    assert!(
+        detail.starts_with("Aktiva projekt: 100 av 100 används, och CRM Suite Core tillåter inte fler."),
+        "{detail}"
+    );
     assert!(detail.contains("Markera projekt som slutförda. CRM Suite Growth har ingen gräns."), "{detail}");
     let (_, check) = t.post("/api/v1/limits/custom-objects/check", json!({})).await;
-    assert_eq!(check["message"], "CRM Suite Core does not include this: Custom objects. CRM Suite Growth has no limit.");
+    assert_eq!(
+        check["message"],
+        "CRM Suite Core does not include this: Custom objects. CRM Suite Growth has no limit."
+    );
 }
 
 async fn reservations_are_used_or_released_once(t: TestManager) {
@@ -183,7 +221,11 @@ async fn a_reservation_that_timed_out_counts_no_more(t: TestManager) {
     assert_eq!(counts(&t).await, (99, 0), "nobody used it in time");
     let second = id(&reserve(&t, json!({})).await.1);
     let (status, answer) = settle(&t, &first, true).await;
-    assert_eq!((status, &answer["code"]), (StatusCode::CONFLICT, &json!("limit_reached")), "somebody else has it");
+    assert_eq!(
+        (status, &answer["code"]),
+        (StatusCode::CONFLICT, &json!("limit_reached")),
+        "somebody else has it"
+    );
     settle(&t, &second, false).await;
     let (status, answer) = settle(&t, &first, true).await;
     assert_eq!((status, &answer["used"]), (StatusCode::OK, &json!(100)), "too late, but there is room again");
@@ -216,7 +258,10 @@ async fn what_the_plan_does_not_limit_is_allowed_and_counted(t: TestManager) {
     core(&t, 0).await;
     for name in ["dashboards", "acme.reports"] {
         let (status, answer) = t.post(&format!("/api/v1/limits/{name}/check"), json!({"units": 1_000})).await;
-        assert_eq!((status, &answer["code"], &answer["allowed"]), (StatusCode::OK, &json!("no_limit"), &json!(true)));
+        assert_eq!(
+            (status, &answer["code"], &answer["allowed"]),
+            (StatusCode::OK, &json!("no_limit"), &json!(true))
+        );
     }
     report(&t, "reports", json!({"used": 7})).await;
     let (status, answer) = t.post("/api/v1/limits/reports/reservations", json!({"units": 3})).await;
@@ -240,7 +285,8 @@ async fn tampered_licences_allow_nothing(t: TestManager) {
     let granted = Granted::<Check>::to_the_server(By::system("test"), t.scope);
     let counted = super::check(&other, &granted, "active-projects", 1).await.unwrap();
     assert_eq!((counted.verdict, counted.verdict.allowed()), (super::Verdict::Tampered, false));
-    let counted = count(&other, &granted, "active-projects", What::Reserve { units: 1, seconds: 1 }).await.unwrap();
+    let counted =
+        count(&other, &granted, "active-projects", What::Reserve { units: 1, seconds: 1 }).await.unwrap();
     assert!(counted.refused && counted.reservation.is_none());
     other.db().close();
 }
@@ -335,17 +381,25 @@ async fn nonsense_is_named(t: TestManager) {
     ];
     for (method, path, body, code) in wrong {
         let (status, answer) = t.ask(method, &format!("/api/v1/limits/{path}"), Some(body.clone())).await;
-        assert_eq!((status, &answer["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(code)), "{path} {body}: {answer}");
+        assert_eq!(
+            (status, &answer["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!(code)),
+            "{path} {body}: {answer}"
+        );
     }
     let few = token(&t.manager, t.scope, Rights::of(&[Right::View])).await;
-    let asked = Request::put("/api/v1/limits/active-projects").header("authorization", format!("Bearer {few}"));
+    let asked =
+        Request::put("/api/v1/limits/active-projects").header("authorization", format!("Bearer {few}"));
     let asked = asked.header("content-type", "application/json").body(Body::from(r#"{"used": 1}"#)).unwrap();
     assert_eq!(t.send(asked).await.0, StatusCode::FORBIDDEN);
     // Only a program that makes names up has more than a thousand.
     let reports: Vec<_> = (0..1_000)
         .map(|n| {
-            let (manager, granted) = (t.manager.clone(), Granted::<Check>::to_the_server(By::system("test"), t.scope));
-            tokio::spawn(async move { count(&manager, &granted, &format!("made-up-{n}"), What::Report(1)).await })
+            let (manager, granted) =
+                (t.manager.clone(), Granted::<Check>::to_the_server(By::system("test"), t.scope));
+            tokio::spawn(
+                async move { count(&manager, &granted, &format!("made-up-{n}"), What::Report(1)).await },
+            )
         })
         .collect();
     for report in reports {

@@ -11,7 +11,8 @@ use crate::snapshot::Snapshot;
 
 /// The plan's own words about a limit, where it has it.
 fn in_plan<'a>(at: &'a Snapshot, counted: &Counted) -> Option<(&'a Issuer, &'a Limit)> {
-    let issuer = at.licences().issuers().iter().find(|of| Some(of.name.as_str()) == counted.issuer.as_deref())?;
+    let issuer =
+        at.licences().issuers().iter().find(|of| Some(of.name.as_str()) == counted.issuer.as_deref())?;
     Some((issuer, issuer.limits.iter().find(|limit| limit.name == counted.name)?))
 }
 
@@ -38,8 +39,19 @@ fn reached(lang: Lang, issuer: &Issuer, limit: &Limit, counted: &Counted, max: u
     let (used, reserved) = (counted.used, counted.reserved);
     if max == 0 {
         t!(lang, "limits-none-allowed", plan = plan, limit = title)
+    } else if used.saturating_add(reserved) < max {
+        let free = max - used - reserved;
+        t!(lang, "limits-too-few", plan = plan, limit = title, used = used, max = max, free = free)
     } else if reserved > 0 {
-        t!(lang, "limits-reached-reserved", plan = plan, limit = title, used = used, reserved = reserved, max = max)
+        t!(
+            lang,
+            "limits-reached-reserved",
+            plan = plan,
+            limit = title,
+            used = used,
+            reserved = reserved,
+            max = max
+        )
     } else {
         t!(lang, "limits-reached", plan = plan, limit = title, used = used, max = max)
     }

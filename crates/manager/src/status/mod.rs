@@ -80,10 +80,11 @@ impl<'a> Subscription<'a> {
         self.suite.map(|(suite, _)| text_in(&suite.titles, lang, &suite.name))
     }
 
-    /// The level of the limit that is nearest, the seats of the suite included.
+    /// The level of the limit that is nearest, of what the plan includes; the seats of the suite are one of them.
     pub fn level(&self) -> Level {
         let seats = self.suite.map(|(_, seats)| seats.level());
-        self.limits.iter().map(|limit| limit.level).chain(seats).max().unwrap_or(Level::Normal)
+        let included = self.limits.iter().filter(|limit| !limit.is_absent());
+        included.map(|limit| limit.level).chain(seats).max().unwrap_or(Level::Normal)
     }
 }
 

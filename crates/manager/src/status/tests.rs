@@ -70,13 +70,17 @@ async fn the_tab_says_whose_it_is_what_it_allows_and_who_is_in(t: TestManager) {
     ] {
         assert!(body.contains(said), "no {said:?} in {body}");
     }
-    assert!(body.contains("aria-current=\"page\" href=\"/i/test/licences/status\"") || body.contains("Status"));
-    assert!(!body.contains("Metered services</a>") || !body.contains("class=\"button\" href=\"/i/test/meters\""));
+    let meters = body.matches("href=\"/i/test/meters\"").count();
+    assert_eq!(meters, 1, "in the navigation alone: suites have their own applications");
     report(&t, 100).await;
     let body = page(&t, "/i/test/licences/status").await;
     assert!(body.contains("One limit reached") && body.contains("100 of 100"), "{body}");
     let suite = page(&t, "/i/test/licences/suite/acme").await;
-    for said in ["Completed projects do not count.", "Mark existing projects as completed.", "CRM Suite Growth has no limit."] {
+    for said in [
+        "Completed projects do not count.",
+        "Mark existing projects as completed.",
+        "CRM Suite Growth has no limit.",
+    ] {
         assert!(suite.contains(said), "no {said:?} in {suite}");
     }
     assert_eq!(t.get("/i/test/licences/suite/nobody").await.0, StatusCode::NOT_FOUND);
@@ -95,6 +99,7 @@ async fn a_module_subscription_shows_plans_and_metered_services(t: TestManager) 
         assert!(body.contains(said), "no {said:?} in {body}");
     }
     assert!(!body.contains("My apps"), "{body}");
+    assert_eq!(body.matches("href=\"/i/test/meters\"").count(), 2, "in the navigation and at the top");
     let (_, status) = t.get("/api/v1/status").await;
     assert_eq!((&status["limits"], status["subscriptions"][0].get("suite")), (&json!([]), None));
 }
@@ -135,14 +140,23 @@ async fn an_upgrade_is_a_letter_about_the_limit(t: TestManager) {
     let seats = page(&t, "/i/test/licences/suite/acme/upgrade?limit=seats").await;
     assert!(seats.contains("Seats, 1 of 2 in use"), "{seats}");
     let path = "/i/test/licences/suite/acme/upgrade";
-    let fields = [("subject", "More projects"), ("text", "We need 150."), ("name", "Anna Berg"), ("email", "")];
+    let fields =
+        [("subject", "More projects"), ("text", "We need 150."), ("name", "Anna Berg"), ("email", "")];
     let (_, again) = send(&t, path, &fields).await;
-    assert!(again.contains("We need 150.") && again.contains("Fill this in"), "what was typed stays: {again}");
+    assert!(
+        again.contains("We need 150.") && again.contains("Fill this in"),
+        "what was typed stays: {again}"
+    );
     // Nobody is reached from here: the letter is a file.
-    let fields = [("subject", "More projects"), ("text", "We need 150."), ("name", "Anna"), ("email", "a@b.example")];
+    let fields =
+        [("subject", "More projects"), ("text", "We need 150."), ("name", "Anna"), ("email", "a@b.example")];
     let (status, sent) = send(&t, path, &fields).await;
     assert_eq!(status, StatusCode::OK);
-    let file = sent.split("name=\"file\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the file");
+    let file = sent
+        .split("name=\"file\" value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("the file");
     use base64::Engine as _;
     let file = base64::engine::general_purpose::STANDARD.decode(file).unwrap();
     let letter = read_letter(&file).unwrap();
@@ -153,7 +167,9 @@ async fn an_upgrade_is_a_letter_about_the_limit(t: TestManager) {
 /// Rule 3a on every way: page, API, and with the waiting list.
 async fn can_log_in_is_a_seat_of_the_suite(t: TestManager) {
     core(&t).await;
-    let seats = async |t: &TestManager| t.get("/api/v1/status").await.1["subscriptions"][0]["suite"]["in_use"].clone();
+    let seats = async |t: &TestManager| {
+        t.get("/api/v1/status").await.1["subscriptions"][0]["suite"]["in_use"].clone()
+    };
     let new = |login: &str, on: bool| json!({"login": login, "name": login, "can_log_in": on});
     assert_eq!(t.post("/api/v1/users", new("bo", true)).await.0, StatusCode::CREATED);
     assert_eq!(seats(&t).await, 2);

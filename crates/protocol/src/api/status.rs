@@ -69,7 +69,7 @@ pub struct StatusSubscription {
     /// The one plan of the whole organisation, where there is one (rule 3a).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suite: Option<StatusSuite>,
-    /// How near the nearest limit is, the suite's seats included: `normal`, `warning`, `reached`.
+    /// How near the nearest limit is, of what the plan includes, its seats among them: `normal`, `warning`, `reached`.
     #[schema(example = "normal")]
     pub level: String,
 }

@@ -141,3 +141,4 @@ history-reason-user_kind = Wrong kind of user
 history-reason-no_seat = No seat
 history-reason-prerequisite = Prerequisite missing
 history-reason-no_session = No open session
+history-reason-limit_reached = A plan limit is reached

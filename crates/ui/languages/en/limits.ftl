@@ -6,6 +6,7 @@ limits-demo = Demo mode limits nothing.
 limits-tampered = The issuer’s licences were tampered with, so nobody knows what the plan allows. Ask an administrator to look at the Licences screen.
 limits-none-allowed = { $plan } does not include this: { $limit }.
 limits-reached = { $limit }: { $used } of { $max } in use, and { $plan } allows no more.
+limits-too-few = { $limit }: { $used } of { $max } in use, and { $plan } leaves room for only { $free } more.
 limits-reached-reserved = { $limit }: { $used } of { $max } in use and { $reserved } being created, and { $plan } allows no more.
 limits-next-max = { $plan } allows { $max }.
 limits-next-unlimited = { $plan } has no limit.

@@ -55,3 +55,8 @@ superfluous-remove = { $count ->
 superfluous-choose-first = Choose who gives the licence up.
 superfluous-means = Recalled people keep their data and can be given a plan again.
 superfluous-despite = Remove them although the application cannot be asked
+superfluous-suite = { $count ->
+    [one] Whoever can log in takes a seat of this plan. Switch the log-in off for 1 person who does not need it; everything else of theirs stays.
+   *[other] Whoever can log in takes a seat of this plan. Switch the log-in off for { $count } people who do not need it; everything else of theirs stays.
+  }
+superfluous-suite-users = See who can log in

@@ -85,6 +85,7 @@ users-from-plan = From plan
 users-module-used = ({ $used } of { $total })
 users-suite-seat = Has a seat
 users-suite-no-seat = No seat
+users-suite-used = { $used } of { $total } seats in use
 users-suite-means = One plan for everybody: whoever can log in has a seat. Switch the log-in off to free it; everything else stays.
 users-module-full = ({ $used } of { $total }, none left)
 users-apply = Apply changes

@@ -141,3 +141,4 @@ history-reason-user_kind = Fel slags användare
 history-reason-no_seat = Ingen plats
 history-reason-prerequisite = Förutsättning saknas
 history-reason-no_session = Ingen öppen session
+history-reason-limit_reached = En plangräns är nådd

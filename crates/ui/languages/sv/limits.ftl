@@ -6,6 +6,7 @@ limits-demo = Demoläget begränsar ingenting.
 limits-tampered = Utfärdarens licenser har manipulerats, så ingen vet vad planen tillåter. Be en administratör titta på sidan Licenser.
 limits-none-allowed = { $plan } omfattar inte detta: { $limit }.
 limits-reached = { $limit }: { $used } av { $max } används, och { $plan } tillåter inte fler.
+limits-too-few = { $limit }: { $used } av { $max } används, och { $plan } ger bara plats för { $free } till.
 limits-reached-reserved = { $limit }: { $used } av { $max } används och { $reserved } håller på att skapas, och { $plan } tillåter inte fler.
 limits-next-max = { $plan } tillåter { $max }.
 limits-next-unlimited = { $plan } har ingen gräns.

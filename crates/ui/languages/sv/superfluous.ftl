@@ -55,3 +55,8 @@ superfluous-remove = { $count ->
 superfluous-choose-first = Välj vem som lämnar licensen.
 superfluous-means = De som blir av med licensen behåller sina data och kan få en plan igen.
 superfluous-despite = Ta bort dem fast programmet inte kan tillfrågas
+superfluous-suite = { $count ->
+    [one] Den som kan logga in tar en plats i den här planen. Stäng av inloggningen för 1 person som inte behöver den; allt annat behålls.
+   *[other] Den som kan logga in tar en plats i den här planen. Stäng av inloggningen för { $count } personer som inte behöver den; allt annat behålls.
+  }
+superfluous-suite-users = Visa vilka som kan logga in

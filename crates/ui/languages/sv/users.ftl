@@ -85,6 +85,7 @@ users-from-plan = Från planen
 users-module-used = ({ $used } av { $total })
 users-suite-seat = Har en plats
 users-suite-no-seat = Ingen plats
+users-suite-used = { $used } av { $total } platser används
 users-suite-means = En plan för alla: den som kan logga in har en plats. Stäng av inloggningen för att frigöra den; allt annat behålls.
 users-module-full = ({ $used } av { $total }, ingen kvar)
 users-apply = Genomför ändringar

@@ -243,6 +243,31 @@ fn a_suite_needs_a_seat_for_everybody_who_may_log_in() {
     assert_eq!(blocked(&seen(&world, &new(3))), [("suite-core", 1)]);
 }
 
+/// Two on sales, one on service, one on nothing: all move to one plan for everybody, and nobody has to be recalled.
+#[test]
+fn who_moves_from_plans_to_a_suite_leaves_the_plans_behind() {
+    let mut world = world();
+    world.people[4].active = false;
+    let (titles, next) = Default::default();
+    let suite = Suite { name: "core".into(), titles, module: "suite-core".into(), next };
+    let rows = vec![hidden("user", 9), plan("suite-core", 4, &["user"])];
+    let new = Package { suite: Some(suite), sequence: 2, ..package(rows) };
+    let seen = seen(&world, &new);
+    assert!(seen.can_activate, "{:?}", seen.blocked);
+    assert_eq!((row(&seen, "ten-sales").in_use, row(&seen, "ten-sales").to_remove), (2, 0));
+    assert_eq!(people(&seen.gains)[0], ("suite-core".into(), vec![0, 1, 2, 3]));
+    let lost: Vec<_> = people(&seen.loses).into_iter().map(|(module, _)| module).collect();
+    assert_eq!(lost, ["sale-cal", "ten-sales", "ten-service"], "and it is said who loses what");
+    world.activate(new);
+    assert_eq!(world.held(0), ["suite-core", "ten-sales", "user"], "the grant rests, and brings nothing");
+    assert_eq!((world.in_use("suite-core"), &world.usage), (4, &world.recount()));
+    // Back to plans, what everybody had is there again.
+    let back = Package { sequence: 3, ..package(sample()) };
+    assert!(super::seen(&world, &back).can_activate);
+    world.activate(back);
+    assert_eq!((world.held(0), world.in_use("ten-sales")), (vec!["sale-cal", "ten-sales", "user"], 2));
+}
+
 #[test]
 fn it_survives_being_stored_and_read() {
     let mut world = world();

@@ -128,6 +128,7 @@ pub(super) fn fill(customer: &Client, on_suite: &Client, vendors: &[(&str, Clien
     for (issuer, client) in vendors.iter().filter(|(issuer, _)| *issuer != VENDOR) {
         let sample = partners.get(*issuer).with_context(|| format!("nothing is sold by {issuer}"))?;
         fill_partner((issuer, client), customer, sample, today)?;
+        suite::introduce(client)?;
     }
     sell(
         vendor,
@@ -139,6 +140,7 @@ pub(super) fn fill(customer: &Client, on_suite: &Client, vendors: &[(&str, Clien
     super::orders::fill(vendor, today)?;
     for (issuer, _) in vendors {
         customer.post(&format!("/api/v1/contact/{issuer}/check"), &json!({}))?;
+        on_suite.post(&format!("/api/v1/contact/{issuer}/check"), &json!({}))?;
     }
     super::events::fill(customer)?;
     super::reminders::fill(customer)?;

@@ -55,7 +55,12 @@ pub(super) async fn set_up(manager: &Manager) -> Result<String> {
     let scope = installations::create(manager, &By::setup(), new).await.map_err(servers::said)?.value.scope;
     let rights = [Right::ManageLicences, Right::ManageUsers, Right::View, Right::ManageAccess, Right::Check];
     let (login, name) = PEOPLE[0];
-    let first = NewAccount { login: login.to_owned(), name: name.to_owned(), rights: Rights::of(&rights), user: None };
+    let first = NewAccount {
+        login: login.to_owned(),
+        name: name.to_owned(),
+        rights: Rights::of(&rights),
+        user: None,
+    };
     manager.access().first_administrator(scope, first).await.map_err(servers::said)?;
     token(manager.access(), scope, Rights::MANAGER).await
 }
@@ -76,7 +81,23 @@ pub(super) fn fill(customer: &Client, package: &[u8]) -> Result<()> {
     let rights = ["manage_licences", "manage_users", "view", "manage_access"];
     let account = serde_json::to_vec(&json!({"rights": rights, "adopt": true}))?;
     customer.put_bytes(&format!("/api/v1/users/{}/account", PEOPLE[0].0), "application/json", &account)?;
+    report_version(customer)?;
     let used = serde_json::to_vec(&json!({"used": PROJECTS}))?;
     customer.put_bytes("/api/v1/limits/superoffice.active-projects", "application/json", &used)?;
+    Ok(())
+}
+
+/// The application says which version it is.
+pub(super) fn report_version(customer: &Client) -> Result<()> {
+    let version = serde_json::to_vec(&json!({"version": "12.1.0"}))?;
+    customer.put_bytes("/api/v1/installation/version", "application/json", &version)?;
+    Ok(())
+}
+
+/// A partner knows the company too, and has sold it nothing yet.
+pub(super) fn introduce(partner: &Client) -> Result<()> {
+    let (name, serial) = COMPANY;
+    let new = json!({"name": name, "serial": serial, "zone": "Europe/Stockholm", "licences": [], "enrolment": "open"});
+    partner.post("/api/v1/customers", &new)?;
     Ok(())
 }

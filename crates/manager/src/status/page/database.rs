@@ -7,7 +7,7 @@ use licentia_core::ids::UserNo;
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
-    Facts, Icon, Panel, ago, copyable, date, date_with_days, dash, encode, number, standing_tag, t,
+    Facts, Icon, Panel, ago, copyable, dash, date, date_with_days, encode, number, standing_tag, t,
 };
 use maud::{Markup, Render as _, html};
 

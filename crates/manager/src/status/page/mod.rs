@@ -53,9 +53,9 @@ fn head(manager: &Manager, screen: &Screen, status: &Status<'_>) -> Head {
     let head = Head::new(t!(lang, "licences-title")).action(export);
     let suite = status.subscriptions.iter().find(|one| one.suite.is_some());
     match suite {
-        None => head.action(
-            Button::link(t!(lang, "navigation-meters"), screen.to("/meters")).icon(Icon::Gauge),
-        ),
+        None => {
+            head.action(Button::link(t!(lang, "navigation-meters"), screen.to("/meters")).icon(Icon::Gauge))
+        }
         Some(one) => match contact::store_of(manager, &screen.at, &one.issuer.name) {
             Some(store) => head.action(Button::link(t!(lang, "status-my-apps"), store).icon(Icon::Grid)),
             None => head,

@@ -4,7 +4,7 @@ use licentia_core::licence::text_in;
 use licentia_core::licences::Total;
 use licentia_core::limits::Level;
 use licentia_platform::access::Right;
-use licentia_ui::{Button, Icon, Limits, Notice, Panel, Tag, Tone, encode, t};
+use licentia_ui::{Button, Icon, Limits, Panel, Tag, encode, t};
 use maud::{Markup, Render as _, html};
 
 use super::upgrade::SEATS;
@@ -20,8 +20,9 @@ pub(super) fn panel(screen: &Screen, status: &Status<'_>) -> Markup {
         status.subscriptions.iter().filter(|one| one.suite.is_some() || !one.limits.is_empty()).collect();
     match limited.as_slice() {
         [] if status.subscriptions.is_empty() => {
-            let words = if screen.at.demo() { t!(lang, "status-demo-why") } else { t!(lang, "status-none-why") };
-            Panel::titled("plan", t!(lang, "status-plan-none")).body(Notice::new(Tone::Line, words).quiet()).render()
+            let words =
+                if screen.at.demo() { t!(lang, "status-demo-why") } else { t!(lang, "status-none-why") };
+            Panel::titled("plan", t!(lang, "status-plan-none")).body(html! { p.quiet { (words) } }).render()
         }
         [] => plans(screen),
         limited => html! { div.stack { @for one in limited { (suite(screen, one)) } } },
@@ -56,28 +57,24 @@ pub(super) fn limits(screen: &Screen, one: &Subscription<'_>, href: &str) -> Lim
             None => list.unlimited(&label),
         };
     }
-    let (absent, there): (Vec<_>, Vec<_>) = one.limits.iter().partition(|limit| is_absent(limit));
+    let (absent, there): (Vec<_>, Vec<_>) = one.limits.iter().partition(|limit| limit.is_absent());
     list = there.into_iter().fold(list, |list, limit| match limit.max {
         Some(max) => list.limit(limit.title(lang.tag()), limit.used, max),
         None => list.unlimited(limit.title(lang.tag())),
     });
     absent.into_iter().fold(list, |list, limit| {
         let next = limit.next.as_ref().map(|next| text_in(&next.titles, lang.tag(), ""));
-        let note = next.map_or_else(|| t!(lang, "status-not-included"), |plan| t!(lang, "status-from", plan = plan));
+        let note =
+            next.map_or_else(|| t!(lang, "status-not-included"), |plan| t!(lang, "status-from", plan = plan));
         list.absent(limit.title(lang.tag()), &note)
     })
-}
-
-/// Nothing of it is allowed and nothing is there: it is not part of the plan.
-pub(super) fn is_absent(limit: &LimitNow) -> bool {
-    limit.max == Some(0) && limit.used == 0
 }
 
 /// How many limits are reached or near, of those that the plan includes.
 fn tag(screen: &Screen, one: &Subscription<'_>) -> Option<Tag> {
     let lang = screen.lang;
     let seats = one.suite.map(|(_, seats)| seats.level());
-    let limits = one.limits.iter().filter(|limit| !is_absent(limit)).map(|limit| limit.level);
+    let limits = one.limits.iter().filter(|limit| !limit.is_absent()).map(|limit| limit.level);
     let levels: Vec<Level> = limits.chain(seats).collect();
     let count = |level| levels.iter().filter(|one| **one == level).count();
     match (count(Level::Reached), count(Level::Warning)) {
@@ -89,7 +86,7 @@ fn tag(screen: &Screen, one: &Subscription<'_>) -> Option<Tag> {
 
 /// The limit that is nearest, of those that the plan includes.
 fn tightest<'a>(one: &'a Subscription<'_>) -> Option<&'a LimitNow> {
-    let tight = |limit: &&LimitNow| limit.level != Level::Normal && !is_absent(limit);
+    let tight = |limit: &&LimitNow| limit.level != Level::Normal && !limit.is_absent();
     one.limits.iter().filter(tight).max_by_key(|limit| limit.level)
 }
 
@@ -117,7 +114,8 @@ fn footer(screen: &Screen, one: &Subscription<'_>, page: &str) -> Markup {
 /// Without a suite: the user plans with their seats.
 fn plans(screen: &Screen) -> Markup {
     let lang = screen.lang;
-    let plans: Vec<Licence<'_>> = in_force(&screen.at).filter(|l| l.module.plan && !l.module.hidden).collect();
+    let plans: Vec<Licence<'_>> =
+        in_force(&screen.at).filter(|l| l.module.plan && !l.module.hidden).collect();
     let mut list = Limits::new(lang);
     for licence in plans {
         let title = licence.module.title(lang.tag());
@@ -129,5 +127,8 @@ fn plans(screen: &Screen) -> Markup {
         };
     }
     let means = html! { p.small.quiet { (t!(lang, "status-plans-mean")) } };
-    Panel::titled("plan", t!(lang, "status-plans")).body(html! { div.stack.tight { (list) } }).footer(means).render()
+    Panel::titled("plan", t!(lang, "status-plans"))
+        .body(html! { div.stack.tight { (list) } })
+        .footer(means)
+        .render()
 }

@@ -54,7 +54,11 @@ fn head(screen: &Screen, one: &Subscription<'_>, title: &str) -> Head {
     if !screen.caller.has(Right::ManageLicences) {
         return head;
     }
-    head.action(Button::link(t!(lang, "status-upgrade"), upgrade_path(screen, &one.issuer.name, None)).primary().dialog())
+    head.action(
+        Button::link(t!(lang, "status-upgrade"), upgrade_path(screen, &one.issuer.name, None))
+            .primary()
+            .dialog(),
+    )
 }
 
 /// The seats, which follow *can log in*, and the next suite.
@@ -132,7 +136,7 @@ fn level(screen: &Screen, limit: &LimitNow) -> Markup {
     html! {
         @match limit.level {
             Level::Normal => {},
-            Level::Reached if limit.max == Some(0) && limit.used == 0 => { span.quiet { "· " (t!(lang, "status-not-included")) } },
+            Level::Reached if limit.is_absent() => { span.quiet { "· " (t!(lang, "status-not-included")) } },
             Level::Reached => { (Tag::bad(t!(lang, "status-level-reached")).icon(Icon::Stop)) },
             Level::Warning => { (Tag::warn(t!(lang, "status-level-warning")).icon(Icon::Warn)) },
         }

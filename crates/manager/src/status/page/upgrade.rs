@@ -15,6 +15,7 @@ use crate::contact::{self, Sent};
 use crate::page::Screen;
 use crate::state::Manager;
 use crate::status::{Subscription, status};
+use crate::users;
 
 /// Stands for the seats of a suite where otherwise the name of a limit stands.
 pub(super) const SEATS: &str = "seats";
@@ -27,7 +28,8 @@ pub(super) async fn ask(
     screen.caller.may::<ManageLicences>()?;
     let status = status(&manager, &screen.caller.may::<View>()?, &screen.at).await?;
     let one = named(&status, &issuer)?;
-    let typed = prefilled(&screen, one, screen.here.get("limit"));
+    let known = prefilled(&screen, one, screen.here.get("limit"));
+    let typed = Typed { email: own_address(&manager, &screen).await, ..known };
     form(&manager, &screen, one, &typed, None).await
 }
 
@@ -49,6 +51,13 @@ pub(super) async fn send(
     }
 }
 
+/// Where the reader is answered, as far as that is known.
+async fn own_address(manager: &Manager, screen: &Screen) -> String {
+    let Some(user) = &screen.caller.user else { return String::new() };
+    let found = users::find_in(manager, screen.at.scope(), user).await;
+    found.ok().and_then(|found| found.row.email).unwrap_or_default()
+}
+
 /// What is known already: who writes, the plan, the limit with its numbers, and the next plan up.
 fn prefilled(screen: &Screen, one: &Subscription<'_>, about: Option<&str>) -> Typed {
     let lang = screen.lang;
@@ -64,7 +73,9 @@ fn prefilled(screen: &Screen, one: &Subscription<'_>, about: Option<&str>) -> Ty
             (Some(what), limit.next.as_ref().map(|next| text_in(&next.titles, lang.tag(), "").to_owned()))
         }
         (None, Some((suite, seats))) => {
-            let of = |total| t!(lang, "status-ask-of", what = t!(lang, "status-seats"), used = seats.used, max = total);
+            let of = |total| {
+                t!(lang, "status-ask-of", what = t!(lang, "status-seats"), used = seats.used, max = total)
+            };
             let what = seats.total.filter(|_| about == Some(SEATS)).map(of);
             let next = (about != Some(SEATS)).then(|| text_in(&suite.next, lang.tag(), "").to_owned());
             (what, next.filter(|next| !next.is_empty()))

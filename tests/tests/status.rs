@@ -1,0 +1,69 @@
+//! The Status tab in a real browser: an administrator sees that a limit is near, opens what the plan allows, and asks for
+//! more; the letter lies on the vendor's desk a moment later.
+
+#![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
+
+use licentia_tests::browser::Browser;
+use licentia_tests::house::{Database, House, json_of};
+use licentia_tests::http;
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upgrade_is_asked_for_sqlite() {
+    an_upgrade_is_asked_for(Database::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upgrade_is_asked_for_postgres() {
+    an_upgrade_is_asked_for(Database::Postgres).await;
+}
+
+async fn an_upgrade_is_asked_for(database: Database) {
+    let house = tokio::task::spawn_blocking(move || on_core(database)).await.unwrap();
+    let browser = Browser::start(1440, 1000).await;
+    // The manager listens on another port since it was started again.
+    let link = house.set_up.splitn(4, '/').nth(3).unwrap();
+    browser.open(&format!("{}/{link}", house.api("").trim_end_matches("/api/v1"))).await;
+    browser.fill("password", "correct-horse-battery").await;
+    browser.click("main form button").await;
+    browser.shows(&["Nordlys Trading AS"]).await;
+    browser.open(&house.page("/licences")).await;
+    browser.press("Status").await;
+    browser
+        .shows(&["Plan: CRM Suite Core", "97 of 100", "Near one limit", "3 of 20", "from CRM Suite Growth"])
+        .await;
+    browser.press("What the plan allows").await;
+    browser.shows(&["Completed projects do not count.", "CRM Suite Growth has no limit."]).await;
+    browser.open(&house.page("/licences/status")).await;
+    browser.press("Upgrade").await;
+    browser.shows(&["Ask for an upgrade"]).await;
+    let subject = browser.find("dialog input[name=subject]").await.value().await.unwrap().unwrap();
+    assert_eq!(subject, "CRM Suite Core: Active projects, 97 of 100 in use");
+    browser.fill("email", "ingrid@nordlys.example").await;
+    browser.press("Send to SuperOffice").await;
+    browser.shows(&["Sent to SuperOffice", "answers by e-mail"]).await;
+    browser.open(&house.vendor_set_up).await;
+    browser.fill("password", "correct-horse-battery").await;
+    browser.click("main form button").await;
+    browser.open(&house.vendor_page("/requests")).await;
+    browser.shows(&["CRM Suite Core: Active projects, 97 of 100 in use", "Nordlys Trading AS"]).await;
+    browser.end().await;
+}
+
+/// Three people on the suite Core, who have 97 projects, and a manager that knows its authority.
+fn on_core(database: Database) -> House {
+    let mut house = House::build(database);
+    house.moves_to_suite("core", &[("server", 1), ("online-web-services", 1), ("suite2-core", 20)]);
+    let file = house.issue("core.tls");
+    let loaded = json_of(&house.manager_does(&["package", "load", file.to_str().unwrap(), "--json"]));
+    house.manager_does(&["package", "activate", loaded["id"].as_str().unwrap()]);
+    for login in ["anna", "bo", "cid"] {
+        let user = json!({"login": login, "name": login, "kind": "internal", "can_log_in": true});
+        assert_eq!(http::post(&house.api("/users"), &house.token, &user, &[]).status, 201);
+    }
+    house.manager_does(&["limits", "report", "superoffice.active-projects", "97"]);
+    house.kill_and_restart_with(&format!("[authority]\nurl = \"{}\"\n", house.vendor_page("")));
+    let asked = http::post(&house.api("/contact/superoffice/check"), &house.token, &json!({}), &[]);
+    assert_eq!(asked.status, 200, "{asked:?}");
+    house
+}
