@@ -195,7 +195,6 @@ impl Client {
 
 /// Tells a batch until somebody has answered; also how often nobody did.
 fn tell(world: &World, agent: &ureq::Agent, server: usize, batch: &str) -> (Value, u64) {
-    let mut unanswered = 0;
     for tries in 0..PATIENCE {
         let request = agent
             .post(world.api(server + tries as usize, "/usage"))
@@ -209,13 +208,12 @@ fn tell(world: &World, agent: &ureq::Agent, server: usize, batch: &str) -> (Valu
             Some((200, answer)) => {
                 let told = answer["events"].as_array().map_or(0, Vec::len) as u64;
                 world.told.fetch_add(told, Ordering::Relaxed);
-                return (answer, unanswered);
+                return (answer, u64::from(tries));
             }
             // `outcome_unknown`, `behind`, `database_unavailable`: tell it again.
             Some((503, _)) | None => {}
             Some((status, answer)) => panic!("{status}: {answer}"),
         }
-        unanswered += 1;
         std::thread::sleep(Duration::from_millis(100));
     }
     panic!("nobody answered for a minute");

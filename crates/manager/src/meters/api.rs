@@ -59,7 +59,7 @@ async fn take(
 ) -> Result<Response, Problem> {
     let granted = caller.may_here::<Check>()?;
     let (one, told) = match read(headers, body).await? {
-        Request::One(told) => (true, vec![told]),
+        Request::One(told) => (true, vec![*told]),
         Request::Many(told) => (false, told),
     };
     let readable = told.iter().filter_map(|told| told.event.as_ref().ok().cloned()).collect();

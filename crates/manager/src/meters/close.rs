@@ -181,7 +181,7 @@ fn corrections(
             }
             // A first figure may be corrected at once; a correction waits for the day after the one before.
             let corrected = told.filter(|told| told.kind == FigureKind::Correction);
-            if !corrected.is_some_and(|told| time::today(told.closed_at, &zone) >= today) {
+            if corrected.is_none_or(|told| time::today(told.closed_at, &zone) < today) {
                 figures.push(figure(meter, month, FigureKind::Correction));
             }
         }

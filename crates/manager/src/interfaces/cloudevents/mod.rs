@@ -24,7 +24,7 @@ use attributes::Attributes;
 #[derive(Debug)]
 pub(crate) enum Request {
     /// One event, in binary or structured mode.
-    One(Told),
+    One(Box<Told>),
     /// A batch.
     Many(Vec<Told>),
 }
@@ -56,9 +56,9 @@ pub(crate) fn read(headers: &HeaderMap, body: &Bytes, most: usize) -> Result<Req
             }
             Ok(Request::Many(events.into_iter().map(structured).collect()))
         }
-        "application/cloudevents+json" => Ok(Request::One(structured(json(body)?))),
+        "application/cloudevents+json" => Ok(Request::One(Box::new(structured(json(body)?)))),
         // Whoever sends no content type sends JSON: some libraries leave it out.
-        kind if headers.contains_key("ce-specversion") => Ok(Request::One(binary(headers, kind, body))),
+        kind if headers.contains_key("ce-specversion") => Ok(Request::One(Box::new(binary(headers, kind, body)))),
         _ => Err(Problem::unsupported_media_type(
             "application/cloudevents+json, application/cloudevents-batch+json, or ce- headers",
         )),

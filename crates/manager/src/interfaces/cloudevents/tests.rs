@@ -12,7 +12,7 @@ fn headers(list: &[(&'static str, &'static str)]) -> HeaderMap {
 
 fn read_one(list: &[(&'static str, &'static str)], body: &str) -> Told {
     match read(&headers(list), &Bytes::from(body.to_owned()), 10) {
-        Ok(Request::One(told)) => told,
+        Ok(Request::One(told)) => *told,
         other => panic!("{other:?}"),
     }
 }
