@@ -13,7 +13,7 @@ use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
     Bar, Bars, Button, Cell, Column, Gauges, Head, Icon, Lang, Notice, Panel, Row, Table, Tag, Tone, dash,
-    dash, date_short, date_words, date_words_short, empty, number, section_head, t, text,
+    date_short, date_words, date_words_short, empty, number, section_head, t, text,
 };
 use maud::{Markup, html};
 
