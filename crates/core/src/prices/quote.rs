@@ -112,7 +112,7 @@ pub fn sold<'a>(catalogue: &'a Catalogue, order: &Order) -> impl Iterator<Item =
     catalogue.modules.iter().filter(move |module| {
         let of_a_suite = catalogue.suites.iter().any(|suite| suite.module == module.code);
         let own = suite.is_some_and(|suite| suite.module == module.code);
-        let beside = !of_a_suite && !(module.plan && suite.is_some());
+        let beside = !(of_a_suite || module.plan && suite.is_some());
         !module.hidden && !module.tier && (own || beside)
     })
 }
