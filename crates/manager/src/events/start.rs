@@ -44,7 +44,7 @@ pub struct NewEvent {
 ///
 /// # Errors
 /// 403 `forbidden` for an application that would keep everybody out or speak to everybody, and for a reach that its
-/// database does not have; 409 `event_exists` (with its `event`), `too_many_events`; 422 `invalid`, `user_unknown`,
+/// database does not have; 409 `event_exists` (with its `event`), `too_many_system_events`; 422 `invalid`, `user_unknown`,
 /// `installation_unknown`.
 pub async fn start(manager: &Manager, hand: &Hand, new: NewEvent) -> Result<Done<Event>, Problem> {
     let acting = hand.clone();
@@ -58,7 +58,7 @@ fn start_in(w: &mut Write<'_>, at: &Snapshot, hand: &Hand, new: &NewEvent) -> Re
         return Err(exists(there));
     }
     if active.len() >= MOST {
-        return Err(Problem::conflict("too_many_events").arg("count", MOST));
+        return Err(Problem::conflict("too_many_system_events").arg("count", MOST));
     }
     let texts = texts(w, &event);
     store::insert(w, &event, &texts)?;

@@ -349,7 +349,7 @@ problem-event_must_run = This must run to its end.
     .detail = Only the application that raised it ends it. Look at how far it is, or ask whoever looks after the application.
 problem-event_in_emergency = This is ended in an emergency only.
     .detail = What goes on is left half done. Say that it is an emergency if nothing else helps.
-problem-too_many_events = No more than { $count } system events can be on at the same time.
+problem-too_many_system_events = No more than { $count } system events can be on at the same time.
     .detail = End those that are over first.
 
 ## Metered services
@@ -461,8 +461,6 @@ problem-invoice_not_creditable = No. { $number } is a credit note that takes an 
     .detail = It cannot be taken back itself. Draw up a new invoice if something is due.
 problem-invoice_corrected = No. { $number } corrects this invoice.
     .detail = Credit no. { $number } first, then this one: otherwise the customer would get the same back twice.
-problem-amount_too_large = The amount is too large to be true.
-    .detail = Look at the figures that the customer reported.
 problem-nothing_to_report = There is nothing to report.
     .detail = Every figure is receipted, or no month is closed yet.
 problem-receipt_unknown = This receipt is for no usage bundle of this installation.

@@ -349,7 +349,7 @@ problem-event_must_run = Detta måste löpa till slutet.
     .detail = Bara programmet som startade det avslutar det. Se hur långt det har kommit, eller fråga den som sköter programmet.
 problem-event_in_emergency = Detta avslutas bara i nödfall.
     .detail = Det som pågår blir halvfärdigt. Säg att det är ett nödfall om inget annat hjälper.
-problem-too_many_events = Högst { $count } systemhändelser kan vara på samtidigt.
+problem-too_many_system_events = Högst { $count } systemhändelser kan vara på samtidigt.
     .detail = Avsluta först dem som är över.
 
 ## Mätare
@@ -461,8 +461,6 @@ problem-invoice_not_creditable = Nr { $number } är en kreditnota för en faktur
     .detail = Den kan inte själv krediteras. Gör en ny faktura om något är att betala.
 problem-invoice_corrected = Nr { $number } rättar den här fakturan.
     .detail = Kreditera nr { $number } först och sedan den här: annars får kunden samma sak tillbaka två gånger.
-problem-amount_too_large = Beloppet är för stort för att vara sant.
-    .detail = Titta på uppgifterna som kunden rapporterat.
 problem-nothing_to_report = Det finns inget att rapportera.
     .detail = Varje uppgift är kvitterad, eller ingen månad är avslutad än.
 problem-receipt_unknown = Kvittot gäller ingen förbrukningsfil från den här installationen.
