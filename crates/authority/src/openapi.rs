@@ -4,8 +4,8 @@ use licentia_platform::web::complete;
 use utoipa::OpenApi;
 
 use crate::{
-    access, catalogue, conversation, customers, installations, invoices, keys, ledger, orders, packages, requests, terms,
-    usage,
+    access, catalogue, conversation, customers, installations, invoices, keys, ledger, orders, packages,
+    requests, terms, usage,
 };
 
 #[derive(OpenApi)]

@@ -10,7 +10,8 @@ use licentia_core::names::fold_login;
 use licentia_platform::access::{Caller, Look, Right};
 use licentia_platform::problem::Problem;
 use licentia_ui::{
-    Frame, Here, Icon, Lang, Live, NavGroup, NavItem, Preferences, Server, SignedIn, Switcher, Theme, Value, t,
+    Frame, Here, Icon, Lang, Live, NavGroup, NavItem, Preferences, Server, SignedIn, Switcher, Theme, Value,
+    t,
 };
 use maud::{Markup, Render};
 

@@ -7,10 +7,10 @@ mod scan;
 use jiff::civil::date;
 use licentia_ui::{
     Bulk, Button, Cell, Choice, Column, Dialog, Doughnut, Facts, Feed, Field, Filters, Frame, Gauges, Head,
-    Here, Icon, Lang, Limits, Live, NavGroup, NavItem, Node, Notice, Outcome, Panel, Preferences, Row, Server,
-    SignedIn, Size, Switcher, Table, Tabs, Tag, Timeline, Tone, Trace, Value, card_page, choices, copyable,
-    crowd, empty, error_summary, fixes, hidden, meter, pager, person, portrait, problem_notice, problem_page,
-    progress, search, section_head, staged, t, tick_box, ticks, tools, tree, verdict,
+    Here, Icon, Lang, Limits, Live, NavGroup, NavItem, Node, Notice, Outcome, Panel, Preferences, Row,
+    Server, SignedIn, Size, Switcher, Table, Tabs, Tag, Timeline, Tone, Trace, Value, card_page, choices,
+    copyable, crowd, empty, error_summary, fixes, hidden, meter, pager, person, portrait, problem_notice,
+    problem_page, progress, search, section_head, staged, t, tick_box, ticks, tools, tree, verdict,
 };
 use maud::{Markup, Render, html};
 

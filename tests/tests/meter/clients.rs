@@ -116,10 +116,8 @@ impl Client {
         let quantity = if counted { 1 } else { 1 + self.chance.below(500) };
         let data = if counted { json!({}) } else { json!({ "quantity": quantity }) };
         let (time, month) = moment(at);
-        self.tally.put(
-            format!("{}/{id}", self.no),
-            Event { meter, at, month, subject, quantity: Some(quantity) },
-        );
+        self.tally
+            .put(format!("{}/{id}", self.no), Event { meter, at, month, subject, quantity: Some(quantity) });
         self.correctable.push((id.clone(), self.events.len()));
         json!({
             "specversion": "1.0", "id": id, "source": self.source(), "type": name, "subject": format!("subject-{subject}"),

@@ -66,7 +66,11 @@ fn counted_once(database: Database, servers: usize) {
     println!(
         "{database:?}: {} events ({} corrections) in {} requests, {} of them without an answer, {} events told again; \
          {kills} kills, {cuts} times every connection cut; {:.0} events a second",
-        tally.events(), told.corrections, told.requests, told.unanswered, told.duplicates,
+        tally.events(),
+        told.corrections,
+        told.requests,
+        told.unanswered,
+        told.duplicates,
         tally.events() as f64 / took.as_secs_f64()
     );
     assert!(kills > 0 && told.unanswered > 0, "nothing was killed under any request");

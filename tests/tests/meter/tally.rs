@@ -75,9 +75,12 @@ impl Tally {
         for month in months {
             let of_meter = |meter: usize| {
                 let events = self.0.values().filter(|event| event.meter == meter && event.month == month);
-                events.filter_map(|event| Some((event.at, event.quantity?, event.subject))).collect::<Vec<_>>()
+                events
+                    .filter_map(|event| Some((event.at, event.quantity?, event.subject)))
+                    .collect::<Vec<_>>()
             };
-            let meters = (0..METERS.len()).map(|meter| come_to(METERS[meter].1, &of_meter(meter), &mut levels[meter]));
+            let meters =
+                (0..METERS.len()).map(|meter| come_to(METERS[meter].1, &of_meter(meter), &mut levels[meter]));
             made.push((month.to_owned(), meters.collect()));
         }
         made
@@ -90,7 +93,9 @@ fn come_to(counts: Counts, events: &[(i64, u64, u64)], level: &mut u64) -> Month
     let used = match counts {
         Counts::Events => events.len() as u64,
         Counts::Quantities => events.iter().map(|(_, quantity, _)| quantity).sum(),
-        Counts::Subjects => events.iter().map(|(_, _, subject)| subject).collect::<BTreeSet<_>>().len() as u64,
+        Counts::Subjects => {
+            events.iter().map(|(_, _, subject)| subject).collect::<BTreeSet<_>>().len() as u64
+        }
         Counts::Largest => largest,
         Counts::Last => last.map_or(0, |(_, quantity)| quantity),
         Counts::Level => largest.max(*level),

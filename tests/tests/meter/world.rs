@@ -73,7 +73,8 @@ impl World {
         let (mut lost, mut doubled) = (0, 0);
         for server in 0..self.servers() {
             for (month, expected) in tally.months() {
-                let answer = http::get(&self.api(server, &format!("/meters?month={month}")), &self.token).body;
+                let answer =
+                    http::get(&self.api(server, &format!("/meters?month={month}")), &self.token).body;
                 for (meter, expected) in METERS.iter().zip(expected) {
                     let item = item(&answer, meter.0);
                     let events = item["events"].as_u64().unwrap();

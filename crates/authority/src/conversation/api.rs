@@ -87,7 +87,8 @@ async fn receipt(State(authority): State<Authority>, Raw(body): Raw) -> Result<J
         content_type = "application/licentia-usage-receipt")))]
 async fn usage(State(authority): State<Authority>, Raw(body): Raw) -> Result<Response, Problem> {
     let by = By::system("conversation");
-    let received = crate::usage::receive(&authority, &by, &body, crate::installations::Origin::Online).await?;
+    let received =
+        crate::usage::receive(&authority, &by, &body, crate::installations::Origin::Online).await?;
     Ok(file(USAGE_RECEIPT, received.bytes))
 }
 

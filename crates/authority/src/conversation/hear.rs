@@ -4,8 +4,8 @@ use licentia_core::names::IssuerName;
 use licentia_platform::problem::Problem;
 use licentia_protocol::Refused;
 use licentia_protocol::conversation::{
-    self as wire, Letter, Purpose, Receipt, ReceiptState, Request, Usage, read_letter, read_receipt, read_request,
-    read_usage,
+    self as wire, Letter, Purpose, Receipt, ReceiptState, Request, Usage, read_letter, read_receipt,
+    read_request, read_usage,
 };
 
 use super::contact::Contacts;

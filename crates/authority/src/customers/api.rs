@@ -218,7 +218,8 @@ fn answer(status: StatusCode, customer: Customer) -> Response {
 
 fn wire_of(customer: Customer) -> wire::Customer {
     let currency = Some(customer.details.currency().to_owned());
-    let Details { serial, name, customer: number, country, contact, zone, note, billing, .. } = customer.details;
+    let Details { serial, name, customer: number, country, contact, zone, note, billing, .. } =
+        customer.details;
     let Subscription { order, dates, versions } = customer.subscription;
     let bound = |version: Option<Version>| version.map(|version| version.to_string());
     wire::Customer {

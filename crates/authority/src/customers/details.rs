@@ -182,6 +182,9 @@ mod tests {
         let problem = details.checked(true).unwrap_err();
         assert_eq!((problem.status, problem.code.as_ref()), (422, "serial_invalid"));
         let codes: Vec<_> = details.errors(true).iter().map(|error| error.code).collect();
-        assert_eq!(codes, ["serial_invalid", "name_invalid", "country_invalid", "zone_unknown", "currency_invalid"]);
+        assert_eq!(
+            codes,
+            ["serial_invalid", "name_invalid", "country_invalid", "zone_unknown", "currency_invalid"]
+        );
     }
 }

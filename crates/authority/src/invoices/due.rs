@@ -1,5 +1,6 @@
 //! What customers are to be invoiced now: their figures against what stands on invoices already.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -151,13 +152,14 @@ impl Editions {
         month: Month,
         name: &str,
     ) -> Result<Option<(u64, Arc<MeterDef>)>, Problem> {
-        if !self.by_month.contains_key(&month) {
-            let end = month.next().first_day().to_zoned(TimeZone::UTC);
-            let until_ms = end.map_or(i64::MAX, |end| end.timestamp().as_millisecond());
-            let edition = catalogue::edition_at(sql, until_ms)?.map(Arc::new);
-            self.by_month.insert(month, edition);
-        }
-        let then = self.by_month.get(&month).cloned().flatten();
+        let then = match self.by_month.entry(month) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(unknown) => {
+                let end = month.next().first_day().to_zoned(TimeZone::UTC);
+                let until_ms = end.map_or(i64::MAX, |end| end.timestamp().as_millisecond());
+                unknown.insert(catalogue::edition_at(sql, until_ms)?.map(Arc::new)).clone()
+            }
+        };
         let sold = |edition: &Current| {
             let meter = edition.file.catalogue.meters.iter().find(|meter| meter.name == name)?;
             Some((edition.version, Arc::new(meter.clone())))

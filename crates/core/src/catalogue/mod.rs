@@ -218,7 +218,8 @@ impl Catalogue {
         // Suites that lead round in a circle are looked at once each.
         for _ in 0..self.suites.len() {
             above = self.suite(above.next.as_deref()?)?;
-            let there = above.limits.iter().find(|other| other.name == limit.name).and_then(|other| other.max);
+            let there =
+                above.limits.iter().find(|other| other.name == limit.name).and_then(|other| other.max);
             if there.is_none_or(|there| there > max) {
                 return Some(NextUp { titles: above.titles.clone(), max: there });
             }

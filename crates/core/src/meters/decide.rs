@@ -157,8 +157,14 @@ impl Work {
         if stored.meter != event.meter {
             return Outcome::Refused(Refusal::CorrectsOther);
         }
-        let note =
-            Stored { kind: None, day: stored.day, quantity: None, subject: None, at_ms: event.at_ms, ..stored };
+        let note = Stored {
+            kind: None,
+            day: stored.day,
+            quantity: None,
+            subject: None,
+            at_ms: event.at_ms,
+            ..stored
+        };
         self.keep(event.key, Stored { corrected_ms: None, ..note });
         // Of several corrections the one that was made last counts, in whichever order they arrive.
         if stored.corrected_ms.is_none_or(|earlier| earlier <= event.at_ms) {

@@ -185,7 +185,11 @@ fn quote(quote: &Value, term_ends: Option<&str>) {
     for line in quote["lines"].as_array().into_iter().flatten() {
         let when = if line["when"] == "now" { "at once" } else { "at the renewal" };
         let (from, to) = (&line["from"], &line["to"]);
-        output::line(&format!("  {}: {from} to {to} {when}, {} per month", change(line), amount(&line["per_month"])));
+        output::line(&format!(
+            "  {}: {from} to {to} {when}, {} per month",
+            change(line),
+            amount(&line["per_month"])
+        ));
     }
     output::line(&format!("More per month: {}", amount(&quote["per_month"])));
     if let (Some(ends), false) = (term_ends, quote["now"].is_null()) {
@@ -224,8 +228,10 @@ impl Subscriptions {
 
 /// `licentia customer term SERIAL`: shows the terms, or agrees others.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  licentia customer term 1801852599\n  licentia customer term 1801852599 --months 12 \
-    --began 2026-03-28\n  licentia customer term 1801852599 --order-limit 50000")]
+#[command(
+    after_help = "Examples:\n  licentia customer term 1801852599\n  licentia customer term 1801852599 --months 12 \
+    --began 2026-03-28\n  licentia customer term 1801852599 --order-limit 50000"
+)]
 pub(crate) struct Term {
     /// The customer's serial number
     serial: String,
@@ -313,7 +319,9 @@ impl Term {
             return Err(anyhow::anyhow!("a term has a length")).context("say --months as well");
         }
         terms["term"] = if self.none || term.is_empty() { Value::Null } else { Value::Object(term) };
-        let same = terms["term"].is_null() && before["term"].is_null() && terms["order_limit"] == before["order_limit"];
+        let same = terms["term"].is_null()
+            && before["term"].is_null()
+            && terms["order_limit"] == before["order_limit"];
         Ok(if same { before.clone() } else { terms })
     }
 }

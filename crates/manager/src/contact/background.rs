@@ -123,7 +123,8 @@ impl Plans {
         let found = manager.db().read(move |r| Ok(store::without_receipt(r, scope)?)).await?;
         let figures = crate::meters::report::waiting(manager, scope).await?;
         self.looked.insert(scope, revision);
-        let figures = figures.into_iter().map(|(issuer, last)| (issuer.to_string(), format!("{issuer}/{last}")));
+        let figures =
+            figures.into_iter().map(|(issuer, last)| (issuer.to_string(), format!("{issuer}/{last}")));
         let new = found.into_iter().chain(figures).filter(|(_, what)| self.receipts.insert(what.clone()));
         Ok(new.filter_map(|(issuer, _)| issuer.parse().ok()).collect())
     }

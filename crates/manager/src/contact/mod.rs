@@ -19,7 +19,6 @@ mod discover;
 mod finish;
 mod hear;
 mod letter;
-pub(crate) mod letter_form;
 mod ours;
 pub(crate) mod page;
 mod receipt;

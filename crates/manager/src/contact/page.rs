@@ -1,5 +1,7 @@
 //! Asking for news, putting its notice away, and *Tell the vendor*: the contact form with the comparison.
 
+pub(crate) mod letter;
+
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -13,11 +15,11 @@ use licentia_protocol::conversation::{MEDIA_TYPE, read_letter};
 use licentia_ui::{Button, Dialog, Lang, Notice, Tone, Value, encode, has_text, moment, problem, t, text};
 use maud::{Markup, html};
 
-use super::letter_form::{self, Typed};
 use super::{ContactState, FORMER, Sent};
 use crate::packages::{self, Comparison};
 use crate::page::Screen;
 use crate::state::Manager;
+use letter::Typed;
 
 /// The routes under `/i/{slug}`.
 pub(crate) fn routes() -> Router<Manager> {
@@ -149,7 +151,7 @@ async fn form(
         .lead(html! { (t!(lang, "contact-lead", number = comparison.package.sequence)) })
         .form(format!("{back}/question"))
         .body(html! {
-            (letter_form::fields(lang, typed, refused, asks))
+            (letter::fields(lang, typed, refused, asks))
             (attached(screen, comparison))
         });
     let footer = html! {
@@ -181,9 +183,9 @@ async fn done(
     let lang = screen.lang;
     let issuer = comparison.package.issuer_title(lang.tag());
     let back = screen.to(&format!("/packages/{}", comparison.package.id));
-    let title = letter_form::sent_title(lang, issuer, sent);
+    let title = letter::sent_title(lang, issuer, sent);
     let dialog = Dialog::new(lang, title, back.as_str()).narrow().body(html! {
-        (letter_form::sent(screen, issuer, sent, &t!(lang, "contact-sent-means", issuer = issuer)))
+        (letter::sent(screen, issuer, sent, &t!(lang, "contact-sent-means", issuer = issuer)))
     });
     let footer = html! { (Button::link(t!(lang, "contact-back"), back.as_str())) };
     Ok(screen.dialog("packages", packages::list_body(manager, screen).await?, &dialog.footer(footer)))

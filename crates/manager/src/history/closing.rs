@@ -78,7 +78,7 @@ pub(crate) async fn run_due(manager: &Manager) -> Result<(), Problem> {
 /// Closes the first open day that is over, if there is one.
 async fn close_next(manager: &Manager, slot: &crate::snapshot::Slot) -> Result<(), Problem> {
     let by = By::system("history");
-    let done = manager.write(slot.scope(), &by, |w, at| close(w, at)).await?;
+    let done = manager.write(slot.scope(), &by, close).await?;
     slot.kept().close(done.value);
     Ok(())
 }

@@ -73,7 +73,7 @@ pub(crate) fn next_up(lang: Lang, next: &NextUp) -> String {
 }
 
 /// What the plan is called: the suite, or the issuer where it sells no suites.
-fn plan_title<'a>(lang: Lang, issuer: &'a Issuer) -> &'a str {
+fn plan_title(lang: Lang, issuer: &Issuer) -> &str {
     let suite = issuer.suite.as_ref().map(|suite| text_in(&suite.titles, lang.tag(), &suite.name));
     suite.unwrap_or_else(|| issuer.title(lang.tag()))
 }

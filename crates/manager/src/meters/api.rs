@@ -12,9 +12,7 @@ use licentia_core::month::Month;
 use licentia_platform::access::{Caller, Check, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, Path, Query, Raw, body_limit};
-use licentia_protocol::api::{
-    MeterDay, MeterHistory, MeterItem, MeterList, UsageAnswer, UsageOutcome,
-};
+use licentia_protocol::api::{MeterDay, MeterHistory, MeterItem, MeterList, UsageAnswer, UsageOutcome};
 use licentia_ui::Lang;
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi, ToSchema};

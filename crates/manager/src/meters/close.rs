@@ -113,8 +113,7 @@ fn due(sql: &mut dyn Sql, at: &Snapshot, trust: &Trust, rules: Rules) -> Result<
 /// Who has meters in force, or had anything counted or closed.
 fn issuers(sql: &mut dyn Sql, at: &Snapshot, known: &Closed) -> Result<BTreeSet<IssuerName>, Problem> {
     let in_force = at.packages().iter().filter(|in_force| !in_force.package.meters.is_empty());
-    let mut found: BTreeSet<IssuerName> =
-        in_force.map(|in_force| in_force.package.issuer.clone()).collect();
+    let mut found: BTreeSet<IssuerName> = in_force.map(|in_force| in_force.package.issuer.clone()).collect();
     found.extend(known.last_month.keys().cloned());
     let counted = store::days::meters(sql, at.scope())?;
     found.extend(counted.iter().filter_map(|(issuer, ..)| issuer.parse().ok()));
@@ -219,8 +218,7 @@ struct Closed {
 impl Closed {
     /// Numbers go on above whatever is there. A figure that was tampered with stops the closing until it is put right.
     fn read(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Self, Problem> {
-        let mut known =
-            Self { last_month: BTreeMap::new(), last: BTreeMap::new(), numbers: BTreeMap::new() };
+        let mut known = Self { last_month: BTreeMap::new(), last: BTreeMap::new(), numbers: BTreeMap::new() };
         for found in figures::every(sql, scope)? {
             let figure = found.map_err(|_| Problem::conflict(TAMPERED))?.row;
             let number = known.numbers.entry(figure.issuer.clone()).or_default();

@@ -11,7 +11,17 @@ pub(super) fn months(items: &[MeterItem]) -> String {
     csv::line(
         &mut text,
         [
-            "month", "meter", "name", "kind", "unit", "used", "events", "plan_users", "allowance", "overage", "closed",
+            "month",
+            "meter",
+            "name",
+            "kind",
+            "unit",
+            "used",
+            "events",
+            "plan_users",
+            "allowance",
+            "overage",
+            "closed",
         ],
     );
     for item in items {
@@ -23,8 +33,17 @@ pub(super) fn months(items: &[MeterItem]) -> String {
         csv::line(
             &mut text,
             [
-                month.as_str(), &item.meter, &item.name, &item.kind, &item.unit, used, events, plan_users, allowance,
-                overage, closed,
+                month.as_str(),
+                &item.meter,
+                &item.name,
+                &item.kind,
+                &item.unit,
+                used,
+                events,
+                plan_users,
+                allowance,
+                overage,
+                closed,
             ],
         );
     }

@@ -27,11 +27,7 @@ pub(super) struct Known {
 impl Known {
     /// Those of the packages in force. When `names` has one that is not among them, also those of which anything was
     /// counted before: what was used while a package was in force is still told after it.
-    pub(super) fn of(
-        sql: &mut dyn Sql,
-        at: &Snapshot,
-        names: &BTreeSet<&str>,
-    ) -> Result<Self, DbError> {
+    pub(super) fn of(sql: &mut dyn Sql, at: &Snapshot, names: &BTreeSet<&str>) -> Result<Self, DbError> {
         let mut known = Self { by_name: HashMap::new() };
         for in_force in at.packages() {
             for meter in &in_force.package.meters {

@@ -147,7 +147,15 @@ fn of_issuer(
             (None, Some(users)) => users,
             (None, None) => *plan_users.insert(history::month_plan_users(sql, at, issuer, month)?),
         };
-        made.push(of_meter(terms, &name, kind.unwrap_or(MeterKind::Sum), figure, used, users, (month, today)));
+        made.push(of_meter(
+            terms,
+            &name,
+            kind.unwrap_or(MeterKind::Sum),
+            figure,
+            used,
+            users,
+            (month, today),
+        ));
     }
     Ok(made)
 }

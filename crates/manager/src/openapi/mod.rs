@@ -7,8 +7,8 @@ use licentia_platform::web::complete;
 use utoipa::OpenApi;
 
 use crate::{
-    access, assignments, blockers, changes, checks, contact, events, history, installations, jobs, ledger, licences, limits, meters, packages,
-    products, reports, requests, rules, sessions, status, users,
+    access, assignments, blockers, changes, checks, contact, events, history, installations, jobs, ledger,
+    licences, limits, meters, packages, products, reports, requests, rules, sessions, status, users,
 };
 
 #[derive(OpenApi)]

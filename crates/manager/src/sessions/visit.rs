@@ -319,11 +319,7 @@ enum Coming {
 }
 
 /// The groups of those who want to come in, read once, where an active event is for a group.
-fn groups(
-    w: &mut Write<'_>,
-    at: &Snapshot,
-    items: &[Item],
-) -> Result<HashMap<UserNo, Vec<String>>, Problem> {
+fn groups(w: &mut Write<'_>, at: &Snapshot, items: &[Item]) -> Result<HashMap<UserNo, Vec<String>>, Problem> {
     if !at.events().ask_for_groups() {
         return Ok(HashMap::new());
     }

@@ -47,12 +47,24 @@ impl Manager {
         tasks.spawn(purges(self.clone()));
         let kept = Arc::new(crate::rules::Kept::default());
         tasks.spawn(every(TICK, self.clone(), move |manager| crate::rules::keep(manager, Arc::clone(&kept))));
-        tasks.spawn(every(TICK, self.clone(), |manager| async move { crate::history::run_due(&manager).await }));
+        tasks.spawn(every(
+            TICK,
+            self.clone(),
+            |manager| async move { crate::history::run_due(&manager).await },
+        ));
         tasks.spawn(every(crate::events::live::LOOK, self.clone(), crate::events::follow_progress));
-        tasks.spawn(every(METERS, self.clone(), |manager| async move { crate::meters::run_due(&manager).await }));
+        tasks.spawn(every(
+            METERS,
+            self.clone(),
+            |manager| async move { crate::meters::run_due(&manager).await },
+        ));
         let told = Arc::new(crate::reminders::Kept::default());
-        tasks.spawn(every(TICK, self.clone(), move |manager| crate::reminders::keep(manager, Arc::clone(&told))));
-        tasks.spawn(every(TICK, self.clone(), |manager| async move { crate::reminders::deliver_due(&manager).await }));
+        tasks.spawn(every(TICK, self.clone(), move |manager| {
+            crate::reminders::keep(manager, Arc::clone(&told))
+        }));
+        tasks.spawn(every(TICK, self.clone(), |manager| async move {
+            crate::reminders::deliver_due(&manager).await
+        }));
         tasks.spawn(crate::contact::background::run(self.clone()));
         Background { manager: self.clone(), tasks }
     }

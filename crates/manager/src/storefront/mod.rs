@@ -100,7 +100,12 @@ async fn visitor(manager: &Manager, caller: &Caller) -> Visitor {
 }
 
 /// *Purchase new licences*, for those who may, where the issuer has a store. `module` is what is looked at.
-pub(crate) fn button(manager: &Manager, screen: &Screen, issuer: &str, module: Option<&str>) -> Option<Button> {
+pub(crate) fn button(
+    manager: &Manager,
+    screen: &Screen,
+    issuer: &str,
+    module: Option<&str>,
+) -> Option<Button> {
     let to = address(manager, screen, issuer, module)?;
     Some(Button::link(t!(screen.lang, "licences-purchase"), to).icon(Icon::Cart))
 }

@@ -13,14 +13,14 @@ use crate::keys::Jwk;
 mod catalogue;
 mod conversation;
 mod invoices;
-mod usage;
 mod orders;
+mod usage;
 
 pub use catalogue::*;
 pub use conversation::*;
 pub use invoices::*;
-pub use usage::*;
 pub use orders::*;
+pub use usage::*;
 
 /// A customer: the holder of packages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -70,8 +70,8 @@ pub use letter::{From, Letter, MAX_COMPARISON, MAX_TEXT, read_letter, write_lett
 pub use receipt::{Receipt, ReceiptState, read_receipt, write_receipt};
 pub use request::{HolderChange, Purpose, Request, read_request, write_request};
 pub use usage::{Figure, FigureKind, MAX_USAGE, Usage, read_usage, write_usage};
-pub use visit::{GOOD_FOR_S, PARAMETER, Visit, Visitor, read_visit, write_visit};
 pub use usage_receipt::{USAGE_RECEIPT, UsageReceipt, read_usage_receipt, write_usage_receipt};
+pub use visit::{GOOD_FOR_S, PARAMETER, Visit, Visitor, read_visit, write_visit};
 
 use serde::{Deserialize, Serialize};
 

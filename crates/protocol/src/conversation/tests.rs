@@ -5,7 +5,8 @@ mod random;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use random::{
-    any_answer, any_letter, any_list, any_receipt, any_request, any_usage, any_usage_receipt, any_visit, nonce, payload,
+    any_answer, any_letter, any_list, any_receipt, any_request, any_usage, any_usage_receipt, any_visit,
+    nonce, payload,
 };
 
 use super::*;

@@ -64,7 +64,7 @@ fn table_of(screen: &Screen, catalogue: Option<&Catalogue>, listing: &Listing) -
         .room_for_acts();
     let table = table.rows(listing.items.iter().map(|order| row(screen, catalogue, order)));
     let next =
-        listing.next.as_ref().map(|place| screen.here.with("cursor", &encode_cursor(place)).to_string());
+        listing.next.as_ref().map(|place| screen.here.with("cursor", encode_cursor(place)).to_string());
     let first = screen.here.get("cursor").map(|_| screen.here.without("cursor").to_string());
     let words = t!(lang, "orders-shown", shown = listing.items.len() as u64, total = listing.total);
     html! { (Panel::new().flush(table)) (pager_cursor(lang, &words, first.as_deref(), next.as_deref())) }

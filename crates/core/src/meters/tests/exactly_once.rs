@@ -56,21 +56,23 @@ const KINDS: [MeterKind; 6] = MeterKind::EVERY;
 
 /// An event of one of six meters, one of each kind.
 fn event() -> impl Strategy<Value = Event> {
-    (0..24_u128, 0..6_usize, 0..4_i64, 0..5_u128, 0..6_u64).prop_map(|(key, meter, day, subject, quantity)| {
-        let kind = KINDS[meter];
-        let counted = matches!(kind, MeterKind::Count | MeterKind::Unique);
-        Event {
-            // The key says all, as it does outside: two events that share it are the same.
-            key: key * 6 + meter as u128,
-            corrects: None,
-            meter: meter as u64,
-            kind,
-            at_ms: (day * 10 + (key % 7) as i64) * 1_000,
-            day: date(2026, 11, 1).checked_add(jiff::Span::new().days(day)).unwrap(),
-            subject: Some(subject),
-            quantity: (!counted).then_some(quantity),
-        }
-    })
+    (0..24_u128, 0..6_usize, 0..4_i64, 0..5_u128, 0..6_u64).prop_map(
+        |(key, meter, day, subject, quantity)| {
+            let kind = KINDS[meter];
+            let counted = matches!(kind, MeterKind::Count | MeterKind::Unique);
+            Event {
+                // The key says all, as it does outside: two events that share it are the same.
+                key: key * 6 + meter as u128,
+                corrects: None,
+                meter: meter as u64,
+                kind,
+                at_ms: (day * 10 + (key % 7) as i64) * 1_000,
+                day: date(2026, 11, 1).checked_add(jiff::Span::new().days(day)).unwrap(),
+                subject: Some(subject),
+                quantity: (!counted).then_some(quantity),
+            }
+        },
+    )
 }
 
 /// Events whose content hangs on their key, some of them with one correction.
@@ -114,7 +116,9 @@ fn tally(events: &[Event], meter: usize) -> u64 {
     match KINDS[meter] {
         MeterKind::Count => live.len() as u64,
         MeterKind::Sum => quantities.sum(),
-        MeterKind::Unique => live.iter().map(|(_, _, subject)| *subject).collect::<BTreeSet<_>>().len() as u64,
+        MeterKind::Unique => {
+            live.iter().map(|(_, _, subject)| *subject).collect::<BTreeSet<_>>().len() as u64
+        }
         MeterKind::Maximum | MeterKind::Level => quantities.max().unwrap_or(0),
         MeterKind::Latest => {
             live.iter().map(|(at, quantity, _)| (*at, *quantity)).max().map_or(0, |(_, quantity)| quantity)

@@ -101,7 +101,7 @@ fn refusals(at: &Snapshot, days: &[PastDay]) -> Vec<PastRefusal> {
             Counting::Concurrent => Code::NoSession,
             Counting::Named => Code::NoSeat,
         };
-        let asked = chance % 3 == 0 && !at.user(*few)?.holds(no);
+        let asked = chance.is_multiple_of(3) && !at.user(*few)?.holds(no);
         asked.then_some(PastRefusal {
             day: past.day,
             user: *few,

@@ -50,9 +50,9 @@ fn head(screen: &Screen, current: View) -> Markup {
     html! {
         (Head::new(t!(lang, "history-title")).lead(html! { (t!(lang, "history-lead")) }).action(file))
         (Tabs::new(t!(lang, "history-tabs"))
-            .tab(&t!(lang, "history-tab-use"), &to("/history"), current == View::Use)
-            .tab(&t!(lang, "history-tab-capacity"), &to("/history/capacity"), current == View::Capacity)
-            .tab(&t!(lang, "history-tab-refusals"), &to("/history/refusals"), current == View::Refusals))
+            .tab(t!(lang, "history-tab-use"), to("/history"), current == View::Use)
+            .tab(t!(lang, "history-tab-capacity"), to("/history/capacity"), current == View::Capacity)
+            .tab(t!(lang, "history-tab-refusals"), to("/history/refusals"), current == View::Refusals))
     }
 }
 

@@ -112,7 +112,7 @@ pub(in crate::history) fn refusals_total(sql: &mut dyn Sql, chosen: &Chosen) -> 
     let text =
         format!("SELECT COUNT(*) FROM (SELECT 1 {from} GROUP BY d.user_no, d.module_no, d.code) AS line");
     let row = sql.query_one(&text, &params)?;
-    Ok(row.map_or(Ok(0), |row| row.get(0))?).map(unsigned)
+    Ok(unsigned(row.map_or(Ok(0), |row| row.get(0))?))
 }
 
 /// How often on each day.

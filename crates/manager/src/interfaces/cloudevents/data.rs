@@ -33,7 +33,8 @@ pub(super) fn read(kind: &str, body: &[u8]) -> Result<Value, Problem> {
     if body.is_empty() {
         return Ok(Value::Null);
     }
-    let json = kind.is_empty() || kind == "application/json" || kind.ends_with("+json") || kind == "text/json";
+    let json =
+        kind.is_empty() || kind == "application/json" || kind.ends_with("+json") || kind == "text/json";
     if !json {
         return Err(unreadable());
     }

@@ -58,7 +58,9 @@ pub(crate) fn read(headers: &HeaderMap, body: &Bytes, most: usize) -> Result<Req
         }
         "application/cloudevents+json" => Ok(Request::One(Box::new(structured(json(body)?)))),
         // Whoever sends no content type sends JSON: some libraries leave it out.
-        kind if headers.contains_key("ce-specversion") => Ok(Request::One(Box::new(binary(headers, kind, body)))),
+        kind if headers.contains_key("ce-specversion") => {
+            Ok(Request::One(Box::new(binary(headers, kind, body))))
+        }
         _ => Err(Problem::unsupported_media_type(
             "application/cloudevents+json, application/cloudevents-batch+json, or ce- headers",
         )),
@@ -72,7 +74,8 @@ fn media_type(headers: &HeaderMap) -> String {
 }
 
 fn json(body: &[u8]) -> Result<Value, Problem> {
-    serde_json::from_slice(body).map_err(|error| Problem::bad_request(format!("The body is not JSON: {error}.")))
+    serde_json::from_slice(body)
+        .map_err(|error| Problem::bad_request(format!("The body is not JSON: {error}.")))
 }
 
 /// An event as one JSON object.

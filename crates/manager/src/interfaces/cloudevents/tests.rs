@@ -101,7 +101,9 @@ fn numbers_are_exact() {
         let data = serde_json::from_str(&format!(r#"{{"quantity":{text}}}"#)).unwrap();
         data::usage(data).map(|usage| usage.quantity).map_err(|problem| problem.code.to_string())
     };
-    for (text, whole) in [("3", 3), ("3.0", 3), ("3e2", 300), ("0", 0), ("-0", 0), ("1000000000000000", 1_000_000_000_000_000)] {
+    for (text, whole) in
+        [("3", 3), ("3.0", 3), ("3e2", 300), ("0", 0), ("-0", 0), ("1000000000000000", 1_000_000_000_000_000)]
+    {
         assert_eq!(quantity(text), Ok(Some(whole)), "{text}");
     }
     for text in ["3.5", "-3", "1000000000000001", "1e16", "9007199254740993"] {

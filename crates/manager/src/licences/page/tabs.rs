@@ -130,7 +130,7 @@ pub(super) fn bar(screen: &Screen, here: &Here, tabs: &[Tab<'_>], current: Optio
             None => bar.tab(&tab.title, href, open),
         }
     });
-    bar.tab(&t!(lang, "status-tab"), screen.to("/licences/status"), current.is_none())
+    bar.tab(t!(lang, "status-tab"), screen.to("/licences/status"), current.is_none())
 }
 
 fn tag(screen: &Screen, tab: &Tab<'_>, current: bool) -> Option<Tag> {

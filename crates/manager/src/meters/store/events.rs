@@ -117,8 +117,18 @@ pub(in crate::meters) fn write(w: &mut Write<'_>, decided: &Decided, received: D
 
 fn insert(w: &mut Write<'_>, new: &[(Key, Stored)], received: Date) -> Result<(), DbError> {
     const COLUMNS: &[&str] = &[
-        "scope", "key_hi", "key_lo", "meter", "at_ms", "day", "received", "kind", "quantity", "subject_hi",
-        "subject_lo", "corrected_ms",
+        "scope",
+        "key_hi",
+        "key_lo",
+        "meter",
+        "at_ms",
+        "day",
+        "received",
+        "kind",
+        "quantity",
+        "subject_hi",
+        "subject_lo",
+        "corrected_ms",
     ];
     if new.is_empty() {
         return Ok(());

@@ -60,7 +60,10 @@ async fn a_batch_is_answered_event_by_event(t: TestManager) {
 async fn a_request_that_is_no_event_is_refused(t: TestManager) {
     metered(&t).await;
     let (status, answer) = t.post("/api/v1/usage", json!({"quantity": 1})).await;
-    assert_eq!((status, &answer["code"]), (StatusCode::UNSUPPORTED_MEDIA_TYPE, &json!("unsupported_media_type")));
+    assert_eq!(
+        (status, &answer["code"]),
+        (StatusCode::UNSUPPORTED_MEDIA_TYPE, &json!("unsupported_media_type"))
+    );
     let batch = |body: String| {
         Request::post("/api/v1/usage")
             .header("authorization", format!("Bearer {}", t.token))
@@ -78,11 +81,21 @@ async fn a_request_that_is_no_event_is_refused(t: TestManager) {
 
 async fn months_are_listed_and_exported(t: TestManager) {
     metered(&t).await;
-    send(&t, &[event(&t, "a", "sum", 1, json!({"quantity": 140})), event(&t, "b", "sum", 40, json!({"quantity": 5}))]).await;
+    send(
+        &t,
+        &[
+            event(&t, "a", "sum", 1, json!({"quantity": 140})),
+            event(&t, "b", "sum", 40, json!({"quantity": 5})),
+        ],
+    )
+    .await;
     let (status, list) = t.get("/api/v1/meters?month=2026-11").await;
     assert_eq!((status, &list["month"]), (StatusCode::OK, &json!("2026-11")));
     let sum = &list["items"][1];
-    assert_eq!((&sum["meter"], &sum["kind"], &sum["unit"]), (&json!("acme.sum"), &json!("sum"), &json!("pieces")));
+    assert_eq!(
+        (&sum["meter"], &sum["kind"], &sum["unit"]),
+        (&json!("acme.sum"), &json!("sum"), &json!("pieces"))
+    );
     assert_eq!((&sum["used"], &sum["allowance"], &sum["overage"]), (&json!(140), &json!(100), &json!(40)));
     assert_eq!((&sum["forecast"], &sum["closed"]), (&json!("2026-11-20"), &json!(false)));
     assert_eq!(sum["days"].as_array().unwrap().len(), 21);
@@ -93,7 +106,10 @@ async fn months_are_listed_and_exported(t: TestManager) {
     let (_, file) = t.get("/api/v1/meters/acme.sum?from=2026-11&format=csv&days=true").await;
     assert!(file.as_str().unwrap().contains("2026-11-20,acme.sum,sum,pieces,140\r\n"), "{file}");
     let (_, file) = t.get("/api/v1/meters?format=csv").await;
-    assert!(file.as_str().unwrap().contains("2026-11,acme.sum,sum,sum,pieces,140,1,0,100,40,false\r\n"), "{file}");
+    assert!(
+        file.as_str().unwrap().contains("2026-11,acme.sum,sum,sum,pieces,140,1,0,100,40,false\r\n"),
+        "{file}"
+    );
     for (path, status) in [
         ("/api/v1/meters/acme.nothing", StatusCode::NOT_FOUND),
         ("/api/v1/meters?month=2026-13", StatusCode::UNPROCESSABLE_ENTITY),

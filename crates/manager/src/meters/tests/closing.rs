@@ -41,7 +41,8 @@ async fn pass_days(t: &TestManager, days: i64) {
 
 async fn a_month_closes_three_days_after_its_end_with_every_figure(t: TestManager) {
     metered(&t).await;
-    send(&t, &[event(&t, "a", "sum", 1, json!({"quantity": 140})), event(&t, "b", "count", 1, json!({}))]).await;
+    send(&t, &[event(&t, "a", "sum", 1, json!({"quantity": 140})), event(&t, "b", "count", 1, json!({}))])
+        .await;
     // The third of December.
     pass_days(&t, 12).await;
     assert!(every(&t).await.is_empty());
@@ -69,17 +70,18 @@ async fn late_events_make_one_correction_a_day(t: TestManager) {
     metered(&t).await;
     send(&t, &[event(&t, "a", "sum", 1, json!({"quantity": 90}))]).await;
     pass_days(&t, 13).await;
-    let late = |id: &str, quantity: u64, days: i64| event(&t, id, "sum", days, json!({ "quantity": quantity }));
+    let late =
+        |id: &str, quantity: u64, days: i64| event(&t, id, "sum", days, json!({ "quantity": quantity }));
     assert_eq!(send(&t, &[late("b", 5, 10), late("c", 5, 1)]).await, ["late", "counted"]);
     run_due(&t.manager).await.unwrap();
     send(&t, &[late("d", 10, 10)]).await;
     run_due(&t.manager).await.unwrap();
     let figures = every(&t).await;
     let sum = of(&figures, "sum");
-    assert_eq!(sum.iter().map(|figure| (figure.kind, figure.used)).collect::<Vec<_>>(), [
-        (FigureKind::Final, 90),
-        (FigureKind::Correction, 95),
-    ]);
+    assert_eq!(
+        sum.iter().map(|figure| (figure.kind, figure.used)).collect::<Vec<_>>(),
+        [(FigureKind::Final, 90), (FigureKind::Correction, 95),]
+    );
     pass_days(&t, 1).await;
     let figures = every(&t).await;
     let last = *of(&figures, "sum").last().unwrap();
@@ -130,7 +132,14 @@ async fn a_month_follows_the_package_that_was_in_force_last_in_it(t: TestManager
 
 async fn levels_go_on_into_the_next_month(t: TestManager) {
     metered(&t).await;
-    send(&t, &[event(&t, "a", "level", 2, json!({"quantity": 140})), event(&t, "b", "level", 1, json!({"quantity": 110}))]).await;
+    send(
+        &t,
+        &[
+            event(&t, "a", "level", 2, json!({"quantity": 140})),
+            event(&t, "b", "level", 1, json!({"quantity": 110})),
+        ],
+    )
+    .await;
     pass_days(&t, 13).await;
     assert_eq!(of(&every(&t).await, "level")[0].used, 140);
     let december = months_ago(&t, "level", 0).await;
@@ -189,7 +198,8 @@ async fn receipts_are_noted_and_figures_are_sealed(t: TestManager) {
     });
     assert_eq!(noted.await.unwrap().value, 4);
     let (scope, issuer) = (t.scope, "acme".parse().unwrap());
-    let open = t.manager.db().read(move |r| Ok(figures::without_receipt(r, scope, &issuer, 10)?)).await.unwrap();
+    let open =
+        t.manager.db().read(move |r| Ok(figures::without_receipt(r, scope, &issuer, 10)?)).await.unwrap();
     let numbers: Vec<u64> = open.into_iter().map(|figure| figure.unwrap().row.n).collect();
     assert_eq!(numbers, [5, 6]);
     let granted = t.caller().may().unwrap();

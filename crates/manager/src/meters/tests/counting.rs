@@ -102,8 +102,16 @@ async fn one_bad_event_refuses_no_other(t: TestManager) {
     ];
     let outcomes = send(&t, &batch).await;
     let expected = [
-        "counted", "meter_unknown", "quantity_missing", "quantity_wrong", "event_unreadable", "time_past", "time_ahead",
-        "corrects_unknown", "subject_missing", "counted",
+        "counted",
+        "meter_unknown",
+        "quantity_missing",
+        "quantity_wrong",
+        "event_unreadable",
+        "time_past",
+        "time_ahead",
+        "corrects_unknown",
+        "subject_missing",
+        "counted",
     ];
     assert_eq!(outcomes, expected);
     assert_eq!((months_ago(&t, "sum", 0).await.used, stored(&t).await), (2, 2));
@@ -118,14 +126,32 @@ async fn corrections_replace_and_take_back(t: TestManager) {
     let correct = |id: &str, of: &str, quantity: u64| {
         event(&t, id, "sum", 0, json!({"quantity": quantity, "corrects": of}))
     };
-    send(&t, &[event(&t, "a", "sum", 2, json!({"quantity": 40})), event(&t, "b", "sum", 2, json!({"quantity": 2}))]).await;
-    assert_eq!(send(&t, &[correct("a2", "a", 10), correct("a2", "a", 10)]).await, ["correction", "duplicate"]);
+    send(
+        &t,
+        &[
+            event(&t, "a", "sum", 2, json!({"quantity": 40})),
+            event(&t, "b", "sum", 2, json!({"quantity": 2})),
+        ],
+    )
+    .await;
+    assert_eq!(
+        send(&t, &[correct("a2", "a", 10), correct("a2", "a", 10)]).await,
+        ["correction", "duplicate"]
+    );
     let month = months_ago(&t, "sum", 0).await;
-    assert_eq!((month.used, month.events, month.days[18].1), (12, 2, 12), "on the day of the event it corrects");
+    assert_eq!(
+        (month.used, month.events, month.days[18].1),
+        (12, 2, 12),
+        "on the day of the event it corrects"
+    );
     assert_eq!(send(&t, &[correct("b2", "b", 0)]).await, ["correction"]);
     let month = months_ago(&t, "sum", 0).await;
     assert_eq!((month.used, month.events), (10, 1));
-    assert_eq!(send(&t, &[correct("c", "a2", 1)]).await, ["corrects_unknown"], "a correction of a correction");
+    assert_eq!(
+        send(&t, &[correct("c", "a2", 1)]).await,
+        ["corrects_unknown"],
+        "a correction of a correction"
+    );
     let other = event(&t, "d", "count", 0, json!({"quantity": 1, "corrects": "a"}));
     assert_eq!(send(&t, &[other]).await, ["corrects_other"]);
     assert_eq!(months_ago(&t, "sum", 0).await.used, 10);
@@ -200,7 +226,14 @@ async fn what_was_used_under_a_former_package_is_still_counted(t: TestManager) {
     send(&t, &[event(&t, "a", "sum", 0, json!({"quantity": 1}))]).await;
     t.pass_ms(1_000).await;
     t.activate(|package| package.meters = vec![meter("other", MeterKind::Count, 0, 0)]).await;
-    let outcomes = send(&t, &[event(&t, "b", "sum", 0, json!({"quantity": 2})), event(&t, "c", "latest", 0, json!({"quantity": 2}))]).await;
+    let outcomes = send(
+        &t,
+        &[
+            event(&t, "b", "sum", 0, json!({"quantity": 2})),
+            event(&t, "c", "latest", 0, json!({"quantity": 2})),
+        ],
+    )
+    .await;
     assert_eq!(outcomes, ["counted", "meter_unknown"]);
     let sum = months_ago(&t, "sum", 0).await;
     assert_eq!((sum.used, sum.allowance, sum.overage), (3, 0, 3), "no package in force allows any");

@@ -5,8 +5,8 @@ use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_protocol::api::ProductRowState;
 use licentia_ui::{
-    Cell, Column, Doughnut, Facts, Icon, Lang, Panel, Row, Table, Tag, Tone, date_short, days_away, encode, number,
-    number_or_dash, section_head, signed, t,
+    Cell, Column, Doughnut, Facts, Icon, Lang, Panel, Row, Table, Tag, Tone, date_short, days_away, encode,
+    number, number_or_dash, section_head, signed, t,
 };
 use maud::{Markup, html};
 

@@ -10,7 +10,7 @@ use licentia_ui::{Button, Dialog, t};
 use maud::html;
 
 use super::{named, suite, suite_path};
-use crate::contact::letter_form::{self, Typed};
+use crate::contact::page::letter::{self, Typed};
 use crate::contact::{self, Sent};
 use crate::page::Screen;
 use crate::state::Manager;
@@ -114,7 +114,7 @@ async fn form(
     let dialog = Dialog::new(lang, t!(lang, "status-upgrade-title"), back.as_str())
         .lead(html! { (t!(lang, "status-upgrade-lead", issuer = issuer)) })
         .form(format!("{back}/upgrade"))
-        .body(letter_form::fields(lang, typed, refused, asks));
+        .body(letter::fields(lang, typed, refused, asks));
     let footer = html! {
         p.quiet { (t!(lang, "status-upgrade-signed")) }
         (dialog.cancel())
@@ -133,9 +133,9 @@ async fn done(
     let lang = screen.lang;
     let (issuer, back) = (one.issuer.title(lang.tag()), screen.to("/licences/status"));
     let means = t!(lang, "status-sent-means", issuer = issuer);
-    let dialog = Dialog::new(lang, letter_form::sent_title(lang, issuer, sent), back.as_str())
+    let dialog = Dialog::new(lang, letter::sent_title(lang, issuer, sent), back.as_str())
         .narrow()
-        .body(letter_form::sent(screen, issuer, sent, &means))
+        .body(letter::sent(screen, issuer, sent, &means))
         .footer(html! { (Button::link(t!(lang, "status-back"), back.as_str())) });
     let (_, behind) = suite::body(manager, screen, one.issuer.name.as_str()).await?;
     Ok(screen.dialog("licences", behind, &dialog))

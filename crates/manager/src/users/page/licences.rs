@@ -171,9 +171,8 @@ fn suite(screen: &Screen, user: &User<'_>, licence: &Licence<'_>) -> Markup {
         Some(_) if user.active() => Tag::good(t!(lang, "users-suite-seat")),
         _ => Tag::new(Tone::Line, t!(lang, "users-suite-no-seat")),
     };
-    let used = licence.total.cap().map(|total| {
-        t!(lang, "users-suite-used", used = licence.in_use, total = total)
-    });
+    let used =
+        licence.total.cap().map(|total| t!(lang, "users-suite-used", used = licence.in_use, total = total));
     let means = html! { p { (t!(lang, "users-suite-means")) } @if let Some(used) = used { p.small.quiet { (used) } } };
     Panel::titled("suite", title).aside(state).body(means).render()
 }

@@ -141,7 +141,10 @@ pub(super) fn any_letter() -> impl Strategy<Value = Letter> {
 pub(super) fn any_visit() -> impl Strategy<Value = Visit> {
     let back = select(vec!["https://licences.example/i/a/licences?issuer=acme", "http://127.0.0.1:7300/"]);
     let visitor = (word(30), of(word(20))).prop_map(|(name, email)| Visitor { name, email });
-    ((nonce(), name(), word(20), word(20), visitor), ("[A-Za-z0-9-]{1,35}", of("[a-z0-9]{1,9}"), of(back), second(), head()))
+    (
+        (nonce(), name(), word(20), word(20), visitor),
+        ("[A-Za-z0-9-]{1,35}", of("[a-z0-9]{1,9}"), of(back), second(), head()),
+    )
         .prop_map(|(who, what)| Visit {
             nonce: who.0,
             issuer: who.1,
@@ -160,8 +163,8 @@ pub(super) fn any_visit() -> impl Strategy<Value = Visit> {
 fn any_figure() -> impl Strategy<Value = Figure> {
     let month = (1970..=9998_i16, 1..=12_i8).prop_map(|(year, month)| format!("{year:04}-{month:02}"));
     let kind = select(vec![FigureKind::Final, FigureKind::Correction]);
-    ("[a-z0-9]{1,9}(-[a-z0-9]{1,6})?", month, kind, (number(), number(), number()), of(id()), second()).prop_map(
-        |(meter, month, kind, (used, allowance, plan_users), package, closed_at)| Figure {
+    ("[a-z0-9]{1,9}(-[a-z0-9]{1,6})?", month, kind, (number(), number(), number()), of(id()), second())
+        .prop_map(|(meter, month, kind, (used, allowance, plan_users), package, closed_at)| Figure {
             n: 1,
             meter,
             month: month.parse().unwrap(),
@@ -172,8 +175,7 @@ fn any_figure() -> impl Strategy<Value = Figure> {
             overage: used.saturating_sub(allowance),
             package,
             closed_at,
-        },
-    )
+        })
 }
 
 pub(super) fn any_usage() -> impl Strategy<Value = Usage> {

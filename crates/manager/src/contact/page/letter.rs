@@ -7,8 +7,8 @@ use licentia_platform::web::Form;
 use licentia_ui::{Button, Field, Icon, Lang, Notice, Tone, error_summary, hidden, t};
 use maud::{Markup, html};
 
-use super::page::words;
-use super::{NewLetter, Sent};
+use super::super::{NewLetter, Sent};
+use super::words;
 use crate::packages::notice_of;
 use crate::page::Screen;
 
