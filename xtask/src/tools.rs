@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Python packages of the foreign-client tests, pinned: several of them are still 0.x.
-const PYTHON_PACKAGES: &[&str] = &["aiosmtpd==1.4.6", "joserfc==1.8.0", "standardwebhooks==1.1.0", "cloudevents==2.2.0"];
+const PYTHON_PACKAGES: &[&str] =
+    &["aiosmtpd==1.4.6", "joserfc==1.8.0", "standardwebhooks==1.1.0", "cloudevents==2.2.0"];
 
 /// The workspace's root folder.
 pub(crate) fn root() -> PathBuf {
