@@ -188,7 +188,7 @@
   // A page that nobody looks at listens to nothing, for a browser has few connections; it catches up when it is shown.
   const app = one(".app[data-stream]");
   const redrawn = (region, fresh) => {
-    if (!fresh || fresh.innerHTML === region.innerHTML) return;
+    if (!fresh || fresh.isEqualNode(region)) return;
     const told = all(".notice p", region).map((words) => words.textContent);
     const focus = region.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     const now = document.importNode(fresh, true);

@@ -35,6 +35,10 @@ pub(crate) fn tags(html: &str) -> Vec<Tag<'_>> {
         let inside = &rest[at + 1..end];
         rest = &rest[end + 1..];
         if let Some(name) = inside.strip_prefix('/') {
+            // A shape may be closed, or stand without an end.
+            if VOID.contains(&name) {
+                continue;
+            }
             let closed = open.pop().map(|index| found[index].name);
             assert_eq!(closed, Some(name), "tags nest");
         } else if !inside.starts_with('!') {
