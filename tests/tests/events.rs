@@ -51,12 +51,15 @@ async fn a_live_message(database: Database) {
     assert!(began.elapsed() < Duration::from_secs(5), "it took {:?}", began.elapsed());
     let kept = browser.driver.execute("return window.neverReloaded === true", vec![]).await.unwrap();
     assert_eq!(kept.json(), &json!(true), "the page was not loaded again");
-    let said =
-        browser.driver.execute("return document.querySelector('#say').textContent", vec![]).await.unwrap();
-    assert!(
-        said.json().as_str().unwrap().contains("The quarter closes"),
-        "screen readers are told: {said:?}"
-    );
+    // They are told a moment after it is shown.
+    loop {
+        let said = browser.driver.execute("return document.querySelector('#say').textContent", vec![]);
+        if said.await.unwrap().json().as_str().unwrap().contains("The quarter closes") {
+            break;
+        }
+        assert!(began.elapsed() < Duration::from_secs(10), "screen readers are told");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 
     // It goes as it came.
     let path = format!("{server}/api/v1/events/{}", event["id"].as_str().unwrap());
