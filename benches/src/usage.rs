@@ -150,7 +150,10 @@ impl Anchor {
             Self::Postgres(client) => {
                 client.execute(sql, &[])?;
                 // What the filling left behind is nobody's in particular: it is done with before anything is measured.
-                client.batch_execute("VACUUM ANALYZE bare_event; VACUUM ANALYZE usage_event; CHECKPOINT")?;
+                // One statement at a time, because several at once would be a transaction.
+                for statement in ["VACUUM ANALYZE bare_event", "VACUUM ANALYZE usage_event", "CHECKPOINT"] {
+                    client.batch_execute(statement)?;
+                }
             }
         }
         Ok(())
