@@ -15,6 +15,17 @@ use crate::keys::{Jwk, KeyError, PublicKey};
 use crate::package::FORMAT;
 use crate::reasons::{Reason, Refused};
 
+/// Reads the members of a payload, which is one object and nothing after it.
+#[inline]
+pub(crate) fn members<'a>(
+    payload: &'a [u8],
+    member: impl FnMut(&mut Reader<'a>, &str) -> Read<()>,
+) -> Read<()> {
+    let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
+    reader.object(member)?;
+    reader.end()
+}
+
 /// A member that must be there.
 pub(crate) fn required<T>(value: Option<T>, name: &str) -> Read<T> {
     value.ok_or_else(|| Refused::new(Reason::MemberMissing, format!("{name} is missing")))
@@ -262,6 +273,20 @@ pub(crate) fn holder(reader: &mut Reader<'_>) -> Read<Holder> {
         Ok(())
     })?;
     Ok(Holder { name: required(name, "name")?, serial: required(serial, "serial")?, customer })
+}
+
+/// A person: `name`, and perhaps `email`, the address to write to.
+pub(crate) fn person(reader: &mut Reader<'_>) -> Read<(String, Option<String>)> {
+    let (mut name, mut email) = (None, None);
+    reader.object(|reader, member| {
+        match member {
+            "name" => name = Some(text(reader, 400)?),
+            "email" => email = Some(text(reader, 320)?),
+            _ => reader.skip()?,
+        }
+        Ok(())
+    })?;
+    Ok((required(name, "name")?, email))
 }
 
 /// A product version in its one spelling.

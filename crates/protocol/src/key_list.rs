@@ -7,7 +7,7 @@
 use licentia_core::names::IssuerName;
 use serde::Serialize;
 
-use crate::fields::{check_format, count, issuer, kid, required, seconds, text, word};
+use crate::fields::{check_format, count, issuer, kid, members, required, seconds, text, word};
 use crate::file::{self, Kind};
 use crate::json::{Read, Reader, bad};
 use crate::jws::{self, Header, Parts, Typ};
@@ -112,9 +112,8 @@ impl KeyList {
 
     fn parse(payload: &[u8]) -> Read<Self> {
         check_format(payload)?;
-        let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
         let (mut version, mut iat, mut keys) = (None, None, None);
-        reader.object(|reader, member| {
+        members(payload, |reader, member| {
             match member {
                 "version" => version = Some(count(reader)?),
                 "iat" => iat = Some(seconds(reader)?),
@@ -123,7 +122,6 @@ impl KeyList {
             }
             Ok(())
         })?;
-        reader.end()?;
         let list = Self {
             version: required(version, "version")?,
             iat: required(iat, "iat")?,

@@ -5,7 +5,7 @@ use licentia_core::package::Holder;
 use serde::Serialize;
 
 use super::{Head, own};
-use crate::fields::{holder, identifier, issuer, required, seconds, text};
+use crate::fields::{identifier, members, person, required, text};
 use crate::file::Kind;
 use crate::json::{Read, Reader, bad};
 use crate::keys::{Jwk, PublicKey, SecretKey};
@@ -98,52 +98,38 @@ pub fn read_letter(bytes: &[u8]) -> Result<Verified<Letter>, Refused> {
 }
 
 fn parse(payload: &[u8], key: PublicKey) -> Read<Letter> {
-    let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
-    let (mut id, mut whose, mut whom, mut subject, mut body) = (None, None, None, None, None);
-    let (mut writer, mut seen, mut iat, mut head) = (None, None, None, None);
-    reader.object(|reader, member| {
+    let (mut id, mut subject, mut body, mut writer, mut seen) = (None, None, None, None, None);
+    let mut common = own::Common::default();
+    members(payload, |reader, member| {
         match member {
             "letter" => id = Some(identifier(reader, 64)?),
-            "issuer" => whose = Some(issuer(reader)?),
-            "holder" => whom = Some(holder(reader)?),
             "subject" => subject = Some(text(reader, 400)?),
             "text" => body = Some(text(reader, MAX_TEXT)?),
             "from" => writer = Some(from(reader)?),
             "comparison" => seen = Some(comparison(reader)?),
-            "iat" => iat = Some(seconds(reader)?),
-            "head" => head = Some(Head::read(reader)?),
-            _ => reader.skip()?,
+            _ => common.member(reader, member)?,
         }
         Ok(())
     })?;
-    reader.end()?;
-    let Holder { name, serial, .. } = required(whom, "holder")?;
+    let Holder { name, serial, .. } = required(common.holder, "holder")?;
     Ok(Letter {
         id: required(id, "letter")?,
-        issuer: required(whose, "issuer")?,
+        issuer: required(common.issuer, "issuer")?,
         holder: name,
         serial,
         subject: required(subject, "subject")?,
         text: required(body, "text")?,
         from: required(writer, "from")?,
         comparison: seen,
-        iat: required(iat, "iat")?,
-        head: required(head, "head")?,
+        iat: required(common.iat, "iat")?,
+        head: required(common.head, "head")?,
         key,
     })
 }
 
 fn from(reader: &mut Reader<'_>) -> Read<From> {
-    let (mut name, mut email) = (None, None);
-    reader.object(|reader, member| {
-        match member {
-            "name" => name = Some(text(reader, 400)?),
-            "email" => email = Some(text(reader, 320)?),
-            _ => reader.skip()?,
-        }
-        Ok(())
-    })?;
-    Ok(From { name: required(name, "name")?, email: required(email, "email")? })
+    let (name, email) = person(reader)?;
+    Ok(From { name, email: required(email, "email")? })
 }
 
 /// A text that is itself JSON: whoever shows the letter reads it with the same strictness.

@@ -1,13 +1,41 @@
 //! A line that carries the public key of whoever signed it.
 
-use crate::fields::{check_format, jwk};
+use licentia_core::names::IssuerName;
+use licentia_core::package::Holder;
+use serde::Serialize;
+
+use super::Head;
+use crate::fields::{check_format, holder, issuer, jwk, members, required, seconds};
 use crate::file::{self, Kind};
 use crate::json::{Read, Reader};
 use crate::jws::{self, Parts};
 use crate::keys::{PublicKey, SecretKey};
 use crate::package::{Evidence, Verified};
 use crate::reasons::{Reason, Refused};
-use serde::Serialize;
+
+/// The members that all messages of an installation have in common (docs/format.md, "The conversation"), as they go by.
+#[derive(Default)]
+pub(super) struct Common {
+    pub(super) issuer: Option<IssuerName>,
+    pub(super) holder: Option<Holder>,
+    pub(super) head: Option<Head>,
+    pub(super) iat: Option<i64>,
+}
+
+impl Common {
+    /// Takes a member that is none of the message's own; what nobody knows is passed over.
+    pub(super) fn member(&mut self, reader: &mut Reader<'_>, name: &str) -> Read<()> {
+        match name {
+            "issuer" => self.issuer = Some(issuer(reader)?),
+            "holder" => self.holder = Some(holder(reader)?),
+            "head" => self.head = Some(Head::read(reader)?),
+            "iat" => self.iat = Some(seconds(reader)?),
+            // `jwk`, `format` and `crit` have been looked at already.
+            _ => reader.skip()?,
+        }
+        Ok(())
+    }
+}
 
 /// Signs a payload and answers the file: one line with its LF.
 pub(super) fn write(kind: Kind, payload: &impl Serialize, key: &SecretKey) -> String {
@@ -56,17 +84,15 @@ fn open<T>(
 /// since without it nothing can be. Nothing else of the payload is looked at.
 fn own_key(payload: &[u8]) -> Result<PublicKey, Refused> {
     let look = || {
-        let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
         let mut key = None;
-        reader.object(|reader, member| match member {
+        members(payload, |reader, member| match member {
             "jwk" => {
                 key = Some(jwk(reader)?);
                 Ok(())
             }
             _ => reader.skip(),
         })?;
-        reader.end()?;
-        crate::fields::required(key, "jwk")
+        required(key, "jwk")
     };
     look().map_err(|refused: Refused| match refused.reason {
         Reason::BadKey | Reason::WeakKey | Reason::WrongKeyId | Reason::PrivateKey => refused,

@@ -5,12 +5,12 @@ use licentia_core::package::Holder;
 use serde::Serialize;
 
 use super::{Head, own};
-use crate::fields::{count, hash, holder, identifier, issuer, kid, positive, required, seconds, word};
+use crate::fields::{count, hash, identifier, kid, members, positive, required, seconds, word};
 use crate::file::Kind;
-use crate::json::{Read, Reader};
+use crate::json::Read;
 use crate::keys::{Jwk, PublicKey, SecretKey};
 use crate::package::{FORMAT, Verified};
-use crate::reasons::{Reason, Refused};
+use crate::reasons::Refused;
 
 /// What became of a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -100,7 +100,7 @@ pub fn write_receipt(receipt: &Receipt, key: &SecretKey) -> String {
 /// Verifies a receipt: that it is whole, and that its sender holds the key it carries.
 ///
 /// # Errors
-/// The first thing that is wrong; see [`Reason`]. Never panics.
+/// The first thing that is wrong; see [`Reason`](crate::Reason). Never panics.
 pub fn read_receipt(bytes: &[u8]) -> Result<Verified<Receipt>, Refused> {
     own::read(bytes, Kind::Receipt, parse)
 }
@@ -111,15 +111,12 @@ fn parse(payload: &[u8], key: PublicKey) -> Read<Receipt> {
         ("prepared", ReceiptState::Prepared),
         ("deleted", ReceiptState::Deleted),
     ];
-    let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
-    let (mut id, mut whose, mut whom, mut package, mut sequence) = (None, None, None, None, None);
-    let (mut sha256, mut state, mut at, mut root, mut keys) = (None, None, None, None, None);
-    let (mut head, mut iat) = (None, None);
-    reader.object(|reader, member| {
+    let (mut id, mut package, mut sequence, mut sha256) = (None, None, None, None);
+    let (mut state, mut at, mut root, mut keys) = (None, None, None, None);
+    let mut common = own::Common::default();
+    members(payload, |reader, member| {
         match member {
             "receipt" => id = Some(identifier(reader, 64)?),
-            "issuer" => whose = Some(issuer(reader)?),
-            "holder" => whom = Some(holder(reader)?),
             "package" => package = Some(identifier(reader, 64)?),
             "sequence" => sequence = Some(positive(reader)?),
             "sha256" => sha256 = Some(hash(reader)?),
@@ -127,17 +124,14 @@ fn parse(payload: &[u8], key: PublicKey) -> Read<Receipt> {
             "at" => at = Some(seconds(reader)?),
             "root" => root = Some(kid(reader)?),
             "keys" => keys = Some(count(reader)?),
-            "head" => head = Some(Head::read(reader)?),
-            "iat" => iat = Some(seconds(reader)?),
-            _ => reader.skip()?,
+            _ => common.member(reader, member)?,
         }
         Ok(())
     })?;
-    reader.end()?;
-    let Holder { name, serial, .. } = required(whom, "holder")?;
+    let Holder { name, serial, .. } = required(common.holder, "holder")?;
     Ok(Receipt {
         id: required(id, "receipt")?,
-        issuer: required(whose, "issuer")?,
+        issuer: required(common.issuer, "issuer")?,
         holder: name,
         serial,
         package: required(package, "package")?,
@@ -147,8 +141,8 @@ fn parse(payload: &[u8], key: PublicKey) -> Read<Receipt> {
         at: required(at, "at")?,
         root: required(root, "root")?,
         keys: required(keys, "keys")?,
-        head: required(head, "head")?,
-        iat: required(iat, "iat")?,
+        head: required(common.head, "head")?,
+        iat: required(common.iat, "iat")?,
         key,
     })
 }

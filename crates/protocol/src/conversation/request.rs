@@ -6,8 +6,7 @@ use serde::Serialize;
 
 use super::{Head, own};
 use crate::fields::{
-    count, hash, holder, identifier, issuer, kid, milliseconds, name_and_serial, nonce, required, seconds,
-    version, word,
+    count, hash, identifier, kid, members, milliseconds, name_and_serial, nonce, required, version, word,
 };
 use crate::file::Kind;
 use crate::json::{Read, Reader};
@@ -165,8 +164,6 @@ struct Draft {
     id: Option<String>,
     nonce: Option<String>,
     purpose: Option<Purpose>,
-    issuer: Option<IssuerName>,
-    holder: Option<Holder>,
     version: Option<Version>,
     sequence: Option<u64>,
     package: Option<String>,
@@ -175,18 +172,15 @@ struct Draft {
     change: Option<HolderChange>,
     root: Option<String>,
     keys: Option<u64>,
-    head: Option<Head>,
     clock_ms: Option<i64>,
     back_ms: Option<i64>,
     rewound: Option<Head>,
-    iat: Option<i64>,
+    common: own::Common,
 }
 
 fn parse(payload: &[u8], key: PublicKey) -> Read<Request> {
-    let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
     let mut draft = Draft::default();
-    reader.object(|reader, name| draft.member(reader, name))?;
-    reader.end()?;
+    members(payload, |reader, name| draft.member(reader, name))?;
     draft.finish(key)
 }
 
@@ -196,8 +190,6 @@ impl Draft {
             "request" => self.id = Some(identifier(reader, 64)?),
             "nonce" => self.nonce = Some(nonce(reader)?),
             "purpose" => self.purpose = Some(word(reader, &Purpose::WORDS)?),
-            "issuer" => self.issuer = Some(issuer(reader)?),
-            "holder" => self.holder = Some(holder(reader)?),
             "version" => self.version = Some(version(reader)?),
             "sequence" => self.sequence = Some(count(reader)?),
             "package" => self.package = Some(hash(reader)?),
@@ -209,13 +201,10 @@ impl Draft {
             }
             "root" => self.root = Some(kid(reader)?),
             "keys" => self.keys = Some(count(reader)?),
-            "head" => self.head = Some(Head::read(reader)?),
             "clock_ms" => self.clock_ms = Some(milliseconds(reader)?),
             "back_ms" => self.back_ms = Some(milliseconds(reader)?),
             "rewound" => self.rewound = Some(Head::read(reader)?),
-            "iat" => self.iat = Some(seconds(reader)?),
-            // `jwk`, `format` and `crit` have been looked at already.
-            _ => reader.skip()?,
+            _ => self.common.member(reader, name)?,
         }
         Ok(())
     }
@@ -228,12 +217,12 @@ impl Draft {
                 "change must be there with the purpose serial, and with no other",
             ));
         }
-        let Holder { name, serial, customer } = required(self.holder, "holder")?;
+        let Holder { name, serial, customer } = required(self.common.holder, "holder")?;
         Ok(Request {
             id: required(self.id, "request")?,
             nonce: required(self.nonce, "nonce")?,
             purpose,
-            issuer: required(self.issuer, "issuer")?,
+            issuer: required(self.common.issuer, "issuer")?,
             holder: name,
             serial,
             customer,
@@ -245,11 +234,11 @@ impl Draft {
             change: self.change,
             root: required(self.root, "root")?,
             keys: required(self.keys, "keys")?,
-            head: required(self.head, "head")?,
+            head: required(self.common.head, "head")?,
             clock_ms: required(self.clock_ms, "clock_ms")?,
             back_ms: self.back_ms,
             rewound: self.rewound,
-            iat: required(self.iat, "iat")?,
+            iat: required(self.common.iat, "iat")?,
             key,
         })
     }

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::{Head, own};
 use crate::fields::{
-    code, count, holder, identifier, issuer, kid, month, nonce, positive, required, seconds, word, zone,
+    code, count, identifier, kid, members, month, nonce, positive, required, seconds, word, zone,
 };
 use crate::file::Kind;
 use crate::json::{Read, Reader, bad};
@@ -164,21 +164,16 @@ pub fn read_usage(bytes: &[u8]) -> Result<Verified<Usage>, Refused> {
 struct Draft {
     id: Option<String>,
     nonce: Option<String>,
-    issuer: Option<IssuerName>,
-    holder: Option<Holder>,
     zone: Option<String>,
     figures: Option<Vec<Figure>>,
     root: Option<String>,
     keys: Option<u64>,
-    head: Option<Head>,
-    iat: Option<i64>,
+    common: own::Common,
 }
 
 fn parse(payload: &[u8], key: PublicKey) -> Read<Usage> {
-    let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
     let mut draft = Draft::default();
-    reader.object(|reader, name| draft.member(reader, name))?;
-    reader.end()?;
+    members(payload, |reader, name| draft.member(reader, name))?;
     draft.finish(key)
 }
 
@@ -187,34 +182,29 @@ impl Draft {
         match name {
             "usage" => self.id = Some(identifier(reader, 64)?),
             "nonce" => self.nonce = Some(nonce(reader)?),
-            "issuer" => self.issuer = Some(issuer(reader)?),
-            "holder" => self.holder = Some(holder(reader)?),
             "zone" => self.zone = Some(zone(reader)?),
             "figures" => self.figures = Some(figures(reader)?),
             "root" => self.root = Some(kid(reader)?),
             "keys" => self.keys = Some(count(reader)?),
-            "head" => self.head = Some(Head::read(reader)?),
-            "iat" => self.iat = Some(seconds(reader)?),
-            // `jwk`, `format` and `crit` have been looked at already.
-            _ => reader.skip()?,
+            _ => self.common.member(reader, name)?,
         }
         Ok(())
     }
 
     fn finish(self, key: PublicKey) -> Read<Usage> {
-        let Holder { name, serial, .. } = required(self.holder, "holder")?;
+        let Holder { name, serial, .. } = required(self.common.holder, "holder")?;
         Ok(Usage {
             id: required(self.id, "usage")?,
             nonce: required(self.nonce, "nonce")?,
-            issuer: required(self.issuer, "issuer")?,
+            issuer: required(self.common.issuer, "issuer")?,
             holder: name,
             serial,
             zone: required(self.zone, "zone")?,
             figures: required(self.figures, "figures")?,
             root: required(self.root, "root")?,
             keys: required(self.keys, "keys")?,
-            head: required(self.head, "head")?,
-            iat: required(self.iat, "iat")?,
+            head: required(self.common.head, "head")?,
+            iat: required(self.common.iat, "iat")?,
             key,
         })
     }

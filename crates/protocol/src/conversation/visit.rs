@@ -5,12 +5,12 @@ use licentia_core::package::Holder;
 use serde::Serialize;
 
 use super::{Head, own};
-use crate::fields::{holder, issuer, nonce, required, seconds, text, url};
+use crate::fields::{code, members, nonce, person, required, text, url};
 use crate::file::Kind;
 use crate::json::{Read, Reader, bad};
 use crate::keys::{Jwk, PublicKey, SecretKey};
 use crate::package::{FORMAT, Verified};
-use crate::reasons::{Reason, Refused};
+use crate::reasons::Refused;
 
 /// How long a visit is good for after it was signed, in seconds: five minutes.
 pub const GOOD_FOR_S: i64 = 300;
@@ -97,58 +97,44 @@ pub fn write_visit(visit: &Visit, key: &SecretKey) -> String {
 /// that it carries. Whether it is still good, and whose key that is, the reader asks.
 ///
 /// # Errors
-/// The first thing that is wrong; see [`Reason`]. Never panics.
+/// The first thing that is wrong; see [`Reason`](crate::Reason). Never panics.
 pub fn read_visit(line: &str) -> Result<Verified<Visit>, Refused> {
     own::read(format!("{line}\n").as_bytes(), Kind::Visit, parse)
 }
 
 fn parse(payload: &[u8], key: PublicKey) -> Read<Visit> {
-    let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
-    let (mut once, mut whose, mut whom, mut who, mut lang) = (None, None, None, None, None);
-    let (mut module, mut back, mut iat, mut head) = (None, None, None, None);
-    reader.object(|reader, member| {
+    let (mut once, mut who, mut lang, mut module, mut back) = (None, None, None, None, None);
+    let mut common = own::Common::default();
+    members(payload, |reader, member| {
         match member {
             "nonce" => once = Some(nonce(reader)?),
-            "issuer" => whose = Some(issuer(reader)?),
-            "holder" => whom = Some(holder(reader)?),
             "visitor" => who = Some(visitor(reader)?),
             "lang" => lang = Some(language(reader)?),
-            "module" => module = Some(crate::fields::code(reader)?),
+            "module" => module = Some(code(reader)?),
             "back" => back = Some(url(reader)?),
-            "iat" => iat = Some(seconds(reader)?),
-            "head" => head = Some(Head::read(reader)?),
-            _ => reader.skip()?,
+            _ => common.member(reader, member)?,
         }
         Ok(())
     })?;
-    reader.end()?;
-    let Holder { name, serial, .. } = required(whom, "holder")?;
+    let Holder { name, serial, .. } = required(common.holder, "holder")?;
     Ok(Visit {
         nonce: required(once, "nonce")?,
-        issuer: required(whose, "issuer")?,
+        issuer: required(common.issuer, "issuer")?,
         holder: name,
         serial,
         visitor: required(who, "visitor")?,
         lang: required(lang, "lang")?,
         module,
         back,
-        iat: required(iat, "iat")?,
-        head: required(head, "head")?,
+        iat: required(common.iat, "iat")?,
+        head: required(common.head, "head")?,
         key,
     })
 }
 
 fn visitor(reader: &mut Reader<'_>) -> Read<Visitor> {
-    let (mut name, mut email) = (None, None);
-    reader.object(|reader, member| {
-        match member {
-            "name" => name = Some(text(reader, 400)?),
-            "email" => email = Some(text(reader, 320)?),
-            _ => reader.skip()?,
-        }
-        Ok(())
-    })?;
-    Ok(Visitor { name: required(name, "name")?, email })
+    let (name, email) = person(reader)?;
+    Ok(Visitor { name, email })
 }
 
 /// The tag of a language: 1 to 35 letters, digits and hyphens.

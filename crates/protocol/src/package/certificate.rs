@@ -4,9 +4,9 @@ use licentia_core::names::IssuerName;
 use serde::Serialize;
 
 use super::{Chain, Evidence, Trust, Verified};
-use crate::fields::{critical, issuer, jwk, required, seconds};
+use crate::fields::{critical, issuer, jwk, members, required, seconds};
 use crate::file::{self, Kind};
-use crate::json::{Read, Reader};
+use crate::json::Read;
 use crate::jws::{self, Parts, Typ};
 use crate::keys::{Jwk, PublicKey, SecretKey};
 use crate::reasons::{Reason, Refused};
@@ -85,10 +85,9 @@ impl Certificate {
 
     /// Reads a payload that has been verified.
     pub(super) fn read(payload: &[u8]) -> Read<Self> {
-        let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
         let (mut name, mut key, mut not_before, mut not_after) = (None, None, None, None);
         let (mut iat, mut certifies, mut partner) = (None, false, false);
-        reader.object(|reader, member| {
+        members(payload, |reader, member| {
             match member {
                 "issuer" => name = Some(issuer(reader)?),
                 "jwk" => key = Some(jwk(reader)?),
@@ -102,7 +101,6 @@ impl Certificate {
             }
             Ok(())
         })?;
-        reader.end()?;
         let certificate = Self {
             issuer: required(name, "issuer")?,
             key: required(key, "jwk")?,

@@ -5,11 +5,10 @@ use licentia_core::licence::Texts;
 use licentia_core::package::{Holder, Package, Suite, Versions};
 
 use crate::fields::{
-    check_format, code, date, hash, holder, identifier, issuer, name_and_serial, number, positive, required,
-    seconds, texts, url, version, zone,
+    check_format, code, date, hash, holder, identifier, issuer, members, name_and_serial, number, positive,
+    required, seconds, texts, url, version, zone,
 };
 use crate::json::{Read, Reader};
-use crate::reasons::Reason;
 
 /// A manifest that has been verified. The package has no rows yet.
 pub(super) struct Manifest {
@@ -66,10 +65,8 @@ impl Manifest {
     /// Reads a payload that has been verified.
     pub(super) fn read(payload: &[u8]) -> Read<Self> {
         check_format(payload)?;
-        let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
         let mut draft = Draft::default();
-        reader.object(|reader, name| draft.member(reader, name))?;
-        reader.end()?;
+        members(payload, |reader, name| draft.member(reader, name))?;
         draft.finish()
     }
 }

@@ -5,7 +5,7 @@ use licentia_core::licence::{Counting, Kinds, Quantity, Row, Scope, Texts, UserK
 use licentia_core::package::{Limit, Meter, MeterKind, NextUp};
 use std::borrow::Cow;
 
-use crate::fields::{code, codes, critical, date, number, required, texts, word};
+use crate::fields::{code, codes, critical, date, members, number, required, texts, word};
 use crate::json::{Read, Reader, shorten};
 use crate::reasons::{Reason, Refused};
 
@@ -57,10 +57,9 @@ struct Draft {
 
 /// Reads a row whose line has been verified.
 pub(super) fn read_row(payload: &[u8], place: Place<'_>) -> Read<Row> {
-    let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
     let (mut package, mut n) = (None, None);
     let mut draft = Draft::default();
-    reader.object(|reader, name| {
+    members(payload, |reader, name| {
         match name {
             "package" => package = Some(reader.string()?),
             "n" => n = Some(number(reader)?),
@@ -68,7 +67,6 @@ pub(super) fn read_row(payload: &[u8], place: Place<'_>) -> Read<Row> {
         }
         Ok(())
     })?;
-    reader.end()?;
     place.check(package, n)?;
     draft.finish(place.n)
 }
@@ -161,12 +159,11 @@ fn kinds(reader: &mut Reader<'_>) -> Read<Kinds> {
 
 /// Reads a limit whose line has been verified.
 pub(super) fn read_limit(payload: &[u8], place: Place<'_>) -> Read<Limit> {
-    let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
     let (mut package, mut n, mut name) = (None, None, None);
     let (mut max, mut unlimited) = (None, false);
     let (mut titles, mut counts, mut advice) = (Texts::new(), Texts::new(), Texts::new());
     let mut next = None;
-    reader.object(|reader, member| {
+    members(payload, |reader, member| {
         match member {
             "package" => package = Some(reader.string()?),
             "n" => n = Some(number(reader)?),
@@ -182,7 +179,6 @@ pub(super) fn read_limit(payload: &[u8], place: Place<'_>) -> Read<Limit> {
         }
         Ok(())
     })?;
-    reader.end()?;
     place.check(package, n)?;
     maximum(max, unlimited)?;
     Ok(Limit { n: place.n, name: required(name, "limit")?, titles, max, counts, advice, next })
@@ -213,11 +209,10 @@ fn maximum(max: Option<u64>, unlimited: bool) -> Read<()> {
 
 /// Reads a meter whose line has been verified.
 pub(super) fn read_meter(payload: &[u8], place: Place<'_>) -> Read<Meter> {
-    let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
     let (mut package, mut n, mut name) = (None, None, None);
     let (mut kind, mut base, mut per_plan) = (None, None, 0);
     let (mut titles, mut unit) = (Texts::new(), Texts::new());
-    reader.object(|reader, member| {
+    members(payload, |reader, member| {
         match member {
             "package" => package = Some(reader.string()?),
             "n" => n = Some(number(reader)?),
@@ -232,7 +227,6 @@ pub(super) fn read_meter(payload: &[u8], place: Place<'_>) -> Read<Meter> {
         }
         Ok(())
     })?;
-    reader.end()?;
     place.check(package, n)?;
     Ok(Meter {
         n: place.n,
