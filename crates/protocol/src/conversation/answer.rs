@@ -6,16 +6,16 @@ use licentia_core::names::IssuerName;
 use serde::Serialize;
 
 use super::Head;
+use super::issued::{self, Envelope, Issued};
 use crate::fields::{
-    check_format, hash, identifier, issuer, kid, milliseconds, name_and_serial, nonce, number, positive,
-    required, seconds, texts, url, word,
+    hash, identifier, issuer, kid, members, milliseconds, name_and_serial, nonce, number, positive, required,
+    seconds, texts, url, word,
 };
-use crate::file::{self, Kind};
+use crate::file::Kind;
 use crate::json::{Read, Reader};
-use crate::jws::{self, Parts};
-use crate::key_list::{KeyList, not_withdrawn};
+use crate::key_list::KeyList;
 use crate::keys::SecretKey;
-use crate::package::{Chain, Evidence, FORMAT, Trust, Verified};
+use crate::package::{FORMAT, Trust, Verified};
 use crate::reasons::{Reason, Refused};
 
 /// How things stand between an installation and its issuer.
@@ -168,14 +168,7 @@ pub fn write_answer(
         head: answer.head.as_ref(),
         code: answer.code.as_deref(),
     };
-    let payload = serde_json::to_vec(&body).expect("payloads have text keys only");
-    let mut file = jws::sign(Kind::Answer.typ(), &payload, key);
-    file.push('\n');
-    for line in certificates.iter().map(String::as_str).chain(keys) {
-        file.push_str(line.trim_end());
-        file.push('\n');
-    }
-    file.into_bytes()
+    issued::write(Kind::Answer, &body, key, certificates, keys)
 }
 
 /// What was asked: an answer must belong to it.
@@ -197,36 +190,26 @@ pub struct Asked<'a> {
 /// The first thing that is wrong with it, in the order of the file; then [`Reason::AnswerForOther`],
 /// [`Reason::OtherIssuer`], [`Reason::WrongNonce`], [`Reason::KeyWithdrawn`]. Never panics.
 pub fn read_answer(bytes: &[u8], trust: &Trust, asked: &Asked<'_>) -> Result<Verified<Answer>, Refused> {
-    let lines = file::lines(bytes, Kind::Answer)?;
-    let first = Parts::split(lines[0]).map_err(|refused| refused.at(1))?;
-    let header = first.header().map_err(|refused| refused.at(1))?;
-    Kind::Answer.check_first(&header).map_err(|refused| refused.at(1))?;
-    let chain = Chain::read(&lines, 1, trust)?;
-    let answer = chain
-        .open(first, &header)
-        .and_then(|payload| parse(&payload))
-        .and_then(|answer| {
-            chain.speaks_for(&answer.issuer, answer.at_ms.div_euclid(1_000), "answer")?;
-            Ok(answer)
-        })
-        .map_err(|refused| refused.at(1))?;
-    chain.ends_file(&lines)?;
-    let evidence = Evidence::of_chain(bytes, chain, trust);
-    belongs(&answer, &evidence, asked)?;
-    Ok(Verified::new(answer, evidence))
+    let answer = issued::read(bytes, trust)?;
+    issued::belongs(&answer, asked)?;
+    Ok(answer)
 }
 
-fn belongs(answer: &Answer, evidence: &Evidence, asked: &Asked<'_>) -> Result<(), Refused> {
-    let same = |reason, what: &str, theirs: &str, ours: &str| {
-        if theirs == ours {
-            return Ok(());
-        }
-        Err(Refused::new(reason, format!("the answer's {what} is {theirs:?}, asked with {ours:?}")))
-    };
-    same(Reason::AnswerForOther, "installation", &answer.installation, asked.installation)?;
-    same(Reason::OtherIssuer, "issuer", answer.issuer.as_str(), asked.issuer)?;
-    same(Reason::WrongNonce, "nonce", &answer.nonce, asked.nonce)?;
-    not_withdrawn(evidence, asked.keys.into_iter().chain(&evidence.keys))
+impl Issued for Answer {
+    const KIND: Kind = Kind::Answer;
+    const NAME: &'static str = "answer";
+    const OURS: &'static str = "asked with";
+
+    fn parse(payload: &[u8]) -> Read<Self> {
+        let mut draft = Draft::default();
+        members(payload, |reader, name| draft.member(reader, name))?;
+        draft.finish()
+    }
+
+    fn envelope(&self) -> Envelope<'_> {
+        let Self { nonce, installation, issuer, at_ms, .. } = self;
+        Envelope { nonce, installation, issuer, at_ms: *at_ms }
+    }
 }
 
 /// What is found while the members go by.
@@ -245,15 +228,6 @@ struct Draft {
     holder: Option<AnswerHolder>,
     head: Option<Head>,
     code: Option<String>,
-}
-
-fn parse(payload: &[u8]) -> Read<Answer> {
-    check_format(payload)?;
-    let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
-    let mut draft = Draft::default();
-    reader.object(|reader, name| draft.member(reader, name))?;
-    reader.end()?;
-    draft.finish()
 }
 
 impl Draft {

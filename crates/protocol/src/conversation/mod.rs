@@ -54,6 +54,7 @@
 //! ```
 
 mod answer;
+mod issued;
 mod letter;
 mod own;
 mod receipt;

@@ -4,16 +4,14 @@
 use licentia_core::names::IssuerName;
 use serde::Serialize;
 
-use crate::fields::{check_format, count, hash, identifier, issuer, kid, milliseconds, nonce, required};
-use crate::file::{self, Kind};
-use crate::json::{Read, Reader};
-use crate::jws::{self, Parts};
-use crate::key_list::not_withdrawn;
-use crate::keys::SecretKey;
-use crate::package::{Chain, Evidence, FORMAT, Trust, Verified};
-use crate::reasons::{Reason, Refused};
-
 use super::Asked;
+use super::issued::{self, Envelope, Issued};
+use crate::fields::{count, hash, identifier, issuer, kid, members, milliseconds, nonce, required};
+use crate::file::Kind;
+use crate::json::Read;
+use crate::keys::SecretKey;
+use crate::package::{FORMAT, Trust, Verified};
+use crate::reasons::Refused;
 
 /// The name by which HTTP calls it.
 pub const USAGE_RECEIPT: &str = "application/licentia-usage-receipt";
@@ -68,14 +66,7 @@ pub fn write_usage_receipt(
         through: receipt.through,
         at_ms: receipt.at_ms,
     };
-    let payload = serde_json::to_vec(&body).expect("payloads have text keys only");
-    let mut file = jws::sign(Kind::UsageReceipt.typ(), &payload, key);
-    file.push('\n');
-    for line in certificates.iter().map(String::as_str).chain(keys) {
-        file.push_str(line.trim_end());
-        file.push('\n');
-    }
-    file.into_bytes()
+    issued::write(Kind::UsageReceipt, &body, key, certificates, keys)
 }
 
 /// Verifies a receipt: that the issuer signed it. Whether it is for one of our bundles, [`UsageReceipt::belongs`] says.
@@ -83,21 +74,7 @@ pub fn write_usage_receipt(
 /// # Errors
 /// The first thing that is wrong with it, in the order of the file. Never panics.
 pub fn read_usage_receipt(bytes: &[u8], trust: &Trust) -> Result<Verified<UsageReceipt>, Refused> {
-    let lines = file::lines(bytes, Kind::UsageReceipt)?;
-    let first = Parts::split(lines[0]).map_err(|refused| refused.at(1))?;
-    let header = first.header().map_err(|refused| refused.at(1))?;
-    Kind::UsageReceipt.check_first(&header).map_err(|refused| refused.at(1))?;
-    let chain = Chain::read(&lines, 1, trust)?;
-    let receipt = chain
-        .open(first, &header)
-        .and_then(|payload| parse(&payload))
-        .and_then(|receipt| {
-            chain.speaks_for(&receipt.issuer, receipt.at_ms.div_euclid(1_000), "receipt")?;
-            Ok(receipt)
-        })
-        .map_err(|refused| refused.at(1))?;
-    chain.ends_file(&lines)?;
-    Ok(Verified::new(receipt, Evidence::of_chain(bytes, chain, trust)))
+    issued::read(bytes, trust)
 }
 
 impl Verified<UsageReceipt> {
@@ -105,49 +82,47 @@ impl Verified<UsageReceipt> {
     /// issuer, whose key is not withdrawn.
     ///
     /// # Errors
-    /// [`Reason::AnswerForOther`], [`Reason::OtherIssuer`], [`Reason::WrongNonce`], [`Reason::KeyWithdrawn`].
+    /// What an answer to another question is refused for; see [`read_answer`](super::read_answer).
     pub fn belongs(&self, asked: &Asked<'_>) -> Result<(), Refused> {
-        let same = |reason, what: &str, theirs: &str, ours: &str| {
-            if theirs == ours {
-                return Ok(());
-            }
-            Err(Refused::new(reason, format!("the receipt's {what} is {theirs:?}, ours is {ours:?}")))
-        };
-        same(Reason::AnswerForOther, "installation", &self.installation, asked.installation)?;
-        same(Reason::OtherIssuer, "issuer", self.issuer.as_str(), asked.issuer)?;
-        same(Reason::WrongNonce, "nonce", &self.nonce, asked.nonce)?;
-        let evidence = self.evidence();
-        not_withdrawn(evidence, asked.keys.into_iter().chain(&evidence.keys))
+        issued::belongs(self, asked)
     }
 }
 
-fn parse(payload: &[u8]) -> Read<UsageReceipt> {
-    check_format(payload)?;
-    let mut reader = Reader::new(payload, Reason::PayloadNotJson)?;
-    let (mut usage, mut once, mut installation, mut whose) = (None, None, None, None);
-    let (mut sha256, mut through, mut at_ms) = (None, None, None);
-    reader.object(|reader, member| {
-        match member {
-            "usage" => usage = Some(identifier(reader, 64)?),
-            "nonce" => once = Some(nonce(reader)?),
-            "installation" => installation = Some(kid(reader)?),
-            "issuer" => whose = Some(issuer(reader)?),
-            "sha256" => sha256 = Some(hash(reader)?),
-            "through" => through = Some(count(reader)?),
-            "at_ms" => at_ms = Some(milliseconds(reader)?),
-            // `format` and `crit` have been looked at already.
-            _ => reader.skip()?,
-        }
-        Ok(())
-    })?;
-    reader.end()?;
-    Ok(UsageReceipt {
-        usage: required(usage, "usage")?,
-        nonce: required(once, "nonce")?,
-        installation: required(installation, "installation")?,
-        issuer: required(whose, "issuer")?,
-        sha256: required(sha256, "sha256")?,
-        through: required(through, "through")?,
-        at_ms: required(at_ms, "at_ms")?,
-    })
+impl Issued for UsageReceipt {
+    const KIND: Kind = Kind::UsageReceipt;
+    const NAME: &'static str = "receipt";
+    const OURS: &'static str = "ours is";
+
+    fn parse(payload: &[u8]) -> Read<Self> {
+        let (mut usage, mut once, mut installation, mut whose) = (None, None, None, None);
+        let (mut sha256, mut through, mut at_ms) = (None, None, None);
+        members(payload, |reader, member| {
+            match member {
+                "usage" => usage = Some(identifier(reader, 64)?),
+                "nonce" => once = Some(nonce(reader)?),
+                "installation" => installation = Some(kid(reader)?),
+                "issuer" => whose = Some(issuer(reader)?),
+                "sha256" => sha256 = Some(hash(reader)?),
+                "through" => through = Some(count(reader)?),
+                "at_ms" => at_ms = Some(milliseconds(reader)?),
+                // `format` and `crit` have been looked at already.
+                _ => reader.skip()?,
+            }
+            Ok(())
+        })?;
+        Ok(Self {
+            usage: required(usage, "usage")?,
+            nonce: required(once, "nonce")?,
+            installation: required(installation, "installation")?,
+            issuer: required(whose, "issuer")?,
+            sha256: required(sha256, "sha256")?,
+            through: required(through, "through")?,
+            at_ms: required(at_ms, "at_ms")?,
+        })
+    }
+
+    fn envelope(&self) -> Envelope<'_> {
+        let Self { nonce, installation, issuer, at_ms, .. } = self;
+        Envelope { nonce, installation, issuer, at_ms: *at_ms }
+    }
 }
