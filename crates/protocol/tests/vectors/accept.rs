@@ -1,7 +1,7 @@
 //! Packages that are in order, each stretching the format in another direction.
 
 use super::forge::{Forge, IAT, Line, NOT_AFTER, NOT_BEFORE, PACKAGE, certificate, hex};
-use super::{Here, Kind, SequenceHash, Vector};
+use super::{Here, Kind, SequenceHash, Vector, accepted_as};
 use licentia_protocol::sha256;
 
 pub(super) fn accepted(name: &str, about: &'static str, forge: &Forge) -> Vector {
@@ -13,20 +13,14 @@ pub(super) fn accepted(name: &str, about: &'static str, forge: &Forge) -> Vector
     let sequence = manifest.split("\"sequence\":").nth(1).unwrap_or("0");
     let digits: String = sequence.chars().take_while(char::is_ascii_digit).collect();
     let issuer = manifest.split("\"issuer\":\"").nth(1).unwrap_or_default();
-    let mut holds = serde_json::json!({
+    let holds = serde_json::json!({
         "issuer": issuer.split('"').next().unwrap_or_default(),
         "sequence": digits.parse::<u64>().unwrap_or_default(),
         "modules": forge.rows.iter().map(|row| member(row, "module")).collect::<Vec<_>>(),
         "limits": forge.limits.len(),
         "meters": forge.meters.len(),
     });
-    // Another crate's features decide how a map is ordered; the file that is committed must not depend on them.
-    holds.sort_all_objects();
-    Vector {
-        expected: Some(Here::sample()),
-        holds: Some(holds),
-        ..Vector::new(Kind::Package, &format!("accept/{name}"), about, forge.file())
-    }
+    Vector { expected: Some(Here::sample()), ..accepted_as(Kind::Package, name, about, forge.file(), holds) }
 }
 
 fn expecting(mut vector: Vector, change: impl FnOnce(&mut Here)) -> Vector {

@@ -3,11 +3,11 @@
 use serde_json::json;
 
 use super::converse::{
-    HASH, NONCE, answer, answered, key_list, kid, letter, long_key_list, one, partner, receipt, request,
+    HASH, NONCE, answer, certified, key_list, kid, letter, long_key_list, one, partner, receipt, request,
     several, with,
 };
 use super::forge::{Forge, Line, certificate};
-use super::{AskedHere, Here, Kind, Vector};
+use super::{AskedHere, Here, Kind, Vector, accepted_as};
 
 pub(super) fn all() -> Vec<Vector> {
     let mut vectors = requests();
@@ -18,23 +18,11 @@ pub(super) fn all() -> Vec<Vector> {
     vectors
 }
 
-fn accepted(
-    kind: Kind,
-    name: &str,
-    about: &'static str,
-    bytes: Vec<u8>,
-    mut holds: serde_json::Value,
-) -> Vector {
-    // Another crate's features decide how a map is ordered; the file that is committed must not depend on them.
-    holds.sort_all_objects();
-    Vector { holds: Some(holds), ..Vector::new(kind, &format!("accept/{name}"), about, bytes) }
-}
-
 fn requests() -> Vec<Vector> {
     let request_of = |name: &str, about, purpose: &str, change: &dyn Fn(&mut Line)| {
         let line = with(request(), change);
         let holds = json!({"issuer": "acme", "nonce": NONCE, "purpose": purpose, "jwk": kid("installation")});
-        accepted(Kind::Request, name, about, one(&line), holds)
+        accepted_as(Kind::Request, name, about, one(&line), holds)
     };
     vec![
         request_of("request-status", "what is new?", "status", &|_| {}),
@@ -72,11 +60,11 @@ fn receipts_and_letters() -> Vec<Vector> {
     let receipt_of = |name: &str, about, state: &str| {
         let line = with(receipt(), |l| l.set("activated", state));
         let holds = json!({"issuer": "acme", "sequence": 7, "state": state, "jwk": kid("installation")});
-        accepted(Kind::Receipt, name, about, one(&line), holds)
+        accepted_as(Kind::Receipt, name, about, one(&line), holds)
     };
     let letter_of = |name: &str, about, subject: &str, line: &Line| {
         let holds = json!({"issuer": "acme", "subject": subject, "jwk": kid("installation")});
-        accepted(Kind::Letter, name, about, one(line), holds)
+        accepted_as(Kind::Letter, name, about, one(line), holds)
     };
     let compared = with(letter(), |l| {
         l.edit(r#""iat""#, r#""comparison":"{\"rows\":[{\"module\":\"acme.user\",\"change\":-5.5}]}","iat""#);
@@ -98,7 +86,7 @@ fn answers() -> Vec<Vector> {
             l.edit(r#""up_to_date""#, &format!("{state:?}"))
                 .edit(r#""at_ms""#, &format!(r#"{member}"at_ms""#));
         });
-        asked(name, about, state, answered(&line))
+        asked(name, about, state, certified(&line))
     };
     let offer = format!(
         r#""package":{{"id":"0199a2f0-5c3e-7000-8000-000000000001","sequence":8,"sha256":"{HASH}","iat":1800000000}},"#
@@ -148,19 +136,19 @@ fn answers() -> Vec<Vector> {
         asked("answer-key-list", "with the newest key list", "up_to_date", listed(key_list(3, "active"))),
         Vector {
             known: Some("accept/keys-retired.keys"),
-            ..asked("answer-retired", "signed with a key that is retired", "up_to_date", answered(&answer()))
+            ..asked("answer-retired", "signed with a key that is retired", "up_to_date", certified(&answer()))
         },
     ]
 }
 
 fn asked(name: &str, about: &'static str, state: &str, bytes: Vec<u8>) -> Vector {
     let holds = json!({"issuer": "acme", "nonce": NONCE, "state": state});
-    Vector { asked: Some(AskedHere::sample()), ..accepted(Kind::Answer, name, about, bytes, holds) }
+    Vector { asked: Some(AskedHere::sample()), ..accepted_as(Kind::Answer, name, about, bytes, holds) }
 }
 
 fn lists_and_certificates() -> Vec<Vector> {
     let list = |name: &str, about, line: &Line, version: u64| {
-        accepted(Kind::KeyList, name, about, one(line), json!({"version": version}))
+        accepted_as(Kind::KeyList, name, about, one(line), json!({"version": version}))
     };
     let empty =
         with(key_list(1, "active"), |l| l.payload = r#"{"format":1,"version":1,"iat":0,"keys":[]}"#.into());
@@ -168,7 +156,7 @@ fn lists_and_certificates() -> Vec<Vector> {
         l.edit(r#""iat""#, r#""roots":[],"threshold":2,"log":{"size":7},"iat""#);
     });
     let chain = |name: &str, about, lines: &[Line]| {
-        accepted(
+        accepted_as(
             Kind::Certificate,
             name,
             about,

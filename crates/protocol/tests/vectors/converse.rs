@@ -114,9 +114,9 @@ pub fn several(lines: &[Line]) -> Vec<u8> {
     text(&lines).into_bytes()
 }
 
-/// An answer with the certificate of its key.
-pub fn answered(answer: &Line) -> Vec<u8> {
-    several(&[answer.clone(), certificate("acme", "issuer", "root", false)])
+/// What the issuer says, with the certificate of its key.
+pub fn certified(line: &Line) -> Vec<u8> {
+    several(&[line.clone(), certificate("acme", "issuer", "root", false)])
 }
 
 /// A line changed in the middle of an expression.

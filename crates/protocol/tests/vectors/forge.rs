@@ -76,6 +76,15 @@ impl Line {
     pub fn sign(&self) -> String {
         sign_parts(&base64url(&self.header), &base64url(&self.payload), self.key)
     }
+
+    /// The file of this line alone, in whose payload something was replaced after it was signed.
+    pub fn altered(&self, changes: &[(&str, &str)]) -> Vec<u8> {
+        let line = self.sign();
+        let [header, _, signature] = parts(&line);
+        let payload =
+            changes.iter().fold(self.payload.clone(), |payload, (from, to)| payload.replace(from, to));
+        format!("{header}.{}.{signature}\n", base64url(payload)).into_bytes()
+    }
 }
 
 /// Signs parts that are encoded already, rightly or not.

@@ -128,6 +128,13 @@ impl Vector {
             bytes,
         }
     }
+
+    /// The same as what somebody is answered whose question was not the sample's.
+    fn asked(self, change: &dyn Fn(&mut AskedHere)) -> Self {
+        let mut asked = AskedHere::sample();
+        change(&mut asked);
+        Self { asked: Some(asked), ..self }
+    }
 }
 
 /// What was asked.
@@ -271,6 +278,19 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
     files
 }
 
+/// A file that must be accepted, and some of what it holds.
+fn accepted_as(
+    kind: Kind,
+    name: &str,
+    about: &'static str,
+    bytes: Vec<u8>,
+    mut holds: serde_json::Value,
+) -> Vector {
+    // Another crate's features decide how a map is ordered; the file that is committed must not depend on them.
+    holds.sort_all_objects();
+    Vector { holds: Some(holds), ..Vector::new(kind, &format!("accept/{name}"), about, bytes) }
+}
+
 /// A file that must be refused. `name` begins with the code, a dot and the variant may follow.
 fn refused(name: &str, line: impl Into<Option<usize>>, about: &'static str, bytes: Vec<u8>) -> Vector {
     refused_as(Kind::Package, name, line, about, bytes)
@@ -289,4 +309,9 @@ fn refused_as(
     let code = known.unwrap_or_else(|| panic!("{code} is no reason")).code();
     let file = Vector::new(kind, &format!("refuse/{name}"), about, bytes);
     Vector { code: Some(code), line: line.into(), ..file }
+}
+
+/// So many zero bytes, which are too many.
+fn too_large(kind: Kind, name: &str, zeros: usize, about: &'static str) -> Vector {
+    Vector { file: None, zeros: Some(zeros), ..refused_as(kind, name, None, about, vec![0; zeros]) }
 }

@@ -1,8 +1,8 @@
 //! Messages of a conversation that must be refused: their bytes, their kind, their lines.
 
-use super::converse::{answer, answered, jwk, key_list, kid, letter, one, receipt, request, several, with};
+use super::converse::{answer, certified, jwk, key_list, kid, letter, one, receipt, request, several, with};
 use super::forge::{Forge, Line, certificate, key};
-use super::{AskedHere, Kind, Vector, refused_as};
+use super::{AskedHere, Kind, Vector, refused_as, too_large};
 
 pub(super) fn all() -> Vec<Vector> {
     let mut vectors = bytes();
@@ -28,11 +28,10 @@ fn bytes() -> Vec<Vector> {
     let text = String::from_utf8(file.clone()).unwrap();
     let page = || b"<!DOCTYPE html><title>Please sign in</title>".to_vec();
     let refused = |name, line, about, bytes| refused_as(Kind::Request, name, line, about, bytes);
-    let large = refused("too_large.request", None, "one byte more than is looked at", vec![0; (1 << 20) + 1]);
     let mut damaged = file.clone();
     damaged[40] = 0xff;
     vec![
-        Vector { file: None, zeros: Some((1 << 20) + 1), ..large },
+        too_large(Kind::Request, "too_large.request", (1 << 20) + 1, "one byte more than is looked at"),
         refused("empty.request", None, "no bytes", Vec::new()),
         refused("byte_order_mark.request", Some(1), "saved by an editor", [b"\xef\xbb\xbf", &*file].concat()),
         refused("not_a_request", Some(1), "a text", b"Please send us licences.\n".to_vec()),
@@ -55,7 +54,7 @@ fn bytes() -> Vec<Vector> {
 /// One kind of our own files where another is expected.
 fn other_kinds() -> Vec<Vector> {
     let package = Forge::sample().file();
-    let answer = answered(&answer());
+    let answer = certified(&answer());
     let chain = several(&[
         certificate("vendor", "deputy", "root", true),
         certificate("acme", "issuer", "deputy", false),
@@ -155,12 +154,13 @@ fn own_keys() -> Vec<Vector> {
             let right = format!(r#""kid":"{}""#, kid("installation"));
             l.edit(&right, &format!(r#""kid":"{}""#, kid("stranger")));
         }),
-        refused_as(Kind::Request, "bad_signature.payload", 1, "the serial number altered on its way", {
-            let line = request().sign();
-            let [header, _, signature] = super::forge::parts(&line);
-            let altered = request().payload.replace("1000234567", "1000234568");
-            format!("{header}.{}.{signature}\n", super::forge::base64url(altered)).into_bytes()
-        }),
+        refused_as(
+            Kind::Request,
+            "bad_signature.payload",
+            1,
+            "the serial number altered on its way",
+            request().altered(&[("1000234567", "1000234568")]),
+        ),
         changed("wrong_type.request", "a token of another system", &|l| {
             l.edit_header("licence-request+jws", "JWT");
         }),

@@ -1,7 +1,7 @@
 //! Files that are refused as a whole: their bytes, their structure, their place.
 
 use super::forge::{Forge, Line, PACKAGE, hex, text};
-use super::{Here, SequenceHash, Vector, refused};
+use super::{Here, Kind, SequenceHash, Vector, refused, too_large};
 use licentia_protocol::sha256;
 
 pub(super) fn all() -> Vec<Vector> {
@@ -10,11 +10,6 @@ pub(super) fn all() -> Vec<Vector> {
     vectors.extend(rows());
     vectors.extend(in_place());
     vectors
-}
-
-fn zeros(count: usize, about: &'static str) -> Vector {
-    let vector = refused("too_large", None, about, vec![0; count]);
-    Vector { file: None, zeros: Some(count), ..vector }
 }
 
 /// Not text, not ours, not whole.
@@ -29,8 +24,8 @@ fn bytes() -> Vec<Vector> {
     let json = br#"{"package":"p1","rows":[]}"#.to_vec();
     let zip = b"PK\x03\x04\x14\x00\x00\x00\x08\x00licence.tls and so on".to_vec();
     vec![
-        zeros((16 << 20) + 1, "one byte more than is looked at"),
-        zeros(100 << 20, "100 MiB of zeros"),
+        too_large(Kind::Package, "too_large", (16 << 20) + 1, "one byte more than is looked at"),
+        too_large(Kind::Package, "too_large", 100 << 20, "100 MiB of zeros"),
         refused("empty", None, "no bytes", Vec::new()),
         refused("byte_order_mark", 1, "saved by an editor", [b"\xef\xbb\xbf", &*file].concat()),
         refused("not_a_package.json", 1, "some other JSON", json),

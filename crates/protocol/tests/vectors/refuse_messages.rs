@@ -1,6 +1,6 @@
 //! Messages that are genuine and say something that they may not, or not here.
 
-use super::converse::{answer, answered, key_list, kid, letter, one, receipt, request, several, with};
+use super::converse::{answer, certified, key_list, kid, letter, one, receipt, request, several, with};
 use super::forge::{Forge, IAT, Line, NOT_AFTER, certificate};
 use super::refuse_conversation::refused_answer;
 use super::{Here, Kind, Vector, refused_as};
@@ -92,7 +92,7 @@ fn installations() -> Vec<Vector> {
 /// What authorities say.
 fn answers() -> Vec<Vector> {
     let changed = |name: &str, about, from: &str, to: &str| {
-        refused_answer(name, 1, about, answered(&with(answer(), |l| l.set(from, to))))
+        refused_answer(name, 1, about, certified(&with(answer(), |l| l.set(from, to))))
     };
     let state =
         |name: &str, about, state: &str| changed(name, about, r#""up_to_date""#, &format!("{state:?}"));
@@ -144,9 +144,7 @@ fn answers_elsewhere() -> Vec<Vector> {
     };
     let ours = || certificate("acme", "issuer", "root", false);
     let asked = |name: &str, about, change: &dyn Fn(&mut super::AskedHere)| {
-        let mut vector = refused_answer(name, None, about, answered(&answer()));
-        vector.asked.iter_mut().for_each(change);
-        vector
+        refused_answer(name, None, about, certified(&answer())).asked(change)
     };
     let late = with(answer(), |l| {
         l.edit(&format!(r#""at_ms":{IAT}000"#), &format!(r#""at_ms":{}000"#, NOT_AFTER + 1));
@@ -177,8 +175,8 @@ fn answers_elsewhere() -> Vec<Vector> {
             "a key list that the issuer made",
             &[ours(), with(key_list(2, "active"), |l| *l = Line::new("keys", "issuer", l.payload.clone()))],
         ),
-        refused_answer("key_expired.answer", 1, "answered after the certificate's end", answered(&late)),
-        refused_answer("bad_signature.answer", 1, "signed by somebody else", answered(&forged)),
+        refused_answer("key_expired.answer", 1, "answered after the certificate's end", certified(&late)),
+        refused_answer("bad_signature.answer", 1, "signed by somebody else", certified(&forged)),
         asked("answer_for_other", "another installation's answer", &|a| a.installation = kid("stranger")),
         asked("other_issuer", "another issuer was asked", &|a| a.issuer = "partner"),
         asked("wrong_nonce.answer", "the answer to an older request", &|a| {
@@ -186,7 +184,7 @@ fn answers_elsewhere() -> Vec<Vector> {
         }),
         Vector {
             known: Some("accept/keys-withdrawn.keys"),
-            ..refused_answer("key_withdrawn.answer", None, "by a key that is withdrawn", answered(&answer()))
+            ..refused_answer("key_withdrawn.answer", None, "by a key that is withdrawn", certified(&answer()))
         },
         by(
             "key_withdrawn.answer_list",

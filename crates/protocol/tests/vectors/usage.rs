@@ -2,9 +2,11 @@
 
 use serde_json::json;
 
-use super::converse::{HASH, HOLDER, NONCE, head, jwk, key_list, kid, one, request, several, with};
+use super::converse::{
+    HASH, HOLDER, NONCE, certified, head, jwk, key_list, kid, one, request, several, with,
+};
 use super::forge::{Forge, IAT, Line, certificate};
-use super::{AskedHere, Kind, Vector, refused_as};
+use super::{AskedHere, Kind, Vector, accepted_as, refused_as, too_large};
 
 const BUNDLE: &str = "0199a2f0-5c3e-7000-8000-0000000000d1";
 
@@ -45,22 +47,14 @@ fn receipt() -> Line {
     )
 }
 
-fn certified(receipt: &Line) -> Vec<u8> {
-    several(&[receipt.clone(), certificate("acme", "issuer", "root", false)])
-}
-
 pub(super) fn accepted() -> Vec<Vector> {
-    let vector = |kind, name: &str, about, bytes, mut holds: serde_json::Value| {
-        holds.sort_all_objects();
-        Vector { holds: Some(holds), ..Vector::new(kind, &format!("accept/{name}"), about, bytes) }
-    };
     let bundle = |name: &str, about, change: &dyn Fn(&mut Line)| {
         let holds = json!({"issuer": "acme", "nonce": NONCE, "jwk": kid("installation")});
-        vector(Kind::Usage, name, about, one(&with(usage(), change)), holds)
+        accepted_as(Kind::Usage, name, about, one(&with(usage(), change)), holds)
     };
     let received = |name: &str, about, through: u64, bytes| Vector {
         asked: Some(AskedHere::sample()),
-        ..vector(Kind::UsageReceipt, name, about, bytes, json!({"issuer": "acme", "through": through}))
+        ..accepted_as(Kind::UsageReceipt, name, about, bytes, json!({"issuer": "acme", "through": through}))
     };
     let nothing = with(receipt(), |l| l.set(r#""through":6"#, r#""through":0"#));
     let listed = several(&[receipt(), certificate("acme", "issuer", "root", false), key_list(3, "active")]);
@@ -91,17 +85,9 @@ fn bundles() -> Vec<Vector> {
         refused_as(Kind::Usage, name, 1, about, one(&with(usage(), |l| l.set(from, to))))
     };
     let stranger = with(usage(), |l| l.key = "stranger");
-    let altered = {
-        let line = usage().sign();
-        let [header, _, signature] = super::forge::parts(&line);
-        let payload = usage().payload.replace("3112", "3111").replace("6212", "6211");
-        format!("{header}.{}.{signature}\n", super::forge::base64url(payload)).into_bytes()
-    };
-    let zeros = (64 << 20) + 1;
-    let large =
-        refused_as(Kind::Usage, "too_large.usage", None, "one byte more than is looked at", Vec::new());
+    let altered = usage().altered(&[("3112", "3111"), ("6212", "6211")]);
     vec![
-        Vector { file: None, zeros: Some(zeros), bytes: vec![0; zeros], ..large },
+        too_large(Kind::Usage, "too_large.usage", (64 << 20) + 1, "one byte more than is looked at"),
         refused_as(Kind::Usage, "not_a_usage_bundle", 1, "a table", b"meter;month;used\n".to_vec()),
         refused_as(Kind::Usage, "bad_signature.usage", 1, "signed by somebody else", one(&stranger)),
         refused_as(Kind::Usage, "bad_signature.usage_altered", 1, "one e-mail less, on its way", altered),
@@ -162,9 +148,7 @@ fn receipts() -> Vec<Vector> {
         receipt_of(name, Some(1), about, certified(&with(receipt(), |l| l.set(from, to))))
     };
     let asked = |name: &str, about, change: &dyn Fn(&mut AskedHere)| {
-        let mut vector = receipt_of(name, None, about, certified(&receipt()));
-        vector.asked.iter_mut().for_each(change);
-        vector
+        receipt_of(name, None, about, certified(&receipt())).asked(change)
     };
     let page = b"<!DOCTYPE html><title>Please sign in</title>".to_vec();
     vec![

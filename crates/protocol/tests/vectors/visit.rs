@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::converse::{HASH, HOLDER, NONCE, head, jwk, kid, letter, one, request, with};
 use super::forge::{IAT, Line};
-use super::{Kind, Vector, refused_as};
+use super::{Kind, Vector, accepted_as, refused_as};
 
 /// A visit to the store, in order. As a file it has the line end that it has not in an address.
 pub(super) fn visit() -> Line {
@@ -20,10 +20,8 @@ pub(super) fn visit() -> Line {
 
 pub(super) fn accepted() -> Vec<Vector> {
     let of = |name: &str, about, lang: &str, change: &dyn Fn(&mut Line)| {
-        let mut holds = json!({"issuer": "acme", "nonce": NONCE, "lang": lang, "jwk": kid("installation")});
-        holds.sort_all_objects();
-        let bytes = one(&with(visit(), change));
-        Vector { holds: Some(holds), ..Vector::new(Kind::Visit, &format!("accept/{name}"), about, bytes) }
+        let holds = json!({"issuer": "acme", "nonce": NONCE, "lang": lang, "jwk": kid("installation")});
+        accepted_as(Kind::Visit, name, about, one(&with(visit(), change)), holds)
     };
     vec![
         of("visit", "somebody comes to buy", "sv", &|_| {}),
