@@ -228,7 +228,10 @@ pub fn key_list(version: u64, state: KeyState) -> KeyList {
 /// What the properties of this crate share.
 #[cfg(test)]
 pub(crate) mod random {
-    use proptest::prelude::ProptestConfig;
+    use licentia_core::licence::Texts;
+    use licentia_core::package::Version;
+    use proptest::collection::btree_map;
+    use proptest::prelude::{ProptestConfig, Strategy, any};
 
     /// How many times as many cases as usual are tried: the whole number in `LICENTIA_TEST_SCALE`, or 1.
     pub(crate) fn scale() -> u32 {
@@ -241,5 +244,15 @@ pub(crate) mod random {
             failure_persistence: None,
             ..ProptestConfig::with_cases(usual.saturating_mul(scale()))
         }
+    }
+
+    /// Texts in up to two languages.
+    pub(crate) fn texts() -> impl Strategy<Value = Texts> {
+        btree_map("[a-z]{2}(-[A-Z]{2})?", "\\PC{0,12}", 0..3)
+    }
+
+    /// A product version.
+    pub(crate) fn version() -> impl Strategy<Value = Version> {
+        (any::<u32>(), 0..100_u32, 0..9_u32).prop_map(|(a, b, c)| Version::new(a, b, c))
     }
 }

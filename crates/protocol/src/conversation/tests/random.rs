@@ -1,8 +1,6 @@
 //! Messages made at random, each of which its reader accepts.
 
-use licentia_core::licence::Texts;
 use licentia_core::names::IssuerName;
-use licentia_core::package::Version;
 use proptest::collection::{btree_map, vec};
 use proptest::option::of;
 use proptest::prelude::*;
@@ -12,6 +10,7 @@ use super::base64;
 use crate::conversation::*;
 use crate::key_list::{KeyList, KeyState, ListedKey};
 use crate::testing::installation_key;
+use crate::testing::random::{texts, version};
 
 fn id() -> impl Strategy<Value = String> {
     "[A-Za-z0-9_-]{1,64}"
@@ -47,14 +46,6 @@ fn second() -> impl Strategy<Value = i64> {
 
 fn head() -> impl Strategy<Value = Head> {
     (number(), hash()).prop_map(|(revision, hash)| Head { revision, hash })
-}
-
-fn texts() -> impl Strategy<Value = Texts> {
-    btree_map("[a-z]{2}(-[A-Z]{2})?", "\\PC{0,12}", 0..3)
-}
-
-fn version() -> impl Strategy<Value = Version> {
-    (any::<u32>(), 0..100_u32, 0..9_u32).prop_map(|(a, b, c)| Version::new(a, b, c))
 }
 
 pub(super) fn any_request() -> impl Strategy<Value = Request> {
