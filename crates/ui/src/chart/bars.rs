@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{BOTTOM, LABELS, Plot, RIGHT, TOP, figure, px, wide};
+use super::{BOTTOM, Frame, LABELS, Plot, RIGHT, TOP, figure, px, wide};
 use crate::{Lang, number, signed};
 
 /// The widest a bar gets.
@@ -72,9 +72,7 @@ struct Words {
 /// Bars side by side, with the limit as a line across them.
 pub struct Bars {
     lang: Lang,
-    id: String,
-    title: String,
-    description: String,
+    frame: Frame,
     words: Words,
     bars: Vec<Bar>,
 }
@@ -90,15 +88,9 @@ impl Bars {
         description: impl Into<String>,
         within: impl Into<String>,
     ) -> Bars {
+        let frame = Frame { id: id.into(), title: title.into(), description: description.into() };
         let words = Words { within: within.into(), ..Words::default() };
-        Bars {
-            lang,
-            id: id.into(),
-            title: title.into(),
-            description: description.into(),
-            words,
-            bars: Vec::new(),
-        }
+        Bars { lang, frame, words, bars: Vec::new() }
     }
 
     /// What the limit, what is above it and what is expected are called.
@@ -234,6 +226,6 @@ impl Render for Bars {
             }
             @if let Some(path) = self.limit(&plot, slot) { path.limit d=(path) {} }
         };
-        figure(&self.id, &self.title, &self.description, &self.legend(), drawing)
+        figure(&self.frame, &self.legend(), drawing)
     }
 }

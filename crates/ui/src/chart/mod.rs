@@ -84,14 +84,19 @@ impl Plot {
     }
 }
 
+/// What stands around a drawing, whatever is drawn.
+struct Frame {
+    /// Unique on the page.
+    id: String,
+    /// Names the drawing.
+    title: String,
+    /// Says in a sentence what it shows.
+    description: String,
+}
+
 /// The drawing with its title and its sentence for readers, and the legend above it.
-fn figure(
-    id: &str,
-    title: &str,
-    description: &str,
-    legend: &[(&str, String)],
-    inside: impl Render,
-) -> Markup {
+fn figure(frame: &Frame, legend: &[(&str, String)], inside: impl Render) -> Markup {
+    let Frame { id, title, description } = frame;
     html! {
         figure.drawing {
             @if legend.len() > 1 {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use maud::{Markup, Render, html};
 
-use super::{BOTTOM, LABELS, Plot, RIGHT, TOP, figure, px, wide};
+use super::{BOTTOM, Frame, LABELS, Plot, RIGHT, TOP, figure, px, wide};
 use crate::date::days_between;
 use crate::{Lang, date_words_short, t, text};
 
@@ -28,9 +28,7 @@ pub struct StepDay {
 /// A level over days. Days that are missing leave a gap.
 pub struct Steps {
     lang: Lang,
-    id: String,
-    title: String,
-    description: String,
+    frame: Frame,
     from: Date,
     to: Date,
     level: String,
@@ -50,19 +48,9 @@ impl Steps {
         description: impl Into<String>,
         (from, to): (Date, Date),
     ) -> Steps {
+        let frame = Frame { id: id.into(), title: title.into(), description: description.into() };
         let (level, limit, full) = (String::new(), String::new(), String::new());
-        Steps {
-            lang,
-            id: id.into(),
-            title: title.into(),
-            description: description.into(),
-            from,
-            to: to.max(from),
-            level,
-            limit,
-            full,
-            days: Vec::new(),
-        }
+        Steps { lang, frame, from, to: to.max(from), level, limit, full, days: Vec::new() }
     }
 
     /// What the level, its limit and a day at the limit are called.
@@ -256,6 +244,6 @@ impl Render for Steps {
         if self.days.iter().any(|day| day.full) {
             legend.push(("full", self.full.clone()));
         }
-        figure(&self.id, &self.title, &self.description, &legend, self.drawing(&plot))
+        figure(&self.frame, &legend, self.drawing(&plot))
     }
 }
