@@ -2,20 +2,21 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use jiff::Timestamp;
 use licentia_core::decide::Code;
-use licentia_core::history::Advice;
+use licentia_core::history::{Advice, DayUse};
 use licentia_platform::access::{Caller, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Listing, Query, encode_cursor};
+use licentia_platform::web::{Listing, Query, encode_cursor};
 use licentia_protocol::api::{self, CapacityAct};
 use licentia_ui::Lang;
 use serde::Deserialize;
-use utoipa::{IntoParams, OpenApi, ToSchema};
+use utoipa::{IntoParams, OpenApi};
 
 use super::{Asked, History, Period, Refusal, RefusalFilter, RefusalOrder, Refusals, csv, words};
+use crate::csv::api::Format;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -30,15 +31,6 @@ pub(crate) fn routes() -> Router<Manager> {
         .route("/reports/history", get(history))
         .route("/reports/capacity", get(capacity))
         .route("/reports/refusals", get(refusals))
-}
-
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum Format {
-    #[default]
-    Json,
-    Csv,
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -82,24 +74,24 @@ async fn history(
     };
     let period = asked.period(&at)?;
     let report = super::history(&manager, &granted, item, period).await?;
-    if asked.format == Some(Format::Csv) {
-        return Ok(csv::file(csv::history(&report), "history", false));
-    }
     let lang = Lang::from_tag(&caller.lang).unwrap_or_default();
-    let days = report.days.iter().map(|day| api::HistoryDay {
+    let wire = |report: History| api::HistoryReport {
+        from: period.from,
+        to: period.to,
+        days: report.days.iter().map(day).collect(),
+        line: line(&at, &report, lang),
+    };
+    Ok(asked.format.unwrap_or_default().answer("history", report, csv::history, wire))
+}
+
+fn day(day: &DayUse) -> api::HistoryDay {
+    api::HistoryDay {
         day: day.day,
         peak: day.kept.peak,
         peak_at: moment(day.peak_at),
         total: day.kept.cap,
         at_capacity: day.kept.full,
-    });
-    let answer = api::HistoryReport {
-        from: period.from,
-        to: period.to,
-        days: days.collect(),
-        line: line(&at, &report, lang),
-    };
-    Ok(Json(answer).into_response())
+    }
 }
 
 /// Every product with its highest use, its days at capacity, who was short of it, and what to do: buy or take back?
@@ -118,12 +110,14 @@ async fn capacity(
         let item = super::item(&at, module)?;
         reports.retain(|report| report.item == item);
     }
-    if asked.format == Some(Format::Csv) {
-        return Ok(csv::file(csv::capacity(&reports), "capacity", false));
-    }
     let lang = Lang::from_tag(&caller.lang).unwrap_or_default();
-    let items = reports.iter().map(|report| line(&at, report, lang)).collect();
-    Ok(Json(api::CapacityReport { from: period.from, to: period.to, items }).into_response())
+    let table = |reports: &Vec<History>| csv::capacity(reports);
+    let wire = |reports: Vec<History>| api::CapacityReport {
+        from: period.from,
+        to: period.to,
+        items: reports.iter().map(|report| line(&at, report, lang)).collect(),
+    };
+    Ok(asked.format.unwrap_or_default().answer("capacity", reports, table, wire))
 }
 
 fn line(at: &Snapshot, report: &History, lang: Lang) -> api::CapacityLine {
@@ -205,19 +199,22 @@ async fn refusals(
         module: asked.module,
         search: asked.search,
     };
-    if asked.format == Some(Format::Csv) {
-        let whole = super::refusals(&manager, &granted, filter, order, (u32::MAX, 0)).await?;
-        return Ok(csv::file(csv::refusals(&whole), "refusals", false));
-    }
-    let listing = Listing { limit: asked.limit, cursor: asked.cursor };
-    let (limit, offset) = (listing.limit()?, listing.after::<u64>()?.unwrap_or(0));
+    let format = asked.format.unwrap_or_default();
+    let (limit, offset) = match format {
+        Format::Csv => (u32::MAX, 0),
+        Format::Json => {
+            let listing = Listing { limit: asked.limit, cursor: asked.cursor };
+            (listing.limit()?, listing.after::<u64>()?.unwrap_or(0))
+        }
+    };
     let found = super::refusals(&manager, &granted, filter, order, (limit, offset)).await?;
-    let end = offset.saturating_add(found.items.len() as u64);
-    let next = (end < found.total).then(|| encode_cursor(&end));
-    Ok(Json(list(found, period, next)).into_response())
+    Ok(format.answer("refusals", found, csv::refusals, |found| list(found, period, offset)))
 }
 
-fn list(found: Refusals, period: Period, next: Option<String>) -> api::RefusalReport {
+/// The refusals from the place `offset` on.
+fn list(found: Refusals, period: Period, offset: u64) -> api::RefusalReport {
+    let end = offset.saturating_add(found.items.len() as u64);
+    let next = (end < found.total).then(|| encode_cursor(&end));
     let item = |refusal: Refusal| api::RefusalItem {
         user: refusal.user,
         login: refusal.login,

@@ -2,10 +2,9 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use licentia_platform::web::{CSV, Download, download};
 
 use super::{History, Refusals, words};
-use crate::csv::{self, MARK};
+use crate::csv;
 
 /// A number, or nothing where there is none.
 fn maybe(number: Option<impl ToString>) -> String {
@@ -108,10 +107,4 @@ pub(super) fn refusals(found: &Refusals) -> String {
         csv::line(&mut text, cells);
     }
     text
-}
-
-/// A table as an answer. With `marked`, for people who open it in a spreadsheet, the bytes say that they are UTF-8.
-pub(super) fn file(text: String, name: &str, marked: bool) -> Download {
-    let body = if marked { format!("{MARK}{text}") } else { text };
-    download(CSV, &format!("{name}.csv"), body)
 }

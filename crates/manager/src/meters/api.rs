@@ -15,9 +15,10 @@ use licentia_platform::web::{Json, Path, Query, Raw, body_limit};
 use licentia_protocol::api::{MeterDay, MeterHistory, MeterItem, MeterList, UsageAnswer, UsageOutcome};
 use licentia_ui::Lang;
 use serde::Deserialize;
-use utoipa::{IntoParams, OpenApi, ToSchema};
+use utoipa::{IntoParams, OpenApi};
 
 use super::{MAX_BYTES, MAX_EVENTS, MeterMonth, csv};
+use crate::csv::api::Format;
 use crate::interfaces::cloudevents::{self, Request, Told};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
@@ -121,17 +122,6 @@ fn sentence(problem: &Problem, lang: &str) -> String {
     format!("{} {}", said.title, said.detail)
 }
 
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Format {
-    /// JSON.
-    #[default]
-    Json,
-    /// Comma-separated values.
-    Csv,
-}
-
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
@@ -156,10 +146,9 @@ async fn list(
     let month = month_of(&at, which.month.as_deref(), "month")?;
     let items = super::month(&manager, &at, month).await?;
     let items: Vec<MeterItem> = items.into_iter().map(|meter| item(meter, month, &caller.lang)).collect();
-    Ok(match which.format.unwrap_or_default() {
-        Format::Json => Json(MeterList { month, items }).into_response(),
-        Format::Csv => csv::file(csv::months(&items), &format!("meters-{month}"), false).into_response(),
-    })
+    let (name, table) = (format!("meters-{month}"), |items: &Vec<MeterItem>| csv::months(items));
+    let wire = |items| MeterList { month, items };
+    Ok(which.format.unwrap_or_default().answer(&name, items, table, wire))
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -210,11 +199,10 @@ async fn show(
     if items.is_empty() {
         return Err(Problem::not_found("meter"));
     }
-    Ok(match (since.format.unwrap_or_default(), since.days.unwrap_or(false)) {
-        (Format::Json, _) => Json(MeterHistory { meter, items }).into_response(),
-        (Format::Csv, false) => csv::file(csv::months(&items), &meter, false).into_response(),
-        (Format::Csv, true) => csv::file(csv::days(&items), &meter, false).into_response(),
-    })
+    let days = since.days.unwrap_or(false);
+    let table = |items: &Vec<MeterItem>| if days { csv::days(items) } else { csv::months(items) };
+    let wire = |items| MeterHistory { meter: meter.clone(), items };
+    Ok(since.format.unwrap_or_default().answer(&meter, items, table, wire))
 }
 
 fn month_of(at: &Snapshot, text: Option<&str>, field: &str) -> Result<Month, Problem> {

@@ -1,9 +1,8 @@
 //! Months and days as comma-separated values.
 
-use licentia_platform::web::{CSV, Download, download};
 use licentia_protocol::api::MeterItem;
 
-use crate::csv::{self, MARK};
+use crate::csv;
 
 /// One line for each month of each meter.
 pub(super) fn months(items: &[MeterItem]) -> String {
@@ -61,10 +60,4 @@ pub(super) fn days(items: &[MeterItem]) -> String {
         }
     }
     text
-}
-
-/// A table as an answer. With `marked`, for people who open it in a spreadsheet, the bytes say that they are UTF-8.
-pub(super) fn file(text: String, name: &str, marked: bool) -> Download {
-    let body = if marked { format!("{MARK}{text}") } else { text };
-    download(CSV, &format!("{name}.csv"), body)
 }

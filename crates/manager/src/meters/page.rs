@@ -18,6 +18,7 @@ use licentia_ui::{
 use maud::{Markup, html};
 
 use super::{MeterMonth, api, csv, months};
+use crate::csv::api::sheet;
 use crate::page::Screen;
 use crate::state::Manager;
 
@@ -343,7 +344,7 @@ async fn months_file(State(manager): State<Manager>, screen: Screen) -> Result<R
         .into_iter()
         .flat_map(|(month, meters)| meters.into_iter().map(move |meter| api::item(meter, month, lang)))
         .collect();
-    Ok(csv::file(csv::months(&items), &format!("meters-{}", Month::of(board.today)), true))
+    Ok(sheet(&format!("meters-{}", Month::of(board.today)), &csv::months(&items)))
 }
 
 async fn days_file(State(manager): State<Manager>, screen: Screen) -> Result<Response, Problem> {
@@ -353,5 +354,5 @@ async fn days_file(State(manager): State<Manager>, screen: Screen) -> Result<Res
     let found = board.of(meter).into_iter().find(|(known, _)| *known == month);
     let (_, of) = found.ok_or_else(|| Problem::not_found("meter"))?;
     let name = format!("{}-{month}", full_name(of));
-    Ok(csv::file(csv::days(&[api::item(of.clone(), month, lang)]), &name, true))
+    Ok(sheet(&name, &csv::days(&[api::item(of.clone(), month, lang)])))
 }

@@ -2,7 +2,7 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use licentia_core::counting::{Line, Role};
 use licentia_core::ids::ModuleNo;
@@ -10,14 +10,15 @@ use licentia_core::licence::{Counting as Takes, UserKind};
 use licentia_core::licences::{Licences, Total};
 use licentia_platform::access::{Caller, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Query, page_limit};
+use licentia_platform::web::{Query, page_limit};
 use licentia_protocol::api;
 use licentia_ui::Lang;
 use serde::Deserialize;
-use utoipa::{IntoParams, OpenApi, ToSchema};
+use utoipa::{IntoParams, OpenApi};
 
 use super::{Counting, HolderFilter, Holders, Moment, Paging, csv};
 use crate::assignments::api::source;
+use crate::csv::api::Format;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -29,15 +30,6 @@ pub(crate) struct Doc;
 /// The routes under `/api/v1`.
 pub(crate) fn routes() -> Router<Manager> {
     Router::new().route("/reports/counting", get(counting)).route("/reports/holders", get(holders))
-}
-
-/// How an answer is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-enum Format {
-    #[default]
-    Json,
-    Csv,
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -63,11 +55,10 @@ async fn counting(
     let at = manager.snapshot(granted.scope).await?;
     let moment = Moment::read(&manager, &at, asked.at.as_deref())?;
     let report = super::counting(&manager, &granted, moment).await?;
-    if asked.format == Some(Format::Csv) {
-        return Ok(csv::file(csv::counting(&at, &report), "counting", false));
-    }
     let lang = Lang::from_tag(&caller.lang).unwrap_or_default();
-    Ok(Json(wire(&at, &report, lang)).into_response())
+    let (table, wire) =
+        (|report: &Counting| csv::counting(&at, report), |report: Counting| wire(&at, &report, lang));
+    Ok(asked.format.unwrap_or_default().answer("counting", report, table, wire))
 }
 
 fn wire(at: &Snapshot, report: &Counting, lang: Lang) -> api::CountingReport {
@@ -160,14 +151,14 @@ async fn holders(
     let moment = Moment::read(&manager, &at, asked.at.as_deref())?;
     let filter =
         HolderFilter { module: asked.module, search: asked.search, active: asked.active.unwrap_or(false) };
-    if asked.format == Some(Format::Csv) {
-        let whole = super::holders(&manager, &granted, moment, &filter, Paging::whole()).await?;
-        return Ok(csv::file(csv::holders(&at, &whole), "holders", false));
-    }
-    let limit = page_limit(asked.limit)?;
-    let paging = Paging { limit, offset: 0, cursor: asked.cursor };
+    let format = asked.format.unwrap_or_default();
+    let paging = match format {
+        Format::Csv => Paging::whole(),
+        Format::Json => Paging { limit: page_limit(asked.limit)?, offset: 0, cursor: asked.cursor },
+    };
     let page = super::holders(&manager, &granted, moment, &filter, paging).await?;
-    Ok(Json(list(&at, page)).into_response())
+    let (table, wire) = (|page: &Holders| csv::holders(&at, page), |page: Holders| list(&at, page));
+    Ok(format.answer("holders", page, table, wire))
 }
 
 fn list(at: &Snapshot, page: Holders) -> api::HolderList {

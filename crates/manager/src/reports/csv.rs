@@ -3,10 +3,9 @@
 use licentia_core::counting::Line;
 use licentia_core::licence::Counting as Takes;
 use licentia_core::licences::Total;
-use licentia_platform::web::{CSV, Download, download};
 
 use super::{Counting, Holders};
-use crate::csv::{self, MARK};
+use crate::csv;
 use crate::snapshot::Snapshot;
 
 /// What was counted: one line per module, then the active users. Of what is counted by open sessions, `in_use` is to how
@@ -69,10 +68,4 @@ pub(super) fn holders(at: &Snapshot, report: &Holders) -> String {
         }
     }
     text
-}
-
-/// A table as an answer. With `marked`, for people who open it in a spreadsheet, the bytes say that they are UTF-8.
-pub(super) fn file(text: String, name: &str, marked: bool) -> Download {
-    let body = if marked { format!("{MARK}{text}") } else { text };
-    download(CSV, &format!("{name}.csv"), body)
 }

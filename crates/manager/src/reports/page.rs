@@ -19,6 +19,7 @@ use maud::{Markup, html};
 
 use super::api::title;
 use super::{Counting, Holder, HolderFilter, Holders, Moment, Paging, counting, csv, holders};
+use crate::csv::api::sheet;
 use crate::page::Screen;
 use crate::state::Manager;
 
@@ -177,7 +178,7 @@ async fn counting_file(State(manager): State<Manager>, screen: Screen) -> Result
     let moment = Moment::read(&manager, &screen.at, screen.here.get("at"))?;
     let report = counting(&manager, &granted, moment).await?;
     let name = format!("counting-{}", report.day);
-    Ok(csv::file(csv::counting(&screen.at, &report), &name, true))
+    Ok(sheet(&name, &csv::counting(&screen.at, &report)))
 }
 
 fn filter(screen: &Screen) -> HolderFilter {
@@ -290,5 +291,5 @@ async fn holders_file(State(manager): State<Manager>, screen: Screen) -> Result<
     let moment = Moment::read(&manager, &screen.at, screen.here.get("at"))?;
     let whole = holders(&manager, &granted, moment, &filter(&screen), Paging::whole()).await?;
     let name = format!("holders-{}", whole.day);
-    Ok(csv::file(csv::holders(&screen.at, &whole), &name, true))
+    Ok(sheet(&name, &csv::holders(&screen.at, &whole)))
 }

@@ -13,6 +13,7 @@ use maud::{Markup, html};
 
 use super::product::{in_use, tone};
 use super::{View, chooser, head, period};
+use crate::csv::api::sheet;
 use crate::history::{History, capacity, csv, words};
 use crate::page::Screen;
 use crate::state::Manager;
@@ -134,5 +135,5 @@ pub(super) async fn file(State(manager): State<Manager>, screen: Screen) -> Resu
         return Err(problem);
     }
     let reports = capacity(&manager, &granted, period).await?;
-    Ok(csv::file(csv::capacity(&reports), &format!("capacity-{}", period.to), true))
+    Ok(sheet(&format!("capacity-{}", period.to), &csv::capacity(&reports)))
 }

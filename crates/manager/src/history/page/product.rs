@@ -13,6 +13,7 @@ use licentia_ui::{
 use maud::{Markup, html};
 
 use super::{View, chooser, head, period};
+use crate::csv::api::sheet;
 use crate::history::{History, Item, csv, history, items, words};
 use crate::page::Screen;
 use crate::state::Manager;
@@ -225,5 +226,5 @@ pub(super) async fn file(State(manager): State<Manager>, screen: Screen) -> Resu
     let item = chosen(&screen, &items).ok_or_else(|| Problem::not_found("product"))?;
     let report = history(&manager, &granted, item.clone(), period).await?;
     let name = format!("history-{}-{}", report.item.name, period.to);
-    Ok(csv::file(csv::history(&report), &name, true))
+    Ok(sheet(&name, &csv::history(&report)))
 }

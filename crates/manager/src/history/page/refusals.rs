@@ -11,6 +11,7 @@ use licentia_ui::{
 use maud::{Markup, html};
 
 use super::{View, chooser, head, period};
+use crate::csv::api::sheet;
 use crate::history::{Period, Refusal, RefusalFilter, RefusalOrder, Refusals, api, csv, refusals};
 use crate::page::Screen;
 use crate::state::Manager;
@@ -180,5 +181,5 @@ pub(super) async fn file(State(manager): State<Manager>, screen: Screen) -> Resu
     }
     let filter = filter(&screen, period);
     let whole = refusals(&manager, &granted, filter, order(&screen).0, (u32::MAX, 0)).await?;
-    Ok(csv::file(csv::refusals(&whole), &format!("refusals-{}", period.to), true))
+    Ok(sheet(&format!("refusals-{}", period.to), &csv::refusals(&whole)))
 }

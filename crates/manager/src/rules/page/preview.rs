@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use licentia_platform::access::ManageLicences;
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{CSV, Form, download};
+use licentia_platform::web::Form;
 use licentia_protocol::api::{RulesAnswer, RulesEffect, UserModule};
 use licentia_ui::{
     Button, Cell, Column, Dialog, Icon, Lang, Notice, Row, Table, Tone, encode, has_text, hidden, number,
@@ -16,7 +16,7 @@ use maud::{Markup, html};
 
 use super::super::{Answered, Asked, Edit, change, every_line, preview};
 use super::list;
-use crate::csv::MARK;
+use crate::csv::api::sheet;
 use crate::page::Screen;
 use crate::state::Manager;
 use crate::users;
@@ -59,11 +59,11 @@ pub(super) async fn file(
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageLicences>()?;
     let effect = every_line(&manager, &granted, edit(&form)?).await?;
-    Ok(download(CSV, "rules-preview.csv", csv(&effect)))
+    Ok(sheet("rules-preview", &csv(&effect)))
 }
 
 fn csv(effect: &RulesEffect) -> String {
-    let mut text = MARK.to_owned();
+    let mut text = String::new();
     let mut line = |what: &str, user: &str, module: &str, code: &str| {
         crate::csv::line(&mut text, [what, user, module, code]);
     };

@@ -8,7 +8,7 @@ use axum::routing::get;
 use licentia_platform::access::{ManageUsers, Right};
 use licentia_platform::clock::new_id;
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{self, Form, Upload, body_limit};
+use licentia_platform::web::{Form, Upload, body_limit};
 use licentia_protocol::api::{ImportAnswer, ImportProblem};
 use licentia_ui::{
     Button, Cell, Column, Facts, Field, Head, Here, Notice, Panel, Row, Table, Tone, hidden, number,
@@ -210,11 +210,11 @@ async fn apply(State(manager): State<Manager>, mut screen: Screen, form: Form) -
 
 /// All rows at fault as a file.
 fn download(problems: &[ImportProblem]) -> Response {
-    let mut text = csv::MARK.to_owned();
+    let mut text = String::new();
     csv::line(&mut text, ["row", "column", "code", "message"]);
     for one in problems {
         let (row, column) = (one.row.to_string(), one.column.as_deref().unwrap_or_default());
         csv::line(&mut text, [row.as_str(), column, one.code.as_str(), one.message.as_str()]);
     }
-    web::download(web::CSV, "problems.csv", text)
+    csv::api::sheet("problems", &text)
 }

@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use licentia_core::licence::Scope;
 use licentia_platform::access::ManageLicences;
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{self, Form};
+use licentia_platform::web::Form;
 use licentia_protocol::api::AssignAnswer;
 use licentia_ui::{Button, Dialog, Here, Notice, Tone, hidden, t, tick_box};
 use maud::{Markup, html};
@@ -142,7 +142,7 @@ fn refused_of(problem: &Problem) -> Option<AssignAnswer> {
 
 /// The effect on every user and product, as a file.
 fn download(answer: &AssignAnswer) -> Response {
-    let mut text = csv::MARK.to_owned();
+    let mut text = String::new();
     let mut line = |cells: [&str; 5]| csv::line(&mut text, cells);
     line(["user", "module", "effect", "code", "message"]);
     for one in &answer.done {
@@ -154,7 +154,7 @@ fn download(answer: &AssignAnswer) -> Response {
     for one in &answer.refused {
         line([&one.user, &one.module, "refused", &one.code, &one.message]);
     }
-    web::download(web::CSV, "preview.csv", text)
+    csv::api::sheet("preview", &text)
 }
 
 /// How many users were chosen.

@@ -1,6 +1,8 @@
 //! Files of rows as spreadsheets write them (RFC 4180): UTF-8 with or without a mark at its beginning, commas, semicolons
 //! or tabs between cells, quotes around what has any of these in it.
 
+pub(crate) mod api;
+
 use std::borrow::Cow;
 
 pub(crate) use licentia_platform::csv::{MARK, line};
