@@ -77,10 +77,32 @@ pub(crate) fn facts(format: Format, answer: &Value, columns: &[Column]) {
     }
 }
 
+/// Prints one object as a list of facts and, below them, the list that is its `member`; or as JSON.
+pub(crate) fn facts_and_list(
+    format: Format,
+    answer: &Value,
+    facts: &[Column],
+    (member, columns): (&str, &[Column]),
+) {
+    self::facts(format, answer, facts);
+    if format == Format::People {
+        line("");
+        list(format, &answer[member], columns);
+    }
+}
+
 /// Prints the JSON document itself.
 pub(crate) fn json(value: &Value) {
     let text = serde_json::to_string_pretty(value).unwrap_or_default();
     let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// Prints the answer to a change as JSON, or as one sentence for people.
+pub(crate) fn said(format: Format, answer: &Value, sentence: &str) {
+    match format {
+        Format::Json => json(answer),
+        Format::People => line(sentence),
+    }
 }
 
 /// Prints one line for people. A reader that has gone away (`licentia … | head`) is not an error.

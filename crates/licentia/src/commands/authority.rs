@@ -93,16 +93,8 @@ impl Issue {
         let id = answer["id"].as_str().context("the server's answer names no package")?;
         let bytes = client.get_bytes(&format!("/api/v1/packages/{id}"))?;
         std::fs::write(&self.out, &bytes).with_context(|| format!("cannot write {}", self.out.display()))?;
-        if format == Format::Json {
-            output::json(&answer);
-        } else {
-            output::line(&format!(
-                "Package no. {} for {} is in {}.",
-                answer["sequence"],
-                self.serial,
-                self.out.display()
-            ));
-        }
+        let (number, serial, out) = (&answer["sequence"], &self.serial, self.out.display());
+        output::said(format, &answer, &format!("Package no. {number} for {serial} is in {out}."));
         Ok(())
     }
 }

@@ -63,10 +63,7 @@ pub(crate) struct Receipt {
 impl Receipt {
     pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
         let answer = remote.authority()?.exchange("/api/v1/receipts", MEDIA_TYPE, &read(&self.file)?)?;
-        match format {
-            Format::Json => output::json(&serde_json::from_slice(&answer).unwrap_or(Value::Null)),
-            Format::People => output::line("Taken in."),
-        }
+        output::said(format, &serde_json::from_slice(&answer).unwrap_or(Value::Null), "Taken in.");
         Ok(())
     }
 }
@@ -141,9 +138,6 @@ fn decide(format: Format, remote: &Remote, key: Key, what: &str) -> Result<()> {
     let path = format!("/api/v1/installations/{}/{what}", encoded(&key.key));
     let body = json!({"customer": key.customer, "reason": key.reason});
     let answer = remote.authority()?.post(&path, &body)?;
-    match format {
-        Format::Json => output::json(&answer),
-        Format::People => output::line(&format!("Done, revision {}.", answer["revision"])),
-    }
+    output::said(format, &answer, &format!("Done, revision {}.", answer["revision"]));
     Ok(())
 }

@@ -44,19 +44,12 @@ impl Blockers {
             Self::Add { name, url, modules } => {
                 let answer = manager
                     .post("/api/v1/blockers", &json!({"name": name, "url": url, "modules": modules}))?;
-                match format {
-                    Format::Json => output::json(&answer),
-                    Format::People => {
-                        output::line(&format!("{name} is asked from now on before a user loses a licence."))
-                    }
-                }
+                let told = format!("{name} is asked from now on before a user loses a licence.");
+                output::said(format, &answer, &told);
             }
             Self::Remove { id } => {
                 let answer = manager.delete(&format!("/api/v1/blockers/{id}"))?;
-                match format {
-                    Format::Json => output::json(&answer),
-                    Format::People => output::line("It is asked no more."),
-                }
+                output::said(format, &answer, "It is asked no more.");
             }
         }
         Ok(())

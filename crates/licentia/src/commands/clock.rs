@@ -1,7 +1,8 @@
 //! `licentia manager clock` and `licentia authority clock`: what time is certain (rule 20).
 
 use super::place::{Place, Side};
-use super::servers::{open_authority, open_manager, said};
+use super::problems::said;
+use super::servers::{open_authority, open_manager};
 use crate::output::{self, Format};
 use anyhow::Result;
 use clap::Args;

@@ -144,11 +144,8 @@ impl Events {
                 let answer = manager.post("/api/v1/events", &add.body()?)?;
                 let (title, id) = (&answer["title"], answer["id"].as_str().unwrap_or_default());
                 let title = title.as_str().unwrap_or(&add.key);
-                said(
-                    format,
-                    &answer,
-                    &format!("{title} is on until somebody ends it: licentia event end {id}"),
-                );
+                let told = format!("{title} is on until somebody ends it: licentia event end {id}");
+                output::said(format, &answer, &told);
             }
             Self::Progress { id, done, total, status } => {
                 let mut body = json!({"done": done, "total": total, "status": status});
@@ -156,7 +153,7 @@ impl Events {
                     members.retain(|_, value| !value.is_null());
                 }
                 let answer = manager.patch(&format!("/api/v1/events/{id}"), &body)?;
-                said(format, &answer, "Told.");
+                output::said(format, &answer, "Told.");
             }
             Self::End { event, emergency } => {
                 let id = match event.contains('-') && event.len() == 36 {
@@ -165,17 +162,10 @@ impl Events {
                 };
                 let how = if emergency { "?emergency=true" } else { "" };
                 let answer = manager.delete(&format!("/api/v1/events/{id}{how}"))?;
-                said(format, &answer, "It has ended.");
+                output::said(format, &answer, "It has ended.");
             }
         }
         Ok(())
-    }
-}
-
-fn said(format: Format, answer: &Value, words: &str) {
-    match format {
-        Format::Json => output::json(answer),
-        Format::People => output::line(words),
     }
 }
 

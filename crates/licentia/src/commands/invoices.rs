@@ -1,8 +1,8 @@
 //! `licentia invoice`: drafts, invoices and credit notes of the authority.
 
+use super::csv::save;
 use super::manager::encoded;
 use super::query::query;
-use super::report::save;
 use crate::output::{self, Column, Format, number, text};
 use crate::remote::Remote;
 use anyhow::{Result, bail};
@@ -142,9 +142,6 @@ fn heads() -> [Column; 8] {
 }
 
 fn show(format: Format, invoice: &Value) {
-    if format == Format::Json {
-        return output::json(invoice);
-    }
     let facts = [
         text("id", "id"),
         number("no.", "number"),
@@ -160,7 +157,6 @@ fn show(format: Format, invoice: &Value) {
         text("currency", "currency"),
         text("SHA-256", "sha256"),
     ];
-    output::facts(format, invoice, &facts);
     let columns = [
         number("line", "n"),
         text("month", "month"),
@@ -173,8 +169,7 @@ fn show(format: Format, invoice: &Value) {
         number("amount", "amount_text"),
         number("figure", "figure"),
     ];
-    output::line("");
-    output::list(format, &invoice["lines"], &columns);
+    output::facts_and_list(format, invoice, &facts, ("lines", &columns));
 }
 
 fn draft(

@@ -6,7 +6,8 @@
 
 use super::keys_told::{certified, finished, progress, rotated, standing, walk};
 use super::place::{Place, Side, unlock};
-use super::servers::{in_runtime, open_authority, said};
+use super::problems::said;
+use super::servers::{in_runtime, open_authority};
 use crate::output::{self, Format, text};
 use crate::remote::Remote;
 use anyhow::{Context, Result, bail};
@@ -319,11 +320,8 @@ async fn publish(place: Place, out: Option<PathBuf>, format: Format) -> Result<(
     let list = keys::export(&authority, &granted()).await.map_err(said)?;
     let out = out.unwrap_or_else(|| PathBuf::from(list.file_name()));
     write(&out, &list.file())?;
-    if format == Format::Json {
-        output::json(&json!({"version": list.version, "file": out}));
-    } else {
-        output::line(&format!("Key list {} is in {}.", list.version, out.display()));
-    }
+    let told = format!("Key list {} is in {}.", list.version, out.display());
+    output::said(format, &json!({"version": list.version, "file": out}), &told);
     next(format, &authority, &place).await
 }
 

@@ -2,7 +2,8 @@
 
 use super::keys::{granted, install_in, public_half};
 use super::place::{Place, Side, prepare, unlock, write_new};
-use super::servers::{administrator, open_authority, said};
+use super::problems::said;
+use super::servers::{administrator, open_authority};
 use crate::output::{self, Format};
 use anyhow::{Context, Result, bail};
 use clap::Args;

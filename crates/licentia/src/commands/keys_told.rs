@@ -90,13 +90,11 @@ fn day(seconds: i64) -> String {
 
 /// A key that signs from now on.
 pub(super) fn rotated(format: Format, new: &NewKey) {
-    match format {
-        Format::Json => output::json(&json!(new)),
-        Format::People => output::line(&format!(
-            "Key {} signs from now on; key list {} says so. Packages of the key before stay valid.",
-            new.kid, new.list
-        )),
-    }
+    let told = format!(
+        "Key {} signs from now on; key list {} says so. Packages of the key before stay valid.",
+        new.kid, new.list
+    );
+    output::said(format, &json!(new), &told);
 }
 
 /// A key that the root has certified for somebody else.

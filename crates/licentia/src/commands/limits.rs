@@ -134,10 +134,7 @@ impl Limits {
 }
 
 fn answered(format: Format, answer: &Value) {
-    match format {
-        Format::Json => output::json(answer),
-        Format::People => output::line(words(&answer["message"])),
-    }
+    output::said(format, answer, words(&answer["message"]));
 }
 
 fn columns() -> [Column; 7] {

@@ -200,11 +200,7 @@ impl Check {
             encoded(&self.user),
             encoded(&self.module)
         ))?;
-        if format == Format::Json {
-            output::json(&answer);
-        } else {
-            output::line(&sentence(&answer));
-        }
+        output::said(format, &answer, &sentence(&answer));
         if answer["allowed"] == json!(true) {
             Ok(())
         } else {

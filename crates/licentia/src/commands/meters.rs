@@ -1,8 +1,8 @@
 //! `licentia meters` and `licentia usage`: what was used in a month, and telling it.
 
+use super::csv::Csv;
 use super::manager::encoded;
 use super::query::query;
-use super::report::save;
 use crate::output::{self, Format, number, text};
 use crate::remote::Remote;
 use anyhow::{Context, Result, bail};
@@ -31,17 +31,16 @@ pub(crate) struct Meters {
     /// With --csv: a line for each day of one meter
     #[arg(long, requires_all = ["meter", "csv"])]
     days: bool,
-    /// Write comma-separated values to a file, or with `-` to standard output
-    #[arg(long, value_name = "FILE")]
-    csv: Option<String>,
+    #[command(flatten)]
+    csv: Csv,
 }
 
 impl Meters {
     pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
         let manager = remote.manager()?;
         let path = self.path();
-        if let Some(file) = &self.csv {
-            return save(format, file, &manager.get_bytes(&path)?);
+        if self.csv.saved(format, &manager, &path)? {
+            return Ok(());
         }
         let columns = [
             text("month", "month"),
@@ -64,7 +63,7 @@ impl Meters {
             ("from", self.from.as_deref()),
             ("to", self.to.as_deref()),
             ("days", self.days.then_some("true")),
-            ("format", self.csv.as_ref().map(|_| "csv")),
+            self.csv.asked(),
         ]);
         match &self.meter {
             Some(meter) => format!("/api/v1/meters/{}{asked}", encoded(meter)),

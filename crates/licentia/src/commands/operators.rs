@@ -1,7 +1,8 @@
 //! `licentia manager installation` and `licentia manager operator`: many installations on one server.
 
 use super::place::Place;
-use super::servers::{open_manager, said};
+use super::problems::said;
+use super::servers::open_manager;
 use crate::output::{self, Format};
 use anyhow::Result;
 use clap::{Args, Subcommand};
@@ -87,12 +88,8 @@ impl Operator {
         let new = NewToken { label: self.label, rights, expires_at_ms: None, site: None };
         let granted = Granted::to_the_server(By::setup(), SERVER);
         let made = manager.access().make_token(&granted, new).await.map_err(said)?;
-        match format {
-            Format::Json => output::json(&json!({"token": made.value.token})),
-            Format::People => {
-                output::line(&format!("Operator token, shown only now: {}", made.value.token));
-            }
-        }
+        let token = made.value.token;
+        output::said(format, &json!({"token": token}), &format!("Operator token, shown only now: {token}"));
         Ok(())
     }
 }

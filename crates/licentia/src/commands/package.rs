@@ -166,9 +166,6 @@ fn inspect(format: Format, package: &Verified<Package>) {
         "signed": Timestamp::from_second(package.iat).ok(), "key": package.evidence().kid, "demo_root": package.evidence().demo,
         "rows": rows,
     });
-    if format == Format::Json {
-        return output::json(&head);
-    }
     let facts = [
         text("package", "package"),
         text("issuer", "issuer"),
@@ -181,8 +178,6 @@ fn inspect(format: Format, package: &Verified<Package>) {
         text("grace", "dates.grace"),
         text("signed by key", "key"),
     ];
-    output::facts(format, &head, &facts);
-    output::line("");
     let columns = [
         text("module", "module"),
         text("scope", "scope"),
@@ -192,7 +187,7 @@ fn inspect(format: Format, package: &Verified<Package>) {
         text("hidden", "hidden"),
         text("set", "set"),
     ];
-    output::list(format, &head["rows"], &columns);
+    output::facts_and_list(format, &head, &facts, ("rows", &columns));
 }
 
 fn row(row: &Row) -> Value {

@@ -165,30 +165,17 @@ fn leave(client: &Client, format: Format, user: &str, level: Level) -> Result<()
 }
 
 fn said(format: Format, user: &str, what: &str) {
-    match format {
-        Format::Json => output::json(&json!({"user": user, "done": true})),
-        Format::People => output::line(&format!("{user} {what}.")),
-    }
+    output::said(format, &json!({"user": user, "done": true}), &format!("{user} {what}."));
 }
 
 /// Somebody who never left cannot come back.
 fn stays(format: Format, user: &Value) {
-    match format {
-        Format::Json => output::json(user),
-        Format::People => output::line(&format!(
-            "{} has not left: nothing was changed.",
-            user["name"].as_str().unwrap_or_default()
-        )),
-    }
+    let name = user["name"].as_str().unwrap_or_default();
+    output::said(format, user, &format!("{name} has not left: nothing was changed."));
 }
 
 fn done(format: Format, user: &Value, what: &str) {
-    match format {
-        Format::Json => output::json(user),
-        Format::People => {
-            output::line(&format!("{} is {what}.", user["name"].as_str().unwrap_or_default()));
-        }
-    }
+    output::said(format, user, &format!("{} is {what}.", user["name"].as_str().unwrap_or_default()));
 }
 
 fn leaving(format: Format, answer: &Value) {

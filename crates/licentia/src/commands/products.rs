@@ -1,6 +1,6 @@
 //! `licentia products`: what was bought by name, every dated row of it, and one difference of who has it.
 
-use super::manager::encoded;
+use super::query::query;
 use crate::output::{self, Format, number, text};
 use crate::remote::Remote;
 use anyhow::Result;
@@ -66,12 +66,8 @@ impl Products {
             }
             Some(Act::Change(change)) => change.run(format, remote)?,
             None => {
-                let query: Vec<String> = [("kind", &self.kind), ("search", &self.search)]
-                    .into_iter()
-                    .filter_map(|(name, value)| Some(format!("{name}={}", encoded(value.as_deref()?))))
-                    .collect();
-                let answer = remote.manager()?.get(&format!("/api/v1/products?{}", query.join("&")))?;
-                list(format, &answer);
+                let asked = query(&[("kind", self.kind.as_deref()), ("search", self.search.as_deref())]);
+                list(format, &remote.manager()?.get(&format!("/api/v1/products{asked}"))?);
             }
         }
         Ok(())
@@ -129,11 +125,6 @@ fn show(format: Format, answer: &Value) {
         number("granted to", "granted"),
         number("revision", "revision"),
     ];
-    output::facts(format, answer, &facts);
-    if format == Format::Json {
-        return;
-    }
-    output::line("");
     let columns = [
         text("start", "start"),
         text("due", "due"),
@@ -141,5 +132,5 @@ fn show(format: Format, answer: &Value) {
         number("quantity", "quantity"),
         number("package no.", "sequence"),
     ];
-    output::list(format, &answer["rows"], &columns);
+    output::facts_and_list(format, answer, &facts, ("rows", &columns));
 }

@@ -112,10 +112,7 @@ impl Reminders {
             }
             Self::Test { to } => {
                 let sent = manager.post("/api/v1/reminders/test", &json!({"to": to}))?;
-                match format {
-                    Format::Json => output::json(&sent),
-                    Format::People => output::line(&format!("The mail server took a message to {to}.")),
-                }
+                output::said(format, &sent, &format!("The mail server took a message to {to}."));
             }
         }
         Ok(())
@@ -222,10 +219,7 @@ impl Webhook {
             }
             Self::Remove { id } => {
                 let answer = manager.delete(&format!("/api/v1/webhooks/{id}"))?;
-                match format {
-                    Format::Json => output::json(&answer),
-                    Format::People => output::line("It is told no more."),
-                }
+                output::said(format, &answer, "It is told no more.");
             }
             Self::Secret { id } => {
                 secret(format, &manager.post(&format!("/api/v1/webhooks/{id}/secret"), &json!({}))?);

@@ -1,14 +1,14 @@
 //! `licentia report`: seats in use and active users, today and on past dates; who held what; daily use and refusals.
 
+use super::csv::Csv;
 use super::query::query;
 use super::report_history::{self, Days, Refused};
 use crate::output::{self, Format, number, text};
 use crate::remote::Remote;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use clap::{Args, Subcommand};
 use licentia_client::Client;
 use serde_json::Value;
-use std::io::Write;
 
 /// `licentia report …`.
 #[derive(Debug, Subcommand)]
@@ -63,9 +63,8 @@ pub(crate) struct When {
     /// A date (the end of that day) or a moment, such as 2027-03-01 or 2027-03-01T12:00:00Z; now without it
     #[arg(long, value_name = "DATE")]
     at: Option<String>,
-    /// Write comma-separated values to a file, or with `-` to standard output
-    #[arg(long, value_name = "FILE")]
-    csv: Option<String>,
+    #[command(flatten)]
+    csv: Csv,
 }
 
 impl Report {
@@ -85,32 +84,22 @@ impl Report {
                     ("at", when.at.as_deref()),
                     ("module", module.as_deref()),
                     ("active", active.then_some("true")),
-                    ("format", when.csv.as_ref().map(|_| "csv")),
+                    when.csv.asked(),
                 ]);
                 let path = format!("/api/v1/reports/holders{asked}");
-                match &when.csv {
-                    Some(file) => save(format, file, &manager.get_bytes(&path)?),
-                    None => {
-                        show(format, manager.get_all(&path)?);
-                        Ok(())
-                    }
+                if !when.csv.saved(format, &manager, &path)? {
+                    show(format, manager.get_all(&path)?);
                 }
+                Ok(())
             }
         }
     }
 }
 
 fn counting(format: Format, manager: &Client, when: &When) -> Result<()> {
-    let asked = query(&[("at", when.at.as_deref()), ("format", when.csv.as_ref().map(|_| "csv"))]);
+    let asked = query(&[("at", when.at.as_deref()), when.csv.asked()]);
     let path = format!("/api/v1/reports/counting{asked}");
-    if let Some(file) = &when.csv {
-        return save(format, file, &manager.get_bytes(&path)?);
-    }
-    let answer = manager.get(&path)?;
-    if format == Format::Json {
-        output::json(&answer);
-        return Ok(());
-    }
+    let Some(answer) = when.csv.for_people(format, manager, &path)? else { return Ok(()) };
     let facts = [
         text("day", "day"),
         number("seats of user plans in use", "plan_seats"),
@@ -159,18 +148,4 @@ fn show(format: Format, mut answer: Value) {
     let columns =
         [text("user", "login"), text("name", "name"), text("active", "active"), text("held", "modules")];
     output::list(format, &answer, &columns);
-}
-
-pub(super) fn save(format: Format, file: &str, bytes: &[u8]) -> Result<()> {
-    if file == "-" {
-        // A reader that has gone away is not an error.
-        let _ = std::io::stdout().write_all(bytes);
-        return Ok(());
-    }
-    std::fs::write(file, bytes).with_context(|| format!("cannot write {file}"))?;
-    match format {
-        Format::Json => output::json(&serde_json::json!({"file": file})),
-        Format::People => output::line(&format!("Written to {file}.")),
-    }
-    Ok(())
 }

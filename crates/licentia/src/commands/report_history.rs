@@ -1,7 +1,7 @@
 //! `licentia report history|capacity|refusals`: daily use, buy or take back, and who was refused what.
 
+use super::csv::Csv;
 use super::query::query;
-use super::report::save;
 use crate::output::{self, Format, number, text};
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -20,9 +20,8 @@ pub(crate) struct Days {
     /// The last day; today without it
     #[arg(long, value_name = "DATE")]
     to: Option<String>,
-    /// Write comma-separated values to a file, or with `-` to standard output
-    #[arg(long, value_name = "FILE")]
-    csv: Option<String>,
+    #[command(flatten)]
+    csv: Csv,
 }
 
 impl Days {
@@ -34,7 +33,7 @@ impl Days {
             ("days", (!own).then_some(days.as_str())),
             ("from", self.from.as_deref()),
             ("to", self.to.as_deref()),
-            ("format", self.csv.as_ref().map(|_| "csv")),
+            self.csv.asked(),
         ];
         pairs.extend_from_slice(more);
         format!("/api/v1/reports/{report}{}", query(&pairs))
@@ -44,14 +43,7 @@ impl Days {
 /// The use of one product, day by day.
 pub(crate) fn history(format: Format, manager: &Client, module: Option<&str>, days: &Days) -> Result<()> {
     let path = days.path("history", &[("module", module)]);
-    if let Some(file) = &days.csv {
-        return save(format, file, &manager.get_bytes(&path)?);
-    }
-    let answer = manager.get(&path)?;
-    if format == Format::Json {
-        output::json(&answer);
-        return Ok(());
-    }
+    let Some(answer) = days.csv.for_people(format, manager, &path)? else { return Ok(()) };
     let facts = [
         text("product", "name"),
         number("in use now", "in_use"),
@@ -82,8 +74,8 @@ pub(crate) fn history(format: Format, manager: &Client, module: Option<&str>, da
 /// Every product: buy, take back, or leave it as it is.
 pub(crate) fn capacity(format: Format, manager: &Client, module: Option<&str>, days: &Days) -> Result<()> {
     let path = days.path("capacity", &[("module", module)]);
-    if let Some(file) = &days.csv {
-        return save(format, file, &manager.get_bytes(&path)?);
+    if days.csv.saved(format, manager, &path)? {
+        return Ok(());
     }
     let columns = [
         text("product", "module"),
@@ -149,8 +141,8 @@ pub(crate) fn refusals(format: Format, manager: &Client, refused: &Refused) -> R
         ("sort", Some(refused.sort.as_str())),
     ];
     let path = refused.days.path("refusals", &more);
-    if let Some(file) = &refused.days.csv {
-        return save(format, file, &manager.get_bytes(&path)?);
+    if refused.days.csv.saved(format, manager, &path)? {
+        return Ok(());
     }
     let mut answer = manager.get_all(&path)?;
     if format == Format::People {

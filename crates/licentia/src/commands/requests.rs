@@ -64,10 +64,7 @@ impl RequestCommand {
 /// Says which file was written, and what to do with it.
 pub(crate) fn written(format: Format, file: Option<String>, then: &str) {
     let Some(file) = file else { return };
-    match format {
-        Format::Json => output::json(&json!({"file": file})),
-        Format::People => output::line(&format!("Written to {file}. {then}")),
-    }
+    output::said(format, &json!({"file": file}), &format!("Written to {file}. {then}"));
 }
 
 /// `licentia installation …`.

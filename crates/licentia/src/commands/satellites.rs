@@ -136,8 +136,5 @@ fn closed(format: Format, answer: &Value, dry_run: bool) {
 }
 
 fn done(format: Format, answer: &Value) {
-    match format {
-        Format::Json => output::json(answer),
-        Format::People => output::line(&format!("Done, revision {}.", answer["revision"])),
-    }
+    output::said(format, answer, &format!("Done, revision {}.", answer["revision"]));
 }

@@ -4,9 +4,10 @@ use super::clock;
 use super::keys_partner::Partner;
 use super::operators::{Operator, ServerInstallations};
 use super::place::{Place, Side, coded, prepare, secret, unlock, write_new};
+use super::problems::{said, speak};
 use crate::output::{self, Format};
 use anyhow::{Context, Result, bail};
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use licentia_authority::keys::{self, KeyFiles, NewKeys, Unlock};
 use licentia_authority::{Authority, HOUSE};
 use licentia_core::names::IssuerName;
@@ -15,11 +16,9 @@ use licentia_platform::access::{Access, Granted, Link, NewAccount, NewToken, Rig
 use licentia_platform::by::By;
 use licentia_platform::clock::{SystemClock, SystemRandom};
 use licentia_platform::db::ScopeNo;
-use licentia_platform::problem::{Problem, Said, set_translator};
 use licentia_platform::settings::Settings;
 use licentia_platform::{telemetry, web};
 use licentia_protocol::package::Trust;
-use licentia_ui::Lang;
 use serde_json::json;
 use std::future::Future;
 use std::net::SocketAddr;
@@ -32,6 +31,17 @@ use tokio::net::TcpListener;
 pub(crate) const MANAGER_PORT: u16 = 7300;
 /// Port of an authority unless told.
 pub(crate) const AUTHORITY_PORT: u16 = 7400;
+
+/// Who gets in first.
+#[derive(Args, Debug)]
+pub(crate) struct First {
+    /// Log-in name of the first administrator
+    #[arg(long, default_value = "admin")]
+    admin: String,
+    /// Make an API token with this label too, for scripts
+    #[arg(long, value_name = "LABEL")]
+    api_token: Option<String>,
+}
 
 /// `licentia manager …`.
 #[derive(Debug, Subcommand)]
@@ -49,12 +59,8 @@ pub(crate) enum ManagerCommand {
         /// Name of the installation
         #[arg(long, default_value = "Production")]
         name: String,
-        /// Log-in name of the first administrator
-        #[arg(long, default_value = "admin")]
-        admin: String,
-        /// Make an API token with this label too, for scripts
-        #[arg(long, value_name = "LABEL")]
-        api_token: Option<String>,
+        #[command(flatten)]
+        first: First,
     },
     /// Serve until interrupted
     Serve {
@@ -82,12 +88,8 @@ pub(crate) enum AuthorityCommand {
         issuer: String,
         #[command(flatten)]
         partner: Partner,
-        /// Log-in name of the first administrator
-        #[arg(long, default_value = "admin")]
-        admin: String,
-        /// Make an API token with this label too, for scripts
-        #[arg(long, value_name = "LABEL")]
-        api_token: Option<String>,
+        #[command(flatten)]
+        first: First,
     },
     /// Serve until interrupted
     Serve {
@@ -101,12 +103,12 @@ pub(crate) enum AuthorityCommand {
 impl ManagerCommand {
     pub(crate) fn run(self, format: Format) -> Result<()> {
         match self {
-            Self::Init { place, trust, slug, name, admin, api_token } => in_runtime(async move {
+            Self::Init { place, trust, slug, name, first } => in_runtime(async move {
                 let root = std::fs::read_to_string(&trust)
                     .with_context(|| format!("cannot read {}", trust.display()))?;
                 let (manager, scope, link) =
-                    init_manager(&place, &root, (&slug, &name), (&admin, &admin), false).await?;
-                let token = made_token(manager.access(), scope, api_token).await?;
+                    init_manager(&place, &root, (&slug, &name), (&first.admin, &first.admin), false).await?;
+                let token = made_token(manager.access(), scope, first.api_token).await?;
                 told(format, &link, token.as_deref(), MANAGER_PORT);
                 Ok(())
             }),
@@ -129,12 +131,12 @@ impl ManagerCommand {
 impl AuthorityCommand {
     pub(crate) fn run(self, format: Format) -> Result<()> {
         match self {
-            Self::Init { place, issuer, partner, admin, api_token } => in_runtime(async move {
+            Self::Init { place, issuer, partner, first } => in_runtime(async move {
                 let (authority, link) = match partner.is_partner() {
-                    true => partner.init(&place, &issuer, &admin, format).await?,
-                    false => init_authority(&place, &issuer, &admin, false).await?,
+                    true => partner.init(&place, &issuer, &first.admin, format).await?,
+                    false => init_authority(&place, &issuer, &first.admin, false).await?,
                 };
-                let token = made_token(authority.access(), HOUSE, api_token).await?;
+                let token = made_token(authority.access(), HOUSE, first.api_token).await?;
                 told(format, &link, token.as_deref(), AUTHORITY_PORT);
                 Ok(())
             }),
@@ -372,28 +374,4 @@ fn told(format: Format, link: &Link, token: Option<&str>, port: u16) {
             output::line(&format!("  http://127.0.0.1:{port}{}", link.path));
         }
     }
-}
-
-/// An argument of a sentence. Counts choose the plural; everything else, serial numbers too, is text.
-fn word<'a>(name: &str, value: &'a str) -> licentia_ui::Value<'a> {
-    match name {
-        "count" | "seconds" => licentia_ui::Value::try_number(value),
-        _ => value.into(),
-    }
-}
-
-/// Lets problems speak the languages of the language files.
-fn speak() {
-    set_translator(|lang, code, args| {
-        let lang = Lang::from_tag(lang).unwrap_or_default();
-        let args: Vec<(&str, licentia_ui::Value<'_>)> =
-            args.iter().map(|(name, value)| (*name, word(name, value))).collect();
-        licentia_ui::problem(lang, code, &args).map(|found| Said { title: found.title, detail: found.detail })
-    });
-}
-
-/// A problem of a use case as an error of the command line.
-pub(crate) fn said(problem: Problem) -> anyhow::Error {
-    let said = problem.said("en");
-    anyhow::anyhow!("{} {} [{}]", said.title, said.detail, problem.code)
 }

@@ -55,10 +55,7 @@ impl Sessions {
             }
             Self::End { id } => {
                 let answer = manager.delete(&format!("/api/v1/sessions/{id}"))?;
-                match format {
-                    Format::Json => output::json(&answer),
-                    Format::People => output::line("It has ended."),
-                }
+                output::said(format, &answer, "It has ended.");
             }
         }
         Ok(())

@@ -53,40 +53,30 @@ impl Superfluous {
         }
         let path = if self.dry_run { format!("{path}?dry_run=true") } else { path };
         let answer = remote.manager()?.post(&path, &body)?;
-        match format {
-            Format::Json => output::json(&answer),
-            Format::People => {
-                let would = if self.dry_run { "would give it up" } else { "gave it up" };
-                let moved = &answer["counts"]["replaced"];
-                output::line(&format!(
-                    "{} {would}, {moved} by moving to another plan.",
-                    answer["counts"]["done"]
-                ));
-            }
-        }
+        let would = if self.dry_run { "would give it up" } else { "gave it up" };
+        let (done, moved) = (&answer["counts"]["done"], &answer["counts"]["replaced"]);
+        output::said(format, &answer, &format!("{done} {would}, {moved} by moving to another plan."));
         Ok(())
     }
 }
 
 fn show(format: Format, answer: &Value) {
-    if format == Format::Json {
-        return output::json(answer);
-    }
     let facts = [
         text("module", "module"),
         number("in use", "in_use"),
         number("available", "available"),
         number("to remove", "to_remove"),
     ];
-    output::facts(format, answer, &facts);
-    output::line("");
     let columns = [
         text("user", "user"),
         text("name", "name"),
         text("last used", "last_used"),
         text("through", "through"),
     ];
-    output::list(format, &answer["holders"], &columns);
+    output::facts_and_list(format, answer, &facts, ("holders", &columns));
+    if format == Format::Json {
+        return;
+    }
     for room in answer["rooms"].as_array().into_iter().flatten() {
         let free = room["free"].as_u64().map_or_else(|| "no limit".to_owned(), |free| format!("{free} free"));
         output::line(&format!("Room for moves: {} ({free})", room["plan"].as_str().unwrap_or_default()));

@@ -58,10 +58,7 @@ impl Lists {
             Self::RenameGroup { group, name } => {
                 let path = format!("/api/v1/groups/{}", encoded(&group));
                 let done = client.patch(&path, &json!({"name": name}))?;
-                match format {
-                    Format::Json => output::json(&done),
-                    Format::People => output::line(&format!("{} users carry the new name.", done["users"])),
-                }
+                output::said(format, &done, &format!("{} users carry the new name.", done["users"]));
             }
         }
         Ok(())
@@ -95,10 +92,8 @@ impl Export {
         };
         let place = path.display().to_string();
         std::fs::write(path, &file).with_context(|| format!("cannot write {place}"))?;
-        match format {
-            Format::Json => output::json(&json!({"file": place, "bytes": file.len()})),
-            Format::People => output::line(&format!("Written to {place}.")),
-        }
+        let answer = json!({"file": place, "bytes": file.len()});
+        output::said(format, &answer, &format!("Written to {place}."));
         Ok(())
     }
 }

@@ -1,7 +1,8 @@
 //! `licentia verify`: the ledger replayed against the tables (rule 10).
 
 use super::place::{Place, Side};
-use super::servers::{in_runtime, open_manager, said};
+use super::problems::said;
+use super::servers::{in_runtime, open_manager};
 use crate::output::{self, Format};
 use anyhow::{Result, bail};
 use clap::Args;

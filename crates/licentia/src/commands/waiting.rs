@@ -105,10 +105,7 @@ impl Waiting {
             }
             Self::Remove(remove) => {
                 let answer = client.post("/api/v1/assignments/waiting/remove", &remove.body()?)?;
-                match format {
-                    Format::Json => output::json(&answer),
-                    Format::People => output::line("They wait no more."),
-                }
+                output::said(format, &answer, "They wait no more.");
             }
         }
         Ok(())

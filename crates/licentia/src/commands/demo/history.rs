@@ -1,6 +1,6 @@
 //! A year that lies behind the sample customer: what was in use, what there was, and who was refused.
 
-use super::servers;
+use super::said;
 use anyhow::Result;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
@@ -22,13 +22,13 @@ const RENEWED: i64 = 152;
 
 /// Writes the year before today, once.
 pub(super) async fn fill(manager: &Manager, scope: ScopeNo) -> Result<()> {
-    let at = manager.snapshot(scope).await.map_err(servers::said)?;
+    let at = manager.snapshot(scope).await.map_err(said)?;
     let view = Granted::to_the_server(By::setup(), scope);
-    let now = capacity(manager, &view, Period::of_days(&at, 1)).await.map_err(servers::said)?;
+    let now = capacity(manager, &view, Period::of_days(&at, 1)).await.map_err(said)?;
     let days: Vec<PastDay> = now.iter().flat_map(|product| year(&at, product)).collect();
     let refusals = refusals(&at, &days);
     let manage = Granted::to_the_server(By::setup(), scope);
-    take_over(manager, &manage, days, refusals).await.map(drop).map_err(servers::said)
+    take_over(manager, &manage, days, refusals).await.map(drop).map_err(said)
 }
 
 /// The days of one product up to yesterday.

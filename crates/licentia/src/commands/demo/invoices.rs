@@ -1,7 +1,7 @@
 //! Sample invoices: the customer's closed months are reported, one of them is invoiced, the next one waits as a draft.
 
 use super::vendors::VENDOR;
-use crate::commands::servers::said;
+use crate::commands::problems::said;
 use anyhow::{Context, Result};
 use jiff::ToSpan as _;
 use jiff::civil::Date;

@@ -12,6 +12,7 @@ mod sample;
 mod suite;
 mod vendors;
 
+use super::problems::said;
 use super::{place, servers};
 use crate::output::{self, Format};
 use anyhow::{Context, Result};
@@ -193,7 +194,7 @@ fn reset(dir: &Path) -> Result<()> {
 }
 
 async fn installation(manager: &Manager) -> Result<ScopeNo> {
-    let installations = licentia_manager::installations::list(manager).await.map_err(servers::said)?;
+    let installations = licentia_manager::installations::list(manager).await.map_err(said)?;
     let first = installations.iter().find(|one| one.slug == vendors::INSTALLATION.0);
     Ok(first.context("the demonstration has no installation; start it with --reset")?.scope)
 }
@@ -201,9 +202,9 @@ async fn installation(manager: &Manager) -> Result<ScopeNo> {
 /// A one-time link that signs the first account in.
 async fn sign_in(access: &Access, scope: ScopeNo) -> Result<String> {
     let granted = Granted::to_the_server(By::setup(), scope);
-    let accounts = access.accounts(&granted).await.map_err(servers::said)?;
+    let accounts = access.accounts(&granted).await.map_err(said)?;
     let first = accounts.first().context("the demonstration has no account; start it with --reset")?;
-    Ok(access.make_link(&granted, first.no, Purpose::SignIn).await.map_err(servers::said)?.path)
+    Ok(access.make_link(&granted, first.no, Purpose::SignIn).await.map_err(said)?.path)
 }
 
 /// Fills the servers on the first start, and remembers the tokens.
@@ -244,7 +245,7 @@ fn write_private(path: &Path, bytes: &[u8]) -> Result<()> {
 async fn token(access: &Access, scope: ScopeNo, rights: Rights) -> Result<String> {
     let granted = Granted::to_the_server(By::setup(), scope);
     let new = NewToken { label: "Demonstration".to_owned(), rights, expires_at_ms: None, site: None };
-    Ok(access.make_token(&granted, new).await.map_err(servers::said)?.value.token)
+    Ok(access.make_token(&granted, new).await.map_err(said)?.value.token)
 }
 
 fn greet(format: Format, handshake: &Handshake) -> Result<()> {

@@ -1,6 +1,6 @@
 //! The demonstration's second installation: a customer on the suite Core, near the limits of its plan.
 
-use super::super::servers;
+use super::super::problems::said;
 use super::token;
 use anyhow::{Context, Result};
 use licentia_client::Client;
@@ -45,14 +45,14 @@ const AWAY: [(&str, &str); 3] = [("tove", "Tove Eklund"), ("ulf", "Ulf Degerman"
 
 /// The installation, once it is there.
 pub(super) async fn installation(manager: &Manager) -> Result<Option<ScopeNo>> {
-    let all = installations::list(manager).await.map_err(servers::said)?;
+    let all = installations::list(manager).await.map_err(said)?;
     Ok(all.into_iter().find(|one| one.slug == SLUG).map(|one| one.scope))
 }
 
 /// Makes the installation with its first administrator; answers a token.
 pub(super) async fn set_up(manager: &Manager) -> Result<String> {
     let new = NewInstallation { slug: SLUG.to_owned(), name: "Norr".to_owned() };
-    let scope = installations::create(manager, &By::setup(), new).await.map_err(servers::said)?.value.scope;
+    let scope = installations::create(manager, &By::setup(), new).await.map_err(said)?.value.scope;
     let rights = [Right::ManageLicences, Right::ManageUsers, Right::View, Right::ManageAccess, Right::Check];
     let (login, name) = PEOPLE[0];
     let first = NewAccount {
@@ -61,7 +61,7 @@ pub(super) async fn set_up(manager: &Manager) -> Result<String> {
         rights: Rights::of(&rights),
         user: None,
     };
-    manager.access().first_administrator(scope, first).await.map_err(servers::said)?;
+    manager.access().first_administrator(scope, first).await.map_err(said)?;
     token(manager.access(), scope, Rights::MANAGER).await
 }
 

@@ -3,6 +3,7 @@
 use super::super::keys::install_in;
 use super::super::keys_partner::init_partner_authority;
 use super::super::place::{Place, unlock};
+use super::super::problems::said;
 use super::super::servers;
 use super::reset;
 use anyhow::{Context, Result};
@@ -59,7 +60,7 @@ pub(super) async fn set_up(dir: &Path) -> Result<()> {
     let (vendor, _) = servers::init_authority(&place, VENDOR, "vendor", true).await?;
     let files = KeyFiles::in_folder(&dir.join("authority"));
     let pem = std::fs::read_to_string(&files.public).context("the demonstration's root cannot be read")?;
-    let root = RootKey::open(&files.secret, &unlock(&place)?).map_err(servers::said)?;
+    let root = RootKey::open(&files.secret, &unlock(&place)?).map_err(said)?;
     for partner in PARTNERS {
         set_up_partner(dir, &vendor, (&root, &pem), partner).await?;
     }
@@ -81,7 +82,7 @@ async fn set_up_partner(dir: &Path, vendor: &Authority, root: (&RootKey, &str), 
         replaces: None,
     };
     let granted = Granted::to_the_server(By::setup(), HOUSE);
-    let certified = keys::certify(vendor, &granted, root.0.clone(), new).await.map_err(servers::said)?;
+    let certified = keys::certify(vendor, &granted, root.0.clone(), new).await.map_err(said)?;
     install_in(&partner, certified.value.file.as_bytes()).await?;
     Ok(())
 }
@@ -106,7 +107,7 @@ pub(super) async fn open(
     }
     let place = Place::in_folder(&dir.join("manager"), 0);
     let manager = servers::open_manager_with(&place, true, |settings| at(settings, &vendors)).await?;
-    for one in licentia_manager::installations::list(&manager).await.map_err(servers::said)? {
+    for one in licentia_manager::installations::list(&manager).await.map_err(said)? {
         believe_the_clock(manager.db(), one.scope).await?;
     }
     Ok((vendors, manager))
@@ -114,7 +115,7 @@ pub(super) async fn open(
 
 /// A demonstration may lie for months between two starts; nothing in it is worth turning a clock for (rule 20).
 async fn believe_the_clock(db: &Db, scope: ScopeNo) -> Result<()> {
-    db.confirm_clock(scope, &By::setup()).await.map(drop).map_err(servers::said)
+    db.confirm_clock(scope, &By::setup()).await.map(drop).map_err(said)
 }
 
 /// Where the issuers are today, over what their packages say.
