@@ -22,13 +22,7 @@ pub struct Invoices {
 
 impl Settings {
     pub(super) fn check_invoices(&self, file: &str) -> Result<(), SettingsError> {
-        let invalid = |key: &str, detail: &str| {
-            Err(SettingsError::Invalid {
-                file: file.to_owned(),
-                key: key.to_owned(),
-                detail: detail.to_owned(),
-            })
-        };
+        let invalid = |key: &str, detail: &str| Err(SettingsError::invalid(file, key, detail));
         let invoices = &self.invoices;
         match () {
             // Every month has a 28th.

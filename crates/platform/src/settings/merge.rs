@@ -81,7 +81,7 @@ impl Place<'_> {
     }
 
     fn invalid(&self, key: &str, line: usize, detail: String) -> SettingsError {
-        SettingsError::Invalid { file: format!("{}, line {line}", self.file), key: key.to_owned(), detail }
+        SettingsError::invalid(format!("{}, line {line}", self.file), key, detail)
     }
 
     fn line_of(&self, offset: usize) -> usize {

@@ -24,7 +24,7 @@ impl Settings {
         for (key, value, range) in ranges {
             if !range.contains(&value) {
                 let detail = format!("must be {} to {}", range.start(), range.end());
-                return Err(SettingsError::Invalid { file: file.to_owned(), key: key.to_owned(), detail });
+                return Err(SettingsError::invalid(file, key, detail));
             }
         }
         Ok(())

@@ -5,6 +5,8 @@
 //! one that exists. The environment is read by the command line only, which hands its
 //! findings over as [`Overrides`].
 
+mod accounts;
+mod error;
 mod invoices;
 mod merge;
 mod meters;
@@ -16,6 +18,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+pub use accounts::Accounts;
+pub use error::SettingsError;
 pub use invoices::Invoices;
 pub use meters::Meters;
 pub use others::{Authority, Issuer, Mail, MailTls, Outbound, Store, Webhooks};
@@ -116,32 +120,6 @@ pub struct Keys {
     pub passphrase_file: String,
 }
 
-/// `[accounts]`.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Accounts {
-    /// The shortest password, in characters; at least 12.
-    pub password_minimum: usize,
-    /// argon2id's memory, in kibibytes.
-    pub password_memory_kib: u32,
-    /// argon2id's passes.
-    pub password_passes: u32,
-    /// argon2id's lanes.
-    pub password_lanes: u32,
-    /// A session ends after this many minutes without a request.
-    pub session_idle_minutes: u32,
-    /// A session ends after this many hours in any case.
-    pub session_longest_hours: u32,
-    /// A set-up link works for this many hours.
-    pub setup_link_hours: u32,
-    /// Failed sign-ins in quick succession for one account.
-    pub sign_in_attempts: u32,
-    /// Failed sign-ins in quick succession from one address.
-    pub sign_in_attempts_per_address: u32,
-    /// After those, one more every so many seconds.
-    pub sign_in_pause_seconds: u32,
-}
-
 /// `[sessions]`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -199,60 +177,6 @@ pub struct Overrides {
     pub log: Option<String>,
 }
 
-/// Why settings were refused. Nothing was started.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SettingsError {
-    /// `settings_missing`.
-    #[error("the settings file {0} cannot be read: {1}")]
-    Missing(PathBuf, String),
-    /// `settings_syntax`.
-    #[error("{file} is not TOML: {detail}")]
-    Syntax {
-        /// The file.
-        file: String,
-        /// What the parser said, with line and column.
-        detail: String,
-    },
-    /// `settings_unknown_key`.
-    #[error("{file}, line {line}: there is no setting `{key}`{}", hint(.nearest))]
-    UnknownKey {
-        /// The file.
-        file: String,
-        /// The line, counted from 1.
-        line: usize,
-        /// The key, with its table: `server.lisen`.
-        key: String,
-        /// The nearest key that exists.
-        nearest: Option<String>,
-    },
-    /// `settings_invalid`.
-    #[error("{file}: `{key}` {detail}")]
-    Invalid {
-        /// The file, with the line where it is known, or the flag.
-        file: String,
-        /// The key, with its table.
-        key: String,
-        /// What is wrong with its value, as the end of a sentence.
-        detail: String,
-    },
-}
-
-fn hint(nearest: &Option<String>) -> String {
-    nearest.as_ref().map_or_else(String::new, |key| format!("; did you mean `{key}`?"))
-}
-
-impl SettingsError {
-    /// The stable code.
-    pub fn code(&self) -> &'static str {
-        match self {
-            Self::Missing(..) => "settings_missing",
-            Self::Syntax { .. } => "settings_syntax",
-            Self::UnknownKey { .. } => "settings_unknown_key",
-            Self::Invalid { .. } => "settings_invalid",
-        }
-    }
-}
-
 impl Settings {
     /// The defaults, then the file at `path` if there is one, then the flags.
     ///
@@ -269,17 +193,16 @@ impl Settings {
         };
         settings.folder = path.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
         settings.apply(overrides);
-        settings.check(path.map_or_else(|| "flags".into(), |path| path.display().to_string()))?;
+        settings.check(&path.map_or_else(|| "flags".to_owned(), |path| path.display().to_string()))?;
         Ok(settings)
     }
 
     /// The settings that `text` gives over the defaults; `file` names it in errors.
     fn read(text: &str, file: &str) -> Result<Self, SettingsError> {
         let merged = merge::over_defaults(DEFAULTS, text, file)?;
-        serde_path_to_error::deserialize(toml::Value::Table(merged)).map_err(|error| SettingsError::Invalid {
-            file: file.to_owned(),
-            key: error.path().to_string(),
-            detail: format!("cannot be used: {}", error.inner().message()),
+        serde_path_to_error::deserialize(toml::Value::Table(merged)).map_err(|error| {
+            let detail = format!("cannot be used: {}", error.inner().message());
+            SettingsError::invalid(file, error.path().to_string(), detail)
         })
     }
 
@@ -307,11 +230,8 @@ impl Settings {
         );
     }
 
-    fn check(&self, file: String) -> Result<(), SettingsError> {
-        let invalid = |key: &str, detail: &str| {
-            Err(SettingsError::Invalid { file: file.clone(), key: key.to_owned(), detail: detail.to_owned() })
-        };
-        let accounts = &self.accounts;
+    fn check(&self, file: &str) -> Result<(), SettingsError> {
+        let invalid = |key: &str, detail: &str| Err(SettingsError::invalid(file, key, detail));
         if !self.server.listen.is_empty() && self.server.listen.parse::<SocketAddr>().is_err() {
             return invalid(
                 "server.listen",
@@ -324,41 +244,17 @@ impl Settings {
                 "must be http:// or https:// with a host and perhaps a port, and nothing after them",
             );
         }
-        self.check_addresses(&file)?;
-        self.check_invoices(&file)?;
-        self.check_mail(&file)?;
+        self.check_addresses(file)?;
+        self.check_invoices(file)?;
+        self.check_mail(file)?;
         if !(1024..=1 << 30).contains(&self.server.body_limit_bytes) {
             return invalid("server.body_limit_bytes", "must be 1024 to 1073741824");
         }
         if !(5..=3_600).contains(&self.sessions.heartbeat_seconds) {
             return invalid("sessions.heartbeat_seconds", "must be 5 to 3600");
         }
-        self.check_meters(&file)?;
-        if accounts.password_minimum < 12 || accounts.password_minimum > 128 {
-            return invalid("accounts.password_minimum", "must be 12 to 128");
-        }
-        if !(8..=1 << 20).contains(&accounts.password_memory_kib)
-            || !(1..=64).contains(&accounts.password_passes)
-            || !(1..=16).contains(&accounts.password_lanes)
-            || accounts.password_memory_kib < 8 * accounts.password_lanes
-        {
-            return invalid(
-                "accounts.password_memory_kib",
-                "must be 8 to 1048576 and at least 8 per lane, with 1 to 64 passes and 1 to 16 lanes",
-            );
-        }
-        for (key, value) in [
-            ("accounts.session_idle_minutes", accounts.session_idle_minutes),
-            ("accounts.session_longest_hours", accounts.session_longest_hours),
-            ("accounts.setup_link_hours", accounts.setup_link_hours),
-            ("accounts.sign_in_attempts", accounts.sign_in_attempts),
-            ("accounts.sign_in_attempts_per_address", accounts.sign_in_attempts_per_address),
-            ("accounts.sign_in_pause_seconds", accounts.sign_in_pause_seconds),
-        ] {
-            if value == 0 || value > 1_000_000 {
-                return invalid(key, "must be 1 to 1000000");
-            }
-        }
+        self.check_meters(file)?;
+        self.check_accounts(file)?;
         if let Err(why) = crate::telemetry::check_filter(&self.log.filter) {
             return invalid("log.filter", &format!("is no filter: {why}"));
         }

@@ -84,13 +84,7 @@ pub struct Webhooks {
 impl Settings {
     /// How mail is sent.
     pub(super) fn check_mail(&self, file: &str) -> Result<(), SettingsError> {
-        let invalid = |key: &str, detail: &str| {
-            Err(SettingsError::Invalid {
-                file: file.to_owned(),
-                key: key.to_owned(),
-                detail: detail.to_owned(),
-            })
-        };
+        let invalid = |key: &str, detail: &str| Err(SettingsError::invalid(file, key, detail));
         let mail = &self.mail;
         if !mail.server.is_empty() && !crate::mail::is_mailbox(&mail.from) {
             return invalid("mail.from", "must be an address such as \"Licences <licences@example.com>\"");
@@ -119,24 +113,17 @@ impl Settings {
             if name.parse::<IssuerName>().is_ok_and(|issuer| issuer.as_str() == name) {
                 continue;
             }
-            let detail =
-                "must be the issuer's name in lower case: letters, digits and single hyphens".to_owned();
-            return Err(SettingsError::Invalid {
-                file: file.to_owned(),
-                key: format!("issuers.{name}"),
-                detail,
-            });
+            let detail = "must be the issuer's name in lower case: letters, digits and single hyphens";
+            return Err(SettingsError::invalid(file, format!("issuers.{name}"), detail));
         }
         for (key, url) in single.into_iter().chain(issuers) {
             if !url.is_empty() && crate::outbound::address(url).is_none() {
-                let detail = "must be an http:// or https:// address with a host".to_owned();
-                return Err(SettingsError::Invalid { file: file.to_owned(), key, detail });
+                let detail = "must be an http:// or https:// address with a host";
+                return Err(SettingsError::invalid(file, key, detail));
             }
         }
         if !self.outbound.proxy.is_empty() && !crate::outbound::is_proxy(&self.outbound.proxy) {
-            let detail = "must be http://HOST:PORT".to_owned();
-            let key = "outbound.proxy".to_owned();
-            return Err(SettingsError::Invalid { file: file.to_owned(), key, detail });
+            return Err(SettingsError::invalid(file, "outbound.proxy", "must be http://HOST:PORT"));
         }
         Ok(())
     }
