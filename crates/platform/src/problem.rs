@@ -120,6 +120,11 @@ impl Problem {
         Self::new(503, code)
     }
 
+    /// Where it is, for a problem of one field: `users[3].login`.
+    pub fn path(&self) -> Option<&str> {
+        self.extra.get("path")?.as_str()
+    }
+
     /// Adds an argument of the localised sentence.
     #[must_use]
     pub fn arg(mut self, name: &'static str, value: impl ToString) -> Self {

@@ -244,7 +244,7 @@ async fn dialog(
 }
 
 fn fields(lang: Lang, currency: &str, typed: &Typed, refused: Option<&Problem>) -> Markup {
-    let path = refused.and_then(|problem| problem.extra.get("path")).and_then(|path| path.as_str());
+    let path = refused.and_then(Problem::path);
     let wrong = |name: &str| (path == Some(name)).then(|| t!(lang, "terms-wrong"));
     let months = Field::number("months", t!(lang, "terms-length-months")).value(&typed.months);
     let period = Field::number("period", t!(lang, "terms-period-months")).value(&typed.period);

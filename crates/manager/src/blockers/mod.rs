@@ -21,6 +21,7 @@ use licentia_core::names::ModuleName;
 use licentia_platform::access::{Granted, ManageLicences, View};
 use licentia_platform::db::Done;
 use licentia_platform::ledger::Entry;
+use licentia_platform::outbound::given_address;
 use licentia_platform::problem::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -88,13 +89,7 @@ pub async fn register(
     if name.is_empty() || name.chars().count() > 100 {
         return Err(Problem::invalid("name", "1 to 100 characters."));
     }
-    let url = new.url.trim().to_owned();
-    if !is_address(&url) {
-        return Err(Problem::invalid(
-            "url",
-            "The address must begin with https:// or http:// and name a host, without user name and password.",
-        ));
-    }
+    let url = given_address(&new.url)?;
     let mut modules = Vec::with_capacity(new.modules.len());
     for module in &new.modules {
         let name = module.trim().to_lowercase().parse::<ModuleName>();
@@ -134,12 +129,4 @@ pub async fn remove(
         w.record(Entry::new("blockers.removed", 1).before(json!({"blocker": id})))
     };
     manager.write(granted.scope, &granted.by, write).await
-}
-
-/// An address that can be called: http or https, a host, no name and password in it.
-fn is_address(url: &str) -> bool {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
-    let plain = url.len() <= 500 && url.bytes().all(|byte| byte.is_ascii_graphic());
-    plain && !host.is_empty() && !host.contains('@') && !host.starts_with(':')
 }

@@ -9,7 +9,6 @@ use licentia_platform::by::By;
 use licentia_platform::db::{DbError, Read, ScopeNo, Sql, Write};
 use licentia_platform::ledger::{Entry, SealedRow};
 use licentia_platform::problem::Problem;
-use licentia_platform::seals::Seal;
 use serde_json::json;
 
 use super::store;
@@ -126,7 +125,7 @@ pub(crate) fn recount(
     let mut sealer = r.sealer();
     for found in sealed::store::closed_days(r, scope)? {
         let Some(stored) = found else {
-            each(SealedRow { seal: Seal { hi: 0, lo: 0 }, wrong: Some("a closed day".to_owned()) });
+            each(SealedRow::unreadable("a closed day"));
             continue;
         };
         let row = &stored.row;

@@ -4,7 +4,7 @@ use licentia_platform::access::{Granted, View};
 use licentia_platform::db::{Read, ScopeNo};
 use licentia_platform::ledger::{self, Report, SealedRow, SealedTable};
 use licentia_platform::problem::Problem;
-use licentia_platform::seals::{Seal, Sealed, Sealer};
+use licentia_platform::seals::{Sealed, Sealer};
 
 use crate::sealed::store::{self, Found, Unreadable, Which};
 use crate::sealed::{PackageState, Stored};
@@ -68,7 +68,7 @@ impl Recount<'_> {
             Some(module) => format!("user {user}, module {module}"),
             None => format!("user {user}"),
         };
-        (self.each)(SealedRow { seal: Seal { hi: 0, lo: 0 }, wrong: Some(name) });
+        (self.each)(SealedRow::unreadable(name));
     }
 }
 

@@ -4,43 +4,13 @@
 //! events change it, a `correction` says what the month comes to now. Neither is ever changed: only that the issuer's
 //! authority has signed a receipt for it is noted ([`note_receipt`]).
 
-use std::fmt;
-
 use licentia_core::month::Month;
 use licentia_core::names::IssuerName;
 use licentia_platform::seals::{SealInput, Sealed};
 
+pub use licentia_protocol::conversation::FigureKind;
+
 pub use super::store::figures::{every, note_receipt, of_months, without_receipt};
-
-/// Whether a figure is a month's first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FigureKind {
-    /// What the month came to when it was closed.
-    Final,
-    /// What it comes to after late events.
-    Correction,
-}
-
-impl FigureKind {
-    /// As stored and as told: `final`, `correction`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Final => "final",
-            Self::Correction => "correction",
-        }
-    }
-
-    /// From what is stored.
-    pub fn from_stored(text: &str) -> Option<Self> {
-        [Self::Final, Self::Correction].into_iter().find(|kind| kind.as_str() == text)
-    }
-}
-
-impl fmt::Display for FigureKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
 
 /// One figure (`usage_figure`).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -79,7 +79,7 @@ async fn dialog(
     let lang = screen.lang;
     let requests = super::list(manager, &screen.caller.may::<View>()?).await?;
     let issuers = issuers(manager, screen).await?;
-    let path = refused.and_then(|problem| problem.extra.get("path")).and_then(serde_json::Value::as_str);
+    let path = refused.and_then(Problem::path);
     let wrong = t!(lang, "requests-version-wrong");
     let field = Field::text("version", t!(lang, "requests-version"))
         .hint(t!(lang, "requests-version-hint"))

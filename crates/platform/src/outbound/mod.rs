@@ -15,6 +15,7 @@ use ureq::http::Uri;
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Proxy};
 
+use crate::problem::Problem;
 use crate::settings;
 
 /// The longest wait for a connection, the TLS greeting included.
@@ -272,9 +273,20 @@ pub(crate) fn address(url: &str) -> Option<Uri> {
     (bare && matches!(uri.scheme_str(), Some("http" | "https"))).then_some(uri)
 }
 
-/// Whether `url` can be called: http or https, a host, no name and password in it.
-pub fn is_address(url: &str) -> bool {
-    address(url).is_some()
+/// The longest address that is kept, in bytes.
+const LONGEST: usize = 500;
+
+/// An address as somebody gives it to be called later, without blanks around it.
+///
+/// # Errors
+/// 422 `invalid` at `url` when it cannot be called: neither http nor https, no host, a name and password in it, or too long.
+pub fn given_address(url: &str) -> Result<String, Problem> {
+    let url = url.trim();
+    if url.len() > LONGEST || address(url).is_none() {
+        let why = "The address must begin with https:// or http:// and name a host, without user name and password.";
+        return Err(Problem::invalid("url", why));
+    }
+    Ok(url.to_owned())
 }
 
 /// Whether `url` leads into this server's own network, as it is written: a name is looked at when it is called.

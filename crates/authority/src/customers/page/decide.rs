@@ -286,7 +286,7 @@ fn error(lang: Lang, refused: Option<&Problem>, path: &str) -> Option<String> {
     let problem = refused?;
     let about = |value: &serde_json::Value| value.get("path").and_then(|path| path.as_str()) == Some(path);
     let listed = problem.extra.get("errors").and_then(|errors| errors.as_array());
-    let here = problem.extra.get("path").and_then(|path| path.as_str()) == Some(path);
+    let here = problem.path() == Some(path);
     let code = match listed.into_iter().flatten().find(|error| about(error)) {
         Some(error) => error.get("code")?.as_str()?.to_owned(),
         None if here => problem.code.to_string(),

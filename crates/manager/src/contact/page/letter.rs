@@ -43,7 +43,7 @@ pub(crate) fn fields(
     refused: Option<&Problem>,
     (asks, hint): (String, String),
 ) -> Markup {
-    let path = refused.and_then(|problem| problem.extra.get("path")).and_then(serde_json::Value::as_str);
+    let path = refused.and_then(Problem::path);
     let error = |field: &str| Some(t!(lang, "contact-field-wrong")).filter(|_| path == Some(field));
     let subject = Field::text("subject", t!(lang, "contact-subject"))
         .value(&typed.subject)

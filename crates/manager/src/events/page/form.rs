@@ -132,13 +132,7 @@ pub(super) async fn added(
         };
         start(&manager, &hand, new).await
     };
-    match tried.await {
-        Ok(_) => Ok(Redirect::to(&back).into_response()),
-        Err(problem) if problem.status < 500 => {
-            draw(&manager, &screen, None, &typed, &back, Some(&problem)).await
-        }
-        Err(problem) => Err(problem),
-    }
+    done_or_again(&manager, &screen, None, &typed, &back, tried.await).await
 }
 
 pub(super) async fn edit(
@@ -146,8 +140,7 @@ pub(super) async fn edit(
     screen: Screen,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    screen.caller.may::<ManageLicences>()?;
-    let (event, back) = (active(&screen, &id)?, back_to(&screen, screen.here.get("back")));
+    let (event, back) = asked_about(&screen, &id)?;
     draw(&manager, &screen, Some(&event), &Typed::of(&screen, &event), &back, None).await
 }
 
@@ -169,13 +162,31 @@ pub(super) async fn edited(
         };
         change(&manager, &hand, id.clone(), new, typed.seen).await
     };
-    match tried.await {
-        Ok(_) => Ok(Redirect::to(&back).into_response()),
+    done_or_again(&manager, &screen, Some(&event), &typed, &back, tried.await).await
+}
+
+/// Back to where somebody came from; or the form once more, with what was typed and what is wrong with it.
+async fn done_or_again<T>(
+    manager: &Manager,
+    screen: &Screen,
+    event: Option<&Event>,
+    typed: &Typed,
+    back: &str,
+    tried: Result<T, Problem>,
+) -> Result<Response, Problem> {
+    match tried {
+        Ok(_) => Ok(Redirect::to(back).into_response()),
         Err(problem) if problem.status < 500 => {
-            draw(&manager, &screen, Some(&event), &typed, &back, Some(&problem)).await
+            draw(manager, screen, event, typed, back, Some(&problem)).await
         }
         Err(problem) => Err(problem),
     }
+}
+
+/// The event that a dialog is opened about, and where it leads back to.
+fn asked_about(screen: &Screen, id: &str) -> Result<(Event, String), Problem> {
+    screen.caller.may::<ManageLicences>()?;
+    Ok((active(screen, id)?, back_to(screen, screen.here.get("back"))))
 }
 
 fn active(screen: &Screen, id: &str) -> Result<Event, Problem> {
@@ -213,11 +224,7 @@ async fn draw(
 
 /// What is wrong at a field, as a sentence.
 fn wrong(screen: &Screen, refused: Option<&Problem>, field: &str) -> Option<String> {
-    let problem = refused?;
-    let path = problem.extra.get("path").and_then(serde_json::Value::as_str).unwrap_or_default();
-    if path != field {
-        return None;
-    }
+    let problem = refused.filter(|problem| problem.path() == Some(field))?;
     let (lang, code) = (screen.lang, &*problem.code);
     Some(match (code, field) {
         ("invalid", "finish-day" | "finish-time") => t!(lang, "events-wrong-finish"),
@@ -316,8 +323,7 @@ pub(super) async fn ask(
     screen: Screen,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    screen.caller.may::<ManageLicences>()?;
-    let (event, back) = (active(&screen, &id)?, back_to(&screen, screen.here.get("back")));
+    let (event, back) = asked_about(&screen, &id)?;
     ending(&manager, &screen, &event, &back, None).await
 }
 

@@ -25,7 +25,7 @@ use licentia_core::reminders::Kind;
 use licentia_platform::access::{Granted, ManageLicences, View};
 use licentia_platform::db::{Done, ScopeNo, Write};
 use licentia_platform::ledger::Entry;
-use licentia_platform::outbound::{is_address, leads_inside};
+use licentia_platform::outbound::{given_address, leads_inside};
 use licentia_platform::problem::Problem;
 use licentia_ui::Lang;
 use serde::{Deserialize, Serialize};
@@ -124,11 +124,7 @@ pub async fn add(
     new: NewWebhook,
 ) -> Result<Done<Webhook>, Problem> {
     let NewWebhook { url, mut kinds, lang } = new;
-    let url = url.trim().to_owned();
-    if !is_address(&url) || url.len() > 500 {
-        let why = "The address must begin with https:// or http:// and name a host, without user name and password.";
-        return Err(Problem::invalid("url", why));
-    }
+    let url = given_address(&url)?;
     if leads_inside(&url) && !manager.settings().webhooks.internal {
         return Err(Problem::unprocessable("address_internal", "url", "[webhooks] internal = false"));
     }

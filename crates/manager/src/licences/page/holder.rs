@@ -75,7 +75,7 @@ fn form(screen: &Screen, typed: &NewHolder, refused: Option<&Problem>) -> Respon
 fn fields(screen: &Screen, typed: &NewHolder, refused: Option<&Problem>) -> Markup {
     let lang = screen.lang;
     let licensed = screen.at.installation().licensed_before;
-    let path = refused.and_then(|problem| problem.extra.get("path")).and_then(serde_json::Value::as_str);
+    let path = refused.and_then(Problem::path);
     let error = |field: &str, words: String| Some(words).filter(|_| path == Some(field));
     let fields = [
         Field::text("holder", t!(lang, "licences-owner"))

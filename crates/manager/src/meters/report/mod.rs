@@ -28,7 +28,7 @@ use licentia_protocol::{KeyList, Refused, SecretKey, Verified};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::figures::{self, Figure, FigureKind};
+use super::figures::{self, Figure};
 use crate::contact::Ours;
 use crate::sealed::hex;
 use crate::snapshot::Snapshot;
@@ -190,10 +190,7 @@ fn told(figure: Figure) -> wire::Figure {
         n: figure.n,
         meter: figure.meter,
         month: figure.month,
-        kind: match figure.kind {
-            FigureKind::Final => wire::FigureKind::Final,
-            FigureKind::Correction => wire::FigureKind::Correction,
-        },
+        kind: figure.kind,
         used: figure.used,
         plan_users: figure.plan_users,
         allowance: figure.allowance,

@@ -17,7 +17,8 @@ use licentia_ui::{
 use maud::{Markup, html};
 
 use super::api::{file, read};
-use super::{Figure, FigureKind, Report};
+use super::{Figure, Report};
+use crate::meters::figures::FigureKind;
 use crate::meters::page::month_name;
 use crate::packages::{notice_of, zone};
 use crate::page::Screen;

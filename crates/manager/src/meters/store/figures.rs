@@ -128,7 +128,7 @@ fn figure_from(row: &Row) -> Option<Stored<Figure>> {
             n: row.get(1).ok()?,
             meter: row.get(2).ok()?,
             month: row.text(3)?.parse().ok()?,
-            kind: FigureKind::from_stored(row.text(4)?)?,
+            kind: FigureKind::from_word(row.text(4)?)?,
             used: row.get(5).ok()?,
             plan_users: row.get(6).ok()?,
             allowance: row.get(7).ok()?,
@@ -156,7 +156,7 @@ pub(crate) fn recount(
                 let name = || format!("figure {} of {}", stored.row.n, stored.row.issuer);
                 SealedRow { seal: stored.seal, wrong: (!right).then(name) }
             }
-            Err(_) => SealedRow { seal: Seal { hi: 0, lo: 0 }, wrong: Some("a figure".to_owned()) },
+            Err(_) => SealedRow::unreadable("a figure"),
         });
     }
     Ok(())

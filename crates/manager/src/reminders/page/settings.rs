@@ -75,7 +75,7 @@ async fn form(
     let (lang, at) = (screen.lang, screen.to("/reminders/settings"));
     let (chosen, revision) = reminders::settings(manager, &screen.caller.may::<View>()?).await?;
     let receivers = reminders::receivers(manager, &granted).await?;
-    let wrong = refused.and_then(|problem| problem.extra.get("path")).and_then(serde_json::Value::as_str);
+    let wrong = refused.and_then(Problem::path);
     let error = |field: &str| {
         wrong.filter(|path| *path == field).and(refused).and_then(|problem| problem.detail.clone())
     };

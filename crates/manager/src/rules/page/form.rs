@@ -206,7 +206,7 @@ async fn draw(
         None => (t!(lang, "rules-add"), screen.to("/rules/new")),
         Some(id) => (t!(lang, "rules-edit"), screen.to(&format!("/rules/{}", encode(id)))),
     };
-    let path = refused.and_then(|problem| problem.extra.get("path")).and_then(serde_json::Value::as_str);
+    let path = refused.and_then(Problem::path);
     let words = refused.and_then(|problem| problem.detail.clone()).unwrap_or_default();
     let wrong = |part: &str| path.filter(|path| path.contains(part)).map(|_| words.clone());
     let dialog = Dialog::new(lang, title, screen.to("/rules")).form(action).body(html! {

@@ -298,7 +298,7 @@ fn patched(at: &Snapshot, old: &UserRow, line: Line) -> Result<UserRow, Problem>
 }
 
 fn fault(row: u64, problem: &Problem) -> Fault {
-    let path = problem.extra.get("path").and_then(|path| path.as_str()).unwrap_or_default();
+    let path = problem.path().unwrap_or_default();
     let detail = problem.detail.clone().unwrap_or_default();
     let code = if problem.code == "installation_unknown" { "installation_unknown" } else { "csv_cell" };
     Fault::new(row, Some(path.to_owned()), code).arg("column", path).arg("detail", detail)

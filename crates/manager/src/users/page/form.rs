@@ -218,10 +218,7 @@ fn dialog(
     refused: Option<&Problem>,
 ) -> Dialog {
     let lang = screen.lang;
-    let path = refused
-        .and_then(|problem| problem.extra.get("path"))
-        .and_then(serde_json::Value::as_str)
-        .unwrap_or_default();
+    let path = refused.and_then(Problem::path).unwrap_or_default();
     let words = refused.map(|problem| {
         let said = problem_words(lang, &problem.code, &[("path", path.into())]);
         problem.detail.as_deref().filter(|_| problem.code == "invalid").map(str::to_owned).unwrap_or(said)
