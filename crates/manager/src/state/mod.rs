@@ -4,6 +4,8 @@ mod background;
 mod open;
 mod router;
 mod serve;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
