@@ -50,29 +50,36 @@ pub(crate) fn follow_in(
     Ok(followed)
 }
 
-/// What users would lose by the rules when a change leaves them like this, with nothing written.
-pub(crate) fn would_lose(at: &Snapshot, users: &[After<'_>]) -> Vec<(UserNo, ModuleNo)> {
-    let followed = would_follow(at, &mut at.usage().clone(), at.revision() + 1, users);
-    losses(at, users, &followed)
+/// What users who were there would lose by a change that leaves them like this, and by what the rules make of it, with
+/// nothing written. `usage` is the use after the change, and `order` the revision that it would get.
+pub(crate) fn would_lose(
+    at: &Snapshot,
+    usage: &mut Usage,
+    order: u64,
+    users: &[After<'_>],
+) -> Vec<(UserNo, ModuleNo)> {
+    losses(at, users, &would_follow(at, usage, order, users).changes)
 }
 
-/// What users lose by what the rules did.
-pub(crate) fn losses(at: &Snapshot, users: &[After<'_>], followed: &Followed) -> Vec<(UserNo, ModuleNo)> {
-    let changes: HashMap<UserNo, &Change> =
-        followed.changes.iter().map(|(no, change)| (*no, change)).collect();
+/// What users who were there lose by a change that leaves them like this, and by the `changes` that the rules made of it.
+pub(crate) fn losses(
+    at: &Snapshot,
+    users: &[After<'_>],
+    changes: &[(UserNo, Change)],
+) -> Vec<(UserNo, ModuleNo)> {
+    let ruled: HashMap<UserNo, &Change> = changes.iter().map(|(no, change)| (*no, change)).collect();
     let mut all = Vec::new();
-    for user in users {
-        if let Some(change) = changes.get(&user.row.no) {
-            let mut after = user.assignments.to_vec();
-            change.apply(&mut after);
-            all.extend(lost(at, user.row.no, user.assignments, &after));
-        }
+    for one in users {
+        let Some(user) = at.user(one.row.no) else { continue };
+        let mut rows = one.assignments.to_vec();
+        ruled.get(&one.row.no).iter().for_each(|change| change.apply(&mut rows));
+        all.extend(lost(at, one.row.no, user.assignments(), &rows));
     }
     all
 }
 
 /// What gives its module before and no more afterwards.
-pub(crate) fn lost(
+fn lost(
     at: &Snapshot,
     user: UserNo,
     before: &[Assignment],
@@ -85,7 +92,7 @@ pub(crate) fn lost(
 }
 
 /// What rules make of users, with nothing written.
-pub(crate) fn would_follow(at: &Snapshot, usage: &mut Usage, order: u64, users: &[After<'_>]) -> Followed {
+fn would_follow(at: &Snapshot, usage: &mut Usage, order: u64, users: &[After<'_>]) -> Followed {
     if at.rules_rest() || (at.rules.rules.is_empty() && !users.iter().any(has_by_rule)) {
         return Followed::default();
     }

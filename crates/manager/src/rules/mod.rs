@@ -19,7 +19,7 @@ mod wire;
 pub(crate) use change::{Agreed, every_line};
 pub use change::{Answered, Asked, change, preview};
 pub use edit::Edit;
-pub(crate) use follow::{After, follow_in, losses, lost, not_by_rule, would_follow, would_lose};
+pub(crate) use follow::{After, follow_in, losses, not_by_rule, would_lose};
 pub(crate) use schedule::{Kept, keep};
 
 pub(crate) use api::routes as api_routes;

@@ -13,12 +13,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::account;
-use super::follow::agree;
+use super::follow::{Left, agree, follow_up};
 use super::kept::Kept;
 use super::moved::moved;
 use super::new::{attributes, email, groups, groups_fit, kind, login, maybe, name, personal, sites, taken};
 use super::stored_row;
-use crate::assignments::{self, Changed, Member, People};
+use crate::assignments::{self, Member};
 use crate::blockers::{self, Despite};
 use crate::ledger::subject;
 use crate::rules::{self, After, Agreed};
@@ -98,9 +98,7 @@ fn loses(r: &mut Read<'_>, at: &Snapshot, changing: Changing) -> Result<Vec<(Use
     moved.apply(&mut rows);
     let mut usage = at.usage().clone();
     usage.apply(&moved.usage);
-    let followed = rules::would_follow(at, &mut usage, order, &[After { row: &row, assignments: &rows }]);
-    followed.changes.iter().for_each(|(_, change)| change.apply(&mut rows));
-    Ok(rules::lost(at, user.no(), user.assignments(), &rows).collect())
+    Ok(rules::would_lose(at, &mut usage, order, &[After { row: &row, assignments: &rows }]))
 }
 
 fn write(
@@ -151,17 +149,6 @@ pub(super) fn save(
         own.map(|one| Member { what: if one.what == "replaced" { "recalled" } else { one.what }, ..one });
     let own: Vec<Member> = own.collect();
     sealed::apply(w, &[(no, moved)], None)?;
-    let followed = rules::follow_in(w, at, &mut usage, &[After { row: &row, assignments: &rows }])?;
-    followed.changes.iter().for_each(|(_, change)| change.apply(&mut rows));
-    agreed.covers(&rules::lost(at, no, user.assignments(), &rows).collect::<Vec<_>>())?;
-    let heals = returns || frees || followed.frees;
-    let changed = Changed { kind: row.kind, active: row.acts(), assignments: rows };
-    let people = People::from([(no, changed)]);
-    let healed = if heals {
-        assignments::heal_in(w, at, at.licences(), at.day(), &usage, &people)?
-    } else {
-        Vec::new()
-    };
     // Whoever leaves takes nobody's access away but their own, and is never the last who could give it (rule 12).
     let accounts = account::follow_in(w, std::slice::from_ref(&row))?;
     let mut entry = entry(w, &before, &row);
@@ -169,12 +156,12 @@ pub(super) fn save(
         entry = entry.subject(followed.subject.as_str());
     }
     entry = end_with_their_users(w, at, std::slice::from_ref(&row), entry)?;
-    own.iter().chain(&followed.members).for_each(|member| entry.member(member));
-    for met in &healed {
-        entry.member(met);
-    }
+    own.iter().for_each(|member| entry.member(member));
+    let users = [After { row: &row, assignments: &rows }];
+    let left = Left { users: &users, usage, freed: &[], frees: returns || frees };
+    let healed = follow_up(w, at, left, agreed, &mut entry)?;
     w.record(entry)?;
-    Ok(Settled { healed: healed.len() as u64, account: !accounts.is_empty() })
+    Ok(Settled { healed, account: !accounts.is_empty() })
 }
 
 fn entry(w: &mut Write<'_>, before: &UserRow, row: &UserRow) -> Entry {

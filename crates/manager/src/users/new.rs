@@ -156,16 +156,24 @@ fn add(
         rows.push(row);
     }
     groups_fit(w, at, rows.iter().flat_map(|row| &row.groups))?;
-    sealed::store::insert_users(w, &rows).map_err(|error| match error {
-        DbError::Unique(_) => taken("", ""),
-        other => other.into(),
-    })?;
+    write_rows(w, &rows)?;
     sealed::apply(w, &seats, None)?;
     let given = by_rules(w, at, &mut usage, &rows, &seats)?;
     let mut entry = entry(w, &rows);
     given.iter().for_each(|member| entry.member(member));
     w.record(entry)?;
     Ok(rows.into_iter().map(|row| Created { id: row.id, login: row.login }).collect())
+}
+
+/// Writes rows of new users.
+///
+/// # Errors
+/// 409 `login_taken` when the table knows a log-in name already; the database's.
+pub(super) fn write_rows(w: &mut Write<'_>, rows: &[UserRow]) -> Result<(), Problem> {
+    sealed::store::insert_users(w, rows).map_err(|error| match error {
+        DbError::Unique(_) => taken("", ""),
+        other => other.into(),
+    })
 }
 
 /// In demo mode there are no more users than 1,000 (rule 11).

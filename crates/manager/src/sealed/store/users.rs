@@ -84,8 +84,43 @@ pub fn beyond(sql: &mut dyn Sql, scope: ScopeNo) -> Result<u64, DbError> {
 /// The database's: a log-in name that is taken is [`DbError::Unique`].
 pub fn insert_users(w: &mut Write<'_>, rows: &[UserRow]) -> Result<(), DbError> {
     Journal::of(w).users(rows);
-    let (scope, rev, now) = (w.scope(), w.revision().cast_signed(), w.now_ms());
-    let mut set = Rows::with_capacity(rows.len(), 25);
+    let now = w.now_ms();
+    let list = user_list(w, rows, |_| Some(now));
+    insert(w, "app_user", &format!("{USER}, since_ms, search_key"), &list)
+}
+
+/// Writes `rows` over the stored ones of the same numbers. How those were whose right to a seat changes is kept for
+/// questions about the past.
+///
+/// # Errors
+/// `tampered` when a stored row does not carry its seal; the database's.
+pub fn change_users(w: &mut Write<'_>, stored: &[Stored<UserRow>], rows: &[UserRow]) -> Result<(), Problem> {
+    Journal::of(w).users(rows);
+    for old in stored {
+        old.unseal(w)?;
+    }
+    let altered = altered(stored, rows);
+    past::keep_users(w, &altered)?;
+    let now = w.now_ms();
+    let list = user_list(w, rows, |row| altered.contains(&row.no).then_some(now));
+    let text = "UPDATE app_user SET login = value->>2, login_key = value->>3, name = value->>4, \
+        name_key = value->>5, email = value->>6, kind = CAST(value->>7 AS BIGINT), \
+        can_log_in = CAST(value->>8 AS BIGINT), state = value->>9, groups = value->>10, \
+        updated_at = CAST(value->>12 AS BIGINT), layout = CAST(value->>14 AS BIGINT), job_title = value->>15, \
+        role = value->>16, attributes = value->>17, waiting_for_approval = CAST(value->>18 AS BIGINT), \
+        sites = value->>19, rev = CAST(value->>20 AS BIGINT), seal_hi = CAST(value->>21 AS BIGINT), \
+        seal_lo = CAST(value->>22 AS BIGINT), since_ms = COALESCE(CAST(value->>23 AS BIGINT), since_ms), \
+        search_key = value->>24 FROM EACH($2) \
+        WHERE scope = $1 AND no = CAST(value->>0 AS BIGINT)";
+    let scope = w.scope();
+    w.execute(text, &values![scope, list])?;
+    Ok(())
+}
+
+/// The rows with their new seals: the columns [`USER`], since when the right to a seat is as it is, and what is searched.
+fn user_list(w: &mut Write<'_>, rows: &[UserRow], since: impl Fn(&UserRow) -> Option<i64>) -> Rows {
+    let (scope, rev) = (w.scope(), w.revision().cast_signed());
+    let mut set = Rows::with_capacity(rows.len(), 26);
     for u in rows {
         let u = &*in_layout_of_now(u);
         let seal = w.seal(u);
@@ -113,65 +148,11 @@ pub fn insert_users(w: &mut Write<'_>, rows: &[UserRow]) -> Result<(), DbError> 
             .int(rev)
             .int(seal.hi)
             .int(seal.lo)
-            .int(now)
+            .int_or_null(since(u))
             .text(&u.search_key())
             .int(scope.0);
     }
-    insert(w, "app_user", &format!("{USER}, since_ms, search_key"), &set)
-}
-
-/// Writes `rows` over the stored ones of the same numbers. How those were whose right to a seat changes is kept for
-/// questions about the past.
-///
-/// # Errors
-/// `tampered` when a stored row does not carry its seal; the database's.
-pub fn change_users(w: &mut Write<'_>, stored: &[Stored<UserRow>], rows: &[UserRow]) -> Result<(), Problem> {
-    Journal::of(w).users(rows);
-    for old in stored {
-        old.unseal(w)?;
-    }
-    let altered = altered(stored, rows);
-    past::keep_users(w, &altered)?;
-    let (rev, now, mut set) = (w.revision().cast_signed(), w.now_ms(), Rows::new());
-    for u in rows {
-        let u = &*in_layout_of_now(u);
-        let seal = w.seal(u);
-        set.row()
-            .int(u.no.0)
-            .text(&u.login)
-            .text(&u.login_key)
-            .text(&u.name)
-            .text(&u.name_key)
-            .text_or_null(u.email.as_deref())
-            .int(u.kind.value())
-            .bool(u.can_log_in)
-            .text(u.state.as_str())
-            .text(&groups_json(&u.groups))
-            .int(u.updated_at)
-            .int(rev)
-            .int(seal.hi)
-            .int(seal.lo)
-            .int(u.layout as u8)
-            .text_or_null(u.job_title.as_deref())
-            .text_or_null(u.role.as_deref())
-            .text(&u.attributes_json())
-            .bool(u.waiting_for_approval)
-            .text(&numbers_json(&u.sites))
-            .int_or_null(altered.contains(&u.no).then_some(now))
-            .text(&u.search_key());
-    }
-    let text = "UPDATE app_user SET login = value->>1, login_key = value->>2, name = value->>3, \
-        name_key = value->>4, email = value->>5, kind = CAST(value->>6 AS BIGINT), \
-        can_log_in = CAST(value->>7 AS BIGINT), state = value->>8, groups = value->>9, \
-        updated_at = CAST(value->>10 AS BIGINT), rev = CAST(value->>11 AS BIGINT), \
-        seal_hi = CAST(value->>12 AS BIGINT), seal_lo = CAST(value->>13 AS BIGINT), \
-        layout = CAST(value->>14 AS BIGINT), job_title = value->>15, role = value->>16, attributes = value->>17, \
-        waiting_for_approval = CAST(value->>18 AS BIGINT), sites = value->>19, \
-        since_ms = COALESCE(CAST(value->>20 AS BIGINT), since_ms), search_key = value->>21 FROM EACH($2) \
-        WHERE scope = $1 AND no = CAST(value->>0 AS BIGINT)";
-    let scope = w.scope();
-    w.execute(text, &values![scope, set])?;
-    Ok(())
+    set
 }
 
 /// Which of `rows` take or leave seats in another way than the stored ones did.

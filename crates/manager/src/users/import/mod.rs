@@ -13,11 +13,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::body::Bytes;
-use licentia_core::ids::{ModuleNo, UserNo};
-use licentia_core::seats::{Assignment, Change, Usage};
+use licentia_core::ids::UserNo;
+use licentia_core::seats::{Assignment, Change};
 use licentia_platform::access::{Granted, ManageUsers};
 use licentia_platform::by::By;
-use licentia_platform::db::{DbError, Done, Write};
+use licentia_platform::db::{Done, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::encode_cursor;
@@ -29,14 +29,15 @@ use serde_json::{Value, json};
 pub(crate) use faults::{Fault, Faults, well_formed};
 pub(crate) use page::routes as page_routes;
 
+use super::follow::{Left, follow_up};
 use super::kept::Kept;
-use super::new::{demo_fits, groups_fit, personal, taken};
-use crate::assignments::{self, Changed, Member, People};
+use super::new::{demo_fits, groups_fit, personal, write_rows};
+use crate::assignments::{self, Member};
 use crate::blockers::{self, Despite};
 use crate::jobs::{self, Handle};
 use crate::rules::{self, After, Agreed};
 use crate::sealed::{self, Stored, UserRow};
-use crate::snapshot::{Snapshot, waits};
+use crate::snapshot::Snapshot;
 use crate::state::Manager;
 use check::{Checked, check};
 use faults::{FIRST, pages, refused};
@@ -178,8 +179,7 @@ async fn ask_first(
         let given = standing(&checked.seats);
         let rows: Vec<&UserRow> = checked.updated.iter().map(|(_, new)| new).collect();
         let after = after(at, &rows, &given);
-        let followed = rules::would_follow(at, &mut checked.usage.clone(), w.revision(), &after);
-        Ok(lost_by(at, &after, &followed.changes))
+        Ok(rules::would_lose(at, &mut checked.usage.clone(), w.revision(), &after))
     };
     let loses = manager.write(scope, &by, trial).await?.value;
     blockers::ask(manager, scope, &loses, importing.despite).await?;
@@ -278,10 +278,7 @@ fn put(
     let mut entry = Entry::new("users.imported", 1)
         .after(json!({"created": created.len(), "updated": updated.len(), "assigned": seats.len()}));
     for rows in created.chunks(AT_ONCE) {
-        sealed::store::insert_users(w, rows).map_err(|error| match error {
-            DbError::Unique(_) => taken("", ""),
-            other => other.into(),
-        })?;
+        write_rows(w, rows)?;
         for row in rows {
             let text = personal(w, row);
             entry.member(&(row.no, &row.id, row.kind, row.can_log_in, text));
@@ -316,7 +313,9 @@ fn put(
         }
     }
     let rows: Vec<&UserRow> = created.iter().chain(updated.iter().map(|(_, new)| new)).collect();
-    let healed = follow(w, at, (&rows, &seats), (usage, &freed, frees), agreed, &mut entry)?;
+    let users = after(at, &rows, &standing(&seats));
+    let left = Left { users: &users, usage, freed: &freed, frees };
+    let healed = follow_up(w, at, left, agreed, &mut entry)?;
     w.record(entry)?;
     Ok(healed)
 }
@@ -338,54 +337,4 @@ fn after<'a>(
         given.get(&no).copied().or_else(|| at.user(no).map(|user| user.assignments())).unwrap_or_default()
     };
     rows.iter().map(|row| After { row, assignments: stands(row.no) }).collect()
-}
-
-/// What users who were there lose by the file and by what the rules make of it.
-fn lost_by(at: &Snapshot, after: &[After<'_>], changes: &[(UserNo, Change)]) -> Vec<(UserNo, ModuleNo)> {
-    let ruled: HashMap<UserNo, &Change> = changes.iter().map(|(no, change)| (*no, change)).collect();
-    let mut all = Vec::new();
-    for one in after {
-        let Some(user) = at.user(one.row.no) else { continue };
-        let mut rows = one.assignments.to_vec();
-        ruled.get(&one.row.no).iter().for_each(|change| change.apply(&mut rows));
-        all.extend(rules::lost(at, one.row.no, user.assignments(), &rows));
-    }
-    all
-}
-
-/// What rules make of the users, and whom freed seats reach.
-fn follow(
-    w: &mut Write<'_>,
-    at: &Snapshot,
-    (rows, seats): (&[&UserRow], &[Given]),
-    (mut usage, freed, frees): (Usage, &[(ModuleNo, i64)], bool),
-    agreed: &Agreed,
-    entry: &mut Entry,
-) -> Result<u64, Problem> {
-    let after = after(at, rows, &standing(seats));
-    let followed = rules::follow_in(w, at, &mut usage, &after)?;
-    agreed.covers(&lost_by(at, &after, &followed.changes))?;
-    for member in &followed.members {
-        entry.member(member);
-    }
-    if !frees && !followed.frees {
-        return Ok(0);
-    }
-    usage.apply(freed);
-    let ruled: HashMap<UserNo, &Change> = followed.changes.iter().map(|(no, change)| (*no, change)).collect();
-    let mut people = People::new();
-    for one in &after {
-        let (row, mut assignments) = (one.row, one.assignments.to_vec());
-        if let Some(change) = ruled.get(&row.no) {
-            change.apply(&mut assignments);
-        }
-        if assignments.iter().any(waits) || at.user(row.no).is_some_and(|user| user.waits()) {
-            people.insert(row.no, Changed { kind: row.kind, active: row.acts(), assignments });
-        }
-    }
-    let healed = assignments::heal_in(w, at, at.licences(), at.day(), &usage, &people)?;
-    for met in &healed {
-        entry.member(met);
-    }
-    Ok(healed.len() as u64)
 }
