@@ -23,6 +23,7 @@
 //! | [`terms`] | for how long they have subscribed, and how that is renewed |
 //! | [`storefront`] | where they order it |
 //! | [`search`] | whatever the top bar is asked |
+//! | [`lists`] | what the lists of all nouns have in common |
 //! | [`ledger`] | every change, read |
 //! | [`access`] | who may come in |
 //! | `background` | what is done without being asked |
@@ -39,6 +40,7 @@ pub mod installations;
 pub mod invoices;
 pub mod keys;
 pub mod ledger;
+pub mod lists;
 mod openapi;
 pub mod orders;
 pub mod packages;

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use licentia_core::package::{Holder, Version, Versions};
 use licentia_platform::access::{Caller, Sell, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{IfMatch, Json, Path, Query, decode_cursor, encode_cursor, etag};
+use licentia_platform::web::{IfMatch, Json, Paged, Path, etag};
 use licentia_protocol::api::Page;
 use licentia_protocol::authority_api::{self as wire, CustomerPatch, HolderName, NewCustomer};
 use serde::Deserialize;
@@ -18,6 +18,7 @@ use utoipa::{IntoParams, OpenApi};
 
 use super::{Customer, Details, Listed, Patch, Sort};
 use crate::installations::rule::Enrolment;
+use crate::lists::api::{Paging, one_of, page};
 use crate::page::in_house;
 use crate::state::Authority;
 use crate::subscriptions::{Subscription, SubscriptionPatch, wire as lines};
@@ -42,21 +43,14 @@ pub(crate) struct Asked {
     search: Option<String>,
     /// `name`, `serial` or `expiry`; with `-` in front the other way round.
     sort: Option<String>,
-    /// How many at most, 1 to 1,000; 100 unless told.
-    limit: Option<u32>,
-    /// `next` of the page before.
-    cursor: Option<String>,
 }
 
 impl Asked {
-    fn query(self) -> Result<super::Query, Problem> {
-        let limit = self.limit.unwrap_or(100);
-        if !(1..=1_000).contains(&limit) {
-            return Err(Problem::invalid("limit", "`limit` must be 1 to 1000."));
-        }
+    fn query(self, paging: &Paging) -> Result<super::Query, Problem> {
+        let limit = paging.limit()?;
         let (sort, backwards) = sorting(self.sort.as_deref().unwrap_or("name"))
             .ok_or_else(|| Problem::invalid("sort", "`sort` must be name, serial or expiry."))?;
-        let after = self.cursor.as_deref().map(decode_cursor).transpose()?;
+        let after = paging.after()?;
         Ok(super::Query { search: self.search.unwrap_or_default(), sort, backwards, after, limit })
     }
 }
@@ -77,20 +71,16 @@ pub(super) fn sorting(text: &str) -> Option<(Sort, bool)> {
 }
 
 /// The customers, one page at a time.
-#[utoipa::path(get, path = "/api/v1/customers", tag = "customers", params(Asked),
+#[utoipa::path(get, path = "/api/v1/customers", tag = "customers", params(Asked, Paging),
     responses((status = 200, description = "One page, without what each owns.", body = Page<wire::Customer>)))]
 async fn list(
     State(authority): State<Authority>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Paged(asked, paging): Paged<Asked, Paging>,
 ) -> Result<Json<Page<wire::Customer>>, Problem> {
     let granted = in_house(caller)?.may::<View>()?;
-    let listing = super::list(&authority, &granted, asked.query()?).await?;
-    Ok(Json(Page {
-        items: listing.items.into_iter().map(listed).collect(),
-        next: listing.next.map(|place| encode_cursor(&place)),
-        total: Some(listing.total),
-    }))
+    let listing = super::list(&authority, &granted, asked.query(&paging)?).await?;
+    Ok(Json(page(listing.items, listing.next, Some(listing.total), listed)))
 }
 
 /// Creates a customer. Without a serial number it is given a free one.
@@ -186,11 +176,7 @@ fn patch_of(patch: CustomerPatch) -> Result<Patch, Problem> {
 }
 
 fn enrolment(word: Option<String>) -> Result<Option<Enrolment>, Problem> {
-    let known = |word: String| {
-        Enrolment::from_word(&word)
-            .ok_or_else(|| Problem::invalid("enrolment", "`enrolment` must be open or closed."))
-    };
-    word.map(known).transpose()
+    one_of("enrolment", word, Enrolment::from_word, "open or closed")
 }
 
 /// Both bounds of the product versions, or none.

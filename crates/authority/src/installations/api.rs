@@ -7,13 +7,14 @@ use jiff::Timestamp;
 use licentia_platform::access::{Caller, Granted, Sell, View};
 use licentia_platform::db::Done;
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Path, Query, decode_cursor, encode_cursor};
+use licentia_platform::web::{Json, Paged, Path, Query};
 use licentia_protocol::api::{Changed, Page};
 use licentia_protocol::authority_api::{self as wire, InstallationChange};
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
 use super::{Listed, State as Standing, Which};
+use crate::lists::api::{Paging, one_of, page};
 use crate::page::in_house;
 use crate::state::Authority;
 
@@ -42,27 +43,16 @@ pub(crate) struct Asked {
     state: Option<String>,
     /// Only those that somebody should look at: waiting ones, possible copies, rewound ones.
     attention: Option<bool>,
-    /// How many at most, 1 to 1,000; 100 unless told.
-    limit: Option<u32>,
-    /// `next` of the page before.
-    cursor: Option<String>,
 }
 
 impl Asked {
-    fn query(self) -> Result<super::Query, Problem> {
-        let limit = self.limit.unwrap_or(100);
-        if !(1..=1_000).contains(&limit) {
-            return Err(Problem::invalid("limit", "`limit` must be 1 to 1000."));
-        }
-        let read = |word: String| {
-            Standing::from_word(&word)
-                .ok_or_else(|| Problem::invalid("state", "`state` must be bound, waiting, copy or released."))
-        };
+    fn query(self, paging: &Paging) -> Result<super::Query, Problem> {
+        let limit = paging.limit()?;
         Ok(super::Query {
-            state: self.state.map(read).transpose()?,
+            state: one_of("state", self.state, Standing::from_word, "bound, waiting, copy or released")?,
             serial: self.customer,
             attention: self.attention.unwrap_or(false),
-            after: self.cursor.as_deref().map(decode_cursor).transpose()?,
+            after: paging.after()?,
             limit,
         })
     }
@@ -77,20 +67,16 @@ pub(crate) struct Whose {
 }
 
 /// The installations that were heard, newest contact first.
-#[utoipa::path(get, path = "/api/v1/installations", tag = "installations", params(Asked),
+#[utoipa::path(get, path = "/api/v1/installations", tag = "installations", params(Asked, Paging),
     responses((status = 200, description = "One page.", body = Page<wire::Installation>)))]
 async fn list(
     State(authority): State<Authority>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Paged(asked, paging): Paged<Asked, Paging>,
 ) -> Result<Json<Page<wire::Installation>>, Problem> {
     let granted = in_house(caller)?.may::<View>()?;
-    let listing = super::list(&authority, &granted, asked.query()?).await?;
-    Ok(Json(Page {
-        items: listing.items.into_iter().map(wire_of).collect(),
-        next: listing.next.map(|place| encode_cursor(&place)),
-        total: Some(listing.total),
-    }))
+    let listing = super::list(&authority, &granted, asked.query(&paging)?).await?;
+    Ok(Json(page(listing.items, listing.next, Some(listing.total), wire_of)))
 }
 
 /// One installation, by its key.

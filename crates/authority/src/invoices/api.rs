@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use licentia_core::money::plain;
 use licentia_platform::access::{Caller, Sell, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{CSV, IfMatch, Json, Path, Query, decode_cursor, download, encode_cursor, etag};
+use licentia_platform::web::{CSV, IfMatch, Json, Paged, Path, Query, download, etag};
 use licentia_protocol::api::Page;
 use licentia_protocol::authority_api::{
     self as wire, CreditInvoice, DraftInvoices, DraftRun, InvoiceBuyer, InvoiceHead, InvoiceLine,
@@ -20,6 +20,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
 use super::{Credit, Exported, Invoice, Kind, Line, Obstruction, Opened, Run, State as Standing};
+use crate::lists::api::{Paging, one_of, page};
 use crate::page::in_house;
 use crate::state::Authority;
 use crate::usage::api::month;
@@ -52,47 +53,32 @@ pub(crate) struct Asked {
     state: Option<String>,
     /// Only `invoice` or `credit_note`.
     kind: Option<String>,
-    /// How many at most, 1 to 1,000; 100 unless told.
-    limit: Option<u32>,
-    /// `next` of the page before.
-    cursor: Option<String>,
 }
 
 impl Asked {
-    fn query(self) -> Result<super::Query, Problem> {
-        let limit = self.limit.unwrap_or(100);
-        if !(1..=1_000).contains(&limit) {
-            return Err(Problem::invalid("limit", "`limit` must be 1 to 1000."));
-        }
-        let state = |word: String| {
-            Standing::from_word(&word)
-                .ok_or_else(|| Problem::invalid("state", "`state` must be draft or issued."))
-        };
-        let kind = |word: String| {
-            Kind::from_word(&word)
-                .ok_or_else(|| Problem::invalid("kind", "`kind` must be invoice or credit_note."))
-        };
+    fn query(self, paging: &Paging) -> Result<super::Query, Problem> {
+        let limit = paging.limit()?;
         Ok(super::Query {
             serial: self.customer,
             month: self.month.as_deref().map(month).transpose()?,
-            state: self.state.map(state).transpose()?,
-            kind: self.kind.map(kind).transpose()?,
-            after: self.cursor.as_deref().map(decode_cursor).transpose()?,
+            state: one_of("state", self.state, Standing::from_word, "draft or issued")?,
+            kind: one_of("kind", self.kind, Kind::from_word, "invoice or credit_note")?,
+            after: paging.after()?,
             limit,
         })
     }
 }
 
 /// Invoices and credit notes, newest first.
-#[utoipa::path(get, path = "/api/v1/invoices", tag = "invoices", params(Asked),
+#[utoipa::path(get, path = "/api/v1/invoices", tag = "invoices", params(Asked, Paging),
     responses((status = 200, description = "One page, without lines.", body = Page<InvoiceHead>)))]
 async fn list(
     State(authority): State<Authority>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Paged(asked, paging): Paged<Asked, Paging>,
 ) -> Result<Json<Page<InvoiceHead>>, Problem> {
     let granted = in_house(caller)?.may::<View>()?;
-    let query = asked.query()?;
+    let query = asked.query(&paging)?;
     let state = query.state;
     let listing = super::list(&authority, &granted, query).await?;
     let (drafts, issued) = listing.counts;
@@ -101,11 +87,7 @@ async fn list(
         Some(Standing::Draft) => drafts,
         Some(Standing::Issued) => issued,
     };
-    Ok(Json(Page {
-        items: listing.items.into_iter().map(head).collect(),
-        next: listing.next.map(|place| encode_cursor(&place)),
-        total: Some(total),
-    }))
+    Ok(Json(page(listing.items, listing.next, Some(total), head)))
 }
 
 /// How drafts are drawn up.

@@ -6,12 +6,13 @@ use axum::routing::get;
 use jiff::Timestamp;
 use licentia_platform::access::{Caller, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Query, decode_cursor, encode_cursor};
+use licentia_platform::web::{Json, Paged};
 use licentia_protocol::api::{LedgerEntry, Page};
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
 use super::{Told, Whose};
+use crate::lists::api::{Paging, page};
 use crate::page::in_house;
 use crate::state::Authority;
 
@@ -31,32 +32,23 @@ pub(crate) fn routes() -> Router<Authority> {
 pub(crate) struct Asked {
     /// A customer's serial number; without it the ledger of the house.
     customer: Option<String>,
-    /// How many at most, 1 to 1,000; 100 unless told.
-    limit: Option<u32>,
-    /// `next` of the page before.
-    cursor: Option<String>,
 }
 
 /// Every change, newest first: of catalogue, keys, accounts and new customers, or of one customer.
-#[utoipa::path(get, path = "/api/v1/ledger", tag = "ledger", params(Asked),
+#[utoipa::path(get, path = "/api/v1/ledger", tag = "ledger", params(Asked, Paging),
     responses((status = 200, description = "One page.", body = Page<LedgerEntry>)))]
 async fn list(
     State(authority): State<Authority>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Paged(asked, paging): Paged<Asked, Paging>,
 ) -> Result<Json<Page<LedgerEntry>>, Problem> {
     let granted = in_house(caller)?.may::<View>()?;
-    let limit = asked.limit.unwrap_or(100);
-    if !(1..=1_000).contains(&limit) {
-        return Err(Problem::invalid("limit", "`limit` must be 1 to 1000."));
-    }
-    let before = asked.cursor.as_deref().map(decode_cursor).transpose()?;
+    let (limit, before) = (paging.limit()?, paging.after()?);
     let whose = asked.customer.map_or(Whose::House, Whose::Customer);
     let told = super::entries(&authority, &granted, whose, before, limit).await?;
     let last =
         told.last().map(|told| told.entry.revision).filter(|last| *last > 1 && told.len() == limit as usize);
-    let items = told.into_iter().map(entry).collect();
-    Ok(Json(Page { items, next: last.map(|last| encode_cursor(&last)), total: None }))
+    Ok(Json(page(told, last, None, entry)))
 }
 
 fn entry(Told { entry, actor, reason, .. }: Told) -> LedgerEntry {

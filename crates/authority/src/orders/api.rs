@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use licentia_core::prices::{Quote, Waits, When};
 use licentia_platform::access::{Caller, Sell, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Path, Query, decode_cursor, encode_cursor};
+use licentia_platform::web::{Json, Paged, Path, Query};
 use licentia_protocol::api::Page;
 use licentia_protocol::authority_api::{
     self as wire, NewOrderLine, OrderDecision, OrderPreview, OrderQuote, OrderQuoteLine,
@@ -18,6 +18,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
 use super::{Amount, NewOrder, Order, Orderer, Origin, Placing, Preview, State};
+use crate::lists::api::{Paging, one_of, page};
 use crate::page::in_house;
 use crate::state::Authority;
 
@@ -43,27 +44,16 @@ pub(crate) struct Asked {
     state: Option<String>,
     /// Only of this customer, by serial number.
     customer: Option<String>,
-    /// How many at most, 1 to 1,000; 100 unless told.
-    limit: Option<u32>,
-    /// `next` of the page before.
-    cursor: Option<String>,
 }
 
 impl Asked {
-    fn query(self) -> Result<super::Query, Problem> {
-        let limit = self.limit.unwrap_or(100);
-        if !(1..=1_000).contains(&limit) {
-            return Err(Problem::invalid("limit", "`limit` must be 1 to 1000."));
-        }
-        let state = |word: String| {
-            let wrong =
-                || Problem::invalid("state", "`state` must be waiting, approved, refused or withdrawn.");
-            State::from_word(&word).ok_or_else(wrong)
-        };
+    fn query(self, paging: &Paging) -> Result<super::Query, Problem> {
+        let limit = paging.limit()?;
+        let states = "waiting, approved, refused or withdrawn";
         Ok(super::Query {
-            state: self.state.map(state).transpose()?,
+            state: one_of("state", self.state, State::from_word, states)?,
             serial: self.customer,
-            after: self.cursor.as_deref().map(decode_cursor).transpose()?,
+            after: paging.after()?,
             limit,
         })
     }
@@ -78,20 +68,16 @@ pub(crate) struct How {
 }
 
 /// Orders, newest first.
-#[utoipa::path(get, path = "/api/v1/orders", tag = "orders", params(Asked),
+#[utoipa::path(get, path = "/api/v1/orders", tag = "orders", params(Asked, Paging),
     responses((status = 200, description = "One page.", body = Page<wire::Order>)))]
 async fn list(
     Server(authority): Server<Authority>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Paged(asked, paging): Paged<Asked, Paging>,
 ) -> Result<Json<Page<wire::Order>>, Problem> {
     let granted = in_house(caller)?.may::<View>()?;
-    let listing = super::list(&authority, &granted, asked.query()?).await?;
-    Ok(Json(Page {
-        items: listing.items.into_iter().map(wire_of).collect(),
-        next: listing.next.map(|place| encode_cursor(&place)),
-        total: Some(listing.total),
-    }))
+    let listing = super::list(&authority, &granted, asked.query(&paging)?).await?;
+    Ok(Json(page(listing.items, listing.next, Some(listing.total), wire_of)))
 }
 
 /// Places an order for a customer. What a rule approves comes with a package at once; everything else waits.

@@ -9,7 +9,7 @@ use http::{HeaderName, StatusCode};
 use jiff::Timestamp;
 use licentia_platform::access::{Caller, Sell, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Path, Query, Raw, body_limit, decode_cursor, encode_cursor};
+use licentia_platform::web::{Json, Paged, Path, Query, Raw, body_limit};
 use licentia_protocol::api::{Changed, Page};
 use licentia_protocol::authority_api::{self as wire, CloseRequest, LetterFrom, Received as Taken};
 use licentia_protocol::conversation::MAX_BYTES;
@@ -17,6 +17,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
 use super::{Answered, Content, Item, Kind, Opened, Options, Received, State as Done};
+use crate::lists::api::{Paging, one_of, page};
 use crate::page::in_house;
 use crate::state::Authority;
 
@@ -47,31 +48,16 @@ pub(crate) struct Asked {
     kind: Option<String>,
     /// Only those in this state: `waiting`, `answered`, `closed`.
     state: Option<String>,
-    /// How many at most, 1 to 1,000; 100 unless told.
-    limit: Option<u32>,
-    /// `next` of the page before.
-    cursor: Option<String>,
 }
 
 impl Asked {
-    fn query(self) -> Result<super::Query, Problem> {
-        let limit = self.limit.unwrap_or(100);
-        if !(1..=1_000).contains(&limit) {
-            return Err(Problem::invalid("limit", "`limit` must be 1 to 1000."));
-        }
-        let kind = |word: String| {
-            Kind::from_word(&word)
-                .ok_or_else(|| Problem::invalid("kind", "`kind` must be request, receipt or letter."))
-        };
-        let state = |word: String| {
-            Done::from_word(&word)
-                .ok_or_else(|| Problem::invalid("state", "`state` must be waiting, answered or closed."))
-        };
+    fn query(self, paging: &Paging) -> Result<super::Query, Problem> {
+        let limit = paging.limit()?;
         Ok(super::Query {
-            kind: self.kind.map(kind).transpose()?,
-            state: self.state.map(state).transpose()?,
+            kind: one_of("kind", self.kind, Kind::from_word, "request, receipt or letter")?,
+            state: one_of("state", self.state, Done::from_word, "waiting, answered or closed")?,
             serial: self.customer,
-            after: self.cursor.as_deref().map(decode_cursor).transpose()?,
+            after: paging.after()?,
             limit,
         })
     }
@@ -143,20 +129,16 @@ async fn receipts(
 }
 
 /// What came in as a file, and letters, newest first.
-#[utoipa::path(get, path = "/api/v1/requests", tag = "requests", params(Asked),
+#[utoipa::path(get, path = "/api/v1/requests", tag = "requests", params(Asked, Paging),
     responses((status = 200, description = "One page, without what each says.", body = Page<wire::Request>)))]
 async fn list(
     State(authority): State<Authority>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Paged(asked, paging): Paged<Asked, Paging>,
 ) -> Result<Json<Page<wire::Request>>, Problem> {
     let granted = in_house(caller)?.may::<View>()?;
-    let listing = super::list(&authority, &granted, asked.query()?).await?;
-    Ok(Json(Page {
-        items: listing.items.into_iter().map(wire_of).collect(),
-        next: listing.next.map(|place| encode_cursor(&place)),
-        total: Some(listing.total),
-    }))
+    let listing = super::list(&authority, &granted, asked.query(&paging)?).await?;
+    Ok(Json(page(listing.items, listing.next, Some(listing.total), wire_of)))
 }
 
 /// One of them, opened.

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use licentia_core::month::Month;
 use licentia_platform::access::{Caller, Sell, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Path, Query, Raw, body_limit, decode_cursor, encode_cursor};
+use licentia_platform::web::{Json, Paged, Path, Raw, body_limit};
 use licentia_protocol::api::Page;
 use licentia_protocol::authority_api::UsageFigure;
 use licentia_protocol::conversation::{MAX_USAGE, MEDIA_TYPE, USAGE_RECEIPT};
@@ -18,6 +18,7 @@ use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
 use super::{Received, Remark, Standing};
+use crate::lists::api::{Paging, page};
 use crate::page::in_house;
 use crate::state::Authority;
 
@@ -48,25 +49,18 @@ pub(crate) struct Asked {
     doubtful: Option<bool>,
     /// Only what is beyond its allowance.
     overage: Option<bool>,
-    /// How many at most, 1 to 1,000; 100 unless told.
-    limit: Option<u32>,
-    /// `next` of the page before.
-    cursor: Option<String>,
 }
 
 impl Asked {
-    fn query(self) -> Result<super::Query, Problem> {
-        let limit = self.limit.unwrap_or(100);
-        if !(1..=1_000).contains(&limit) {
-            return Err(Problem::invalid("limit", "`limit` must be 1 to 1000."));
-        }
+    fn query(self, paging: &Paging) -> Result<super::Query, Problem> {
+        let limit = paging.limit()?;
         Ok(super::Query {
             serial: self.customer,
             month: self.month.as_deref().map(month).transpose()?,
             meter: self.meter,
             doubtful: self.doubtful.unwrap_or(false),
             overage: self.overage.unwrap_or(false),
-            after: self.cursor.as_deref().map(decode_cursor).transpose()?,
+            after: paging.after()?,
             limit,
         })
     }
@@ -78,20 +72,16 @@ pub(crate) fn month(text: &str) -> Result<Month, Problem> {
 }
 
 /// What stands for each customer, month and meter: the newest figure, newest months first.
-#[utoipa::path(get, path = "/api/v1/usage", tag = "usage", params(Asked),
+#[utoipa::path(get, path = "/api/v1/usage", tag = "usage", params(Asked, Paging),
     responses((status = 200, description = "One page.", body = Page<UsageFigure>)))]
 async fn list(
     State(authority): State<Authority>,
     caller: Caller,
-    Query(asked): Query<Asked>,
+    Paged(asked, paging): Paged<Asked, Paging>,
 ) -> Result<Json<Page<UsageFigure>>, Problem> {
     let granted = in_house(caller)?.may::<View>()?;
-    let listing = super::list(&authority, &granted, asked.query()?).await?;
-    Ok(Json(Page {
-        items: listing.items.into_iter().map(wire_of).collect(),
-        next: listing.next.map(|place| encode_cursor(&place)),
-        total: None,
-    }))
+    let listing = super::list(&authority, &granted, asked.query(&paging)?).await?;
+    Ok(Json(page(listing.items, listing.next, None, wire_of)))
 }
 
 /// Takes in a usage bundle, `*.tlu`, that somebody carried here; the answer is the signed receipt. The same bundle may

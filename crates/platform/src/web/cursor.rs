@@ -14,8 +14,8 @@ pub const MAX_PAGE: u32 = 1_000;
 /// The items of a page, unless told.
 const PAGE: u32 = 50;
 
-/// The query of a list that is asked for nothing else. A list with filters of its own has these two members beside them,
-/// and reads the first with [`page_limit`].
+/// Which page of a list is wanted: the whole query of a list without filters. One with filters is asked with
+/// [`Paged`](super::Paged), or has these two members itself and reads the first with [`page_limit`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Deserialize, IntoParams)]
 #[serde(default)]
 #[into_params(parameter_in = Query)]

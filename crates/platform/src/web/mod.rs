@@ -3,7 +3,7 @@
 //!
 //! A server builds its router out of ordinary axum handlers, whose errors are
 //! [`Problem`](crate::problem::Problem)s, and wraps it once with [`shell`]. Handlers take
-//! [`Caller`](crate::access::Caller) (who asks), [`Json`], [`Query`], [`Path`], [`Raw`],
+//! [`Caller`](crate::access::Caller) (who asks), [`Json`], [`Query`], [`Paged`], [`Path`], [`Raw`],
 //! [`Form`], [`Upload`], [`IfMatch`] and [`Look`] from here, never axum's own, so that every
 //! refusal has a code.
 //!
@@ -40,5 +40,5 @@ pub use file::{CSV, Download, EventStream, Pieces, download, event_stream, piece
 pub use headers::{ClientAddress, Idempotency, IfMatch, etag};
 pub use health::{Check, Health};
 pub use openapi::{complete, openapi_route};
-pub use query::{Path, Query};
+pub use query::{Paged, Path, Query};
 pub use serve::{ListenError, bind, serve};
