@@ -4,6 +4,7 @@
 //! first change on. Its creation stands in the ledger of the house, where serial numbers are given.
 
 pub(crate) mod api;
+mod change;
 mod details;
 pub(crate) mod holder;
 mod notices;
@@ -12,10 +13,9 @@ pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 
-use licentia_core::licence::Texts;
 use licentia_core::package::Holder;
 use licentia_platform::access::{Granted, Sell, View};
-use licentia_platform::db::{DbError, Done, ScopeNo, Write};
+use licentia_platform::db::{Done, ScopeNo, Sql, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use serde::{Deserialize, Serialize};
@@ -23,9 +23,10 @@ use serde_json::{Value, json};
 
 use crate::installations::rule::Enrolment;
 use crate::state::{Authority, HOUSE};
-use crate::subscriptions::{self, Subscription, SubscriptionPatch};
+use crate::subscriptions::{self, Subscription};
 
 pub(crate) use api::routes as api_routes;
+pub use change::{Patch, change};
 pub use details::{DEFAULT_CURRENCY, Details, FieldError};
 pub use notices::Notices;
 pub(crate) use page::{page_behind, routes as page_routes, tabs};
@@ -124,51 +125,8 @@ pub enum Sort {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor(pub String, pub i64);
 
-/// One page of customers, and how many there are.
-#[derive(Clone, Debug)]
-pub struct Listing {
-    /// The page.
-    pub items: Vec<Listed>,
-    /// Where the next page begins.
-    pub next: Option<Cursor>,
-    /// How many the whole list has.
-    pub total: u64,
-}
-
-/// What to change about a customer; what is `None` stays.
-#[derive(Clone, Debug, Default)]
-pub struct Patch {
-    /// Its name.
-    pub name: Option<String>,
-    /// The vendor's own id for it; empty removes it.
-    pub customer: Option<String>,
-    /// Its country; empty removes it.
-    pub country: Option<String>,
-    /// Whom to ask for; empty removes it.
-    pub contact: Option<String>,
-    /// Its zone.
-    pub zone: Option<String>,
-    /// What sales should know; empty removes it.
-    pub note: Option<String>,
-    /// The currency of its invoices; empty for the usual one.
-    pub currency: Option<String>,
-    /// What stands under its name on invoices; empty removes it.
-    pub billing: Option<String>,
-    /// Another serial number: with the name, the authorised change of holder.
-    pub serial: Option<String>,
-    /// Why nothing new is handed out, per language; no language releases it, and blank texts are refused.
-    pub hold: Option<Texts>,
-    /// What its administrators read, per language; no text takes it back.
-    pub message: Option<Texts>,
-    /// Where they find more; empty removes it.
-    pub link: Option<String>,
-    /// Whether the next key that names it is bound, while none is.
-    pub enrolment: Option<Enrolment>,
-    /// What it owns.
-    pub subscription: SubscriptionPatch,
-    /// Why, in somebody's words.
-    pub reason: Option<String>,
-}
+/// One page of customers.
+pub type Listing = crate::lists::Listing<Listed, Cursor>;
 
 /// Creates a customer, open for a first contact or closed. Without a serial number it is given a free one.
 ///
@@ -259,7 +217,7 @@ pub async fn show(
 }
 
 /// The customer with this serial number, inside a read or a write.
-pub(crate) fn found(sql: &mut dyn licentia_platform::db::Sql, serial: &str) -> Result<Customer, Problem> {
+pub(crate) fn found(sql: &mut dyn Sql, serial: &str) -> Result<Customer, Problem> {
     store::by_serial(sql, serial)?.ok_or_else(|| Problem::not_found("customer"))
 }
 
@@ -271,44 +229,6 @@ pub async fn list(authority: &Authority, _granted: &Granted<View>, query: Query)
     authority.db().read(move |r| Ok(store::list(r, &query)?)).await
 }
 
-/// Changes a customer, and what it owns. `unchanged` is asked with its present revision, so that nobody
-/// writes over what they have not seen.
-///
-/// # Errors
-/// 404; 412 `precondition_failed` when somebody was faster; 422 with every field at fault.
-pub async fn change(
-    authority: &Authority,
-    granted: &Granted<Sell>,
-    serial: &str,
-    unchanged: impl FnOnce(u64) -> Result<(), Problem> + Send + 'static,
-    patch: Patch,
-) -> Result<Done<Customer>, Problem> {
-    let catalogue = match patch.subscription.is_empty() {
-        true => None,
-        false => Some(authority.catalogue().await?),
-    };
-    let no = scope_of(authority, serial).await?;
-    let serial = serial.to_owned();
-    authority
-        .db()
-        .write(no, &granted.by, move |w| {
-            let before = found(w, &serial)?;
-            unchanged(before.revision)?;
-            let reason = patch.reason.clone();
-            let mut after = patched(before.clone(), patch)?;
-            if let Some(current) = catalogue {
-                after.subscription.check(&current.file.catalogue)?;
-            }
-            if before == after {
-                return Ok(before);
-            }
-            holder::authorise(w, &before, &mut after)?;
-            save(w, &before, &mut after, reason)?;
-            Ok(after)
-        })
-        .await
-}
-
 /// The ledger scope of a customer.
 pub(crate) async fn scope_of(authority: &Authority, serial: &str) -> Result<ScopeNo, Problem> {
     let serial = serial.to_owned();
@@ -316,72 +236,15 @@ pub(crate) async fn scope_of(authority: &Authority, serial: &str) -> Result<Scop
     no.ok_or_else(|| Problem::not_found("customer"))
 }
 
-fn patched(mut customer: Customer, patch: Patch) -> Result<Customer, Problem> {
-    let emptied = |text: String| Some(text).filter(|text| !text.trim().is_empty());
-    let details = &mut customer.details;
-    if let Some(name) = patch.name {
-        details.name = name;
+/// The ledger scope of the customer that a query names, if it names one.
+pub(crate) async fn scope_if_named(
+    authority: &Authority,
+    serial: Option<&str>,
+) -> Result<Option<ScopeNo>, Problem> {
+    match serial {
+        Some(serial) => scope_of(authority, serial).await.map(Some),
+        None => Ok(None),
     }
-    if let Some(zone) = patch.zone {
-        details.zone = zone;
-    }
-    if let Some(serial) = patch.serial {
-        details.serial = serial;
-    }
-    let optional = [
-        (&mut details.customer, patch.customer),
-        (&mut details.country, patch.country),
-        (&mut details.contact, patch.contact),
-        (&mut details.note, patch.note),
-        (&mut details.currency, patch.currency),
-        (&mut details.billing, patch.billing),
-    ];
-    for (field, new) in optional {
-        if let Some(text) = new {
-            *field = emptied(text);
-        }
-    }
-    customer.details = customer.details.checked(true)?;
-    let blank = |texts: &Texts| !texts.is_empty() && texts.values().all(|text| text.trim().is_empty());
-    if patch.hold.as_ref().is_some_and(blank) {
-        return Err(Problem::invalid("hold", "A hold needs a text that says why; `{}` releases one."));
-    }
-    let notices = &mut customer.notices;
-    notices.hold = patch.hold.or_else(|| notices.hold.take());
-    notices.message = patch.message.or_else(|| notices.message.take());
-    // A link without words goes with them, unless somebody asks for it.
-    let silent = |texts: &Option<Texts>| texts.as_ref().is_none_or(Texts::is_empty);
-    let kept = notices.link.take().filter(|_| !silent(&notices.hold) || !silent(&notices.message));
-    notices.link = patch.link.or(kept);
-    customer.notices = std::mem::take(notices).checked()?;
-    customer.enrolment = patch.enrolment.unwrap_or(customer.enrolment);
-    customer.subscription = patch.subscription.applied_to(customer.subscription);
-    Ok(customer)
-}
-
-/// Writes a changed customer and tells the ledger.
-fn save(
-    w: &mut Write<'_>,
-    before: &Customer,
-    after: &mut Customer,
-    reason: Option<String>,
-) -> Result<(), Problem> {
-    after.revision = w.revision();
-    after.updated_at_ms = w.now_ms();
-    store::update(w, after).map_err(|error| match error {
-        // Somebody else was given it in the same moment.
-        DbError::Unique(_) => serial_taken(&after.details.serial),
-        other => other.into(),
-    })?;
-    if before.subscription != after.subscription {
-        subscriptions::save(w, after.no, &after.subscription)?;
-    }
-    let (was, is) = (told(w, before), told(w, after));
-    let mut entry = Entry::new("customers.changed", 1).subject(subject(&after.id)).before(was).after(is);
-    if let Some(reason) = reason.filter(|reason| !reason.trim().is_empty()) {
-        entry = entry.reason(w.text(&reason));
-    }
-    w.record(entry)
 }
 
 /// What the ledger is told of a customer: names and free words as texts beside it.

@@ -169,24 +169,25 @@ pub struct DraftRun {
     pub unchanged: u64,
     /// How many drafts are gone, because nothing is due any more.
     pub removed: u64,
-    /// Overage that could not be invoiced, and why.
+    /// What could not be invoiced, and why.
     pub obstructions: Vec<InvoiceObstruction>,
 }
 
-/// Overage that could not be invoiced.
+/// Something that could not be invoiced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct InvoiceObstruction {
     /// The customer's serial number.
     pub customer: String,
     /// The customer's name.
     pub customer_name: String,
-    /// The meter.
+    /// The meter; empty where it is about all of them.
     pub meter: String,
     /// The month.
     pub month: String,
     /// The customer's currency.
     pub currency: String,
-    /// `price_missing`, `amount_too_large`, `meter_unknown`.
+    /// `price_missing`, `amount_too_large`, `meter_unknown`; `not_reported` where a month should have been reported by
+    /// now, and nothing of it was.
     pub code: String,
     /// The same in words.
     pub message: String,
