@@ -4,11 +4,10 @@ mod heard;
 
 use std::collections::{BTreeSet, HashMap};
 
-use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
+use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 
 use super::{Cursor, Customer, Details, Listed, Listing, Notices, Query, Sort};
+use crate::lists::store::{Filter, folded, page};
 use crate::state::FIRST_CUSTOMER;
 use crate::subscriptions;
 
@@ -162,7 +161,7 @@ pub(super) fn by_serial(sql: &mut dyn Sql, serial: &str) -> Result<Option<Custom
 /// One page of the list, by its sort key and then by number, so that no two places are equal.
 pub(crate) fn list(sql: &mut dyn Sql, query: &Query) -> Result<Listing, DbError> {
     let mut filter = Filter::words(&query.search, |word| format!("search_key LIKE {word} ESCAPE '\\'"));
-    let total = filter.total(sql)?;
+    let total = filter.count(sql, "customer")?;
     // Those that never expire come last whichever way the list goes.
     let key = match (query.sort, query.backwards) {
         (Sort::Name, _) => "name_key",
@@ -172,10 +171,9 @@ pub(crate) fn list(sql: &mut dyn Sql, query: &Query) -> Result<Listing, DbError>
     };
     let (compare, order) = if query.backwards { ("<", "DESC") } else { (">", "ASC") };
     if let Some(Cursor(after, no)) = &query.after {
-        let (a, b) = (filter.bind(after.as_str()), filter.bind(*no));
-        filter.and(&format!("({key} {compare} {a} OR ({key} = {a} AND no {compare} {b}))"));
+        filter.behind(compare, [key, "no"], values![after, no]);
     }
-    let limit = filter.bind(query.limit.saturating_add(1));
+    let limit = filter.one_more(query.limit);
     let statement = format!(
         "SELECT no, name, serial, customer, country, zone, expiry, {key},
            (SELECT MAX(sequence) FROM package WHERE customer_no = no),
@@ -183,13 +181,9 @@ pub(crate) fn list(sql: &mut dyn Sql, query: &Query) -> Result<Listing, DbError>
          FROM customer{} ORDER BY {key} {order}, no {order} LIMIT {limit}",
         filter.sql()
     );
-    let rows = sql.query(&statement, &filter.values)?;
-    let page = &rows[..rows.len().min(query.limit as usize)];
-    let next = match page.last() {
-        Some(last) if rows.len() > page.len() => Some(Cursor(last.get(7)?, last.get(0)?)),
-        _ => None,
-    };
-    let items = page.iter().map(listed).collect::<Result<_, _>>()?;
+    let rows = sql.query(&statement, filter.values())?;
+    let place = |last: &Row| Ok(Cursor(last.get(7)?, last.get(0)?));
+    let (items, next) = page(&rows, query.limit, listed, place)?;
     Ok(Listing { items, next, total })
 }
 
@@ -210,55 +204,6 @@ fn listed(row: &Row) -> Result<Listed, DbError> {
     })
 }
 
-/// The condition of a list while it is put together.
-pub(crate) struct Filter {
-    conditions: Vec<String>,
-    values: Vec<Value>,
-}
-
-impl Filter {
-    /// Every word must occur, where `occurs` says from its place; what `LIKE` gives a meaning to is taken
-    /// as written.
-    pub(crate) fn words(search: &str, occurs: impl Fn(&str) -> String) -> Self {
-        let mut filter = Self { conditions: Vec::new(), values: Vec::new() };
-        for word in folded(search).split_whitespace().take(8) {
-            let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            let place = filter.bind(format!("%{escaped}%"));
-            filter.and(&occurs(&place));
-        }
-        filter
-    }
-
-    /// What stands at the places.
-    pub(crate) fn values(&self) -> &[Value] {
-        &self.values
-    }
-
-    /// A place for a value.
-    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("${}", self.values.len())
-    }
-
-    /// One more condition.
-    pub(crate) fn and(&mut self, condition: &str) {
-        self.conditions.push(condition.to_owned());
-    }
-
-    /// ` WHERE …`, or nothing.
-    pub(crate) fn sql(&self) -> String {
-        if self.conditions.is_empty() {
-            return String::new();
-        }
-        format!(" WHERE {}", self.conditions.join(" AND "))
-    }
-
-    fn total(&self, sql: &mut dyn Sql) -> Result<u64, DbError> {
-        let statement = format!("SELECT COUNT(*) FROM customer{}", self.sql());
-        sql.query_one(&statement, &self.values)?.map_or(Ok(0), |row| row.get(0))
-    }
-}
-
 /// Name and serial number of customers by id.
 pub(crate) fn names(
     sql: &mut dyn Sql,
@@ -273,12 +218,6 @@ pub(crate) fn names(
         &values![set],
     )?;
     rows.iter().map(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).collect()
-}
-
-/// Case and accents do not count when people look for a name or sort by it: `Ó Briain` stands at O.
-fn folded(text: &str) -> String {
-    let folded = licentia_core::names::fold_login(text.trim());
-    folded.nfd().filter(|letter| !is_combining_mark(*letter)).collect()
 }
 
 fn search_key(details: &Details) -> String {

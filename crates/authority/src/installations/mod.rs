@@ -178,15 +178,7 @@ pub struct Query {
 pub struct Cursor(pub i64, pub i64, pub String);
 
 /// One page of installations.
-#[derive(Clone, Debug)]
-pub struct Listing {
-    /// The page.
-    pub items: Vec<Listed>,
-    /// Where the next one begins.
-    pub next: Option<Cursor>,
-    /// How many the whole list has.
-    pub total: u64,
-}
+pub type Listing = crate::lists::Listing<Listed, Cursor>;
 
 /// Names one installation. The serial number is needed only for a key that spoke for several customers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -202,10 +194,7 @@ pub struct Which {
 /// # Errors
 /// 404 `not_found` when the query names a customer that is not there.
 pub async fn list(authority: &Authority, _granted: &Granted<View>, query: Query) -> Result<Listing, Problem> {
-    let no = match &query.serial {
-        Some(serial) => Some(customers::scope_of(authority, serial).await?),
-        None => None,
-    };
+    let no = customers::scope_if_named(authority, query.serial.as_deref()).await?;
     authority.db().read(move |r| Ok(store::list(r, no, &query)?)).await
 }
 

@@ -1,16 +1,13 @@
 //! The installations' SQL.
 
-use licentia_platform::db::{Backend, DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
+use licentia_platform::db::{Backend, DbError, Row, Rows, ScopeNo, Sql, Write, values};
 
 use super::{Cursor, Head, Installation, Listed, Listing, Origin, Query, State};
+use crate::lists::store::{Filter, page, word};
 
 pub(crate) const COLUMNS: &str = "i.customer_no, i.kid, i.public_key, i.state, i.origin, i.first_at, i.last_at, i.name, i.serial,
     i.version, i.sequence, i.package, i.keys_version, i.said_iat, i.head_revision, i.head_hash, i.told_revision,
     i.told_hash, i.rewound_at, i.back_ms, i.back_at, i.deleted_at, i.was_copy";
-
-fn word<T>(row: &Row, index: usize, read: fn(&str) -> Option<T>) -> Result<T, DbError> {
-    row.text(index).and_then(read).ok_or(DbError::Column { index, wanted: std::any::type_name::<T>() })
-}
 
 pub(crate) fn installation(row: &Row) -> Result<Installation, DbError> {
     let back: Option<i64> = row.get(19)?;
@@ -97,58 +94,25 @@ fn listed(row: &Row) -> Result<Listed, DbError> {
 /// One page of the list, newest contact first.
 pub(super) fn list(sql: &mut dyn Sql, customer: Option<ScopeNo>, query: &Query) -> Result<Listing, DbError> {
     let mut filter = Filter::default();
-    if let Some(no) = customer {
-        let no = filter.bind(no);
-        filter.conditions.push(format!("i.customer_no = {no}"));
-    }
-    if let Some(state) = query.state {
-        let state = filter.bind(state.as_str());
-        filter.conditions.push(format!("i.state = {state}"));
-    }
+    filter.only("i.customer_no", customer);
+    filter.only("i.state", query.state.map(State::as_str));
     if query.attention {
-        filter.conditions.push("(i.state IN ('waiting', 'copy') OR i.rewound_at IS NOT NULL)".to_owned());
+        filter.and("(i.state IN ('waiting', 'copy') OR i.rewound_at IS NOT NULL)");
     }
-    let counted = format!("SELECT COUNT(*) FROM installation i{}", filter.sql());
-    let total = sql.query_one(&counted, &filter.values)?.map_or(Ok(0), |row| row.get(0))?;
+    let total = filter.count(sql, "installation i")?;
     if let Some(Cursor(at, no, kid)) = &query.after {
-        let (at, no, kid) = (filter.bind(*at), filter.bind(*no), filter.bind(kid.as_str()));
-        filter.conditions.push(format!("(i.last_at, i.customer_no, i.kid) < ({at}, {no}, {kid})"));
+        filter.behind("<", ["i.last_at", "i.customer_no", "i.kid"], values![at, no, kid]);
     }
-    let limit = filter.bind(query.limit.saturating_add(1));
+    let limit = filter.one_more(query.limit);
     let statement = format!(
         "SELECT {COLUMNS}, {CUSTOMER} FROM installation i JOIN customer c ON c.no = i.customer_no{}
          ORDER BY i.last_at DESC, i.customer_no DESC, i.kid DESC LIMIT {limit}",
         filter.sql()
     );
-    let rows = sql.query(&statement, &filter.values)?;
-    let shown = &rows[..rows.len().min(query.limit as usize)];
-    let items: Vec<Listed> = shown.iter().map(listed).collect::<Result<_, _>>()?;
-    let next = items.last().filter(|_| rows.len() > shown.len()).map(|last| {
-        let one = &last.installation;
-        Cursor(one.last_at_ms, one.customer.0, one.kid.clone())
-    });
+    let rows = sql.query(&statement, filter.values())?;
+    let place = |last: &Row| Ok(Cursor(last.get(6)?, last.get(0)?, last.get(1)?));
+    let (items, next) = page(&rows, query.limit, listed, place)?;
     Ok(Listing { items, next, total })
-}
-
-/// The condition of a list while it is put together.
-#[derive(Default)]
-pub(crate) struct Filter {
-    pub(crate) conditions: Vec<String>,
-    pub(crate) values: Vec<Value>,
-}
-
-impl Filter {
-    pub(crate) fn bind(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("${}", self.values.len())
-    }
-
-    pub(crate) fn sql(&self) -> String {
-        if self.conditions.is_empty() {
-            return String::new();
-        }
-        format!(" WHERE {}", self.conditions.join(" AND "))
-    }
 }
 
 /// Writes installations of one customer, new or known.

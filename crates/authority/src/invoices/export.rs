@@ -30,10 +30,7 @@ pub async fn export(
     month: Option<Month>,
     serial: Option<&str>,
 ) -> Result<Exported, Problem> {
-    let only = match serial {
-        Some(serial) => Some(customers::scope_of(authority, serial).await?),
-        None => None,
-    };
+    let only = customers::scope_if_named(authority, serial).await?;
     let read = move |r: &mut licentia_platform::db::Read<'_>| {
         let mut sealer = r.sealer();
         let mut items = Vec::new();

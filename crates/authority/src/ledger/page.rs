@@ -6,14 +6,15 @@ use axum::response::Response;
 use axum::routing::get;
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Path, decode_cursor, encode_cursor};
+use licentia_platform::web::Path;
 use licentia_ui::{
-    Cell, Column, Head, Icon, Lang, Panel, Row, Table, empty, encode, has_text, number, pager_cursor, t, text,
+    Cell, Column, Head, Icon, Lang, Panel, Row, Table, empty, encode, has_text, number, t, text,
 };
 use maud::{Markup, html};
 
 use super::{About, Told, Whose};
 use crate::customers::tabs;
+use crate::lists::page::{after, pager};
 use crate::page::{Screen, short_key};
 use crate::state::Authority;
 
@@ -56,21 +57,18 @@ async fn history(
 
 async fn entries(authority: &Authority, screen: &Screen, whose: Whose) -> Result<Markup, Problem> {
     let granted = screen.caller.may::<View>()?;
-    let before = screen.here.get("cursor").and_then(|cursor| decode_cursor::<u64>(cursor).ok());
-    let told = super::entries(authority, &granted, whose, before, PAGE).await?;
+    let told = super::entries(authority, &granted, whose, after(screen), PAGE).await?;
     let lang = screen.lang;
     if told.is_empty() {
         let (title, why) = (t!(lang, "ledger-empty-title"), t!(lang, "ledger-empty-why"));
         return Ok(empty(Icon::Book, &title, why, &[]));
     }
     let last = told.last().map_or(0, |told| told.entry.revision);
-    let next = (last > 1).then(|| screen.here.with("cursor", encode_cursor(&last)).to_string());
-    let first = before.map(|_| screen.here.without("cursor").to_string());
     let newest = told.first().map_or(0, |told| told.entry.revision);
     let words = t!(lang, "ledger-shown", first = last, last = newest);
     Ok(html! {
         (Panel::new().flush(table(screen, &told)))
-        (pager_cursor(lang, &words, first.as_deref(), next.as_deref()))
+        (pager(screen, &words, (last > 1).then_some(&last)))
     })
 }
 

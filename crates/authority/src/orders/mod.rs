@@ -20,6 +20,7 @@ use licentia_platform::problem::Problem;
 use serde::{Deserialize, Serialize};
 
 use crate::customers;
+use crate::lists::Newest;
 use crate::state::Authority;
 
 pub(crate) use api::routes as api_routes;
@@ -196,35 +197,20 @@ pub struct Query {
     /// Only of this customer, by serial number.
     pub serial: Option<String>,
     /// Where the page before ended.
-    pub after: Option<Cursor>,
+    pub after: Option<Newest>,
     /// How many at most.
     pub limit: u32,
 }
 
-/// A place in the list: when it was placed, and its id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cursor(pub i64, pub String);
-
 /// One page of orders.
-#[derive(Clone, Debug)]
-pub struct Listing {
-    /// The page.
-    pub items: Vec<Order>,
-    /// Where the next one begins.
-    pub next: Option<Cursor>,
-    /// How many the whole list has.
-    pub total: u64,
-}
+pub type Listing = crate::lists::Listing<Order, Newest>;
 
 /// One page of orders, newest first.
 ///
 /// # Errors
 /// 404 `not_found` when the query names a customer that is not there.
 pub async fn list(authority: &Authority, _granted: &Granted<View>, query: Query) -> Result<Listing, Problem> {
-    let no = match &query.serial {
-        Some(serial) => Some(customers::scope_of(authority, serial).await?),
-        None => None,
-    };
+    let no = customers::scope_if_named(authority, query.serial.as_deref()).await?;
     authority.db().read(move |r| Ok(store::list(r, no, &query)?)).await
 }
 

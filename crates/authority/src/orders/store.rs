@@ -2,8 +2,9 @@
 
 use licentia_platform::db::{DbError, Row, ScopeNo, Sql, Write, values};
 
-use super::{Cursor, Listing, Order, Orderer, Origin, Query, State};
-use crate::customers::store::Filter;
+use super::{Listing, Order, Orderer, Origin, Query, State};
+use crate::lists::Newest;
+use crate::lists::store::{Filter, page};
 
 const COLUMNS: &str =
     "o.id, o.n, c.serial, c.name, o.state, o.origin, o.ordered_by, o.email, o.reference, o.quote,
@@ -34,31 +35,21 @@ fn order(row: &Row) -> Result<Order, DbError> {
 
 /// One page, newest first.
 pub(super) fn list(sql: &mut dyn Sql, customer: Option<ScopeNo>, query: &Query) -> Result<Listing, DbError> {
-    let mut filter = Filter::words("", str::to_owned);
-    if let Some(no) = customer {
-        let no = filter.bind(no);
-        filter.and(&format!("o.customer_no = {no}"));
+    let mut filter = Filter::default();
+    filter.only("o.customer_no", customer);
+    filter.only("o.state", query.state.map(State::as_str));
+    let total = filter.count(sql, "sales_order o")?;
+    if let Some(Newest(at, id)) = &query.after {
+        filter.behind("<", ["o.ordered_at", "o.id"], values![at, id]);
     }
-    if let Some(state) = query.state {
-        let state = filter.bind(state.as_str());
-        filter.and(&format!("o.state = {state}"));
-    }
-    let counted = format!("SELECT COUNT(*) FROM sales_order o{}", filter.sql());
-    let total = sql.query_one(&counted, filter.values())?.map_or(Ok(0), |row| row.get(0))?;
-    if let Some(Cursor(at, id)) = &query.after {
-        let (at, id) = (filter.bind(*at), filter.bind(id.as_str()));
-        filter.and(&format!("(o.ordered_at, o.id) < ({at}, {id})"));
-    }
-    let limit = filter.bind(query.limit.saturating_add(1));
+    let limit = filter.one_more(query.limit);
     let statement = format!(
         "SELECT {COLUMNS} FROM {JOINED}{} ORDER BY o.ordered_at DESC, o.id DESC LIMIT {limit}",
         filter.sql()
     );
     let rows = sql.query(&statement, filter.values())?;
-    let shown = &rows[..rows.len().min(query.limit as usize)];
-    let items: Vec<Order> = shown.iter().map(order).collect::<Result<_, _>>()?;
-    let next = items.last().filter(|_| rows.len() > shown.len());
-    let next = next.map(|last| Cursor(last.ordered_at_ms, last.id.clone()));
+    let place = |last: &Row| Ok(Newest(last.get(15)?, last.get(0)?));
+    let (items, next) = page(&rows, query.limit, order, place)?;
     Ok(Listing { items, next, total })
 }
 

@@ -2,19 +2,16 @@
 
 use licentia_platform::db::{DbError, Row, ScopeNo, Sql, Write, values};
 
-use super::{Cursor, Item, Kept, Kind, Letterbox, Listing, Query, State};
-use crate::installations::store::Filter;
+use super::{Item, Kept, Kind, Letterbox, Listing, Query, State};
 use crate::installations::{self, Origin};
+use crate::lists::Newest;
+use crate::lists::store::{Filter, page, word};
 
 const COLUMNS: &str =
     "r.id, c.serial, c.name, r.kid, i.state, r.kind, r.origin, r.state, r.purpose, r.version,
     r.package_id, r.received_at, r.handled_at, r.handled_by";
 const JOINED: &str = "request r JOIN customer c ON c.no = r.customer_no
     LEFT JOIN installation i ON i.customer_no = r.customer_no AND i.kid = r.kid";
-
-fn word<T>(row: &Row, index: usize, read: fn(&str) -> Option<T>) -> Result<T, DbError> {
-    row.text(index).and_then(read).ok_or(DbError::Column { index, wanted: std::any::type_name::<T>() })
-}
 
 fn item(row: &Row) -> Result<Item, DbError> {
     Ok(Item {
@@ -38,34 +35,21 @@ fn item(row: &Row) -> Result<Item, DbError> {
 /// One page, newest first.
 pub(super) fn list(sql: &mut dyn Sql, customer: Option<ScopeNo>, query: &Query) -> Result<Listing, DbError> {
     let mut filter = Filter::default();
-    if let Some(no) = customer {
-        let no = filter.bind(no);
-        filter.conditions.push(format!("r.customer_no = {no}"));
+    filter.only("r.customer_no", customer);
+    filter.only("r.kind", query.kind.map(Kind::as_str));
+    filter.only("r.state", query.state.map(State::as_str));
+    let total = filter.count(sql, "request r")?;
+    if let Some(Newest(at, id)) = &query.after {
+        filter.behind("<", ["r.received_at", "r.id"], values![at, id]);
     }
-    if let Some(kind) = query.kind {
-        let kind = filter.bind(kind.as_str());
-        filter.conditions.push(format!("r.kind = {kind}"));
-    }
-    if let Some(state) = query.state {
-        let state = filter.bind(state.as_str());
-        filter.conditions.push(format!("r.state = {state}"));
-    }
-    let counted = format!("SELECT COUNT(*) FROM request r{}", filter.sql());
-    let total = sql.query_one(&counted, &filter.values)?.map_or(Ok(0), |row| row.get(0))?;
-    if let Some(Cursor(at, id)) = &query.after {
-        let (at, id) = (filter.bind(*at), filter.bind(id.as_str()));
-        filter.conditions.push(format!("(r.received_at, r.id) < ({at}, {id})"));
-    }
-    let limit = filter.bind(query.limit.saturating_add(1));
+    let limit = filter.one_more(query.limit);
     let statement = format!(
         "SELECT {COLUMNS} FROM {JOINED}{} ORDER BY r.received_at DESC, r.id DESC LIMIT {limit}",
         filter.sql()
     );
-    let rows = sql.query(&statement, &filter.values)?;
-    let shown = &rows[..rows.len().min(query.limit as usize)];
-    let items: Vec<Item> = shown.iter().map(item).collect::<Result<_, _>>()?;
-    let next = items.last().filter(|_| rows.len() > shown.len());
-    let next = next.map(|last| Cursor(last.received_at_ms, last.id.clone()));
+    let rows = sql.query(&statement, filter.values())?;
+    let place = |last: &Row| Ok(Newest(last.get(11)?, last.get(0)?));
+    let (items, next) = page(&rows, query.limit, item, place)?;
     Ok(Listing { items, next, total })
 }
 

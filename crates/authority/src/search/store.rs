@@ -4,7 +4,8 @@ use licentia_platform::db::{DbError, Row, Sql, values};
 
 use super::{Former, Found, Installation, MOST, kid_of_fingerprint};
 use crate::customers;
-use crate::customers::store::{Filter, list};
+use crate::customers::store::list;
+use crate::lists::store::Filter;
 use crate::packages::listing;
 
 /// The fewest letters that mean a key or a package: fewer would find everything.

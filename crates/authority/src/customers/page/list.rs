@@ -8,15 +8,15 @@ use jiff::tz::TimeZone;
 use licentia_core::dates::Dates;
 use licentia_platform::access::{Right, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{decode_cursor, encode_cursor};
 use licentia_ui::{
     Button, Cell, Column, Head, Icon, Lang, Panel, Row, Table, Tag, dash, date_with_days, empty, encode,
-    number, pager_cursor, search, standing_tag, t, tools,
+    search, standing_tag, t, tools,
 };
 use maud::{Markup, html};
 
 use super::super::api::sorting;
 use super::super::{Listed, Listing, Query};
+use crate::lists::page::{after, counted};
 use crate::page::Screen;
 use crate::state::Authority;
 
@@ -28,8 +28,7 @@ pub(super) async fn show(State(authority): State<Authority>, screen: Screen) -> 
     let search = screen.here.get("q").unwrap_or_default().to_owned();
     let sorted = screen.here.get("sort").filter(|sort| sorting(sort).is_some()).unwrap_or("name").to_owned();
     let (sort, backwards) = sorting(&sorted).unwrap_or_default();
-    let after = screen.here.get("cursor").and_then(|cursor| decode_cursor(cursor).ok());
-    let query = Query { search, sort, backwards, after, limit: PAGE };
+    let query = Query { search, sort, backwards, after: after(&screen), limit: PAGE };
     let listing = super::super::list(&authority, &granted, query.clone()).await?;
     // Somebody who typed a whole serial number wants that customer.
     if let ([only], true) = (listing.items.as_slice(), query.search.trim().len() == 10)
@@ -60,7 +59,7 @@ fn contents(screen: &Screen, query: &Query, sorted: &str, listing: Listing) -> M
         (tools(search(&screen.here, "q", &label, &label), html! {}))
         @if listing.items.is_empty() { (no_hits(lang, query)) } @else {
             (Panel::new().flush(table(screen, sorted, &listing.items)))
-            (pages(screen, query, &listing))
+            (counted(screen, &listing.items, listing.next.as_ref(), listing.total))
         }
     }
 }
@@ -126,17 +125,4 @@ pub(super) fn today_in(zone: &str, now_ms: i64) -> Date {
     let zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
     let now = Timestamp::from_millisecond(now_ms).unwrap_or(Timestamp::UNIX_EPOCH);
     zone.to_datetime(now).date()
-}
-
-fn pages(screen: &Screen, query: &Query, listing: &Listing) -> Markup {
-    let lang = screen.lang;
-    let shown = listing.items.len() as u64;
-    let words = t!(lang, "customers-shown", shown = shown, total = listing.total);
-    let first = query.after.as_ref().map(|_| screen.here.without("cursor").to_string());
-    let next =
-        listing.next.as_ref().map(|place| screen.here.with("cursor", encode_cursor(place)).to_string());
-    if first.is_none() && next.is_none() {
-        return html! { p.small.quiet { (t!(lang, "customers-all", count = number(lang, listing.total))) } };
-    }
-    pager_cursor(lang, &words, first.as_deref(), next.as_deref())
 }

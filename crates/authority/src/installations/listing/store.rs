@@ -4,7 +4,7 @@ use licentia_platform::db::{DbError, Row, Sql};
 
 use super::super::store::{COLUMNS, installation};
 use super::{Line, Listing, Query, SILENT_DAYS, Sort, Which};
-use crate::customers::store::Filter;
+use crate::lists::store::Filter;
 
 /// Customers beside their installations: one without any has a line of its own.
 const FROM: &str = "FROM customer c LEFT JOIN installation i ON i.customer_no = c.no";

@@ -4,15 +4,14 @@ use axum::extract::State as Server;
 use axum::response::Response;
 use licentia_platform::access::{Right, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{decode_cursor, encode_cursor};
 use licentia_ui::{
-    Button, Cell, Column, Head, Icon, Notice, Panel, Row, Table, Tabs, Tone, amount, empty, encode,
-    pager_cursor, t,
+    Button, Cell, Column, Head, Icon, Notice, Panel, Row, Table, Tabs, Tone, amount, empty, encode, t,
 };
 use maud::{Markup, html};
 
 use super::super::{Invoice, Listing, Query, Run, State, api, export, list};
 use super::{name, obstruction, state_tag};
+use crate::lists::page::{after, uncounted};
 use crate::page::Screen;
 use crate::state::Authority;
 use crate::usage::month_name;
@@ -35,7 +34,7 @@ fn query(screen: &Screen) -> Query {
         month: get("month").parse().ok(),
         state: Some(state),
         kind: None,
-        after: decode_cursor(get("cursor")).ok(),
+        after: after(screen),
         limit: PAGE,
     }
 }
@@ -74,7 +73,7 @@ pub(super) async fn page(
         (tabs)
         @if listing.items.is_empty() { (nothing(screen, state)) } @else {
             (Panel::new().flush(table(screen, &listing)))
-            (pages(screen, &listing))
+            (uncounted(screen, &listing.items, listing.next.as_ref()))
         }
     };
     Ok(screen.page(&title, "invoices", body))
@@ -154,17 +153,6 @@ fn row(screen: &Screen, invoice: &Invoice) -> Row {
         .cell(invoice.currency.as_str())
         .cell(screen.moment(invoice.issued_at_ms.unwrap_or(invoice.created_at_ms)));
     if invoice.credited_by.is_some() { row.state("past") } else { row }
-}
-
-fn pages(screen: &Screen, listing: &Listing) -> Markup {
-    let first = screen.here.get("cursor").map(|_| screen.here.without("cursor").to_string());
-    let next =
-        listing.next.as_ref().map(|place| screen.here.with("cursor", encode_cursor(place)).to_string());
-    if first.is_none() && next.is_none() {
-        return html! {};
-    }
-    let words = t!(screen.lang, "usage-shown", count = listing.items.len() as u64);
-    pager_cursor(screen.lang, &words, first.as_deref(), next.as_deref())
 }
 
 /// Everything that was issued, one row for each line.

@@ -5,16 +5,15 @@ use axum::response::Response;
 use licentia_core::catalogue::Catalogue;
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{decode_cursor, encode_cursor};
 use licentia_ui::{
-    Button, Cell, Column, Head, Icon, Panel, Row, Table, Tabs, count, empty, encode, money, pager_cursor,
-    section_head, t,
+    Button, Cell, Column, Head, Icon, Panel, Row, Table, Tabs, count, empty, encode, money, section_head, t,
 };
 use maud::{Markup, html};
 
 use super::super::{Listing, Order, Query, State, list};
 use super::parts::{state_tag, what_changes};
 use crate::customers::Customer;
+use crate::lists::page::{after, pager};
 use crate::page::Screen;
 use crate::state::Authority;
 
@@ -28,8 +27,8 @@ pub(super) async fn show(Server(authority): Server<Authority>, screen: Screen) -
     let everything = screen.here.get("show") == Some("all");
     let granted = screen.caller.may::<View>()?;
     let state = (!everything).then_some(State::Waiting);
-    let after = screen.here.get("cursor").and_then(|cursor| decode_cursor(cursor).ok());
-    let listing = list(&authority, &granted, Query { state, after, limit: PAGE, serial: None }).await?;
+    let query = Query { state, after: after(&screen), limit: PAGE, serial: None };
+    let listing = list(&authority, &granted, query).await?;
     let current = authority.catalogue_if_any().await?;
     let catalogue = current.as_ref().map(|current| &current.file.catalogue);
     let tabs = Tabs::new(t!(lang, "orders-title"))
@@ -63,11 +62,8 @@ fn table_of(screen: &Screen, catalogue: Option<&Catalogue>, listing: &Listing) -
         .column(Column::new(t!(lang, "orders-column-state")).nowrap())
         .room_for_acts();
     let table = table.rows(listing.items.iter().map(|order| row(screen, catalogue, order)));
-    let next =
-        listing.next.as_ref().map(|place| screen.here.with("cursor", encode_cursor(place)).to_string());
-    let first = screen.here.get("cursor").map(|_| screen.here.without("cursor").to_string());
     let words = t!(lang, "orders-shown", shown = listing.items.len() as u64, total = listing.total);
-    html! { (Panel::new().flush(table)) (pager_cursor(lang, &words, first.as_deref(), next.as_deref())) }
+    html! { (Panel::new().flush(table)) (pager(screen, &words, listing.next.as_ref())) }
 }
 
 fn row(screen: &Screen, catalogue: Option<&Catalogue>, order: &Order) -> Row {

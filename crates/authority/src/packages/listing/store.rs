@@ -4,7 +4,7 @@ use licentia_platform::db::{DbError, Row, ScopeNo, Sql, values};
 
 use super::super::store::{COLUMNS, issued};
 use super::{Cursor, Listed, Listing, Query, Sort, Whereabouts};
-use crate::customers::store::Filter;
+use crate::lists::store::{Filter, page};
 
 /// A package beside its customer and the installation that is bound to it, if one is.
 const FROM: &str = "FROM package p JOIN customer c ON c.no = p.customer_no
@@ -47,21 +47,16 @@ pub(super) fn list(sql: &mut dyn Sql, query: &Query) -> Result<Listing, DbError>
     };
     let (compare, order) = if query.backwards { ("<", "DESC") } else { (">", "ASC") };
     if let Some(Cursor(after, id)) = &query.after {
-        let (after, id) = (filter.bind(after.as_str()), filter.bind(id.as_str()));
-        filter.and(&format!("({key} {compare} {after} OR ({key} = {after} AND p.id {compare} {id}))"));
+        filter.behind(compare, [key, "p.id"], values![after, id]);
     }
-    let limit = filter.bind(query.limit.saturating_add(1));
+    let limit = filter.one_more(query.limit);
     let statement = format!(
         "SELECT {COLUMNS}, c.name, {WHEREABOUTS}, {key} {FROM}{} ORDER BY {key} {order}, p.id {order} LIMIT {limit}",
         filter.sql()
     );
     let rows = sql.query(&statement, filter.values())?;
-    let page = &rows[..rows.len().min(query.limit as usize)];
-    let next = match page.last() {
-        Some(last) if rows.len() > page.len() => Some(Cursor(last.get(OWN + 2)?, last.get(0)?)),
-        _ => None,
-    };
-    let items = page.iter().map(listed).collect::<Result<_, _>>()?;
+    let place = |last: &Row| Ok(Cursor(last.get(OWN + 2)?, last.get(0)?));
+    let (items, next) = page(&rows, query.limit, listed, place)?;
     Ok(Listing { items, next, total, counts })
 }
 

@@ -4,14 +4,14 @@ use axum::extract::State;
 use axum::response::Response;
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{decode_cursor, encode_cursor};
 use licentia_ui::{
     Button, Cell, Column, Filters, Head, Icon, Lang, Panel, Row, Table, Tag, Tone, date_or_dash, empty,
-    encode, pager_cursor, search, t, tools,
+    encode, search, t, tools,
 };
 use maud::{Markup, html};
 
 use super::super::listing::{Listed, Listing, Query, Sort, Whereabouts, list};
+use crate::lists::page::{after, counted};
 use crate::page::Screen;
 use crate::state::Authority;
 
@@ -42,7 +42,7 @@ fn query(screen: &Screen) -> Query {
         whereabouts: Whereabouts::named(get("show")),
         sort,
         backwards,
-        after: decode_cursor(get("cursor")).ok(),
+        after: after(screen),
         limit: PAGE,
     }
 }
@@ -61,7 +61,7 @@ fn contents(screen: &Screen, query: &Query, listing: &Listing) -> Markup {
             (filters(screen, query.whereabouts, listing, all))
             @if listing.items.is_empty() { (no_hits(screen, query)) } @else {
                 (Panel::new().flush(table(screen, query, &listing.items)))
-                (pages(screen, query, listing))
+                (counted(screen, &listing.items, listing.next.as_ref(), listing.total))
             }
         }
     }
@@ -130,20 +130,6 @@ fn row(screen: &Screen, listed: &Listed) -> Row {
         .cell(date_or_dash(lang, issued.expiry))
         .act(save.icon(Icon::Download).only_icon().plain().small().download());
     if listed.whereabouts == Whereabouts::Past { row.state("past") } else { row }
-}
-
-fn pages(screen: &Screen, query: &Query, listing: &Listing) -> Markup {
-    let lang = screen.lang;
-    let shown = listing.items.len() as u64;
-    let first = query.after.as_ref().map(|_| screen.here.without("cursor").to_string());
-    let next =
-        listing.next.as_ref().map(|place| screen.here.with("cursor", encode_cursor(place)).to_string());
-    if first.is_none() && next.is_none() {
-        let all = licentia_ui::number(lang, listing.total);
-        return html! { p.small.quiet { (t!(lang, "customers-all", count = all)) } };
-    }
-    let words = t!(lang, "customers-shown", shown = shown, total = listing.total);
-    pager_cursor(lang, &words, first.as_deref(), next.as_deref())
 }
 
 /// Where a package is, as a tag.

@@ -6,10 +6,9 @@ use axum::extract::State as Server;
 use axum::response::{IntoResponse, Redirect, Response};
 use licentia_platform::access::{Granted, Right, Sell, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Upload, decode_cursor, encode_cursor};
+use licentia_platform::web::Upload;
 use licentia_ui::{
-    Button, Cell, Column, Field, Head, Icon, Lang, Panel, Row, Table, Tabs, Tag, Tone, dash, empty, encode,
-    pager_cursor, t,
+    Button, Cell, Column, Field, Head, Icon, Lang, Panel, Row, Table, Tabs, Tag, Tone, dash, empty, encode, t,
 };
 use maud::{Markup, html};
 
@@ -18,6 +17,7 @@ use super::parts::{icon, kind, state};
 use super::why;
 use crate::installations::listing::SILENT_DAYS;
 use crate::installations::{self, Listed};
+use crate::lists::page::{after, counted};
 use crate::page::{Screen, short_key};
 use crate::state::Authority;
 
@@ -60,8 +60,8 @@ async fn body(authority: &Authority, screen: &Screen, refused: Option<&Problem>)
     let granted = screen.caller.may::<View>()?;
     let shown = match everything {
         true => {
-            let after = screen.here.get("cursor").and_then(|cursor| decode_cursor(cursor).ok());
-            let listing = list(authority, &granted, Query { after, limit: PAGE, ..Query::default() }).await?;
+            let query = Query { after: after(screen), limit: PAGE, ..Query::default() };
+            let listing = list(authority, &granted, query).await?;
             html! { (all(screen, &listing)) }
         }
         false => {
@@ -154,14 +154,9 @@ fn all(screen: &Screen, listing: &Listing) -> Markup {
         return empty(Icon::Upload, &t!(lang, "desk-nothing"), t!(lang, "desk-nothing-why"), &[]);
     }
     let table = columns(screen, true).rows(listing.items.iter().map(|item| row(screen, item, None, true)));
-    let words = t!(lang, "customers-shown", shown = listing.items.len() as u64, total = listing.total);
-    let first = screen.here.get("cursor").map(|_| screen.here.without("cursor").to_string());
-    let next =
-        listing.next.as_ref().map(|place| screen.here.with("cursor", encode_cursor(place)).to_string());
     html! {
         (Panel::new().flush(table))
-        @if first.is_some() || next.is_some() { (pager_cursor(lang, &words, first.as_deref(), next.as_deref())) }
-        @else { p.small.quiet { (t!(lang, "customers-all", count = licentia_ui::number(lang, listing.total))) } }
+        (counted(screen, &listing.items, listing.next.as_ref(), listing.total))
     }
 }
 

@@ -6,16 +6,17 @@ use licentia_core::month::Month;
 use licentia_platform::access::{Right, Sell, View};
 use licentia_platform::csv::{MARK, line};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{CSV, Upload, decode_cursor, download, encode_cursor};
+use licentia_platform::web::{CSV, Upload, download};
 use licentia_ui::{
     Button, Cell, Column, Field, Head, Icon, Lang, Panel, Row, Table, Tabs, Tag, Tone, empty, encode, number,
-    pager_cursor, t,
+    t,
 };
 use maud::{Markup, html};
 
 use super::super::{Listing, Query, Standing, api, carried, list, months};
 use super::{address, month_name, remark, words};
 use crate::catalogue::Current;
+use crate::lists::page::{after, uncounted};
 use crate::page::{Screen, refusal};
 use crate::state::Authority;
 
@@ -53,7 +54,7 @@ fn query(screen: &Screen) -> Query {
         meter: None,
         doubtful: get("show") == "doubtful",
         overage: get("show") == "overage",
-        after: decode_cursor(get("cursor")).ok(),
+        after: after(screen),
         limit: PAGE,
     }
 }
@@ -83,7 +84,7 @@ async fn page(
                 (empty(Icon::Tick, &t!(lang, "usage-none-there"), t!(lang, "usage-none-there-why"), &[]))
             } @else {
                 (Panel::new().flush(table(screen, current.as_deref(), &listing)))
-                (pages(screen, &listing))
+                (uncounted(screen, &listing.items, listing.next.as_ref()))
             }
         }
         @if screen.caller.has(Right::Sell) { (desk(lang)) }
@@ -174,17 +175,6 @@ pub(super) fn invoice(lang: Lang, standing: &Standing) -> Markup {
         }
         None => html! { span.quiet { (licentia_ui::dash()) } },
     }
-}
-
-fn pages(screen: &Screen, listing: &Listing) -> Markup {
-    let first = screen.here.get("cursor").map(|_| screen.here.without("cursor").to_string());
-    let next =
-        listing.next.as_ref().map(|place| screen.here.with("cursor", encode_cursor(place)).to_string());
-    if first.is_none() && next.is_none() {
-        return html! {};
-    }
-    let words = t!(screen.lang, "usage-shown", count = listing.items.len() as u64);
-    pager_cursor(screen.lang, &words, first.as_deref(), next.as_deref())
 }
 
 /// Where a bundle that somebody brought is opened.
