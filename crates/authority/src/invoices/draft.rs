@@ -67,10 +67,7 @@ pub async fn draft(
     if month > this_month(authority) {
         return Err(Problem::refused(422, "month_not_over").arg("month", month).with("path", "month"));
     }
-    let only = match serial {
-        Some(serial) => Some(customers::scope_of(authority, serial).await?),
-        None => None,
-    };
+    let only = customers::scope_if_named(authority, serial).await?;
     if dry_run {
         let run = authority.db().read(move |r| planned(r, month, only).map(|plan| plan.run(month))).await?;
         return Ok(Done { value: run, revision: 0, replayed: false });

@@ -33,6 +33,7 @@ use licentia_platform::problem::Problem;
 use serde::{Deserialize, Serialize};
 
 use crate::customers;
+use crate::lists::Newest;
 use crate::state::Authority;
 
 pub(crate) use api::routes as api_routes;
@@ -161,14 +162,10 @@ pub struct Query {
     /// Only invoices, or only credit notes.
     pub kind: Option<Kind>,
     /// Where the page before ended.
-    pub after: Option<Cursor>,
+    pub after: Option<Newest>,
     /// How many at most.
     pub limit: u32,
 }
-
-/// A place in the list: when it was drawn up, and its id.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cursor(pub i64, pub String);
 
 /// One page of invoices.
 #[derive(Clone, Debug)]
@@ -176,7 +173,7 @@ pub struct Listing {
     /// The page.
     pub items: Vec<Invoice>,
     /// Where the next one begins.
-    pub next: Option<Cursor>,
+    pub next: Option<Newest>,
     /// How many there are of each state: drafts and issued ones.
     pub counts: (u64, u64),
 }
@@ -186,10 +183,7 @@ pub struct Listing {
 /// # Errors
 /// 404 `not_found` when the query names a customer that is not there.
 pub async fn list(authority: &Authority, _granted: &Granted<View>, query: Query) -> Result<Listing, Problem> {
-    let no = match &query.serial {
-        Some(serial) => Some(customers::scope_of(authority, serial).await?),
-        None => None,
-    };
+    let no = customers::scope_if_named(authority, query.serial.as_deref()).await?;
     authority.db().read(move |r| Ok(store::list(r, no, &query)?)).await
 }
 

@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, HashMap};
 
 use licentia_core::invoices::{Standing, Terms};
 use licentia_core::month::Month;
-use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
+use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 
 use super::document::{Line, Source};
-use super::{Cursor, Invoice, Kind, Listing, Query, State};
+use super::{Invoice, Kind, Listing, Query, State};
 use crate::customers::DEFAULT_CURRENCY;
+use crate::lists::Newest;
+use crate::lists::store::{Filter, page, word};
 
 pub(super) use issued::{every_issued, insert_issued, issued, issued_ids, last_number};
 
@@ -230,58 +232,35 @@ pub(super) fn correcting(sql: &mut dyn Sql, id: &str) -> Result<Option<u64>, DbE
 
 /// One page of invoices, newest first.
 pub(super) fn list(sql: &mut dyn Sql, no: Option<ScopeNo>, query: &Query) -> Result<Listing, DbError> {
-    let (mut conditions, mut bound): (Vec<String>, Vec<Value>) = (Vec::new(), Vec::new());
-    let mut only = |column: &str, value: Value| {
-        bound.push(value);
-        conditions.push(format!("{column} = ${}", bound.len()));
-    };
-    if let Some(no) = no {
-        only("i.customer_no", no.into());
+    let mut filter = Filter::default();
+    filter.only("i.customer_no", no);
+    filter.only("i.month", query.month.map(|month| month.to_string()));
+    filter.only("i.kind", query.kind.map(Kind::as_str));
+    let counts = counts(sql, &filter)?;
+    filter.only("i.state", query.state.map(State::as_str));
+    if let Some(Newest(at, id)) = &query.after {
+        filter.behind("<", ["i.created_at", "i.id"], values![at, id]);
     }
-    if let Some(month) = query.month {
-        only("i.month", month.to_string().into());
-    }
-    if let Some(kind) = query.kind {
-        only("i.kind", kind.as_str().into());
-    }
-    let counts = counts(sql, &conditions, &bound)?;
-    if let Some(state) = query.state {
-        bound.push(state.as_str().into());
-        conditions.push(format!("i.state = ${}", bound.len()));
-    }
-    if let Some(Cursor(at, id)) = &query.after {
-        bound.extend([Value::from(*at), Value::from(id.as_str())]);
-        let (at, id) = (bound.len() - 1, bound.len());
-        conditions.push(format!("(i.created_at < ${at} OR (i.created_at = ${at} AND i.id < ${id}))"));
-    }
-    bound.push(Value::from(i64::from(query.limit) + 1));
+    let limit = filter.one_more(query.limit);
     let statement = format!(
-        "SELECT {INVOICE} {FROM}{} ORDER BY i.created_at DESC, i.id DESC LIMIT ${}",
-        condition(&conditions),
-        bound.len()
+        "SELECT {INVOICE} {FROM}{} ORDER BY i.created_at DESC, i.id DESC LIMIT {limit}",
+        filter.sql()
     );
-    let rows = sql.query(&statement, &bound)?;
-    let page = &rows[..rows.len().min(query.limit as usize)];
-    let next = match page.last() {
-        Some(last) if rows.len() > page.len() => Some(Cursor(last.get(13)?, last.get(0)?)),
-        _ => None,
-    };
-    Ok(Listing { items: page.iter().map(invoice).collect::<Result<_, _>>()?, next, counts })
+    let rows = sql.query(&statement, filter.values())?;
+    let place = |last: &Row| Ok(Newest(last.get(13)?, last.get(0)?));
+    let (items, next) = page(&rows, query.limit, invoice, place)?;
+    Ok(Listing { items, next, counts })
 }
 
-fn counts(sql: &mut dyn Sql, conditions: &[String], bound: &[Value]) -> Result<(u64, u64), DbError> {
+fn counts(sql: &mut dyn Sql, filter: &Filter) -> Result<(u64, u64), DbError> {
     let statement = format!(
         "SELECT COALESCE(SUM(CASE WHEN i.state = 'draft' THEN 1 ELSE 0 END), 0), COUNT(*) {FROM}{}",
-        condition(conditions)
+        filter.sql()
     );
-    let row = sql.query_one(&statement, bound)?;
+    let row = sql.query_one(&statement, filter.values())?;
     let (drafts, all): (u64, u64) =
         row.map_or(Ok((0, 0)), |row| Ok::<_, DbError>((row.get(0)?, row.get(1)?)))?;
     Ok((drafts, all - drafts))
-}
-
-fn condition(conditions: &[String]) -> String {
-    if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) }
 }
 
 /// Whether drafts were drawn up for a month.
@@ -301,19 +280,17 @@ pub(super) fn mark_run(w: &mut Write<'_>, month: Month) -> Result<(), DbError> {
 }
 
 fn invoice(row: &Row) -> Result<Invoice, DbError> {
-    let kind = row.text(4).and_then(Kind::from_word);
-    let state = row.text(8).and_then(State::from_word);
     let anew: i64 = row.get(6)?;
     Ok(Invoice {
         id: row.get(0)?,
         customer: ScopeNo(row.get(1)?),
         serial: row.get(2)?,
         customer_name: row.get(3)?,
-        kind: kind.ok_or(DbError::Column { index: 4, wanted: "the kind of an invoice" })?,
+        kind: word(row, 4, Kind::from_word)?,
         credits: row.get(5)?,
         anew: anew != 0,
         credited_by: row.get(7)?,
-        state: state.ok_or(DbError::Column { index: 8, wanted: "the state of an invoice" })?,
+        state: word(row, 8, State::from_word)?,
         number: row.get(9)?,
         month: month(row, 10)?,
         currency: row.get(11)?,

@@ -281,10 +281,7 @@ impl Packages<'_> {
 /// # Errors
 /// 404 `not_found` when the query names a customer that is not there.
 pub async fn list(authority: &Authority, _granted: &Granted<View>, query: Query) -> Result<Listing, Problem> {
-    let no = match &query.serial {
-        Some(serial) => Some(customers::scope_of(authority, serial).await?),
-        None => None,
-    };
+    let no = customers::scope_if_named(authority, query.serial.as_deref()).await?;
     authority.db().read(move |r| Ok(store::list(r, no, &query)?)).await
 }
 

@@ -1,12 +1,13 @@
 //! The SQL of usage.
 
 use licentia_core::month::Month;
-use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
+use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 use licentia_protocol::conversation::Figure;
 
 use super::examine::{Examined, Remark};
 use super::{Bundle, Cursor, Listing, Query, Standing, kind_of};
 use crate::installations::Origin;
+use crate::lists::store::{Filter, page};
 
 const FIGURE: &str = "f.n, f.meter, f.month, f.kind, f.used, f.plan_users, f.allowance, f.overage, f.package,
     f.closed_at";
@@ -143,15 +144,9 @@ pub(super) fn months(sql: &mut dyn Sql) -> Result<Vec<Month>, DbError> {
 /// One page of what stands: of each meter and month the newest figure.
 pub(super) fn list(sql: &mut dyn Sql, no: Option<ScopeNo>, query: &Query) -> Result<Listing, DbError> {
     let mut filter = Filter::default();
-    if let Some(no) = no {
-        filter.inner("customer_no", no);
-    }
-    if let Some(month) = query.month {
-        filter.inner("month", month.to_string());
-    }
-    if let Some(meter) = &query.meter {
-        filter.inner("meter", meter.as_str());
-    }
+    filter.only("customer_no", no);
+    filter.only("month", query.month.map(|month| month.to_string()));
+    filter.only("meter", query.meter.as_deref());
     let mut outer = String::from("f.newest = 1");
     if query.doubtful {
         outer += " AND f.remark IS NOT NULL";
@@ -160,15 +155,13 @@ pub(super) fn list(sql: &mut dyn Sql, no: Option<ScopeNo>, query: &Query) -> Res
         outer += " AND f.our_overage > 0";
     }
     if let Some(Cursor(month, name, no, meter)) = &query.after {
-        let [m, k, c, t] =
-            [month.as_str().into(), name.as_str().into(), Value::from(*no), meter.as_str().into()]
-                .map(|value: Value| filter.bind(value));
+        let [m, k, c, t] = values![month, name, no, meter].map(|value| filter.bind(value));
         outer += &format!(
             " AND (f.month < {m} OR (f.month = {m} AND (c.name_key > {k} OR (c.name_key = {k} AND
               (f.customer_no > {c} OR (f.customer_no = {c} AND f.meter > {t}))))))"
         );
     }
-    let limit = filter.bind(i64::from(query.limit) + 1);
+    let limit = filter.one_more(query.limit);
     let statement = format!(
         "SELECT {FIGURE}, {REST}, (SELECT i.id {INVOICE}), (SELECT i.number {INVOICE}) FROM (
            SELECT *, ROW_NUMBER() OVER (
@@ -178,15 +171,10 @@ pub(super) fn list(sql: &mut dyn Sql, no: Option<ScopeNo>, query: &Query) -> Res
          ORDER BY f.month DESC, c.name_key, f.customer_no, f.meter LIMIT {limit}",
         filter.sql()
     );
-    let rows = sql.query(&statement, &filter.values)?;
-    let page = &rows[..rows.len().min(query.limit as usize)];
-    let next = match page.last() {
-        Some(last) if rows.len() > page.len() => {
-            Some(Cursor(last.get(2)?, last.get(20)?, last.get(10)?, last.get(1)?))
-        }
-        _ => None,
-    };
-    Ok(Listing { items: page.iter().map(standing).collect::<Result<_, _>>()?, next })
+    let rows = sql.query(&statement, filter.values())?;
+    let place = |last: &Row| Ok(Cursor(last.get(2)?, last.get(20)?, last.get(10)?, last.get(1)?));
+    let (items, next) = page(&rows, query.limit, standing, place)?;
+    Ok(Listing { items, next })
 }
 
 /// Every figure of one meter and month, newest first.
@@ -225,32 +213,6 @@ pub(crate) fn newest(
     );
     let rows = sql.query(&statement, &values![set, until.to_string()])?;
     rows.iter().map(standing).collect()
-}
-
-/// Conditions inside the newest of each, with their values.
-#[derive(Default)]
-struct Filter {
-    conditions: Vec<String>,
-    values: Vec<Value>,
-}
-
-impl Filter {
-    fn bind(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("${}", self.values.len())
-    }
-
-    fn inner(&mut self, column: &str, value: impl Into<Value>) {
-        let place = self.bind(value);
-        self.conditions.push(format!("{column} = {place}"));
-    }
-
-    fn sql(&self) -> String {
-        match self.conditions.is_empty() {
-            true => String::new(),
-            false => format!(" WHERE {}", self.conditions.join(" AND ")),
-        }
-    }
 }
 
 fn figure(row: &Row) -> Result<Figure, DbError> {
