@@ -12,7 +12,7 @@ use licentia_platform::access::{Caller, Look, Right};
 use licentia_platform::problem::{Problem, Said};
 use licentia_protocol::keys::fingerprint_of;
 use licentia_ui::{
-    Dialog, Facts, Frame, Here, Icon, Lang, NavGroup, NavItem, Notice, Preferences, Sentences, Server,
+    Dialog, Facts, Field, Frame, Here, Icon, Lang, NavGroup, NavItem, Notice, Preferences, Sentences, Server,
     SignedIn, Switcher, Theme, Tone, readers_zone, t,
 };
 use maud::{Markup, Render, html};
@@ -122,6 +122,30 @@ pub(crate) fn refusal(lang: Lang, problem: &Problem) -> Notice {
     let words =
         if said.title == said.detail { said.title } else { format!("{} {}", said.title, said.detail) };
     Notice::new(Tone::Bad, words).code(problem.code.to_string()).focused()
+}
+
+/// What a form that was refused has to say. What is our own fault, or about something that is not there, gets a page of
+/// its own instead.
+pub(crate) fn on_form(problem: Problem) -> Result<Problem, Problem> {
+    if problem.is_internal() || problem.status == 404 { Err(problem) } else { Ok(problem) }
+}
+
+/// For a form that was drawn at a revision: refuses to write over what somebody has changed since.
+pub(crate) fn unchanged_since(seen: Option<u64>) -> impl FnOnce(u64) -> Result<(), Problem> {
+    move |revision| match seen {
+        Some(seen) if seen != revision => Err(Problem::precondition_failed()),
+        _ => Ok(()),
+    }
+}
+
+/// Whom a dialog is about.
+pub(crate) fn whom(name: &str, serial: &str) -> Markup {
+    html! { (name) ", " span.mono { (serial) } }
+}
+
+/// Where somebody says why, for the ledger.
+pub(crate) fn reason_field(lang: Lang) -> Field {
+    Field::text("reason", t!(lang, "packages-reason")).hint(t!(lang, "packages-reason-hint"))
 }
 
 fn args(problem: &Problem) -> Vec<(&str, licentia_ui::Value<'_>)> {

@@ -4,8 +4,8 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use http::HeaderMap;
 use http::header::{ACCEPT, CONTENT_TYPE, ETAG};
-use http::{HeaderMap, HeaderValue};
 use licentia_core::catalogue::{Change, FieldChange, Item, ItemChange};
 use licentia_platform::access::{Caller, ManageCatalogue, View};
 use licentia_platform::problem::Problem;
@@ -46,15 +46,12 @@ async fn show(
     let current = super::show(&authority, &granted).await?;
     let current = current.ok_or_else(|| Problem::not_found("catalogue"))?;
     let wants = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-    let mut response = if wants.contains("application/toml") {
+    let shown = if wants.contains("application/toml") {
         ([(CONTENT_TYPE, "application/toml")], current.source.clone()).into_response()
     } else {
         Json(&current.file.catalogue).into_response()
     };
-    if let Ok(tag) = HeaderValue::from_str(&etag(current.version)) {
-        response.headers_mut().insert(ETAG, tag);
-    }
-    Ok(response)
+    Ok(([(ETAG, etag(current.version))], shown).into_response())
 }
 
 /// How a catalogue is put.

@@ -83,6 +83,31 @@ pub(crate) async fn meet(authority: &Authority, heard: Heard) -> Result<Option<M
     }
 }
 
+/// What every message says of its sender, and nothing else: the messages are structs of their own, with these members
+/// alike.
+macro_rules! sender {
+    ($message:ident, $origin:ident) => {
+        Heard {
+            kid: $message.key.kid().to_owned(),
+            public_key: $message.key.as_bytes().to_vec(),
+            origin: $origin,
+            issuer: $message.issuer.to_string(),
+            name: $message.holder.clone(),
+            serial: $message.serial.clone(),
+            iat: $message.iat,
+            head: head(&$message.head),
+            keys: None,
+            version: None,
+            sequence: 0,
+            package: InForce::Unsaid,
+            back_ms: None,
+            rewound: false,
+            nonce: None,
+            keep: None,
+        }
+    };
+}
+
 fn head(head: &wire::Head) -> Head {
     Head { revision: head.revision, hash: head.hash.clone() }
 }
@@ -103,14 +128,6 @@ pub(crate) fn of_request(request: &Request, origin: Origin, bytes: &[u8]) -> Hea
         version: version.clone(),
     });
     Heard {
-        kid: request.key.kid().to_owned(),
-        public_key: request.key.as_bytes().to_vec(),
-        origin,
-        issuer: request.issuer.to_string(),
-        name: request.holder.clone(),
-        serial: request.serial.clone(),
-        iat: request.iat,
-        head: head(&request.head),
         keys: Some(request.keys),
         version,
         sequence: request.sequence,
@@ -119,6 +136,7 @@ pub(crate) fn of_request(request: &Request, origin: Origin, bytes: &[u8]) -> Hea
         rewound: request.rewound.is_some(),
         nonce: Some(request.nonce.clone()),
         keep,
+        ..sender!(request, origin)
     }
 }
 
@@ -138,80 +156,26 @@ pub(crate) fn of_receipt(receipt: &Receipt, origin: Origin, bytes: &[u8]) -> Hea
         ReceiptState::Prepared => (0, InForce::Unsaid),
         ReceiptState::Deleted => (receipt.sequence, InForce::Deleted),
     };
-    let keep = Letterbox {
-        kind: Kind::Receipt,
-        message: receipt.id.clone(),
-        bytes: bytes.to_vec(),
-        purpose: None,
-        version: None,
-    };
     Heard {
-        kid: receipt.key.kid().to_owned(),
-        public_key: receipt.key.as_bytes().to_vec(),
-        origin,
-        issuer: receipt.issuer.to_string(),
-        name: receipt.holder.clone(),
-        serial: receipt.serial.clone(),
-        iat: receipt.iat,
-        head: head(&receipt.head),
         keys: Some(receipt.keys),
-        version: None,
         sequence,
         package,
-        back_ms: None,
-        rewound: false,
-        nonce: None,
-        keep: Some(keep),
+        keep: Some(letterbox(Kind::Receipt, &receipt.id, bytes)),
+        ..sender!(receipt, origin)
     }
 }
 
 /// What a usage bundle says of its sender. It may come as often as it likes: its figures are numbered.
 pub(crate) fn of_usage(usage: &Usage, origin: Origin) -> Heard {
-    Heard {
-        kid: usage.key.kid().to_owned(),
-        public_key: usage.key.as_bytes().to_vec(),
-        origin,
-        issuer: usage.issuer.to_string(),
-        name: usage.holder.clone(),
-        serial: usage.serial.clone(),
-        iat: usage.iat,
-        head: head(&usage.head),
-        keys: Some(usage.keys),
-        version: None,
-        sequence: 0,
-        package: InForce::Unsaid,
-        back_ms: None,
-        rewound: false,
-        nonce: None,
-        keep: None,
-    }
+    Heard { keys: Some(usage.keys), ..sender!(usage, origin) }
 }
 
 /// What a letter says of its sender.
 pub(crate) fn of_letter(letter: &Letter, origin: Origin, bytes: &[u8]) -> Heard {
-    let keep = Letterbox {
-        kind: Kind::Letter,
-        message: letter.id.clone(),
-        bytes: bytes.to_vec(),
-        purpose: None,
-        version: None,
-    };
-    Heard {
-        kid: letter.key.kid().to_owned(),
-        public_key: letter.key.as_bytes().to_vec(),
-        origin,
-        issuer: letter.issuer.to_string(),
-        name: letter.holder.clone(),
-        serial: letter.serial.clone(),
-        iat: letter.iat,
-        head: head(&letter.head),
-        keys: None,
-        version: None,
-        sequence: 0,
-        package: InForce::Unsaid,
-        back_ms: None,
-        rewound: false,
-        nonce: None,
-        keep: Some(keep),
-    }
+    Heard { keep: Some(letterbox(Kind::Letter, &letter.id, bytes)), ..sender!(letter, origin) }
+}
+
+/// A message that asks nothing, for the desk.
+fn letterbox(kind: Kind, id: &str, bytes: &[u8]) -> Letterbox {
+    Letterbox { kind, message: id.to_owned(), bytes: bytes.to_vec(), purpose: None, version: None }
 }

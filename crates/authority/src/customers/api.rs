@@ -4,8 +4,8 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use http::StatusCode;
 use http::header::ETAG;
-use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
 use licentia_core::package::{Holder, Version, Versions};
 use licentia_platform::access::{Caller, Sell, View};
@@ -194,12 +194,7 @@ pub(crate) fn versions(from: Option<String>, to: Option<String>) -> Result<Optio
 }
 
 fn answer(status: StatusCode, customer: Customer) -> Response {
-    let tag = HeaderValue::from_str(&etag(customer.revision));
-    let mut response = (status, Json(wire_of(customer))).into_response();
-    if let Ok(tag) = tag {
-        response.headers_mut().insert(ETAG, tag);
-    }
-    response
+    (status, [(ETAG, etag(customer.revision))], Json(wire_of(customer))).into_response()
 }
 
 fn wire_of(customer: Customer) -> wire::Customer {

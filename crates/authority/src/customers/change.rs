@@ -8,6 +8,7 @@ use licentia_platform::problem::Problem;
 
 use super::{Customer, Details, Notices, found, holder, scope_of, serial_taken, store, subject, told};
 use crate::installations::rule::Enrolment;
+use crate::ledger::because;
 use crate::state::Authority;
 use crate::subscriptions::{self, SubscriptionPatch};
 
@@ -152,9 +153,7 @@ fn save(
         subscriptions::save(w, after.no, &after.subscription)?;
     }
     let (was, is) = (told(w, before), told(w, after));
-    let mut entry = Entry::new("customers.changed", 1).subject(subject(&after.id)).before(was).after(is);
-    if let Some(reason) = reason.filter(|reason| !reason.trim().is_empty()) {
-        entry = entry.reason(w.text(&reason));
-    }
+    let entry = Entry::new("customers.changed", 1).subject(subject(&after.id)).before(was).after(is);
+    let entry = because(w, entry, reason.as_deref());
     w.record(entry)
 }

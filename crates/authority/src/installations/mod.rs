@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::customers;
+use crate::ledger::because;
 use crate::state::Authority;
 
 pub(crate) use api::routes as api_routes;
@@ -342,14 +343,12 @@ fn record(
     };
     let no = w.scope();
     let customer = customers::store::id_of(w, no)?;
-    let mut entry = Entry::new(kind, 1)
+    let entry = Entry::new(kind, 1)
         .subject(customers::subject(&customer))
         .subject(subject(kid))
         .before(json!({ "keys": states(before) }))
         .after(json!({ "keys": states(after) }));
-    if let Some(reason) = reason.filter(|reason| !reason.trim().is_empty()) {
-        entry = entry.reason(w.text(&reason));
-    }
+    let entry = because(w, entry, reason.as_deref());
     w.record(entry)
 }
 

@@ -4,8 +4,8 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use http::StatusCode;
 use http::header::ETAG;
-use http::{HeaderValue, StatusCode};
 use jiff::Timestamp;
 use licentia_core::money::plain;
 use licentia_platform::access::{Caller, Sell, View};
@@ -208,12 +208,7 @@ fn documents(exported: Exported) -> serde_json::Value {
 }
 
 fn answer(status: StatusCode, opened: Opened) -> Response {
-    let tag = HeaderValue::from_str(&etag(opened.invoice.revision));
-    let mut response = (status, Json(wire_of(opened))).into_response();
-    if let Ok(tag) = tag {
-        response.headers_mut().insert(ETAG, tag);
-    }
-    response
+    (status, [(ETAG, etag(opened.invoice.revision))], Json(wire_of(opened))).into_response()
 }
 
 fn run(run: Run, lang: &str) -> DraftRun {

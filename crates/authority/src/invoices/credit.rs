@@ -10,6 +10,7 @@ use super::document::{Credited, House, Line, kept};
 use super::issue::keep;
 use super::{Invoice, Kind, State, store, subject};
 use crate::customers;
+use crate::ledger::because;
 use crate::state::{Authority, HOUSE};
 
 /// How an invoice is taken back.
@@ -66,7 +67,7 @@ pub async fn credit(
         original.credited_by = Some(note.id.clone());
         original.revision = w.revision();
         store::put_credited(w, &original)?;
-        let mut entry = Entry::new("invoices.credited", 1)
+        let entry = Entry::new("invoices.credited", 1)
             .subject(subject(&note.id))
             .subject(subject(&id))
             .subject(customers::subject(&customer.id))
@@ -74,9 +75,7 @@ pub async fn credit(
                 "number": note.number, "credits": number, "anew": note.anew, "currency": note.currency,
                 "total": note.total, "sha256": sha256,
             }));
-        if let Some(reason) = credit.reason.as_deref().filter(|reason| !reason.trim().is_empty()) {
-            entry = entry.reason(w.text(reason));
-        }
+        let entry = because(w, entry, credit.reason.as_deref());
         w.record(entry)?;
         Ok(note)
     };

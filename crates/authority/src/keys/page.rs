@@ -2,12 +2,12 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use jiff::tz::TimeZone;
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
+use licentia_platform::web;
 use licentia_protocol::package::Trust;
 use licentia_ui::{
     Button, Cell, Column, Facts, Head, Icon, Lang, Notice, Panel, Row, Table, Tag, Tone, copyable,
@@ -172,17 +172,11 @@ fn list_facts(lang: Lang, standing: &Standing) -> Markup {
 async fn root_file(State(authority): State<Authority>, screen: Screen) -> Result<Response, Problem> {
     screen.caller.may::<View>()?;
     let trust = super::trust(&authority).await?.ok_or_else(|| Problem::not_found("key"))?;
-    Ok(file("application/x-pem-file", "root.pem", trust.to_pem()))
+    Ok(web::download("application/x-pem-file", "root.pem", trust.to_pem()))
 }
 
 async fn list_file(State(authority): State<Authority>, screen: Screen) -> Result<Response, Problem> {
     screen.caller.may::<View>()?;
     let current = super::current_list(&authority).await?.ok_or_else(|| Problem::not_found("key_list"))?;
-    Ok(file(super::api::MEDIA_TYPE, &current.file_name(), current.file()))
-}
-
-fn file(kind: &'static str, name: &str, text: String) -> Response {
-    let headers =
-        [(CONTENT_TYPE, kind.to_owned()), (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\""))];
-    (headers, text).into_response()
+    Ok(web::download(super::api::MEDIA_TYPE, &current.file_name(), current.file()))
 }

@@ -10,8 +10,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use licentia_platform::access::{Granted, ManageAccess, View};
 use licentia_platform::by::By;
-use licentia_platform::db::ScopeNo;
-use licentia_platform::ledger::{self, StoredEntry};
+use licentia_platform::db::{ScopeNo, Write};
+use licentia_platform::ledger::{self, Entry, StoredEntry};
 use licentia_platform::problem::Problem;
 
 use crate::customers;
@@ -89,6 +89,14 @@ pub async fn entries(
             Ok(told)
         })
         .await
+}
+
+/// An entry with what somebody said of why, when they said anything.
+pub(crate) fn because(w: &mut Write<'_>, entry: Entry, reason: Option<&str>) -> Entry {
+    match reason.filter(|reason| !reason.trim().is_empty()) {
+        Some(reason) => entry.reason(w.text(reason)),
+        None => entry,
+    }
 }
 
 async fn scope(authority: &Authority, whose: Whose) -> Result<ScopeNo, Problem> {

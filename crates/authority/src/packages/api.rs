@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use http::header::{ACCEPT, CONTENT_DISPOSITION, CONTENT_TYPE};
+use http::header::ACCEPT;
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use licentia_core::compare::{CompareRow, Comparison};
@@ -12,9 +12,10 @@ use licentia_core::licence::{Quantity, Row, Scope, text_in};
 use licentia_core::names::ModuleName;
 use licentia_platform::access::{Caller, Sell, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Path, Query};
+use licentia_platform::web::{self, Json, Path, Query};
 use licentia_protocol::api;
 use licentia_protocol::authority_api::{IssueBody, IssuePreview, IssuedPackage, PreviewRow};
+use licentia_protocol::package::MEDIA_TYPE;
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
@@ -23,9 +24,6 @@ use crate::customers::api::versions;
 use crate::page::in_house;
 use crate::state::Authority;
 use crate::subscriptions::{SubscriptionPatch, wire};
-
-/// The media type of a package.
-const PACKAGE: &str = "application/licentia-package";
 
 /// The operations of this noun.
 #[derive(OpenApi)]
@@ -140,7 +138,7 @@ async fn show(
 ) -> Result<Response, Problem> {
     let granted = in_house(caller)?.may::<View>()?;
     let wants = headers.get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
-    if wants.contains(PACKAGE) {
+    if wants.contains(MEDIA_TYPE) {
         return super::file(&authority, &granted, &id).await.map(download);
     }
     Ok(Json(package(super::show(&authority, &granted, &id).await?)).into_response())
@@ -161,8 +159,5 @@ async fn file(
 
 /// A package as a file to be saved.
 pub(super) fn download((issued, bytes): (Issued, Vec<u8>)) -> Response {
-    // The name is ours: ten digits, a number and an ending.
-    let disposition = format!("attachment; filename=\"{}\"", issued.file_name());
-    let headers = [(CONTENT_TYPE, PACKAGE.to_owned()), (CONTENT_DISPOSITION, disposition)];
-    (headers, bytes).into_response()
+    web::download(MEDIA_TYPE, &issued.file_name(), bytes)
 }

@@ -15,6 +15,7 @@ use super::{Issued, Wish, store};
 use crate::catalogue::Current;
 use crate::customers::{self, Customer};
 use crate::keys::Signer;
+use crate::ledger::because;
 use crate::state::Authority;
 use crate::subscriptions::{self, SubscriptionPatch};
 use crate::{installations, keys, requests};
@@ -254,9 +255,7 @@ fn keep(
         after[name] = told;
         entry = subject.into_iter().fold(entry, Entry::subject);
     }
-    if let Some(reason) = wish.reason.filter(|reason| !reason.trim().is_empty()) {
-        entry = entry.reason(w.text(&reason));
-    }
-    w.record(entry.after(after))?;
+    let entry = because(w, entry.after(after), wish.reason.as_deref());
+    w.record(entry)?;
     Ok(issued)
 }

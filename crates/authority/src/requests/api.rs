@@ -4,15 +4,14 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use http::{HeaderName, StatusCode};
+use http::StatusCode;
 use jiff::Timestamp;
 use licentia_platform::access::{Caller, Sell, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Paged, Path, Query, Raw, body_limit};
+use licentia_platform::web::{self, Json, Paged, Path, Query, Raw, body_limit};
 use licentia_protocol::api::{Changed, Page};
 use licentia_protocol::authority_api::{self as wire, CloseRequest, LetterFrom, Received as Taken};
-use licentia_protocol::conversation::MAX_BYTES;
+use licentia_protocol::conversation::{MAX_BYTES, MEDIA_TYPE};
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
@@ -97,14 +96,9 @@ async fn answers(
 
 /// A response as a file to be saved.
 pub(crate) fn download(answered: Answered) -> Response {
-    // The name is ours: ten digits, a number and an ending.
-    let disposition = format!("attachment; filename=\"{}\"", answered.package.file_name());
-    let headers = [
-        (CONTENT_TYPE, licentia_protocol::package::MEDIA_TYPE.to_owned()),
-        (CONTENT_DISPOSITION, disposition),
-        (HeaderName::from_static("licentia-package"), answered.package.id),
-    ];
-    (headers, answered.bytes).into_response()
+    let name = answered.package.file_name();
+    let file = web::download(licentia_protocol::package::MEDIA_TYPE, &name, answered.bytes);
+    ([("licentia-package", answered.package.id)], file).into_response()
 }
 
 /// Takes in a receipt or a letter that somebody carried here.
@@ -174,14 +168,7 @@ async fn file(
 ) -> Result<Response, Problem> {
     let granted = in_house(caller)?.may::<View>()?;
     let (item, bytes) = super::file(&authority, &granted, &id).await?;
-    let ending = match item.kind {
-        Kind::Request => "tlr",
-        Kind::Receipt => "tlc",
-        Kind::Letter => "tll",
-    };
-    let disposition = format!("attachment; filename=\"{}-{}.{ending}\"", item.serial, item.id);
-    let media_type = licentia_protocol::conversation::MEDIA_TYPE.to_owned();
-    Ok(([(CONTENT_TYPE, media_type), (CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    Ok(web::download(MEDIA_TYPE, &item.file_name(), bytes))
 }
 
 /// Answers a request that waits here, as `POST /answers` does.

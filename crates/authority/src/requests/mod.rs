@@ -24,6 +24,7 @@ use serde_json::json;
 use crate::conversation::hear::refused;
 use crate::customers;
 use crate::installations::{self, Origin};
+use crate::ledger::because;
 use crate::lists::Newest;
 use crate::packages::{self, Issued};
 use crate::state::Authority;
@@ -126,6 +127,18 @@ pub struct Item {
     pub handled_at_ms: Option<i64>,
     /// By whom: `account:3`, `token:7`.
     pub handled_by: Option<String>,
+}
+
+impl Item {
+    /// What its file is called: the name is ours, ten digits, an id and an ending.
+    pub fn file_name(&self) -> String {
+        let ending = match self.kind {
+            Kind::Request => "tlr",
+            Kind::Receipt => "tlc",
+            Kind::Letter => "tll",
+        };
+        format!("{}-{}.{ending}", self.serial, self.id)
+    }
 }
 
 /// One thing on the desk, opened.
@@ -253,13 +266,11 @@ pub async fn close(
                 return Ok(());
             }
             let customer = customers::store::id_of(w, no)?;
-            let mut entry = Entry::new("requests.closed", 1)
+            let entry = Entry::new("requests.closed", 1)
                 .subject(customers::subject(&customer))
                 .subject(format!("request/{}", item.id))
                 .after(json!({ "kind": item.kind, "installation": item.kid }));
-            if let Some(reason) = reason.filter(|reason| !reason.trim().is_empty()) {
-                entry = entry.reason(w.text(&reason));
-            }
+            let entry = because(w, entry, reason.as_deref());
             w.record(entry)
         })
         .await

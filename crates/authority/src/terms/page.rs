@@ -21,7 +21,7 @@ use maud::{Markup, html};
 use super::{NOTICE, NewTerm, Subscribed, Terms};
 use crate::customers::{self, Customer};
 use crate::packages::day_in;
-use crate::page::{Screen, refusal};
+use crate::page::{Screen, on_form, refusal, whom};
 use crate::state::Authority;
 
 /// The pages of this noun.
@@ -219,8 +219,7 @@ async fn change(
     };
     match changed {
         Ok(()) => Ok(Redirect::to(&format!("/customers/{}#terms", encode(&serial))).into_response()),
-        Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
-        Err(problem) => dialog(&authority, &screen, &customer, &typed, Some(problem)).await,
+        Err(problem) => dialog(&authority, &screen, &customer, &typed, Some(on_form(problem)?)).await,
     }
 }
 
@@ -235,7 +234,7 @@ async fn dialog(
     let serial = &customer.details.serial;
     let address = format!("/customers/{}", encode(serial));
     let dialog = Dialog::new(lang, t!(lang, "terms-change-title"), address.as_str())
-        .lead(html! { (customer.details.name) ", " span.mono { (serial) } })
+        .lead(whom(&customer.details.name, serial))
         .form(format!("{address}/terms"))
         .body(fields(lang, customer.details.currency(), typed, refused.as_ref()));
     let footer = html! { (dialog.cancel()) (Button::submit(t!(lang, "terms-save")).primary()) };

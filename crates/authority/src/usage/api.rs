@@ -4,13 +4,12 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use http::{HeaderName, HeaderValue};
+use http::HeaderValue;
 use jiff::Timestamp;
 use licentia_core::month::Month;
 use licentia_platform::access::{Caller, Sell, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Paged, Path, Raw, body_limit};
+use licentia_platform::web::{self, Json, Paged, Path, Raw, body_limit};
 use licentia_protocol::api::Page;
 use licentia_protocol::authority_api::UsageFigure;
 use licentia_protocol::conversation::{MAX_USAGE, MEDIA_TYPE, USAGE_RECEIPT};
@@ -101,16 +100,9 @@ async fn take(
 
 /// A receipt as a file to be saved.
 pub(super) fn download(received: Received) -> Response {
-    let mut response = received.bytes.into_response();
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(USAGE_RECEIPT));
-    // The name is ours: a serial number, a number and an ending.
-    if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename=\"{}\"", received.name)) {
-        headers.insert(CONTENT_DISPOSITION, disposition);
-    }
-    headers.insert(HeaderName::from_static("licentia-usage-new"), HeaderValue::from(received.new));
-    headers.insert(HeaderName::from_static("licentia-usage-through"), HeaderValue::from(received.through));
-    response
+    let told = [("licentia-usage-new", received.new), ("licentia-usage-through", received.through)];
+    let told = told.map(|(name, number)| (name, HeaderValue::from(number)));
+    (told, web::download(USAGE_RECEIPT, &received.name, received.bytes)).into_response()
 }
 
 /// A signed bundle, byte for byte as it came.
@@ -131,7 +123,7 @@ async fn bundle(
 
 /// A signed bundle as a file to be saved.
 pub(super) fn bundle_file(serial: &str, id: &str, bytes: Vec<u8>) -> Response {
-    licentia_platform::web::download(MEDIA_TYPE, &format!("{serial}-{id}.tlu"), bytes)
+    web::download(MEDIA_TYPE, &format!("{serial}-{id}.tlu"), bytes)
 }
 
 fn wire_of(standing: Standing) -> UsageFigure {

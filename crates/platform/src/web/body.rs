@@ -169,6 +169,11 @@ impl Form {
         self.get(name).unwrap_or("").trim()
     }
 
+    /// The same, when something was typed.
+    pub fn typed(&self, name: &str) -> Option<String> {
+        Some(self.text(name)).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
     /// Whether `name` came at all: a ticked box, the button that was pressed.
     pub fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
@@ -211,6 +216,14 @@ pub struct Upload {
     pub form: Form,
     /// The files that were chosen; a field left empty is not among them.
     pub files: Vec<File>,
+}
+
+impl Upload {
+    /// The bytes of the file that was chosen in `field`; none when none was.
+    pub fn chosen(&self, field: &str) -> Bytes {
+        let file = self.files.iter().find(|file| file.field == field);
+        file.map(|file| file.bytes.clone()).unwrap_or_default()
+    }
 }
 
 impl<S: Send + Sync> FromRequest<S> for Upload {

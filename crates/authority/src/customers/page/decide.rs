@@ -13,7 +13,7 @@ use maud::{Markup, html};
 
 use super::super::{Customer, Patch};
 use crate::installations::rule::Enrolment;
-use crate::page::{Screen, refusal};
+use crate::page::{Screen, on_form, reason_field, refusal, whom};
 use crate::state::Authority;
 
 /// One of the decisions, by the last part of its address.
@@ -198,8 +198,8 @@ pub(super) async fn decide(
     let patch = typed.clone().patch(act);
     match super::super::change(&authority, &granted, &serial, |_| Ok(()), patch).await {
         Ok(done) => Ok(Redirect::to(&typed.back(&done.value.details.serial)).into_response()),
-        Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
         Err(problem) => {
+            let problem = on_form(problem)?;
             let customer = super::super::show(&authority, &screen.caller.may::<View>()?, &serial).await?;
             dialog(&authority, &screen, &customer, act, &typed, Some(problem)).await
         }
@@ -230,7 +230,7 @@ async fn dialog(
     let lang = screen.lang;
     let details = &customer.details;
     let dialog = Dialog::new(lang, act.title(lang), typed.back(&details.serial))
-        .lead(html! { (details.name) ", " span.mono { (details.serial) } })
+        .lead(whom(&details.name, &details.serial))
         .form(act.address(&details.serial))
         .narrow();
     let told = act == Act::Message && customer.notices.message.is_some();
@@ -252,7 +252,7 @@ fn body(lang: Lang, customer: &Customer, act: Act, typed: &Typed, refused: Optio
             Act::Holder => (holder(lang, typed, refused)),
             Act::Release | Act::Open | Act::Close => {},
         }
-        (Field::text("reason", t!(lang, "packages-reason")).hint(t!(lang, "packages-reason-hint")).value(&typed.reason))
+        (reason_field(lang).value(&typed.reason))
         @if !typed.request.is_empty() { (hidden("request", &typed.request)) }
     }
 }

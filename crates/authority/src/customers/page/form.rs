@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use super::super::{Customer, Details, FieldError, Patch};
 use super::decide::Act;
 use crate::installations::rule::Enrolment;
-use crate::page::{Screen, refusal};
+use crate::page::{Screen, on_form, refusal, unchanged_since};
 use crate::state::Authority;
 use crate::subscriptions::Subscription;
 
@@ -44,17 +44,16 @@ impl Filled {
     }
 
     fn typed(form: &Form) -> Self {
-        let optional = |name: &str| Some(form.text(name).to_owned()).filter(|text| !text.is_empty());
         let details = Details {
             serial: form.text("serial").to_owned(),
             name: form.text("name").to_owned(),
-            customer: optional("customer"),
-            country: optional("country").map(|country| country.to_uppercase()),
-            contact: optional("contact"),
+            customer: form.typed("customer"),
+            country: form.typed("country").map(|country| country.to_uppercase()),
+            contact: form.typed("contact"),
             zone: form.text("zone").to_owned(),
-            note: optional("note"),
-            currency: optional("currency").map(|currency| currency.to_uppercase()),
-            billing: optional("billing"),
+            note: form.typed("note"),
+            currency: form.typed("currency").map(|currency| currency.to_uppercase()),
+            billing: form.typed("billing"),
         };
         Self { open: form.has("open"), ..Self::of(details, form.text("revision").parse().ok()) }
     }
@@ -126,15 +125,10 @@ pub(super) async fn change(
         billing: Some(billing.unwrap_or_default()),
         ..Patch::default()
     };
-    let seen = filled.revision;
-    let unchanged = move |revision| match seen {
-        Some(seen) if seen != revision => Err(Problem::precondition_failed()),
-        _ => Ok(()),
-    };
+    let unchanged = unchanged_since(filled.revision);
     match super::super::change(&authority, &granted, &serial, unchanged, patch).await {
         Ok(_) => Ok(to_customer(&serial)),
-        Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
-        Err(problem) => Ok(show(&screen, filled.refused(problem))),
+        Err(problem) => Ok(show(&screen, filled.refused(on_form(problem)?))),
     }
 }
 

@@ -6,13 +6,13 @@ use licentia_platform::access::{Sell, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_protocol::keys::fingerprint_of;
-use licentia_ui::{Button, Dialog, Field, Lang, encode, hidden, t};
+use licentia_ui::{Button, Dialog, Lang, encode, hidden, t};
 use maud::{Markup, html};
 
 use super::super::{Installation, Which, accept, acknowledge, release};
 use super::parts::{act_address, facts_of};
 use crate::customers::{self, Customer};
-use crate::page::{Screen, refusal};
+use crate::page::{Screen, on_form, reason_field, refusal, whom};
 use crate::state::Authority;
 
 /// One of the decisions, by the last part of its address.
@@ -119,7 +119,7 @@ pub(super) async fn act(
     let granted = screen.caller.may::<Sell>()?;
     let act = Act::named(&act)?;
     let which = Which { kid: kid.clone(), serial: Some(serial.clone()) };
-    let reason = Some(form.text("reason").to_owned()).filter(|reason| !reason.is_empty());
+    let reason = form.typed("reason");
     let about = About { serial, kid, act, request: form.text("request").to_owned() };
     let done = match act {
         Act::Release => release(&authority, &granted, which, reason).await,
@@ -128,8 +128,7 @@ pub(super) async fn act(
     };
     match done {
         Ok(_) => Ok(Redirect::to(&about.back()).into_response()),
-        Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
-        Err(problem) => dialog(&authority, &screen, &about, Some(problem)).await,
+        Err(problem) => dialog(&authority, &screen, &about, Some(on_form(problem)?)).await,
     }
 }
 
@@ -146,7 +145,7 @@ async fn dialog(
     let known = super::super::of_customer(authority, &granted, serial).await?;
     let one = known.iter().find(|one| one.kid == *kid).ok_or_else(|| Problem::not_found("installation"))?;
     let dialog = Dialog::new(lang, act.title(lang), about.back())
-        .lead(html! { (customer.details.name) ", " span.mono { (serial) } })
+        .lead(whom(&customer.details.name, serial))
         .form(act_address(serial, kid, act.name()))
         .narrow();
     let body = html! {
@@ -173,7 +172,7 @@ fn body(
         (facts_of(screen, customer, one))
         @if act == Act::Accept { (fingerprint(lang, one)) }
         ul.will { @for line in act.consequences(lang, bound) { li { (line) } } }
-        (Field::text("reason", t!(lang, "packages-reason")).hint(t!(lang, "packages-reason-hint")))
+        (reason_field(lang))
     }
 }
 

@@ -12,7 +12,7 @@ use maud::html;
 use super::super::draft::this_month;
 use super::super::{Credit, Opened, show as open};
 use super::{list, name, one};
-use crate::page::{Screen, refusal};
+use crate::page::{Screen, on_form, refusal, unchanged_since};
 use crate::state::Authority;
 use crate::usage::month_name;
 
@@ -60,13 +60,9 @@ pub(super) async fn issue(
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<Sell>()?;
     let seen: Option<u64> = form.text("revision").parse().ok();
-    let unchanged = move |revision| match seen {
-        Some(seen) if seen != revision => Err(Problem::precondition_failed()),
-        _ => Ok(()),
-    };
-    match super::super::issue(&authority, &granted, &id, unchanged).await {
+    match super::super::issue(&authority, &granted, &id, unchanged_since(seen)).await {
         Ok(_) => Ok(to(&id)),
-        Err(problem) => refused(&authority, screen, &id, problem).await,
+        Err(problem) => refused(&authority, screen, &id, on_form(problem)?).await,
     }
 }
 
@@ -80,9 +76,6 @@ async fn refused(
     id: &str,
     problem: Problem,
 ) -> Result<Response, Problem> {
-    if problem.is_internal() || problem.status == 404 {
-        return Err(problem);
-    }
     screen.here = licentia_ui::Here::new(&format!("/invoices/{id}"), "");
     one::page(authority, &screen, id, Some(&problem)).await
 }
@@ -125,12 +118,11 @@ pub(super) async fn credit(
     form: Form,
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<Sell>()?;
-    let reason = Some(form.text("reason").trim().to_owned()).filter(|reason| !reason.is_empty());
-    let how = Credit { anew: form.text("then") == "anew", reason };
+    let how = Credit { anew: form.text("then") == "anew", reason: form.typed("reason") };
     match super::super::credit(&authority, &granted, &id, how).await {
         Ok(done) => Ok(to(&done.value.id)),
-        Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
         Err(problem) => {
+            let problem = on_form(problem)?;
             let opened = open(&authority, &screen.caller.may::<View>()?, &id).await?;
             Ok(dialog(&screen, &opened, Some(&problem)))
         }

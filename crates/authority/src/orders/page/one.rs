@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use super::super::{Order, State, show as found};
 use super::parts::{lines, state_tag, totals};
 use crate::customers;
-use crate::page::{Screen, refusal};
+use crate::page::{Screen, on_form, refusal};
 use crate::state::Authority;
 use crate::terms::{self, Terms};
 
@@ -35,8 +35,8 @@ pub(super) async fn approve(
     let granted = screen.caller.may::<Sell>()?;
     match super::super::approve(&authority, &granted, &id, None).await {
         Ok(_) => Ok(Redirect::to(&format!("/orders/{}", encode(&id))).into_response()),
-        Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
         Err(problem) => {
+            let problem = on_form(problem)?;
             let order = found(&authority, &screen.caller.may::<View>()?, &id).await?;
             let title = t!(screen.lang, "orders-number", number = order.n);
             let body = body(&authority, &screen, &order, Some(&problem)).await?;

@@ -10,7 +10,7 @@ use maud::html;
 
 use super::super::show as found;
 use super::one;
-use crate::page::{Screen, refusal};
+use crate::page::{Screen, on_form, refusal, whom};
 use crate::state::Authority;
 
 pub(super) async fn ask(
@@ -32,8 +32,7 @@ pub(super) async fn refuse(
     let reason = form.text("reason");
     match super::super::refuse(&authority, &granted, &id, reason.to_owned()).await {
         Ok(_) => Ok(Redirect::to("/orders").into_response()),
-        Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
-        Err(problem) => dialog(&authority, &screen, &id, reason, Some(problem)).await,
+        Err(problem) => dialog(&authority, &screen, &id, reason, Some(on_form(problem)?)).await,
     }
 }
 
@@ -49,7 +48,7 @@ async fn dialog(
     let address = format!("/orders/{}", encode(id));
     let reason = Field::area("reason", t!(lang, "orders-refuse-reason"));
     let dialog = Dialog::new(lang, t!(lang, "orders-refuse-title", number = order.n), address.as_str())
-        .lead(html! { (order.customer_name) ", " span.mono { (order.serial) } })
+        .lead(whom(&order.customer_name, &order.serial))
         .narrow()
         .form(format!("{address}/refuse"))
         .body(html! {

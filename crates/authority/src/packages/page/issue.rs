@@ -8,7 +8,7 @@ use licentia_platform::access::Sell;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_ui::{
-    Button, Cell, Column, Facts, Field, Head, Icon, Lang, Notice, Panel, Row, Table, Tone, count, date_short,
+    Button, Cell, Column, Facts, Head, Icon, Lang, Notice, Panel, Row, Table, Tone, count, date_short,
     encode, hidden, number, scope_words, t,
 };
 use maud::{Markup, html};
@@ -16,7 +16,7 @@ use maud::{Markup, html};
 use super::super::draft::day_in;
 use super::super::{Preview, Wish};
 use super::changes::{changed_dates, changed_rows};
-use crate::page::{Screen, five_dates, refusal};
+use crate::page::{Screen, five_dates, on_form, reason_field, refusal};
 use crate::state::Authority;
 use crate::subscriptions::SubscriptionPatch;
 
@@ -46,8 +46,8 @@ async fn preview_page(
                 None => screen.page(&title, "customers", body),
             })
         }
-        Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
         Err(problem) => {
+            let problem = on_form(problem)?;
             Ok(screen.refused(problem.status, &title, "customers", not_now(screen, serial, &problem)))
         }
     }
@@ -193,7 +193,7 @@ fn sign(lang: Lang, preview: &Preview, customer: &str) -> Markup {
         (Panel::titled("sign", t!(lang, "packages-sign-title")).body(html! {
             form.stack method="post" action=(format!("{customer}/issue")) {
                 (hidden("seen", &preview.digest))
-                (Field::text("reason", t!(lang, "packages-reason")).hint(t!(lang, "packages-reason-hint")))
+                (reason_field(lang))
                 p.small.quiet { (t!(lang, "packages-sign-means")) }
                 div.row { (Button::submit(button).primary().icon(Icon::Key)) (Button::link(t!(lang, "dialog-cancel"), customer)) }
             }
@@ -208,11 +208,9 @@ pub(super) async fn issue(
     form: Form,
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<Sell>()?;
-    let text = |name: &str| Some(form.text(name).to_owned()).filter(|text| !text.is_empty());
-    let wish = Wish { seen: text("seen"), reason: text("reason"), ..Wish::default() };
+    let wish = Wish { seen: form.typed("seen"), reason: form.typed("reason"), ..Wish::default() };
     match super::super::issue(&authority, &granted, &serial, wish).await {
         Ok(done) => Ok(Redirect::to(&format!("/packages/{}", done.value.id)).into_response()),
-        Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
-        Err(problem) => preview_page(&authority, &screen, &serial, Some(problem)).await,
+        Err(problem) => preview_page(&authority, &screen, &serial, Some(on_form(problem)?)).await,
     }
 }

@@ -5,12 +5,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use licentia_platform::access::{Sell, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
-use licentia_ui::{Button, Dialog, Field, encode, t};
+use licentia_ui::{Button, Dialog, encode, t};
 use maud::html;
 
 use super::super::Kind;
 use super::one;
-use crate::page::{Screen, refusal};
+use crate::page::{Screen, on_form, reason_field, refusal, whom};
 use crate::state::Authority;
 
 pub(super) async fn ask(
@@ -29,11 +29,9 @@ pub(super) async fn close(
     form: Form,
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<Sell>()?;
-    let reason = Some(form.text("reason").to_owned()).filter(|reason| !reason.is_empty());
-    match super::super::close(&authority, &granted, &id, reason).await {
+    match super::super::close(&authority, &granted, &id, form.typed("reason")).await {
         Ok(_) => Ok(Redirect::to("/requests").into_response()),
-        Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
-        Err(problem) => dialog(&authority, &screen, &id, Some(problem)).await,
+        Err(problem) => dialog(&authority, &screen, &id, Some(on_form(problem)?)).await,
     }
 }
 
@@ -51,13 +49,13 @@ async fn dialog(
         Kind::Letter | Kind::Receipt => t!(lang, "desk-close-does-letter"),
     };
     let dialog = Dialog::new(lang, t!(lang, "desk-close"), address.as_str())
-        .lead(html! { (opened.item.customer_name) ", " span.mono { (opened.item.serial) } })
+        .lead(whom(&opened.item.customer_name, &opened.item.serial))
         .narrow()
         .form(format!("{address}/close"))
         .body(html! {
             @if let Some(problem) = &refused { (refusal(lang, problem)) }
             ul.will { li { (does) } li { (t!(lang, "desk-close-does-kept")) } }
-            (Field::text("reason", t!(lang, "packages-reason")).hint(t!(lang, "packages-reason-hint")))
+            (reason_field(lang))
         });
     let footer = html! { (dialog.cancel()) (Button::submit(t!(lang, "desk-close")).primary()) };
     let behind = one::body(authority, screen, &opened, None).await?;

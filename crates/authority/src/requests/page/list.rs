@@ -41,9 +41,7 @@ pub(super) async fn upload(
     upload: Upload,
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<Sell>()?;
-    let file = upload.files.into_iter().find(|file| file.field == "file");
-    let bytes = file.map(|file| file.bytes.to_vec()).unwrap_or_default();
-    match lay(&authority, &granted, bytes).await {
+    match lay(&authority, &granted, upload.chosen("file").to_vec()).await {
         Ok(id) => Ok(Redirect::to(&format!("/requests/{id}")).into_response()),
         Err(problem) if problem.is_internal() => Err(problem),
         Err(problem) => {

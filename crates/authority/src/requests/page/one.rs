@@ -2,17 +2,16 @@
 
 use axum::extract::State as Server;
 use axum::response::{IntoResponse, Redirect, Response};
-use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use licentia_platform::access::{Right, Sell, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Form, Path};
+use licentia_platform::web::{Form, Path, download};
 use licentia_ui::{Button, Head, Icon, encode, t};
 use maud::{Markup, html};
 
-use super::super::{Content, Kind, Opened, Options, State, answer_kept};
+use super::super::{Content, Opened, Options, State, answer_kept};
 use super::parts::kind;
 use super::{letter, request};
-use crate::page::Screen;
+use crate::page::{Screen, on_form};
 use crate::state::Authority;
 
 pub(super) async fn show(
@@ -72,12 +71,11 @@ pub(super) async fn answer(
     form: Form,
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<Sell>()?;
-    let reason = Some(form.text("reason").to_owned()).filter(|reason| !reason.is_empty());
-    let options = Options { cover_version: form.has("cover_version"), reason };
+    let options = Options { cover_version: form.has("cover_version"), reason: form.typed("reason") };
     match answer_kept(&authority, &granted, &id, options).await {
         Ok(_) => Ok(Redirect::to(&format!("/requests/{}", encode(&id))).into_response()),
-        Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
         Err(problem) => {
+            let problem = on_form(problem)?;
             let opened = super::super::show(&authority, &screen.caller.may::<View>()?, &id).await?;
             let body = body(&authority, &screen, &opened, Some(&problem)).await?;
             Ok(screen.refused(problem.status, &title(&screen, &opened), "requests", body))
@@ -92,13 +90,5 @@ pub(super) async fn file(
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
     let (item, bytes) = super::super::file(&authority, &screen.caller.may::<View>()?, &id).await?;
-    let ending = match item.kind {
-        Kind::Request => "tlr",
-        Kind::Receipt => "tlc",
-        Kind::Letter => "tll",
-    };
-    // The name is ours: ten digits, an id and an ending.
-    let disposition = format!("attachment; filename=\"{}-{}.{ending}\"", item.serial, item.id);
-    let headers = [(CONTENT_TYPE, "application/octet-stream".to_owned()), (CONTENT_DISPOSITION, disposition)];
-    Ok((headers, bytes).into_response())
+    Ok(download("application/octet-stream", &item.file_name(), bytes))
 }

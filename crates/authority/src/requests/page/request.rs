@@ -4,9 +4,7 @@ use licentia_platform::access::{Right, View};
 use licentia_platform::problem::Problem;
 use licentia_protocol::conversation::{Purpose, Request};
 use licentia_protocol::keys::fingerprint_of;
-use licentia_ui::{
-    Button, Facts, Field, Icon, Notice, Panel, Tone, copy_button, encode, number, t, tick_box,
-};
+use licentia_ui::{Button, Facts, Icon, Notice, Panel, Tone, copy_button, encode, number, t, tick_box};
 use maud::{Markup, html};
 
 use super::super::{Item, State};
@@ -15,7 +13,7 @@ use super::why;
 use crate::customers::{self, Customer};
 use crate::installations::{self, as_called};
 use crate::packages::{self, Prospect, changed_dates, changed_rows};
-use crate::page::{Screen, short_key};
+use crate::page::{Screen, reason_field, short_key};
 use crate::state::Authority;
 
 /// Everything about a request.
@@ -243,7 +241,7 @@ impl Asked<'_> {
                         p { (t!(lang, "desk-version", version = version.as_str())) }
                         (tick_box("cover_version", "yes", &t!(lang, "desk-cover-version", version = version.as_str()), false))
                     }
-                    (Field::text("reason", t!(lang, "packages-reason")).hint(t!(lang, "packages-reason-hint")))
+                    (reason_field(lang))
                     p.small.quiet { (t!(lang, "desk-answer-means")) }
                     div.row { (button) }
                 }

@@ -89,7 +89,7 @@ fn typed(shop: &Shop, form: &Form) -> Result<Wanted, Problem> {
         }
     }
     if form.has("suite") {
-        basket.suite = Some(form.text("suite").to_owned()).filter(|suite| !suite.is_empty());
+        basket.suite = form.typed("suite");
     }
     Ok(basket)
 }

@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use super::super::{own_order, own_orders, withdraw as take_back};
 use super::shop::Shop;
 use crate::orders::{self, Order, State, what_changes};
-use crate::page::refusal;
+use crate::page::{on_form, refusal};
 use crate::state::Authority;
 
 /// How many orders are listed.
@@ -73,8 +73,8 @@ pub(super) async fn withdraw(
     let here = format!("/store/orders/{}", encode(&id));
     match take_back(&authority, &shop.visit, shop.address.clone(), &id).await {
         Ok(()) => Ok(Redirect::to(&here).into_response()),
-        Err(problem) if problem.is_internal() || problem.status == 404 => Err(problem),
         Err(problem) => {
+            let problem = on_form(problem)?;
             let order = own_order(&authority, &shop.visit, &id).await?;
             let title = t!(shop.lang, "orders-number", number = order.n);
             Ok(shop.refused(problem.status, &title, body(&shop, &order, Some(&problem))))

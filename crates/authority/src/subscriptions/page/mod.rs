@@ -13,7 +13,7 @@ use licentia_platform::web::{Form, Path};
 use licentia_ui::encode;
 
 use crate::customers::{self, Patch};
-use crate::page::Screen;
+use crate::page::{Screen, on_form, unchanged_since};
 use crate::state::Authority;
 
 use sheet::Sheet;
@@ -52,8 +52,7 @@ async fn change(
     } else {
         match save(&authority, &screen, &serial, &typed).await {
             Ok(()) => return Ok(Redirect::to(&format!("/customers/{}", encode(&serial))).into_response()),
-            Err(problem) if problem.is_internal() || problem.status == 404 => return Err(problem),
-            Err(problem) => refused = Some(problem),
+            Err(problem) => refused = Some(on_form(problem)?),
         }
     }
     Ok(Sheet { screen: &screen, customer: &customer, current: &current, typed, refused }.show())
@@ -62,10 +61,6 @@ async fn change(
 async fn save(authority: &Authority, screen: &Screen, serial: &str, typed: &Typed) -> Result<(), Problem> {
     let granted = screen.caller.may::<Sell>()?;
     let patch = Patch { subscription: typed.patch()?, ..Patch::default() };
-    let seen = typed.revision;
-    let unchanged = move |revision| match seen {
-        Some(seen) if seen != revision => Err(Problem::precondition_failed()),
-        _ => Ok(()),
-    };
+    let unchanged = unchanged_since(typed.revision);
     customers::change(authority, &granted, serial, unchanged, patch).await.map(drop)
 }

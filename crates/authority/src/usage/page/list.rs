@@ -36,9 +36,7 @@ pub(super) async fn upload(
     upload: Upload,
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<Sell>()?;
-    let file = upload.files.into_iter().find(|file| file.field == "file");
-    let bytes = file.map(|file| file.bytes.to_vec()).unwrap_or_default();
-    match carried(&authority, &granted, &bytes).await {
+    match carried(&authority, &granted, &upload.chosen("file")).await {
         Ok(received) => Ok(api::download(received)),
         Err(problem) if problem.is_internal() => Err(problem),
         Err(problem) => page(&authority, &screen, Some(&problem)).await,
