@@ -1,4 +1,7 @@
 //! What is printed: of a draft as it would be today, of an issued invoice as it was kept.
+//!
+//! The shapes here are kept, sealed and hashed as they are. Those of the API look alike, but are others: they may grow
+//! without an invoice that was issued becoming another one.
 
 use jiff::civil::Date;
 use licentia_core::licence::Texts;
