@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
 
-use licentia_tests::house::{Database, House, json_of};
+use licentia_tests::house::{Database, House};
 use licentia_tests::http;
 use serde_json::{Value, json};
 use std::sync::{Arc, Barrier};
@@ -52,9 +52,7 @@ fn the_last_one_is_taken_once(database: Database, two: bool) {
 /// Moves the customer to the suite Core: from plans to one plan for everybody.
 fn on_core(house: &House) {
     house.moves_to_suite("core", &[("server", 1), ("online-web-services", 1), ("suite2-core", 20)]);
-    let file = house.issue("core.tls");
-    let loaded = json_of(&house.manager_does(&["package", "load", file.to_str().unwrap(), "--json"]));
-    house.manager_does(&["package", "activate", loaded["id"].as_str().unwrap()]);
+    house.activates_next("core.tls");
 }
 
 fn report(house: &House, body: &Value) -> Value {
