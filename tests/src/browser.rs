@@ -163,6 +163,16 @@ impl Browser {
         field.send_keys(value).await.unwrap();
     }
 
+    /// Chooses a password behind a one-time link.
+    ///
+    /// # Panics
+    /// When the link shows no such form.
+    pub async fn comes_in(&self, link: &str) {
+        self.open(link).await;
+        self.fill("password", "correct-horse-battery").await;
+        self.click("main form button").await;
+    }
+
     /// Takes a picture into a file.
     ///
     /// # Panics

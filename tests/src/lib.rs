@@ -2,10 +2,12 @@
 //! browser, and a plain HTTP client.
 //!
 //! * [`air`] makes a network without a way out.
+//! * [`chance`] makes choices that a seed repeats.
 //! * [`demo`] starts `licentia demo` and reads its handshake.
 //! * [`browser`] starts Chromium through its driver.
 //! * [`house`] sets a vendor and a customer up from nothing, with the command line.
 //! * [`http`] asks the API with a token.
+//! * [`managers`] are several servers on one database, to be killed.
 //!
 //! The stories themselves are in `tests/*.rs`.
 
@@ -13,9 +15,11 @@
 
 pub mod air;
 pub mod browser;
+pub mod chance;
 pub mod demo;
 pub mod house;
 pub mod http;
+pub mod managers;
 
 use std::path::PathBuf;
 
@@ -29,6 +33,12 @@ pub fn binary() -> PathBuf {
     let path = deps.parent().and_then(std::path::Path::parent).unwrap().join("licentia");
     assert!(path.exists(), "{} is missing: run `cargo xtask test`, which builds it", path.display());
     path
+}
+
+/// A whole number that a variable may set, for longer runs or another seed.
+#[must_use]
+pub fn number(variable: &str, usual: u64) -> u64 {
+    std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
 /// A variable that `cargo xtask test` sets.

@@ -33,13 +33,6 @@ async fn house(database: Database) -> House {
     tokio::task::spawn_blocking(move || House::build(database)).await.unwrap()
 }
 
-/// Chooses a password behind a one-time link.
-async fn come_in(browser: &Browser, link: &str) {
-    browser.open(link).await;
-    browser.fill("password", "correct-horse-battery").await;
-    browser.click("main form button").await;
-}
-
 /// Loads a file on the manager's page.
 async fn load(browser: &Browser, house: &House, file: &Path) {
     browser.open(&house.page("/packages/load")).await;
@@ -50,7 +43,7 @@ async fn load(browser: &Browser, house: &House, file: &Path) {
 async fn decision(database: Database) {
     let house = house(database).await;
     let browser = Browser::start(1440, 1000).await;
-    come_in(&browser, &house.set_up).await;
+    browser.comes_in(&house.set_up).await;
     browser.shows(&["Licences", "Nordlys Trading AS"]).await;
 
     // Free to activate: more of something, nobody loses anything.
@@ -105,8 +98,8 @@ async fn decision(database: Database) {
 async fn files(database: Database) {
     let house = house(database).await;
     let (customer, vendor) = (Browser::start(1440, 1000).await, Browser::start(1440, 1000).await);
-    come_in(&customer, &house.set_up).await;
-    come_in(&vendor, &house.vendor_set_up).await;
+    customer.comes_in(&house.set_up).await;
+    vendor.comes_in(&house.vendor_set_up).await;
     customer.shows(&["Licences"]).await;
 
     // The customer asks.

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use licentia_tests::chance::Chance;
 use serde_json::{Value, json};
 
 use crate::CLIENTS;
-use crate::chance::Chance;
 use crate::tally::{Counts, Event, METERS, Tally};
 use crate::world::World;
 
@@ -195,7 +195,7 @@ impl Client {
 fn tell(world: &World, agent: &ureq::Agent, server: usize, batch: &str) -> (Value, u64) {
     for tries in 0..PATIENCE {
         let request = agent
-            .post(world.api(server + tries as usize, "/usage"))
+            .post(world.managers.api(server + tries as usize, "/usage"))
             .header("authorization", format!("Bearer {}", world.token))
             .header("content-type", "application/cloudevents-batch+json");
         let answer = request.send(batch.as_bytes()).ok().and_then(|mut response| {

@@ -6,8 +6,6 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
 #![expect(clippy::print_stdout, reason = "what was done is read by people")]
 
-#[path = "../race/chance.rs"]
-mod chance;
 mod clients;
 mod libraries;
 mod tally;
@@ -17,9 +15,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use licentia_tests::chance::Chance;
 use licentia_tests::house::Database;
+use licentia_tests::number;
 
-use chance::Chance;
 use clients::{Client, Told};
 use tally::Tally;
 use world::World;
@@ -42,7 +41,6 @@ fn counted_once_postgres() {
 }
 
 fn counted_once(database: Database, servers: usize) {
-    let number = |name, usual| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual);
     let (scale, seed) = (number("LICENTIA_TEST_SCALE", 1), number("LICENTIA_TEST_SEED", 20_261_122));
     let world = Arc::new(World::build(database, servers, EVENTS * scale));
     let began = Instant::now();
@@ -93,11 +91,11 @@ fn trouble(world: &Arc<World>, seed: u64, times: u64) -> std::thread::JoinHandle
                 }
                 std::thread::sleep(Duration::from_millis(2));
             }
-            if world.servers() > 1 && time % 3 == 0 {
+            if world.managers.count() > 1 && time % 3 == 0 {
                 world.cut_connections();
                 cuts += 1;
             } else {
-                world.kill_and_restart(chance.below(world.servers() as u64) as usize);
+                world.managers.kill_and_restart(chance.below(world.managers.count() as u64) as usize);
                 kills += 1;
             }
         }

@@ -1,20 +1,18 @@
 //! A customer with a meter of every kind, and servers to kill.
 
 use std::sync::atomic::{AtomicBool, AtomicU64};
-use std::sync::{Mutex, RwLock};
 
-use licentia_tests::house::{Database, House, Server, json_of};
+use licentia_tests::house::{Database, House, json_of};
 use licentia_tests::http;
+use licentia_tests::managers::Managers;
 use serde_json::{Value, json};
 
 use crate::tally::{METERS, Tally};
 
 /// Everything that clients and the one who makes trouble share.
 pub(crate) struct World {
-    house: House,
+    pub(crate) managers: Managers,
     pub(crate) token: String,
-    running: Vec<RwLock<String>>,
-    processes: Vec<Mutex<Option<Server>>>,
     /// Events told, again and again ones included.
     pub(crate) told: AtomicU64,
     /// Different events to tell.
@@ -25,43 +23,21 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn build(database: Database, servers: usize, wanted: u64) -> Self {
-        let mut house = House::build(database);
+        let house = House::build(database);
         metered(&house);
-        house.stop_manager();
-        let processes: Vec<Server> = (0..servers).map(|_| house.second_manager()).collect();
         Self {
             token: house.token.clone(),
-            house,
-            running: processes.iter().map(|server| RwLock::new(server.url.clone())).collect(),
-            processes: processes.into_iter().map(|server| Mutex::new(Some(server))).collect(),
+            managers: Managers::start(house, servers),
             told: AtomicU64::new(0),
             wanted,
             over: AtomicBool::new(false),
         }
     }
 
-    /// How many servers there are.
-    pub(crate) fn servers(&self) -> usize {
-        self.running.len()
-    }
-
-    /// The address of an endpoint on one of the servers.
-    pub(crate) fn api(&self, server: usize, path: &str) -> String {
-        format!("{}/api/v1{path}", self.running[server % self.running.len()].read().unwrap())
-    }
-
-    /// Kills a server under whatever it does, and starts it again elsewhere.
-    pub(crate) fn kill_and_restart(&self, no: usize) {
-        let mut process = self.processes[no].lock().unwrap();
-        process.take().unwrap().kill();
-        let server = self.house.second_manager();
-        *self.running[no].write().unwrap() = server.url.clone();
-        *process = Some(server);
-    }
-
     /// Ends every connection to the database, as a failover does.
     pub(crate) fn cut_connections(&self) {
-        let mut client = postgres::Client::connect(self.house.database(), postgres::NoTls).unwrap();
+        let mut client =
+            postgres::Client::connect(self.managers.house().database(), postgres::NoTls).unwrap();
         let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() \
                    AND pid <> pg_backend_pid()";
         client.query(cut, &[]).unwrap();
@@ -71,10 +47,11 @@ impl World {
     /// the events of a meter come to must be right, too.
     pub(crate) fn judge(&self, tally: &Tally) -> (u64, u64) {
         let (mut lost, mut doubled) = (0, 0);
-        for server in 0..self.servers() {
+        for server in 0..self.managers.count() {
             for (month, expected) in tally.months() {
                 let answer =
-                    http::get(&self.api(server, &format!("/meters?month={month}")), &self.token).body;
+                    http::get(&self.managers.api(server, &format!("/meters?month={month}")), &self.token)
+                        .body;
                 for (meter, expected) in METERS.iter().zip(expected) {
                     let item = item(&answer, meter.0);
                     let events = item["events"].as_u64().unwrap();
@@ -89,7 +66,7 @@ impl World {
                 }
             }
         }
-        let verified = json_of(&self.house.verify());
+        let verified = json_of(&self.managers.house().verify());
         assert_eq!(verified["report"]["faults"], json!([]), "{verified}");
         (lost, doubled)
     }
@@ -112,7 +89,5 @@ pub(crate) fn metered(house: &House) {
     let file = house.folder().join("catalogue.toml");
     std::fs::write(&file, catalogue).unwrap();
     house.authority_does(&["catalogue", "apply", file.to_str().unwrap()]);
-    let package = house.issue("metered.tls");
-    let loaded = json_of(&house.manager_does(&["package", "load", package.to_str().unwrap(), "--json"]));
-    house.manager_does(&["package", "activate", loaded["id"].as_str().unwrap()]);
+    house.activates_next("metered.tls");
 }

@@ -3,9 +3,9 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use licentia_tests::chance::Chance;
 use serde_json::{Value, json};
 
-use crate::chance::Chance;
 use crate::world::{DESK, EXTRA, GROUP, PLANS, RUNNERS, TEAM, TEAM_MODULE, TEAMS, Told, World};
 
 /// How often a client asks again when a server went away under its question.
@@ -112,7 +112,10 @@ impl<'a> Client<'a> {
         let body = json!({"users": self.runners(12), "modules": [self.module()], "partial": true,
             "reason": format!("client {} no. {}", self.no, self.keys)});
         let path = if self.chance.percent(60) { "/assignments" } else { "/assignments/recall" };
-        if let Some((200, answer)) = self.write("some of many", "POST", path, &body) {
+        // When nothing was changed, the revision is the present one: another's change, which is not ours to undo.
+        if let Some((200, answer)) = self.write("some of many", "POST", path, &body)
+            && answer["counts"]["done"] != 0
+        {
             self.bulk = answer["revision"].as_u64();
         }
     }
@@ -187,7 +190,7 @@ impl<'a> Client<'a> {
         let file = self.world.files[self.package].clone();
         self.package += 1;
         for _ in 0..TRIES {
-            let url = self.world.api(self.chance.below(8) as usize, "/packages");
+            let url = self.world.managers.api(self.chance.below(8) as usize, "/packages");
             let request = self
                 .agent
                 .post(&url)
@@ -236,7 +239,7 @@ impl<'a> Client<'a> {
     }
 
     fn ask(&mut self, method: &str, path: &str, body: &Value, key: Option<&str>) -> Answer {
-        let url = self.world.api(self.chance.below(8) as usize, path);
+        let url = self.world.managers.api(self.chance.below(8) as usize, path);
         let mut request = ureq::http::Request::builder()
             .method(method)
             .uri(&url)

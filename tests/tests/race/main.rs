@@ -5,7 +5,6 @@
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
 #![expect(clippy::print_stdout, reason = "what was done is read by people")]
 
-mod chance;
 mod clients;
 mod ledger;
 mod tables;
@@ -15,9 +14,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use licentia_tests::chance::Chance;
 use licentia_tests::house::Database;
+use licentia_tests::number;
 
-use chance::Chance;
 use clients::Client;
 use tables::Tables;
 use world::{Told, World};
@@ -40,11 +40,8 @@ fn never_over_allocated_postgres() {
 }
 
 fn race(database: Database, servers: usize) {
-    let scale: u64 =
-        std::env::var("LICENTIA_TEST_SCALE").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
-    let operations = OPERATIONS * scale;
-    let seed =
-        std::env::var("LICENTIA_TEST_SEED").ok().and_then(|text| text.parse().ok()).unwrap_or(20_261_121);
+    let operations = OPERATIONS * number("LICENTIA_TEST_SCALE", 1);
+    let seed = number("LICENTIA_TEST_SEED", 20_261_121);
     let world = Arc::new(World::build(database, servers, operations));
     let began = Instant::now();
     let sampler = sample(&world);
@@ -74,7 +71,7 @@ fn race(database: Database, servers: usize) {
 fn sample(world: &Arc<World>) -> std::thread::JoinHandle<u64> {
     let world = Arc::clone(world);
     std::thread::spawn(move || {
-        let mut tables = Tables::open(world.house.database());
+        let mut tables = Tables::open(world.managers.house().database());
         let mut samples = 0;
         while !world.over.load(Ordering::Relaxed) {
             if let Some(moment) = tables.moment() {
@@ -100,7 +97,7 @@ fn kill(world: &Arc<World>, seed: u64) -> std::thread::JoinHandle<u64> {
                 std::thread::sleep(Duration::from_millis(5));
                 continue;
             }
-            world.kill_and_restart(chance.below(world.servers() as u64) as usize);
+            world.managers.kill_and_restart(chance.below(world.managers.count() as u64) as usize);
             kills += 1;
             next = world.done.load(Ordering::Relaxed) + BETWEEN_KILLS / 2 + chance.below(BETWEEN_KILLS);
         }

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64};
-use std::sync::{Mutex, RwLock};
 
 use licentia_core::licence::{Counting, Quantity, Scope};
 use licentia_protocol::package::{Trust, verify};
-use licentia_tests::house::{Database, House, Server, json_of};
+use licentia_tests::house::{Database, House, json_of};
 use licentia_tests::http;
+use licentia_tests::managers::Managers;
 use serde_json::{Value, json};
 
 use crate::ledger::replay;
@@ -24,6 +24,8 @@ pub(crate) const TEAM: usize = 10;
 pub(crate) const TEAM_MODULE: &str = "superoffice.system-user-cal";
 /// The concurrent one.
 pub(crate) const DESK: &str = "superoffice.service-desk";
+/// How many of it there are.
+const DESKS: u32 = 5;
 /// The plans that are handed about.
 pub(crate) const PLANS: [&str; 3] =
     ["superoffice.ten-sales", "superoffice.ten-service", "superoffice.ten-marketing"];
@@ -44,10 +46,8 @@ pub(crate) struct Caps {
 
 /// Everything that clients, sampler and killer share.
 pub(crate) struct World {
-    pub(crate) house: House,
+    pub(crate) managers: Managers,
     pub(crate) token: String,
-    running: Vec<RwLock<String>>,
-    processes: Vec<Mutex<Option<Server>>>,
     /// The packages to activate one after the other.
     pub(crate) files: Vec<Vec<u8>>,
     caps: BTreeMap<u64, Caps>,
@@ -62,11 +62,14 @@ pub(crate) struct World {
 impl World {
     /// Users, packages signed beforehand, servers running.
     pub(crate) fn build(database: Database, servers: usize, wanted: u64) -> Self {
-        let mut house = House::build(database);
+        let house = House::build(database);
         let packages = (wanted / 150).clamp(8, 120);
         let trust = Trust::from_pem(&std::fs::read_to_string(house.root()).unwrap()).unwrap();
         let mut caps = BTreeMap::new();
-        let first = std::fs::read(house.folder().join("first.tls")).unwrap();
+        // A package with fewer concurrent seats ends nobody's session, so there are never more than this many of them.
+        house.owns(&[("service-desk", DESKS)]);
+        house.activates_next("start.tls");
+        let first = std::fs::read(house.folder().join("start.tls")).unwrap();
         let (sequence, first) = caps_of(&first, &trust);
         caps.insert(sequence, first);
         let mut files = Vec::new();
@@ -77,7 +80,7 @@ impl World {
                 ("ten-marketing", [6, 9, 5][no as usize % 3]),
                 ("sale-quote-access", [8, 11, 7, 9, 10][no as usize % 5]),
                 ("system-user-cal", 25),
-                ("service-desk", 5),
+                ("service-desk", DESKS),
             ]);
             let file = std::fs::read(house.issue(&format!("race-{no}.tls"))).unwrap();
             let (sequence, of) = caps_of(&file, &trust);
@@ -89,13 +92,9 @@ impl World {
             "modules": [PLANS[0]]}});
         let made = http::post(&house.api("/rules"), &house.token, &rule, &[]);
         assert!(matches!(made.status, 200 | 201), "{made:?}");
-        house.stop_manager();
-        let processes: Vec<Server> = (0..servers).map(|_| house.second_manager()).collect();
         Self {
             token: house.token.clone(),
-            house,
-            running: processes.iter().map(|server| RwLock::new(server.url.clone())).collect(),
-            processes: processes.into_iter().map(|server| Mutex::new(Some(server))).collect(),
+            managers: Managers::start(house, servers),
             files,
             caps,
             done: AtomicU64::new(0),
@@ -104,28 +103,9 @@ impl World {
         }
     }
 
-    /// How many servers there are.
-    pub(crate) fn servers(&self) -> usize {
-        self.running.len()
-    }
-
-    /// The address of an endpoint on one of the servers.
-    pub(crate) fn api(&self, server: usize, path: &str) -> String {
-        format!("{}/api/v1{path}", self.running[server % self.running.len()].read().unwrap())
-    }
-
-    /// Kills a server under whatever it does, and starts it again elsewhere.
-    pub(crate) fn kill_and_restart(&self, no: usize) {
-        let mut process = self.processes[no].lock().unwrap();
-        process.take().unwrap().kill();
-        let server = self.house.second_manager();
-        *self.running[no].write().unwrap() = server.url.clone();
-        *process = Some(server);
-    }
-
     /// Nothing is under way any more: whoever waits and could be served has been.
     pub(crate) fn settle(&self) {
-        let mut tables = Tables::open(self.house.database());
+        let mut tables = Tables::open(self.managers.house().database());
         let (mut last, mut same) = (usize::MAX, 0);
         for _ in 0..200 {
             let entries = tables.ledger().len();
@@ -168,7 +148,7 @@ impl World {
     /// Everything that has to agree in the end.
     pub(crate) fn judge(&self, told: &Told) {
         assert!(told.wrong.is_empty(), "answers that nobody should get: {:#?}", told.wrong);
-        let mut tables = Tables::open(self.house.database());
+        let mut tables = Tables::open(self.managers.house().database());
         let moment = tables.moment().unwrap();
         self.fits(&moment).unwrap();
         let entries = tables.ledger();
@@ -189,7 +169,7 @@ impl World {
             .collect();
         assert!(differ.is_empty(), "ledger and tables tell of different rows: {}", differ.join("\n"));
         self.servers_agree(&moment);
-        let verified = json_of(&self.house.verify());
+        let verified = json_of(&self.managers.house().verify());
         assert_eq!(verified["report"]["faults"], json!([]), "{verified}");
     }
 
@@ -197,8 +177,8 @@ impl World {
     fn servers_agree(&self, moment: &Moment) {
         let caps = &self.caps[&moment.sequence];
         let used = in_use(moment, caps);
-        for server in 0..self.servers() {
-            let list = http::get(&self.api(server, "/licences"), &self.token).body;
+        for server in 0..self.managers.count() {
+            let list = http::get(&self.managers.api(server, "/licences"), &self.token).body;
             for item in list["items"].as_array().unwrap() {
                 let module = item["module"].as_str().unwrap();
                 if caps.named.contains_key(module) {
@@ -206,7 +186,7 @@ impl World {
                     assert_eq!(item["in_use"], json!(counted), "server {server} counts {module} differently");
                 }
             }
-            let per_user = http::get(&self.api(server, "/assignments?limit=1"), &self.token).body;
+            let per_user = http::get(&self.managers.api(server, "/assignments?limit=1"), &self.token).body;
             assert_eq!(per_user["total"], json!(moment.rows.len()), "server {server}");
         }
     }
