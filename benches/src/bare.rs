@@ -3,10 +3,9 @@
 //! SQLite: one prepared statement per row in one transaction, synced at its end. PostgreSQL: one COPY, of text made
 //! ready beforehand. Both into tables with the columns and indexes of `assignment`, in the very same database.
 
-use std::fmt::Write as _;
-use std::io::Write as _;
+use anyhow::{Result, ensure};
 
-use anyhow::{Context, Result, ensure};
+use crate::connection::{Connection, copy, copy_text};
 
 /// The columns that a plan's assignment fills; the others stay empty.
 const COLUMNS: &str =
@@ -14,11 +13,8 @@ const COLUMNS: &str =
 const WIDTH: usize = 11;
 const TABLES: [&str; 2] = ["bare_same", "bare_links"];
 
-/// A connection of its own to a manager's database.
-pub(crate) enum Bare {
-    Sqlite(rusqlite::Connection),
-    Postgres(postgres::Client),
-}
+/// Writes with nothing decided.
+pub(crate) struct Bare(Connection);
 
 /// What is written.
 pub(crate) struct Rows {
@@ -34,19 +30,13 @@ struct Bulk {
 
 impl Bare {
     pub(crate) fn open(url: &str) -> Result<Self> {
-        let Some(path) = url.strip_prefix("sqlite:") else {
-            return Ok(Self::Postgres(postgres::Client::connect(url, postgres::NoTls)?));
-        };
-        let connection = rusqlite::Connection::open(path)?;
-        connection
-            .execute_batch("PRAGMA busy_timeout=10000; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;")?;
-        Ok(Self::Sqlite(connection))
+        Connection::open(url).map(Self)
     }
 
     /// Makes the tables, and takes the rows from what a manager has written.
     pub(crate) fn prepare(&mut self, brings: usize) -> Result<Rows> {
         for table in TABLES {
-            self.batch(&format!(
+            self.0.batch(&format!(
                 "CREATE TABLE {table} (scope BIGINT NOT NULL, user_no BIGINT NOT NULL, module_no BIGINT NOT NULL, \
                  source BIGINT NOT NULL, units BIGINT NOT NULL, valid_from TEXT, valid_until TEXT, state BIGINT NOT NULL, \
                  code TEXT, grant_order BIGINT NOT NULL, comment_text TEXT, rev BIGINT NOT NULL, seal_hi BIGINT NOT NULL, \
@@ -68,10 +58,8 @@ impl Bare {
 
     /// Empties both tables.
     pub(crate) fn empty(&mut self) -> Result<()> {
-        TABLES.iter().try_for_each(|table| match self {
-            Self::Sqlite(_) => self.batch(&format!("DELETE FROM {table}")),
-            Self::Postgres(_) => self.batch(&format!("TRUNCATE {table}")),
-        })
+        let how = if matches!(self.0, Connection::Sqlite(_)) { "DELETE FROM" } else { "TRUNCATE" };
+        TABLES.iter().try_for_each(|table| self.0.batch(&format!("{how} {table}")))
     }
 
     pub(crate) fn write_same(&mut self, rows: &Rows) -> Result<()> {
@@ -83,8 +71,8 @@ impl Bare {
     }
 
     fn write(&mut self, table: &str, bulk: &Bulk) -> Result<()> {
-        match self {
-            Self::Sqlite(connection) => {
+        match &mut self.0 {
+            Connection::Sqlite(connection) => {
                 let transaction = connection.transaction()?;
                 let places = ["?"; WIDTH].join(", ");
                 let mut insert =
@@ -95,18 +83,14 @@ impl Bare {
                 drop(insert);
                 Ok(transaction.commit()?)
             }
-            Self::Postgres(client) => {
-                let mut copy = client.copy_in(&format!("COPY {table} ({COLUMNS}) FROM STDIN"))?;
-                copy.write_all(bulk.text.as_bytes())?;
-                copy.finish().map(drop).context("COPY")
-            }
+            Connection::Postgres(client) => copy(client, &format!("{table} ({COLUMNS})"), &bulk.text),
         }
     }
 
     fn assignments(&mut self) -> Result<Vec<[i64; WIDTH]>> {
         let sql = format!("SELECT {COLUMNS} FROM assignment ORDER BY user_no");
-        match self {
-            Self::Sqlite(connection) => {
+        match &mut self.0 {
+            Connection::Sqlite(connection) => {
                 let mut rows = connection.prepare(&sql)?;
                 let row = |row: &rusqlite::Row<'_>| {
                     let mut cells = [0; WIDTH];
@@ -115,30 +99,17 @@ impl Bare {
                 };
                 Ok(rows.query_map([], row)?.collect::<Result<_, _>>()?)
             }
-            Self::Postgres(client) => {
+            Connection::Postgres(client) => {
                 let rows = client.query(&sql, &[])?;
                 Ok(rows.iter().map(|row| std::array::from_fn(|column| row.get(column))).collect())
             }
-        }
-    }
-
-    fn batch(&mut self, sql: &str) -> Result<()> {
-        match self {
-            Self::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
-            Self::Postgres(client) => Ok(client.batch_execute(sql)?),
         }
     }
 }
 
 impl Bulk {
     fn new(rows: Vec<[i64; WIDTH]>) -> Self {
-        let mut text = String::with_capacity(rows.len() * 80);
-        for row in &rows {
-            for (column, cell) in row.iter().enumerate() {
-                let end = if column + 1 == WIDTH { '\n' } else { '\t' };
-                write!(text, "{cell}{end}").expect("writing to a String cannot fail");
-            }
-        }
+        let text = copy_text(&rows);
         Self { rows, text }
     }
 }

@@ -17,8 +17,10 @@
 
 mod assign;
 mod bare;
+mod connection;
 mod decision;
 mod http;
+mod in_flight;
 mod login;
 mod package;
 mod report;

@@ -7,11 +7,9 @@
 //! made ready beforehand (PostgreSQL), with nothing read, decided or counted. Requests are parsed apart; hashing source
 //! and id is part of ours.
 
-use std::fmt::Write as _;
-use std::io::Write as _;
 use std::time::Instant;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use licentia_core::licence::Texts;
 use licentia_core::meters::Outcome;
 use licentia_core::package::{Meter, MeterKind};
@@ -21,8 +19,9 @@ use licentia_platform::access::Check;
 use licentia_platform::db::Backend;
 use licentia_platform::testing::Place;
 use tokio::runtime::Runtime;
-use tokio::task::JoinSet;
 
+use crate::connection::{Connection, copy, copy_text};
+use crate::in_flight::{self, Connections, IN_FLIGHT, budgets};
 use crate::report::{Budget, Line, Unit, say};
 use crate::world::said;
 
@@ -31,8 +30,7 @@ const BATCH: usize = 1_000;
 /// Batches of a round.
 const BATCHES: usize = 30;
 const ROUNDS: usize = 5;
-/// Requests in flight, and events of each of them in a round.
-const IN_FLIGHT: usize = 64;
+/// Events of each request in flight in a round.
 const EACH: usize = 100;
 /// The columns of an event, and how many of them the anchor fills.
 const COLUMNS: &str = "scope, key_hi, key_lo, meter, at_ms, day, received, kind, quantity";
@@ -119,35 +117,20 @@ async fn batches(t: &TestManager, round: usize) -> Result<f64> {
 }
 
 /// The same rows with nothing decided.
-enum Anchor {
-    Sqlite(rusqlite::Connection),
-    Postgres(postgres::Client),
-}
+struct Anchor(Connection);
 
 impl Anchor {
     fn open(place: &Place) -> Result<Self> {
-        place.tamper(
-            "CREATE TABLE bare_event (scope BIGINT NOT NULL, key_hi BIGINT NOT NULL, key_lo BIGINT NOT NULL, \
-             meter BIGINT NOT NULL, at_ms BIGINT NOT NULL, day INTEGER NOT NULL, received INTEGER NOT NULL, \
-             kind SMALLINT NOT NULL, quantity BIGINT, subject_hi BIGINT, subject_lo BIGINT, corrected_ms BIGINT); \
-             CREATE UNIQUE INDEX bare_event_key ON bare_event (scope, key_hi, key_lo)",
-        );
-        let url = place.url();
-        let Some(path) = url.strip_prefix("sqlite:") else {
-            return Ok(Self::Postgres(postgres::Client::connect(url, postgres::NoTls)?));
-        };
-        let connection = rusqlite::Connection::open(path)?;
-        connection
-            .execute_batch("PRAGMA busy_timeout=10000; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;")?;
-        Ok(Self::Sqlite(connection))
+        create(place);
+        Ok(Self(Connection::open(place.url())?))
     }
 
     /// As many rows as ours has, with the same keys.
     fn fill(&mut self) -> Result<()> {
         let sql = "INSERT INTO bare_event SELECT * FROM usage_event";
-        match self {
-            Self::Sqlite(connection) => drop(connection.execute(sql, [])?),
-            Self::Postgres(client) => {
+        match &mut self.0 {
+            Connection::Sqlite(connection) => drop(connection.execute(sql, [])?),
+            Connection::Postgres(client) => {
                 client.execute(sql, &[])?;
                 // What the filling left behind is nobody's in particular: it is done with before anything is measured.
                 // One statement at a time, because several at once would be a transaction.
@@ -161,13 +144,24 @@ impl Anchor {
 
     /// Rows a second.
     fn round(&mut self, round: usize) -> Result<f64> {
-        let batches: Vec<Vec<[i64; WIDTH]>> =
-            (0..BATCHES).map(|batch| (0..BATCH).map(|n| row(round, batch, n)).collect()).collect();
-        match self {
-            Self::Sqlite(connection) => inserted(connection, &batches),
-            Self::Postgres(client) => copied(client, &batches),
+        let batches: Vec<Vec<[i64; WIDTH]>> = (0..BATCHES)
+            .map(|batch| (0..BATCH).map(|n| row((round * BATCHES + batch) * BATCH + n)).collect())
+            .collect();
+        match &mut self.0 {
+            Connection::Sqlite(connection) => inserted(connection, &batches),
+            Connection::Postgres(client) => copied(client, &batches),
         }
     }
+}
+
+/// A table with the columns and the index of ours.
+fn create(place: &Place) {
+    place.tamper(
+        "CREATE TABLE bare_event (scope BIGINT NOT NULL, key_hi BIGINT NOT NULL, key_lo BIGINT NOT NULL, \
+         meter BIGINT NOT NULL, at_ms BIGINT NOT NULL, day INTEGER NOT NULL, received INTEGER NOT NULL, \
+         kind SMALLINT NOT NULL, quantity BIGINT, subject_hi BIGINT, subject_lo BIGINT, corrected_ms BIGINT); \
+         CREATE UNIQUE INDEX bare_event_key ON bare_event (scope, key_hi, key_lo)",
+    );
 }
 
 fn inserted(connection: &mut rusqlite::Connection, batches: &[Vec<[i64; WIDTH]>]) -> Result<f64> {
@@ -188,28 +182,18 @@ fn inserted(connection: &mut rusqlite::Connection, batches: &[Vec<[i64; WIDTH]>]
 }
 
 fn copied(client: &mut postgres::Client, batches: &[Vec<[i64; WIDTH]>]) -> Result<f64> {
-    let text = |batch: &Vec<[i64; WIDTH]>| {
-        batch.iter().fold(String::with_capacity(BATCH * 100), |mut text, row| {
-            for (column, cell) in row.iter().enumerate() {
-                let end = if column + 1 == WIDTH { '\n' } else { '\t' };
-                write!(text, "{cell}{end}").expect("writing to a String cannot fail");
-            }
-            text
-        })
-    };
-    let texts: Vec<String> = batches.iter().map(text).collect();
+    let texts: Vec<String> = batches.iter().map(|rows| copy_text(rows)).collect();
+    let into = format!("bare_event ({COLUMNS})");
     let start = Instant::now();
     for text in texts {
-        let mut copy = client.copy_in(&format!("COPY bare_event ({COLUMNS}) FROM STDIN"))?;
-        copy.write_all(text.as_bytes())?;
-        copy.finish().context("COPY")?;
+        copy(client, &into, &text)?;
     }
     Ok((BATCH * BATCHES) as f64 / start.elapsed().as_secs_f64())
 }
 
-/// A row whose key chance has made.
-fn row(round: usize, batch: usize, n: usize) -> [i64; WIDTH] {
-    let mut seed = (round * BATCHES * BATCH + batch * BATCH + n) as u64 + 1;
+/// The `nth` row, whose key chance has made; each has another key.
+fn row(nth: usize) -> [i64; WIDTH] {
+    let mut seed = nth as u64 + 1;
     // SplitMix64.
     let mut next = || {
         seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -223,25 +207,22 @@ fn row(round: usize, batch: usize, n: usize) -> [i64; WIDTH] {
 
 /// P7: one event to a request.
 fn single(runtime: &Runtime) -> Result<Vec<Line>> {
-    let budget = |path, gate, goal| Budget {
-        path,
-        anchor: "64 PostgreSQL connections, an insert each",
-        unit: Unit::PerSecond,
-        gate: Some(gate),
-        goal: Some(goal),
-    };
     let place = Place::new(Backend::Postgres);
-    drop(Anchor::open(&place)?);
-    let mut connections = Connections::open(&place)?;
+    create(&place);
+    let mut anchor = Connections::open(
+        &place,
+        &format!(
+            "INSERT INTO bare_event ({COLUMNS}) VALUES (1, $1, $2, 613651349, 1795262400000, 20778, 20778, 2, 3)"
+        ),
+    )?;
     let mut lines = Vec::new();
-    for (backend, budget) in [
-        (Backend::Sqlite, budget("P7 usage event, 64 in flight, SQLite", 1.3, 2.2)),
-        (Backend::Postgres, budget("P7 usage event, 64 in flight, PostgreSQL", 0.7, 1.2)),
-    ] {
+    for (backend, budget) in
+        budgets(["P7 usage event, 64 in flight, SQLite", "P7 usage event, 64 in flight, PostgreSQL"])
+    {
         let t = runtime.block_on(metered(backend))?;
         let mut rounds = Vec::new();
         for round in 0..=ROUNDS {
-            rounds.push((runtime.block_on(in_flight(&t, round))?, connections.round()?));
+            rounds.push((runtime.block_on(ours(&t, round))?, inserts(&mut anchor)?));
         }
         lines.push(budget.line(&rounds[1..]));
     }
@@ -249,57 +230,26 @@ fn single(runtime: &Runtime) -> Result<Vec<Line>> {
 }
 
 /// Events a second, one to a request.
-async fn in_flight(t: &TestManager, round: usize) -> Result<f64> {
-    let (start, mut tasks) = (Instant::now(), JoinSet::new());
-    for task in 0..IN_FLIGHT {
+async fn ours(t: &TestManager, round: usize) -> Result<f64> {
+    in_flight::ours(EACH, |task| {
         let (manager, granted) = (t.manager.clone(), t.caller().may::<Check>().map_err(said)?);
-        tasks.spawn(async move {
+        Ok(async move {
             for n in 0..EACH {
                 let event = reported(&format!("single-{round}-{task}-{n}"));
                 let outcomes = take(&manager, &granted, vec![event]).await.map_err(said)?;
                 ensure!(outcomes == [Outcome::Counted], "every event is new: {outcomes:?}");
             }
             Ok(())
-        });
-    }
-    tasks.join_all().await.into_iter().collect::<Result<()>>()?;
-    Ok((IN_FLIGHT * EACH) as f64 / start.elapsed().as_secs_f64())
+        })
+    })
+    .await
 }
 
-/// Connections with a statement ready.
-struct Connections {
-    open: Vec<(postgres::Client, postgres::Statement)>,
-    round: usize,
-}
-
-impl Connections {
-    fn open(place: &Place) -> Result<Self> {
-        let connect = |_| {
-            let mut client = postgres::Client::connect(place.url(), postgres::NoTls)?;
-            let insert = client.prepare(&format!(
-                "INSERT INTO bare_event ({COLUMNS}) VALUES (1, $1, $2, 613651349, 1795262400000, 20778, 20778, 2, 3)"
-            ))?;
-            Ok((client, insert))
-        };
-        Ok(Self { open: (0..IN_FLIGHT).map(connect).collect::<Result<_>>()?, round: 0 })
-    }
-
-    /// Inserts a second.
-    fn round(&mut self) -> Result<f64> {
-        self.round += 1;
-        let (start, round) = (Instant::now(), self.round);
-        std::thread::scope(|scope| {
-            let insert = |(at, (client, insert)): (usize, &mut (postgres::Client, postgres::Statement))| -> Result<()> {
-                for n in 0..EACH {
-                    let row = row(round, at, n);
-                    client.execute(&*insert, &[&row[1], &row[2]])?;
-                }
-                Ok(())
-            };
-            let threads: Vec<_> =
-                self.open.iter_mut().enumerate().map(|one| scope.spawn(move || insert(one))).collect();
-            threads.into_iter().try_for_each(|thread| thread.join().expect("inserting does not panic"))
-        })?;
-        Ok((IN_FLIGHT * EACH) as f64 / start.elapsed().as_secs_f64())
-    }
+/// Inserts a second.
+fn inserts(anchor: &mut Connections) -> Result<f64> {
+    anchor.round(EACH, |client, insert, nth| {
+        let row = row((nth.round * IN_FLIGHT + nth.connection) * EACH + nth.n);
+        client.execute(insert, &[&row[1], &row[2]])?;
+        Ok(())
+    })
 }
