@@ -1,5 +1,5 @@
-//! The Status tab in a real browser: an administrator sees that a limit is near, opens what the plan allows, and finds
-//! the letter that asks for more already begun.
+//! The Status tab in a real browser: an administrator sees that a limit is near, opens what the plan allows, and asks for
+//! more; the letter lies on the vendor's desk a moment later.
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
 
@@ -39,6 +39,20 @@ async fn an_upgrade_is_asked_for(database: Database) {
     browser.shows(&["Ask for an upgrade"]).await;
     let subject = browser.find("dialog input[name=subject]").await.value().await.unwrap().unwrap();
     assert_eq!(subject, "CRM Suite Core: Active projects, 97 of 100 in use");
+    browser.fill("email", "ingrid@nordlys.example").await;
+    browser.press("Send to SuperOffice").await;
+    browser.shows(&["Sent to SuperOffice", "answers by e-mail"]).await;
+
+    // The letter has several lines, as a browser sends them, and the vendor reads each.
+    browser.open(&house.vendor_set_up).await;
+    browser.fill("password", "correct-horse-battery").await;
+    browser.click("main form button").await;
+    browser.open(&house.vendor_page("/requests")).await;
+    browser.shows(&["Nordlys Trading AS"]).await;
+    browser.press("CRM Suite Core: Active projects, 97 of 100 in use").await;
+    let lines =
+        ["We are on CRM Suite Core.", "make us an offer for CRM Suite Growth", "ingrid@nordlys.example"];
+    browser.shows(&lines).await;
     browser.end().await;
 }
 

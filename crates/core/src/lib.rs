@@ -11,6 +11,7 @@
 //! ([`day`]), who may log in ([`login`]).
 //!
 //! - [`names`], [`ids`]: what things are called, and the small integers that stand for them
+//! - [`text`]: what people type, and what signed files can carry of it
 //! - [`licence`], [`package`], [`dates`]: what an issuer signs
 //! - [`licences`], [`bits`]: everything in force, compiled, and sets of modules
 //! - [`decide`]: may this user use this module now, and why
@@ -55,6 +56,7 @@ pub mod rules;
 pub mod seats;
 pub mod sites;
 pub mod terms;
+pub mod text;
 pub mod time;
 
 #[cfg(test)]

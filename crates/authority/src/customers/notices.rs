@@ -1,6 +1,7 @@
 //! What sales lets a customer know through its manager: a hold, a message, a link.
 
 use licentia_core::licence::Texts;
+use licentia_core::text::{is_plain, line_feeds};
 use licentia_platform::problem::Problem;
 use serde::{Deserialize, Serialize};
 
@@ -22,7 +23,7 @@ impl Notices {
     /// With spaces around taken away, or refused.
     ///
     /// # Errors
-    /// 422 `text_too_long`, `language_invalid`, `link_invalid`, `link_without_message`.
+    /// 422 `text_too_long`, `invalid` for control characters, `language_invalid`, `link_invalid`, `link_without_message`.
     pub(crate) fn checked(self) -> Result<Self, Problem> {
         let hold = self.hold.map(|texts| tidied(texts, "hold")).transpose()?.flatten();
         let message = self.message.map(|texts| tidied(texts, "message")).transpose()?.flatten();
@@ -47,16 +48,18 @@ fn field(code: &'static str, path: &'static str) -> Problem {
 fn tidied(texts: Texts, path: &'static str) -> Result<Option<Texts>, Problem> {
     let texts: Texts = texts
         .into_iter()
-        .map(|(lang, text)| (lang, text.trim().to_owned()))
+        .map(|(lang, text)| (lang, line_feeds(text.trim())))
         .filter(|(_, text)| !text.is_empty())
         .collect();
     if !texts.keys().all(|lang| is_language(lang)) {
         return Err(field("language_invalid", path));
     }
-    if texts.values().map(String::len).sum::<usize>() > LONGEST
-        || texts.values().any(|text| text.contains('\0'))
-    {
+    if texts.values().map(String::len).sum::<usize>() > LONGEST {
         return Err(field("text_too_long", path));
+    }
+    // The customer's server refuses the whole answer otherwise, and asks in vain from then on.
+    if !texts.values().all(|text| is_plain(text)) {
+        return Err(Problem::invalid(path, "no control characters but tab and line feed"));
     }
     Ok((!texts.is_empty()).then_some(texts))
 }
@@ -92,6 +95,8 @@ mod tests {
         let notices = Notices { hold: texts(&[("en", " ")]), message: texts(&[("en", " Hi ")]), link: None };
         let checked = notices.checked().unwrap();
         assert_eq!((checked.hold, checked.message), (None, texts(&[("en", "Hi")])));
+        let lines = Notices { message: texts(&[("en", "One\r\nTwo\r\n")]), ..Notices::default() };
+        assert_eq!(lines.checked().unwrap().message, texts(&[("en", "One\nTwo")]));
         let with = |link: &str| Notices {
             message: texts(&[("sv", "Hej")]),
             link: Some(link.to_owned()),
@@ -105,6 +110,7 @@ mod tests {
         assert_eq!(code(alone), "link_without_message");
         let long = Notices { hold: texts(&[("en", &"x".repeat(LONGEST + 1))]), ..Notices::default() };
         assert_eq!(code(long), "text_too_long");
+        assert_eq!(code(Notices { message: texts(&[("en", "a\0b")]), ..Notices::default() }), "invalid");
         assert_eq!(
             code(Notices { hold: texts(&[("en_GB", "x")]), ..Notices::default() }),
             "language_invalid"

@@ -118,9 +118,15 @@ pub(super) async fn usage(outbound: &Outbound, address: &str, line: String) -> R
     post(outbound, &format!("{address}/licensing/v1/usage"), line, MAX_BYTES as u64).await
 }
 
-/// Sends a letter, signed already.
+/// Sends a letter, signed already. It is sent once and then carried by hand, so that a letter which was not taken is
+/// told apart from an authority that is in trouble.
 pub(super) async fn letter(outbound: &Outbound, address: &str, line: String) -> Result<(), Failure> {
-    post(outbound, &format!("{address}/licensing/v1/upgrade-request"), line, MAX_BYTES as u64).await.map(drop)
+    let url = format!("{address}/licensing/v1/upgrade-request");
+    let answer = outbound.post(&url, MEDIA_TYPE, line.into_bytes(), MAX_BYTES as u64).await?;
+    success(answer).map(drop).map_err(|error| match error {
+        OutboundError::Status { status: 400..500, .. } => Failure::new("letter_not_taken", error.to_string()),
+        error => error.into(),
+    })
 }
 
 async fn post(outbound: &Outbound, url: &str, body: String, limit: u64) -> Result<Vec<u8>, Failure> {

@@ -1,6 +1,7 @@
 //! Letters to an issuer: the contact form of the activation dialog (rule 8), with the comparison that it speaks of.
 
 use licentia_core::names::IssuerName;
+use licentia_core::text::{is_plain, line_feeds};
 use licentia_platform::access::{Granted, View};
 use licentia_platform::db::Write;
 use licentia_platform::ledger::Entry;
@@ -9,6 +10,7 @@ use licentia_protocol::conversation::{From, Letter, MAX_COMPARISON, MAX_TEXT, wr
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::converse::Failure;
 use super::ours::Ours;
 use super::{addresses, converse};
 use crate::ledger::subject;
@@ -42,6 +44,8 @@ pub struct Sent {
     pub sent: bool,
     /// Why it was not sent: `offline`, or the code of what went wrong.
     pub code: Option<String>,
+    /// The same for an expert; empty where there is no more to say.
+    pub detail: String,
     /// The name of the file.
     pub name: String,
     /// The letter as a signed file.
@@ -60,12 +64,14 @@ struct Dated {
 /// is a file to be sent by hand.
 ///
 /// # Errors
-/// 422 `invalid` for a field that is empty or too long; 409 `holder_unknown`; 404 `not_found` for the package.
+/// 422 `invalid` for a field that is empty, too long, or holds a control character; 409 `holder_unknown`; 404 `not_found`
+/// for the package.
 pub async fn send_letter(
     manager: &Manager,
     granted: &Granted<View>,
     new: NewLetter,
 ) -> Result<Sent, Problem> {
+    let new = NewLetter { text: line_feeds(&new.text), ..new };
     check(&new)?;
     let scope = granted.scope;
     // Refused before anything is written; what is signed is taken afterwards.
@@ -88,15 +94,22 @@ pub async fn send_letter(
     let at = manager.snapshot(scope).await?;
     let address = addresses::of(manager, &at, &new.issuer).filter(|_| manager.outbound().is_enabled());
     let file = sign(&ours, new, comparison.flatten(), &dated);
-    let code = match address {
-        None => Some("offline".to_owned()),
+    let failure = match address {
+        None => Some(Failure::new("offline", "")),
         Some(address) => {
             let sent = converse::letter(manager.outbound(), &address, file.clone()).await;
-            sent.err().map(|failure| failure.code)
+            sent.inspect_err(|Failure { code, detail, .. }| {
+                let issuer = &ours.issuer;
+                tracing::warn!(
+                    scope = scope.0, %issuer, %address, code, detail, "the authority has not taken the letter"
+                );
+            })
+            .err()
         }
     };
     let name = format!("{}-{}.tll", ours.issuer, &dated.id[..8]);
-    Ok(Sent { id: dated.id, sent: code.is_none(), code, name, file })
+    let (code, detail) = failure.map(|failure| (failure.code, failure.detail)).unzip();
+    Ok(Sent { id: dated.id, sent: code.is_none(), code, detail: detail.unwrap_or_default(), name, file })
 }
 
 fn sign(ours: &Ours, new: NewLetter, comparison: Option<String>, dated: &Dated) -> String {
@@ -126,6 +139,10 @@ fn check(new: &NewLetter) -> Result<(), Problem> {
     for (field, value, longest) in fields {
         if value.trim().is_empty() || value.len() > longest {
             return Err(Problem::invalid(field, format!("1 to {longest} bytes")));
+        }
+        // The vendor could not read the letter otherwise, though its signature is good.
+        if !is_plain(value) {
+            return Err(Problem::invalid(field, "no control characters but tab and line feed"));
         }
     }
     Ok(())

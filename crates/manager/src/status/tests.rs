@@ -148,8 +148,12 @@ async fn an_upgrade_is_a_letter_about_the_limit(t: TestManager) {
         "what was typed stays: {again}"
     );
     // Nobody is reached from here: the letter is a file.
-    let fields =
-        [("subject", "More projects"), ("text", "We need 150."), ("name", "Anna"), ("email", "a@b.example")];
+    let fields = [
+        ("subject", "More projects"),
+        ("text", "We need\r\n150."),
+        ("name", "Anna"),
+        ("email", "a@b.example"),
+    ];
     let (status, sent) = send(&t, path, &fields).await;
     assert_eq!(status, StatusCode::OK);
     let file = sent
@@ -160,7 +164,7 @@ async fn an_upgrade_is_a_letter_about_the_limit(t: TestManager) {
     use base64::Engine as _;
     let file = base64::engine::general_purpose::STANDARD.decode(file).unwrap();
     let letter = read_letter(&file).unwrap();
-    assert_eq!((letter.subject.as_str(), letter.text.as_str()), ("More projects", "We need 150."));
+    assert_eq!((letter.subject.as_str(), letter.text.as_str()), ("More projects", "We need\n150."));
     assert_eq!((letter.serial.as_str(), letter.comparison.as_deref()), ("1000234567", None));
 }
 

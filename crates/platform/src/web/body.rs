@@ -7,6 +7,7 @@ use axum::{Extension, Router};
 use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http_body_util::BodyExt as _;
+use licentia_core::text::line_feeds;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -153,7 +154,8 @@ pub(super) fn unknown_field(path: &str) -> Problem {
 }
 
 /// The fields of a page's form, or of a multipart form's text parts: names may come more
-/// than once (check boxes), unknown ones are the reader's business.
+/// than once (check boxes), unknown ones are the reader's business. Lines end in a line feed alone, whatever the browser
+/// sends.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form(pub Vec<(String, String)>);
 
@@ -194,7 +196,9 @@ impl<S: Send + Sync> FromRequest<S> for Form {
             return Err(Problem::unsupported_media_type("application/x-www-form-urlencoded"));
         }
         let Raw(bytes) = Raw::from_request(request, state).await?;
-        serde_urlencoded::from_bytes(&bytes).map(Self).map_err(|_| Problem::bad_request(BROKEN_FORM))
+        let fields: Vec<(String, String)> =
+            serde_urlencoded::from_bytes(&bytes).map_err(|_| Problem::bad_request(BROKEN_FORM))?;
+        Ok(Self(fields.into_iter().map(|(name, value)| (name, line_feeds(&value))).collect()))
     }
 }
 
@@ -252,7 +256,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
                     }
                 }
                 None => {
-                    let text = part.text().await.map_err(unreadable)?;
+                    let text = line_feeds(&part.text().await.map_err(unreadable)?);
                     upload.form.0.push((field, text));
                 }
             }

@@ -212,11 +212,12 @@ async fn a_hold_stops_everything_new_and_its_release_lets_it_out(backend: Backen
 async fn messages_and_links_reach_the_customer(backend: Backend) {
     let (t, one) = house(backend).await;
     let link = "https://example.com/move";
-    let body = json!({"message": {"en": "We are moving", "sv": "Vi flyttar"}, "link": link});
+    let body =
+        json!({"message": {"en": "We are moving", "sv": "Vi flyttar.\r\n\r\nVälkomna!"}, "link": link});
     assert_eq!(patch(&t, SERIAL, body).await.json()["link"], link);
     let answer = one.ask(&t).await;
     assert_eq!((answer.state, answer.link.as_deref()), (State::MessageWithLink, Some(link)));
-    assert_eq!(answer.message.as_ref().unwrap()["sv"], "Vi flyttar");
+    assert_eq!(answer.message.as_ref().unwrap()["sv"], "Vi flyttar.\n\nVälkomna!");
     assert_eq!(patch(&t, SERIAL, json!({"link": "javascript:alert(1)"})).await.code(), "link_invalid");
     let gone = patch(&t, SERIAL, json!({"message": {}})).await.json();
     assert_eq!((gone.get("message"), gone.get("link")), (None, None), "a link goes with its words");

@@ -91,7 +91,8 @@ pub(crate) fn sent(screen: &Screen, issuer: &str, sent: &Sent, means: &str) -> M
 /// Nobody is reached online: the letter is a file to be saved and sent. It travels in the form, because it is nowhere kept.
 fn by_hand(screen: &Screen, issuer: &str, sent: &Sent) -> Markup {
     let lang = screen.lang;
-    let why = sent.code.as_deref().filter(|code| *code != "offline").map(|code| words(lang, code, issuer).0);
+    let code = sent.code.as_deref().filter(|code| *code != "offline");
+    let why = code.map(|code| words(lang, code, issuer).0);
     let data = base64::engine::general_purpose::STANDARD.encode(&sent.file);
     let text = html! {
         @if let Some(why) = &why { (why) " " }
@@ -103,6 +104,9 @@ fn by_hand(screen: &Screen, issuer: &str, sent: &Sent) -> Markup {
             (hidden("name", &sent.name))
             (hidden("file", &data))
             (Notice::new(Tone::Accent, text).action(save))
+            @if !sent.detail.is_empty() {
+                details.data { summary { (t!(lang, "contact-detail")) } p.mono.small lang="en" { (sent.detail) } }
+            }
         }
     }
 }

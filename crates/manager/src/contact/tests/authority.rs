@@ -58,6 +58,8 @@ pub(super) struct Script {
     /// Receipts that were refused.
     pub(super) unwelcome: u32,
     pub(super) letters: Vec<Letter>,
+    /// Letters are refused.
+    pub(super) no_letters: bool,
     /// Usage is refused.
     pub(super) no_usage: bool,
     /// What receipts for usage say instead of the last figure.
@@ -245,6 +247,9 @@ async fn letter(Shared(script): Scripted, body: Bytes) -> axum::response::Respon
     let mut script = script.lock().unwrap();
     if script.twist == Twist::Down {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    if script.no_letters {
+        return (StatusCode::TOO_MANY_REQUESTS, "{\"code\":\"too_many_letters\"}").into_response();
     }
     script.letters.push(read_letter(&body).unwrap().into_inner());
     StatusCode::ACCEPTED.into_response()

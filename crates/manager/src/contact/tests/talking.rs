@@ -217,13 +217,14 @@ async fn a_letter_is_a_file_when_nobody_answers(t: TestManager) {
     let load = Request::post("/api/v1/packages").header("authorization", format!("Bearer {}", t.token));
     let (_, loaded) = t.send(load.body(file.into()).unwrap()).await;
     let path = format!("/api/v1/packages/{}/question", loaded["id"].as_str().unwrap());
-    let letter = json!({"subject": "Seats", "text": "Why only one?", "name": "Anna Berg", "email": "anna@berg.example"});
+    let letter = json!({"subject": "Seats", "text": "Why only one?\r\n\r\nAnna", "name": "Anna Berg", "email": "anna@berg.example"});
     let (status, sent) = t.post(&path, letter.clone()).await;
     assert_eq!((status, &sent["sent"]), (StatusCode::OK, &json!(true)), "{sent}");
     {
         let script = authority.script();
         let arrived = &script.letters[0];
         assert_eq!((&*arrived.subject, &*arrived.from.email), ("Seats", "anna@berg.example"));
+        assert_eq!(arrived.text, "Why only one?\n\nAnna", "several lines are read there");
         let comparison = arrived.comparison.as_deref().unwrap();
         assert!(comparison.contains("acme.ten-sales") && !comparison.contains("Anna"), "{comparison}");
     }
@@ -232,13 +233,19 @@ async fn a_letter_is_a_file_when_nobody_answers(t: TestManager) {
     assert_eq!((&kept["sent"], &kept["code"]), (&json!(false), &json!("authority_trouble")), "{kept}");
     let read =
         licentia_protocol::conversation::read_letter(kept["file"].as_str().unwrap().as_bytes()).unwrap();
-    assert_eq!((&*read.text, json!(read.id)), ("Why only one?", kept["id"].clone()));
+    assert_eq!((&*read.text, json!(read.id)), ("Why only one?\n\nAnna", kept["id"].clone()));
     assert!(kept["name"].as_str().unwrap().ends_with(".tll"));
-    let (status, problem) =
-        t.post(&path, json!({"subject": " ", "text": "x", "name": "A", "email": "a@b"})).await;
-    assert_eq!((status, &problem["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")));
+    authority.twists(super::authority::Twist::None);
+    authority.script().no_letters = true;
+    let (_, kept) = t.post(&path, letter.clone()).await;
+    assert_eq!((&kept["sent"], &kept["code"]), (&json!(false), &json!("letter_not_taken")), "{kept}");
+    for (subject, text) in [(" ", "x"), ("Seats", "a\u{1b}[31mb")] {
+        let body = json!({"subject": subject, "text": text, "name": "A", "email": "a@b"});
+        let (status, problem) = t.post(&path, body).await;
+        assert_eq!((status, &problem["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")));
+    }
     let told = entries(&t, "contact.letter").await;
-    assert_eq!(told.len(), 2);
+    assert_eq!(told.len(), 3);
     assert!(read.head.revision >= told[1].revision, "its head holds its own entry");
     assert!(!format!("{told:?}").contains("Anna"), "no name enters the chain");
 }

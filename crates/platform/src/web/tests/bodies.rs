@@ -78,14 +78,14 @@ async fn a_body_that_is_too_large_is_read_to_its_end_and_refused() {
 async fn files_come_with_their_form() {
     let house = house().await;
     let router = served(&house).await;
-    let body = "--b\r\ncontent-disposition: form-data; name=\"note\"\r\n\r\n hello \r\n\
+    let body = "--b\r\ncontent-disposition: form-data; name=\"note\"\r\n\r\n hello\r\nyou \r\n\
         --b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"p.tls\"\r\n\r\nabc\r\n\
         --b\r\ncontent-disposition: form-data; name=\"empty\"; filename=\"\"\r\n\r\n\r\n--b--\r\n";
     let upload = |kind: &'static str, body: &'static str| {
         request(Method::POST, "/upload").header("content-type", kind).body(Body::from(body)).unwrap()
     };
     let good = upload("multipart/form-data; boundary=b", body);
-    assert_eq!(text(router.clone().oneshot(good).await.unwrap()).await, "hello p.tls:3");
+    assert_eq!(text(router.clone().oneshot(good).await.unwrap()).await, "hello\nyou p.tls:3");
     let cut = upload("multipart/form-data; boundary=b", &body[..60]);
     assert_eq!(problem(router.clone().oneshot(cut).await.unwrap()).await["code"], "bad_request");
     // A browser's form is answered with a page, whatever its script says it takes.
@@ -95,4 +95,14 @@ async fn files_come_with_their_form() {
     assert_eq!((answer.status().as_u16(), &*text(answer).await), (400, "<h1>bad_request en</h1>"));
     let other = upload("text/plain", "x");
     assert_eq!(problem(router.oneshot(other).await.unwrap()).await["code"], "unsupported_media_type");
+}
+
+/// A browser ends lines with a carriage return too, and no signed file may hold one.
+#[tokio::test]
+async fn what_is_typed_in_several_lines_has_line_feeds_alone() {
+    let house = house().await;
+    let router = served(&house).await;
+    let form = request(Method::POST, "/form").header("content-type", "application/x-www-form-urlencoded");
+    let form = form.body(Body::from("user=anna%0D%0A%0D%0Abo&user=cid%0Ddag%0A")).unwrap();
+    assert_eq!(text(router.oneshot(form).await.unwrap()).await, "anna\n\nbo+cid\ndag\n");
 }
