@@ -17,6 +17,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     tools::need("ip", "iproute2")?;
     tools::need("nsenter", "util-linux")?;
     let python = tools::python()?;
+    let node = tools::node()?;
     let (browser, driver) = tools::browser()?;
     let postgres = Postgres::start(Durability::Test)?;
 
@@ -28,6 +29,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         .args(&passed_on)
         .env("LICENTIA_TEST_POSTGRES", postgres.url())
         .env("LICENTIA_PYTHON", python)
+        .env("LICENTIA_NODE", node)
         .env("LICENTIA_BROWSER", browser)
         .env("LICENTIA_BROWSER_DRIVER", driver)
         .env("LICENTIA_TEST_SCALE", if long { "100" } else { "1" });

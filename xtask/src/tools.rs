@@ -93,6 +93,33 @@ pub(crate) fn python() -> Result<PathBuf> {
     Ok(python)
 }
 
+/// A folder with the npm packages of the foreign-client tests: the versions of the committed lock file, each held
+/// against its hash.
+pub(crate) fn node() -> Result<PathBuf> {
+    need("node", "nodejs")?;
+    need("npm", "npm")?;
+    let (list, home) = (root().join("tests/node"), root().join(".tools/node"));
+    let wanted = std::fs::read_to_string(list.join("package-lock.json"))?;
+    // npm takes the folder away before it fills it anew: a stamp in it is one of a whole installation.
+    let stamp = home.join("node_modules/.licentia-lock.json");
+    if std::fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) {
+        return Ok(home);
+    }
+    std::fs::create_dir_all(&home)?;
+    for file in ["package.json", "package-lock.json"] {
+        std::fs::copy(list.join(file), home.join(file))?;
+    }
+    run(Command::new("npm").current_dir(&home).args([
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+    ]))?;
+    std::fs::write(&stamp, wanted)?;
+    Ok(home)
+}
+
 /// Fails early, with the sentence that helps, when a program from `PATH` is missing.
 pub(crate) fn need(program: &str, package: &str) -> Result<()> {
     let there =

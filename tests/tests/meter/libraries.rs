@@ -1,14 +1,14 @@
-//! Clients that are not ours: the CloudEvents SDK for Python, unmodified.
+//! Clients that are not ours: the CloudEvents SDKs for Python and for JavaScript, unmodified.
 
 use std::process::Command;
 
 use licentia_tests::house::{Database, House};
 use licentia_tests::{http, needed};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::world::metered;
 
-const SCRIPT: &str = r#"
+const PYTHON: &str = r#"
 import sys, http.client, urllib.parse, json, warnings
 warnings.simplefilter("ignore")
 from cloudevents.v1.http import CloudEvent, to_binary, to_structured
@@ -41,7 +41,7 @@ fn the_sdk_for_python_is_understood() {
     let house = House::build(Database::Sqlite);
     metered(&house);
     let output = Command::new(needed("LICENTIA_PYTHON"))
-        .args(["-c", SCRIPT, &house.api("/usage"), &house.token])
+        .args(["-c", PYTHON, &house.api("/usage"), &house.token])
         .output()
         .unwrap();
     let (said, failed) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
@@ -49,7 +49,65 @@ fn the_sdk_for_python_is_understood() {
     let expected = "202 counted\n202 duplicate\n202 counted\n202 duplicate\n422 meter_unknown\n422 meter_unknown\n\
                     200 duplicate counted\n";
     assert_eq!(said, expected, "{failed}");
+    assert_eq!(meter(&house, "superoffice.emails")["used"], json!(50));
+}
+
+/// Single events go out with the library's own transport. It makes no batches: one is an array of what it makes of single
+/// events.
+const JAVASCRIPT: &str = r#"
+const { CloudEvent, HTTP, Mode, emitterFor, httpTransport } = require("cloudevents");
+const [, url, token] = process.argv;
+const headers = { Authorization: `Bearer ${token}` };
+const binary = emitterFor(httpTransport(url));
+const structured = emitterFor(httpTransport(url), { mode: Mode.STRUCTURED });
+
+const event = (id, type, data) => new CloudEvent({ id, type, source: "/npm/crm?a=b", subject: "Åse 100 %", data });
+const tell = async (emit, made) => {
+  const answer = JSON.parse((await emit(made, { headers })).body);
+  console.log(answer.code ?? answer.events[0].outcome);
+};
+
+(async () => {
+  const one = event("1", "superoffice.emails", { quantity: 30 });
+  const two = event("2", "superoffice.emails", { quantity: 12 });
+  for (const emit of [binary, binary, structured]) await tell(emit, one);
+  for (const emit of [structured, structured, binary]) await tell(emit, two);
+  for (const emit of [binary, structured]) await tell(emit, event("3", "superoffice.nothing", { quantity: 1 }));
+  // Somebody whose name is not written in ASCII is the same in headers and in a body.
+  await tell(binary, event("4", "superoffice.story-unique", {}));
+  await tell(structured, event("5", "superoffice.story-unique", {}));
+  const batch = [one, event("6", "superoffice.emails", { quantity: 8 })].map((made) => HTTP.structured(made).body);
+  const type = "application/cloudevents-batch+json; charset=utf-8";
+  const sent = { method: "POST", headers: { ...headers, "Content-Type": type }, body: `[${batch}]` };
+  for (let times = 0; times < 2; times++) {
+    const answer = await fetch(url, sent);
+    console.log(answer.status, ...(await answer.json()).events.map((made) => made.outcome));
+  }
+})();
+"#;
+
+#[test]
+fn the_sdk_for_javascript_is_understood() {
+    let house = House::build(Database::Sqlite);
+    metered(&house);
+    let output = Command::new("node")
+        .current_dir(needed("LICENTIA_NODE"))
+        .args(["-e", JAVASCRIPT, &house.api("/usage"), &house.token])
+        .output()
+        .unwrap();
+    let (said, failed) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{failed}");
+    let expected = "counted\nduplicate\nduplicate\ncounted\nduplicate\nduplicate\nmeter_unknown\nmeter_unknown\n\
+                    counted\ncounted\n200 duplicate counted\n200 duplicate duplicate\n";
+    assert_eq!(said, expected, "{failed}");
+    let (emails, people) = (meter(&house, "superoffice.emails"), meter(&house, "superoffice.story-unique"));
+    assert_eq!((&emails["used"], &emails["events"]), (&json!(50), &json!(3)));
+    assert_eq!((&people["used"], &people["events"]), (&json!(1), &json!(2)));
+}
+
+/// What this month of a meter came to.
+fn meter(house: &House, name: &str) -> Value {
     let list = http::get(&house.api("/meters"), &house.token).body;
-    let emails = list["items"].as_array().unwrap().iter().find(|item| item["meter"] == "superoffice.emails");
-    assert_eq!(emails.unwrap()["used"], json!(50));
+    let found = list["items"].as_array().unwrap().iter().find(|item| item["meter"] == name);
+    found.unwrap_or_else(|| panic!("no {name} in {list}")).clone()
 }

@@ -16,7 +16,7 @@ use licentia_manager::reminders::{self, Address, Chosen, deliver_due, run_due};
 use licentia_manager::stories;
 use licentia_manager::testing::{TestManager, row};
 use licentia_platform::access::{NewAccount, Right, Rights};
-use receivers::Receivers;
+use receivers::{Receivers, judged_in_javascript};
 use serde_json::{Value, json};
 
 stories!(
@@ -134,7 +134,8 @@ async fn programs_verify_what_they_are_told(t: TestManager) {
     let new = |path: &str| NewWebhook { url: receivers.hook(path), ..NewWebhook::default() };
     let known = webhooks::add(&server, &granted(), new("/known")).await.unwrap().value;
     let stranger = webhooks::add(&server, &granted(), new("/stranger")).await.unwrap().value;
-    receivers.know(&Secret::of(&server, t.scope, &known).shown());
+    let secret = Secret::of(&server, t.scope, &known).shown();
+    receivers.know(&secret);
     run_due(&server).await.unwrap();
     deliver_due(&server).await.unwrap();
     let arrived = receivers.arrived();
@@ -143,6 +144,8 @@ async fn programs_verify_what_they_are_told(t: TestManager) {
     assert_eq!((&at("/known")["verified"], &at("/known")["why"]), (&json!(true), &Value::Null));
     assert_eq!(at("/known")["message"]["type"], "reminder.capacity", "{arrived:?}");
     assert_eq!(at("/stranger")["why"], "No matching signature found", "the other's secret is another");
+    assert_eq!(judged_in_javascript(&secret, at("/known")), "reminder.capacity");
+    assert_eq!(judged_in_javascript(&secret, at("/stranger")), "No matching signature found");
 
     // A new secret, while the receiver still has the old one; then the stranger learns its own.
     webhooks::rotate(&server, &granted(), known.id.clone()).await.unwrap();

@@ -69,7 +69,7 @@ class Hook(BaseHTTPRequestHandler):
             except WebhookVerificationError as error:
                 why = str(error)
         tell({"hook": self.headers["webhook-id"], "path": self.path, "verified": verified, "why": why,
-              "message": json.loads(body)})
+              "message": json.loads(body), "headers": dict(self.headers), "body": body.decode()})
         self.send_response(204 if verified else 401)
         self.end_headers()
 

@@ -92,6 +92,25 @@ impl Drop for Receivers {
     }
 }
 
+/// What the Standard Webhooks library for JavaScript says of a message that arrived: its type, or why it refuses it.
+pub(crate) fn judged_in_javascript(secret: &str, arrived: &Value) -> String {
+    const SCRIPT: &str = r#"
+const { Webhook } = require("standardwebhooks");
+const [, secret, arrived] = process.argv;
+const { body, headers } = JSON.parse(arrived);
+try {
+  console.log(new Webhook(secret).verify(body, headers).type);
+} catch (error) {
+  console.log(error.message);
+}"#;
+    let folder = std::env::var("LICENTIA_NODE")
+        .expect("LICENTIA_NODE names no folder with npm packages: run `cargo xtask test`, which makes one");
+    let arguments = ["-e", SCRIPT, secret, &arrived.to_string()];
+    let output = Command::new("node").current_dir(folder).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
 /// A certificate for this machine that nobody else would trust.
 fn certificate(folder: &Path) {
     let made = Command::new("openssl")
