@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use licentia_core::invoices::total;
 use licentia_core::month::Month;
 use licentia_platform::access::{Granted, Sell};
 use licentia_platform::by::By;
@@ -147,10 +146,8 @@ fn planned(sql: &mut dyn Sql, month: Month, only: Option<ScopeNo>) -> Result<Pla
         .map(|draft| ((draft.customer, draft.currency.clone()), draft))
         .collect();
     let mut plan = Plan { obstructions: dues.obstructions, ..Plan::default() };
-    for Due { customer, currency, lines } in dues.due {
+    for Due { customer, currency, lines, total } in dues.due {
         let Some(party) = customers.get(&customer) else { continue };
-        let sum = total(lines.iter().map(|line| line.amount));
-        let sum = sum.map_err(|_| Problem::refused(422, "amount_too_large").arg("serial", &party.serial))?;
         let before = drafts.remove(&(customer, currency.clone()));
         if let Some(draft) = &before
             && draft.month == month
@@ -164,7 +161,7 @@ fn planned(sql: &mut dyn Sql, month: Month, only: Option<ScopeNo>) -> Result<Pla
             customer,
             serial: party.serial.clone(),
             customer_name: party.name.clone(),
-            kind: Kind::of_total(sum),
+            kind: Kind::of_total(total),
             credits: None,
             anew: false,
             credited_by: None,
@@ -172,7 +169,7 @@ fn planned(sql: &mut dyn Sql, month: Month, only: Option<ScopeNo>) -> Result<Pla
             number: None,
             month,
             currency,
-            total: sum,
+            total,
             created_at_ms: before.map_or(0, |draft| draft.created_at_ms),
             issued_at_ms: None,
             revision: 0,

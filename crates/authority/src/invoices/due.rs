@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use licentia_core::catalogue::MeterDef;
-use licentia_core::invoices::{Obstacle, Pricing, Standing, charge};
+use licentia_core::invoices::{Obstacle, Pricing, Standing, beyond_all_sums, charge, total};
 use licentia_core::month::Month;
 use licentia_platform::db::{ScopeNo, Sql};
 use licentia_platform::problem::Problem;
@@ -23,6 +23,8 @@ pub(super) struct Due {
     pub(super) customer: ScopeNo,
     pub(super) currency: String,
     pub(super) lines: Vec<Line>,
+    /// The sum of the lines, in minor units.
+    pub(super) total: i64,
 }
 
 /// Everything that is due up to a month, and what stands in the way of the rest.
@@ -33,7 +35,7 @@ pub(super) struct Dues {
 }
 
 /// What these customers are to be invoiced, each in its own currency; what was invoiced in another one before is
-/// corrected in that.
+/// corrected in that. The sum of each fits an amount: lines that are too large for that stand in nobody's way.
 pub(super) fn due(
     sql: &mut dyn Sql,
     customers: &BTreeMap<ScopeNo, String>,
@@ -43,36 +45,58 @@ pub(super) fn due(
     let standings = store::standings(sql, &numbers)?;
     let mut editions = Editions::default();
     let mut dues = Dues::default();
-    let mut lines: BTreeMap<(ScopeNo, String), Vec<Line>> = BTreeMap::new();
+    let mut lines: BTreeMap<(ScopeNo, String), Vec<(Line, Obstruction)>> = BTreeMap::new();
     for reported in usage::store::newest(sql, &numbers, until)? {
         let currency = customers.get(&reported.customer).map_or("", String::as_str);
         let figure = &reported.figure;
         let place = (reported.customer, figure.meter.clone(), figure.month);
+        let obstructed = |code: &str, currency: &str| Obstruction {
+            serial: reported.serial.clone(),
+            customer_name: reported.customer_name.clone(),
+            meter: figure.meter.clone(),
+            month: figure.month,
+            currency: currency.to_owned(),
+            code: code.to_owned(),
+        };
         match line(sql, &mut editions, &reported, standings.get(&place), currency) {
             Ok(Some((currency, line))) => {
-                lines.entry((reported.customer, currency)).or_default().push(line);
+                let too_large = obstructed(TOO_LARGE, &currency);
+                lines.entry((reported.customer, currency)).or_default().push((line, too_large));
             }
             Ok(None) => {}
             Err(Stop::Problem(problem)) => return Err(problem),
-            Err(Stop::Here(code)) => dues.obstructions.push(Obstruction {
-                serial: reported.serial.clone(),
-                customer_name: reported.customer_name.clone(),
-                meter: figure.meter.clone(),
-                month: figure.month,
-                currency: currency.to_owned(),
-                code: code.to_owned(),
-            }),
+            Err(Stop::Here(code)) => dues.obstructions.push(obstructed(code, currency)),
         }
     }
-    dues.due = lines
-        .into_iter()
-        .map(|((customer, currency), mut lines)| {
-            (1..).zip(&mut lines).for_each(|(n, line)| line.n = n);
-            Due { customer, currency, lines }
-        })
-        .collect();
+    for ((customer, currency), lines) in lines {
+        let lines = dues.fitting(lines);
+        match total(lines.iter().map(|line| line.amount)) {
+            Ok(total) if !lines.is_empty() => dues.due.push(Due { customer, currency, lines, total }),
+            _ => {}
+        }
+    }
     Ok(dues)
 }
+
+impl Dues {
+    /// The lines whose amounts have a sum, numbered; the others are obstructions.
+    fn fitting(&mut self, lines: Vec<(Line, Obstruction)>) -> Vec<Line> {
+        let amounts: Vec<i64> = lines.iter().map(|(line, _)| line.amount).collect();
+        let beyond = beyond_all_sums(&amounts);
+        let mut fitting = Vec::with_capacity(lines.len());
+        for (place, (line, too_large)) in lines.into_iter().enumerate() {
+            match beyond.contains(&place) {
+                true => self.obstructions.push(too_large),
+                false => fitting.push(line),
+            }
+        }
+        (1..).zip(&mut fitting).for_each(|(n, line)| line.n = n);
+        fitting
+    }
+}
+
+/// The code of an amount that nobody can owe.
+const TOO_LARGE: &str = "amount_too_large";
 
 /// Why a month gets no line.
 enum Stop {
@@ -105,7 +129,7 @@ fn line(
     };
     let charge = charge(reported.overage, standing, &pricing).map_err(|obstacle| match obstacle {
         Obstacle::NoPrice => Stop::Here("price_missing"),
-        Obstacle::TooLarge => Stop::Here("amount_too_large"),
+        Obstacle::TooLarge => Stop::Here(TOO_LARGE),
     })?;
     let Some(charge) = charge else { return Ok(None) };
     let (catalogue, titles, unit) = found.map_or_else(Default::default, |(edition, meter)| {

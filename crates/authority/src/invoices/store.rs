@@ -74,9 +74,10 @@ pub(super) fn standings(
             let place = (ScopeNo(row.get(0)?), row.get(1)?, month(row, 2)?);
             let terms = Terms { currency: row.get(6)?, block: row.get(4)?, price: row.get(5)? };
             let standing = standings.entry(place).or_insert(Standing { settled: 0, owed: 0, terms });
-            standing.settled += blocks;
+            // Each line was computed from those before it, so that no sum of them is beyond what one figure can say.
+            standing.settled = standing.settled.saturating_add(blocks);
             if credited.is_none() {
-                standing.owed += blocks;
+                standing.owed = standing.owed.saturating_add(blocks);
             }
             Ok(())
         },

@@ -126,3 +126,16 @@ pub fn charge(
 pub fn total(amounts: impl IntoIterator<Item = i64>) -> Result<i64, Obstacle> {
     amounts.into_iter().try_fold(0_i64, i64::checked_add).ok_or(Obstacle::TooLarge)
 }
+
+/// Which amounts are to be left out, by their places, so that the others have a sum: the largest ones, and no more
+/// than it takes. One figure of nonsense keeps nothing else from being invoiced.
+pub fn beyond_all_sums(amounts: &[i64]) -> Vec<usize> {
+    let mut kept: Vec<usize> = (0..amounts.len()).collect();
+    let mut left_out = Vec::new();
+    while total(kept.iter().map(|place| amounts[*place])).is_err() {
+        let largest = (0..kept.len()).max_by_key(|n| amounts[kept[*n]].unsigned_abs());
+        left_out.extend(largest.map(|n| kept.remove(n)));
+    }
+    left_out.sort_unstable();
+    left_out
+}

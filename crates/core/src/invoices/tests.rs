@@ -100,7 +100,28 @@ fn nonsense_is_refused_and_not_cut_to_size() {
     assert_eq!(total([3, -5]), Ok(-2));
 }
 
+#[test]
+fn nonsense_leaves_room_for_what_can_be_true() {
+    assert_eq!(beyond_all_sums(&[3, -5, i64::MAX - 3]), [0_usize; 0]);
+    assert_eq!(beyond_all_sums(&[490, i64::MAX, 980]), [1]);
+    assert_eq!(beyond_all_sums(&[i64::MIN, -490, i64::MIN]), [0, 2]);
+}
+
 proptest! {
+    /// What is left has a sum, what could be true is never left out, and nothing is without need.
+    #[test]
+    fn only_the_largest_amounts_are_left_out_of_a_sum(
+        amounts in vec(prop_oneof![-1_000_000_000_000..1_000_000_000_000_i64, any::<i64>()], 0..40),
+    ) {
+        let out = beyond_all_sums(&amounts);
+        let kept = |with: Option<usize>| {
+            (0..amounts.len()).filter(|place| Some(*place) == with || !out.contains(place)).map(|place| amounts[place]).collect::<Vec<_>>()
+        };
+        prop_assert!(total(kept(None)).is_ok());
+        prop_assert!(out.iter().all(|place| amounts[*place].unsigned_abs() > u64::MAX >> 7));
+        prop_assert!(total(amounts.iter().copied()).is_err() || out.is_empty());
+    }
+
     #[test]
     fn a_block_is_never_half_empty_and_never_too_few(overage in 0..u64::MAX, block in 1..u64::MAX) {
         let count = blocks(overage, block);
