@@ -99,6 +99,14 @@ pub(crate) fn edition_at(
     store::at(sql, until_ms)?.map(current).transpose()
 }
 
+/// One edition by its number.
+pub(crate) fn edition(
+    sql: &mut dyn licentia_platform::db::Sql,
+    version: u64,
+) -> Result<Option<Current>, Problem> {
+    store::of_version(sql, version)?.map(current).transpose()
+}
+
 fn current(stored: store::Stored) -> Result<Current, Problem> {
     let spoilt = || Problem::internal(format!("edition {} of the catalogue cannot be read", stored.version));
     let file = file::read(&stored.source).map_err(|_| spoilt())?;

@@ -38,6 +38,15 @@ pub(super) fn at(sql: &mut dyn Sql, until_ms: i64) -> Result<Option<Stored>, DbE
     row.map(|row| stored(&row)).transpose()
 }
 
+/// One edition by its number.
+pub(super) fn of_version(sql: &mut dyn Sql, version: u64) -> Result<Option<Stored>, DbError> {
+    let row = sql.query_one(
+        "SELECT version, source, applied_at FROM catalogue WHERE version = $1",
+        &values![i64::try_from(version).unwrap_or(i64::MAX)],
+    )?;
+    row.map(|row| stored(&row)).transpose()
+}
+
 fn stored(row: &Row) -> Result<Stored, DbError> {
     Ok(Stored { version: row.get(0)?, source: row.get(1)?, applied_at_ms: row.get(2)? })
 }

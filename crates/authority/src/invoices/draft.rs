@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use licentia_core::month::Month;
 use licentia_platform::access::{Granted, Sell};
 use licentia_platform::by::By;
-use licentia_platform::db::{Done, ScopeNo, Sql, Write};
+use licentia_platform::db::{Done, Read, ScopeNo, Sql, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use serde::{Deserialize, Serialize};
@@ -15,6 +16,7 @@ use serde_json::json;
 
 use super::document::Line;
 use super::due::{Due, due};
+use super::silent::silent;
 use super::{Invoice, Kind, State, store};
 use crate::customers;
 use crate::state::{Authority, HOUSE};
@@ -30,24 +32,24 @@ pub struct Run {
     pub unchanged: u64,
     /// How many drafts are gone, because nothing is due any more.
     pub removed: u64,
-    /// Overage that could not be invoiced, and why.
+    /// What could not be invoiced, and why.
     pub obstructions: Vec<Obstruction>,
 }
 
-/// Overage that could not be invoiced.
+/// Something that could not be invoiced.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Obstruction {
     /// The customer's serial number.
     pub serial: String,
     /// The customer's name.
     pub customer_name: String,
-    /// The meter.
+    /// The meter; empty where it is about all of them.
     pub meter: String,
     /// The month.
     pub month: Month,
     /// The customer's currency.
     pub currency: String,
-    /// `price_missing`, `amount_too_large`, `meter_unknown`.
+    /// `price_missing`, `amount_too_large`, `meter_unknown`, `not_reported`.
     pub code: String,
 }
 
@@ -68,7 +70,9 @@ pub async fn draft(
     }
     let only = customers::scope_if_named(authority, serial).await?;
     if dry_run {
-        let run = authority.db().read(move |r| planned(r, month, only).map(|plan| plan.run(month))).await?;
+        let today = today(authority);
+        let read = move |r: &mut Read<'_>| planned(r, month, only, today).map(|plan| plan.run(month));
+        let run = authority.db().read(read).await?;
         return Ok(Done { value: run, revision: 0, replayed: false });
     }
     drawn_up(authority, &granted.by, month, only, false).await
@@ -92,7 +96,7 @@ pub async fn run_due(authority: &Authority) -> Result<bool, Problem> {
     drawn_up(authority, &By::system("invoices"), month, None, true).await.map(|_| true)
 }
 
-fn today(authority: &Authority) -> jiff::civil::Date {
+fn today(authority: &Authority) -> Date {
     let now = Timestamp::from_millisecond(authority.now_ms()).unwrap_or(Timestamp::UNIX_EPOCH);
     now.to_zoned(TimeZone::UTC).date()
 }
@@ -109,12 +113,13 @@ async fn drawn_up(
     only: Option<ScopeNo>,
     by_itself: bool,
 ) -> Result<Done<Run>, Problem> {
+    let today = today(authority);
     let write = move |w: &mut Write<'_>| {
         // Another server may have been faster.
         if by_itself && store::is_run(w, month)? {
             return Ok(Plan::default().run(month));
         }
-        let mut plan = planned(w, month, only)?;
+        let mut plan = planned(w, month, only, today)?;
         plan.write(w, month)?;
         if only.is_none() {
             store::mark_run(w, month)?;
@@ -136,7 +141,7 @@ struct Plan {
 }
 
 /// Compares what is due with the drafts there are.
-fn planned(sql: &mut dyn Sql, month: Month, only: Option<ScopeNo>) -> Result<Plan, Problem> {
+fn planned(sql: &mut dyn Sql, month: Month, only: Option<ScopeNo>, today: Date) -> Result<Plan, Problem> {
     let customers = store::invoiced(sql, month, only)?;
     let currencies: BTreeMap<ScopeNo, String> =
         customers.iter().map(|(no, customer)| (*no, customer.currency.clone())).collect();
@@ -177,6 +182,7 @@ fn planned(sql: &mut dyn Sql, month: Month, only: Option<ScopeNo>) -> Result<Pla
         plan.changed.push((invoice, lines));
     }
     plan.removed = drafts.into_values().collect();
+    plan.obstructions.extend(silent(sql, month, only, today)?);
     Ok(plan)
 }
 

@@ -22,6 +22,7 @@ mod export;
 mod issue;
 mod page;
 mod sealed;
+mod silent;
 pub(crate) mod store;
 #[cfg(test)]
 mod tests;

@@ -41,12 +41,39 @@ pub(super) fn invoiced(
            OR no IN (SELECT customer_no FROM invoice WHERE state = 'draft')) ORDER BY no",
         &values![until.to_string(), only],
     )?;
-    let party = |row: &Row| -> Result<(ScopeNo, Party), DbError> {
-        let currency: Option<String> = row.get(3)?;
-        let currency = currency.unwrap_or_else(|| DEFAULT_CURRENCY.to_owned());
-        Ok((ScopeNo(row.get(0)?), Party { serial: row.get(1)?, name: row.get(2)?, currency }))
-    };
     rows.iter().map(party).collect()
+}
+
+/// The customers with a package in force in a month of which they reported nothing, each with the edition of the
+/// catalogue that the package was computed from; or only one of them. `until_ms` is the end of the month.
+pub(super) fn unreported(
+    sql: &mut dyn Sql,
+    month: Month,
+    until_ms: i64,
+    only: Option<ScopeNo>,
+) -> Result<Vec<(Party, u64)>, DbError> {
+    let rows = sql.query(
+        "SELECT c.no, c.serial, c.name, c.currency, MAX(p.catalogue) FROM customer c
+         JOIN package p ON p.customer_no = c.no
+         WHERE ($4 < 0 OR c.no = $4) AND p.issued_at < $2 AND (p.expiry IS NULL OR p.expiry >= $3)
+           AND p.sequence = (SELECT MAX(q.sequence) FROM package q
+             WHERE q.customer_no = p.customer_no AND q.issuer = p.issuer AND q.issued_at < $2)
+           AND NOT EXISTS (SELECT 1 FROM usage_figure f WHERE f.customer_no = c.no AND f.month = $1)
+         GROUP BY c.no, c.serial, c.name, c.currency, c.name_key ORDER BY c.name_key, c.no",
+        &values![
+            month.to_string(),
+            until_ms,
+            month.first_day().to_string(),
+            only.map_or(-1, |no| no.0),
+        ],
+    )?;
+    rows.iter().map(|row| Ok((party(row)?.1, row.get(4)?))).collect()
+}
+
+fn party(row: &Row) -> Result<(ScopeNo, Party), DbError> {
+    let currency: Option<String> = row.get(3)?;
+    let currency = currency.unwrap_or_else(|| DEFAULT_CURRENCY.to_owned());
+    Ok((ScopeNo(row.get(0)?), Party { serial: row.get(1)?, name: row.get(2)?, currency }))
 }
 
 /// What stands on issued invoices of these customers, by meter and month: lines that were credited to be invoiced anew

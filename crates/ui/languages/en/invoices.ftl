@@ -24,6 +24,7 @@ invoices-obstructions-more = and { $count } more
 invoices-obstruction-price = { $customer }, { $meter }, { $month }: the catalogue has no price in { $currency }. Add one, or change the customer’s currency.
 invoices-obstruction-meter = { $customer }, { $meter }, { $month }: the catalogue has no such meter.
 invoices-obstruction-amount = { $customer }, { $meter }, { $month }: the amount is too large to be true.
+invoices-obstruction-silence = { $customer }, { $month }: nothing was reported, and the package has metered services. Ask the customer, or have its usage file sent.
 invoices-tab-drafts = Drafts
 invoices-tab-issued = Issued
 invoices-none-drafted = No drafts

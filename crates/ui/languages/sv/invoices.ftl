@@ -24,6 +24,7 @@ invoices-obstructions-more = och { $count } till
 invoices-obstruction-price = { $customer }, { $meter }, { $month }: katalogen har inget pris i { $currency }. Lägg till ett, eller ändra kundens valuta.
 invoices-obstruction-meter = { $customer }, { $meter }, { $month }: katalogen har ingen sådan mätare.
 invoices-obstruction-amount = { $customer }, { $meter }, { $month }: beloppet är för stort för att vara sant.
+invoices-obstruction-silence = { $customer }, { $month }: inget har rapporterats, och paketet har mätta tjänster. Fråga kunden, eller be om dess förbrukningsfil.
 invoices-tab-drafts = Utkast
 invoices-tab-issued = Utfärdade
 invoices-none-drafted = Inga utkast

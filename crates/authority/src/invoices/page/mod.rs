@@ -60,6 +60,9 @@ pub(super) fn obstruction(lang: Lang, one: &Obstruction) -> String {
         "meter_unknown" => {
             t!(lang, "invoices-obstruction-meter", customer = customer, meter = meter, month = month)
         }
+        "not_reported" => {
+            t!(lang, "invoices-obstruction-silence", customer = customer, month = month)
+        }
         _ => t!(lang, "invoices-obstruction-amount", customer = customer, meter = meter, month = month),
     }
 }

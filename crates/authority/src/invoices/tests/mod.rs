@@ -25,6 +25,7 @@ both_databases!(identity;
     a_draft_that_something_has_overtaken_is_not_issued,
     what_has_no_price_is_told_and_charged_later,
     nonsense_of_one_customer_keeps_nobody_else_from_being_invoiced,
+    who_reports_nothing_is_named,
     an_invoice_that_was_changed_in_the_database_is_named,
     the_month_before_is_drawn_up_once_on_its_day,
 );
@@ -340,6 +341,34 @@ async fn nonsense_of_one_customer_keeps_nobody_else_from_being_invoiced(backend:
     h.used(5, told["month"].as_str().unwrap(), 9_000).await;
     let rest = h.invoiced("2026-10").await;
     assert_eq!(lines(&rest), one(told["month"].as_str().unwrap(), 3, "14.70"));
+}
+
+/// Who told nothing of a month, as drawing up its drafts says.
+async fn silent(h: &House, month: &str) -> Vec<String> {
+    let run = h.post("/draft?dry_run=true", json!({"month": month})).await.json();
+    let all = run["obstructions"].as_array().unwrap().iter();
+    let told = all.filter(|one| one["code"] == "not_reported" && one["month"] == month && one["meter"] == "");
+    told.map(|one| one["customer"].as_str().unwrap().to_owned()).collect()
+}
+
+async fn who_reports_nothing_is_named(backend: Backend) {
+    let h = house(backend).await;
+    let other = "1600065823";
+    let (installation, package) = customer(&h.t, other, 9).await;
+    h.t.customer("1612233009", &[("server", 0)]).await;
+    // Both packages are of November; nobody had one in October.
+    assert_eq!(silent(&h, "2026-10").await, [""; 0]);
+    assert_eq!(silent(&h, "2026-11").await, [""; 0], "it is not over");
+    h.t.clock.advance_ms(13 * DAY_MS);
+    assert_eq!(silent(&h, "2026-11").await, [""; 0], "4 December in UTC: it may still come");
+    h.t.clock.advance_ms(DAY_MS);
+    assert_eq!(silent(&h, "2026-11").await, [SERIAL, other], "who never had a package has nothing to tell");
+    installation.report(&h.t, vec![Figure { used: 0, ..emails(1, "2026-11", 0, &package) }]).await;
+    assert_eq!(silent(&h, "2026-11").await, [SERIAL], "nothing used is told, too");
+    let page = h.t.form("/invoices/draft", &h.t.signed_in(&crate::access::RIGHTS).await, "month=2026-11").await;
+    assert!(page.text().contains("nothing was reported"), "{}", page.text());
+    h.used(1, "2026-11", 9_000).await;
+    assert_eq!(silent(&h, "2026-11").await, [""; 0]);
 }
 
 async fn an_invoice_that_was_changed_in_the_database_is_named(backend: Backend) {
