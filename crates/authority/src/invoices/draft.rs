@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::document::Line;
-use super::due::{Due, due};
+use super::due::{Asked, Due, due};
 use super::silent::silent;
 use super::{Invoice, Kind, State, store};
 use crate::customers;
@@ -93,7 +93,12 @@ pub async fn run_due(authority: &Authority) -> Result<bool, Problem> {
     if authority.db().read(move |r| Ok(store::is_run(r, month)?)).await? {
         return Ok(false);
     }
-    drawn_up(authority, &By::system("invoices"), month, None, true).await.map(|_| true)
+    let run = drawn_up(authority, &By::system("invoices"), month, None, true).await?.value;
+    if !run.obstructions.is_empty() {
+        let count = run.obstructions.len();
+        tracing::warn!(%month, count, "something was not invoiced, or not reported: draw the drafts up to see what");
+    }
+    Ok(true)
 }
 
 fn today(authority: &Authority) -> Date {
@@ -120,7 +125,7 @@ async fn drawn_up(
             return Ok(Plan::default().run(month));
         }
         let mut plan = planned(w, month, only, today)?;
-        plan.write(w, month)?;
+        plan.write(w)?;
         if only.is_none() {
             store::mark_run(w, month)?;
         }
@@ -140,18 +145,27 @@ struct Plan {
     obstructions: Vec<Obstruction>,
 }
 
-/// Compares what is due with the drafts there are.
+/// Compares what is due with the drafts there are. A draft that reaches further than `month` already is kept at its
+/// own month: a customer has one, and what is on it stays due.
 fn planned(sql: &mut dyn Sql, month: Month, only: Option<ScopeNo>, today: Date) -> Result<Plan, Problem> {
     let customers = store::invoiced(sql, month, only)?;
-    let currencies: BTreeMap<ScopeNo, String> =
-        customers.iter().map(|(no, customer)| (*no, customer.currency.clone())).collect();
-    let dues = due(sql, &currencies, month)?;
     let mut drafts: BTreeMap<(ScopeNo, String), Invoice> = store::drafts(sql, only)?
         .into_iter()
         .map(|draft| ((draft.customer, draft.currency.clone()), draft))
         .collect();
+    let mut asked: BTreeMap<ScopeNo, Asked> = BTreeMap::new();
+    for (no, party) in &customers {
+        asked.insert(*no, Asked { currency: party.currency.clone(), until: month });
+    }
+    for draft in drafts.values() {
+        if let Some(asked) = asked.get_mut(&draft.customer) {
+            asked.until = draft.month.max(asked.until);
+        }
+    }
+    let dues = due(sql, &asked)?;
     let mut plan = Plan { obstructions: dues.obstructions, ..Plan::default() };
     for Due { customer, currency, lines, total } in dues.due {
+        let month = asked.get(&customer).map_or(month, |asked| asked.until);
         let Some(party) = customers.get(&customer) else { continue };
         let before = drafts.remove(&(customer, currency.clone()));
         if let Some(draft) = &before
@@ -195,7 +209,7 @@ pub(super) fn same(one: &[Line], other: &[Line]) -> bool {
 }
 
 impl Plan {
-    fn write(&mut self, w: &mut Write<'_>, month: Month) -> Result<(), Problem> {
+    fn write(&mut self, w: &mut Write<'_>) -> Result<(), Problem> {
         let gone: BTreeSet<&str> = self.removed.iter().map(|draft| draft.id.as_str()).collect();
         let stale = self.changed.iter().map(|(draft, _)| draft.id.as_str()).filter(|id| !id.is_empty());
         store::remove_lines(w, gone.iter().copied().chain(stale))?;
@@ -207,7 +221,7 @@ impl Plan {
                 draft.id = w.new_id().to_string();
                 draft.created_at_ms = now_ms;
             }
-            (draft.month, draft.revision) = (month, revision);
+            draft.revision = revision;
             store::put_draft(w, draft, new)?;
             store::insert_lines(w, &draft.id, lines)?;
         }

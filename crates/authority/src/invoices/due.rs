@@ -17,6 +17,15 @@ use super::store;
 use crate::catalogue::{self, Current};
 use crate::usage;
 
+/// Who is to be invoiced, and of what.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    /// The customer's own currency.
+    pub(super) currency: String,
+    /// Up to and with this month.
+    pub(super) until: Month,
+}
+
 /// What one customer is to be invoiced in one currency.
 #[derive(Clone, Debug)]
 pub(super) struct Due {
@@ -27,7 +36,7 @@ pub(super) struct Due {
     pub(super) total: i64,
 }
 
-/// Everything that is due up to a month, and what stands in the way of the rest.
+/// Everything that is due up to some month, and what stands in the way of the rest.
 #[derive(Debug, Default)]
 pub(super) struct Dues {
     pub(super) due: Vec<Due>,
@@ -36,19 +45,17 @@ pub(super) struct Dues {
 
 /// What these customers are to be invoiced, each in its own currency; what was invoiced in another one before is
 /// corrected in that. The sum of each fits an amount: lines that are too large for that stand in nobody's way.
-pub(super) fn due(
-    sql: &mut dyn Sql,
-    customers: &BTreeMap<ScopeNo, String>,
-    until: Month,
-) -> Result<Dues, Problem> {
+pub(super) fn due(sql: &mut dyn Sql, customers: &BTreeMap<ScopeNo, Asked>) -> Result<Dues, Problem> {
+    let Some(latest) = customers.values().map(|asked| asked.until).max() else { return Ok(Dues::default()) };
     let numbers: Vec<ScopeNo> = customers.keys().copied().collect();
     let standings = store::standings(sql, &numbers)?;
     let mut editions = Editions::default();
     let mut dues = Dues::default();
     let mut lines: BTreeMap<(ScopeNo, String), Vec<(Line, Obstruction)>> = BTreeMap::new();
-    for reported in usage::store::newest(sql, &numbers, until)? {
-        let currency = customers.get(&reported.customer).map_or("", String::as_str);
+    for reported in usage::store::newest(sql, &numbers, latest)? {
         let figure = &reported.figure;
+        let asked = customers.get(&reported.customer).filter(|asked| figure.month <= asked.until);
+        let Some(Asked { currency, .. }) = asked else { continue };
         let place = (reported.customer, figure.meter.clone(), figure.month);
         let obstructed = |code: &str, currency: &str| Obstruction {
             serial: reported.serial.clone(),

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::document::{Document, House, digest};
 use super::draft::same;
-use super::due::due;
+use super::due::{Asked, due};
 use super::sealed::Issued;
 use super::{Invoice, Kind, State, store, subject};
 use crate::customers;
@@ -65,9 +65,10 @@ fn is_up_to_date(
     lines: &[super::document::Line],
 ) -> Result<(), Problem> {
     let customers = store::invoiced(sql, invoice.month, Some(invoice.customer))?;
-    let currencies: BTreeMap<_, _> =
-        customers.into_iter().map(|(no, customer)| (no, customer.currency)).collect();
-    let dues = due(sql, &currencies, invoice.month)?.due;
+    let asked = |currency| Asked { currency, until: invoice.month };
+    let asked: BTreeMap<_, _> =
+        customers.into_iter().map(|(no, customer)| (no, asked(customer.currency))).collect();
+    let dues = due(sql, &asked)?.due;
     let now = dues.iter().find(|due| due.currency == invoice.currency);
     match now {
         Some(now) if same(&now.lines, lines) => Ok(()),

@@ -60,12 +60,7 @@ pub(super) fn unreported(
              WHERE q.customer_no = p.customer_no AND q.issuer = p.issuer AND q.issued_at < $2)
            AND NOT EXISTS (SELECT 1 FROM usage_figure f WHERE f.customer_no = c.no AND f.month = $1)
          GROUP BY c.no, c.serial, c.name, c.currency, c.name_key ORDER BY c.name_key, c.no",
-        &values![
-            month.to_string(),
-            until_ms,
-            month.first_day().to_string(),
-            only.map_or(-1, |no| no.0),
-        ],
+        &values![month.to_string(), until_ms, month.first_day().to_string(), only.map_or(-1, |no| no.0),],
     )?;
     rows.iter().map(|row| Ok((party(row)?.1, row.get(4)?))).collect()
 }
