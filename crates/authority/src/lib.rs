@@ -45,6 +45,7 @@ mod openapi;
 pub mod orders;
 pub mod packages;
 mod page;
+mod reason;
 pub mod requests;
 mod router;
 pub mod search;

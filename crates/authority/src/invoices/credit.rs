@@ -11,6 +11,7 @@ use super::issue::keep;
 use super::{Invoice, Kind, State, store, subject};
 use crate::customers;
 use crate::ledger::because;
+use crate::reason;
 use crate::state::{Authority, HOUSE};
 
 /// How an invoice is taken back.
@@ -28,13 +29,14 @@ pub struct Credit {
 /// # Errors
 /// 404 `not_found`; 409 `invoice_not_issued`, `invoice_credited`, `invoice_not_creditable` for a credit note that
 /// takes back an invoice itself, `invoice_corrected` when a later invoice corrects it: that one is to be
-/// taken back first; `tampered`.
+/// taken back first; `tampered`; 422 `text_too_long` for the reason.
 pub async fn credit(
     authority: &Authority,
     granted: &Granted<Sell>,
     id: &str,
     credit: Credit,
 ) -> Result<Done<Invoice>, Problem> {
+    let credit = Credit { reason: reason::checked(credit.reason)?, ..credit };
     let (house, id) = (House::of(authority).await?, id.to_owned());
     let mut sealer = licentia_platform::seals::Sealer::new(authority.db().secret());
     let write = move |w: &mut Write<'_>| {

@@ -13,23 +13,23 @@ use serde_json::{Value, json};
 use super::{Approval, Order, State, place, store};
 use crate::customers::{self, Customer};
 use crate::packages::{self, Cause, day_in};
+use crate::reason;
 use crate::state::Authority;
 use crate::subscriptions::SubscriptionPatch;
 use crate::terms;
 
-/// The longest reason, in characters: the customer reads it.
-const REASON: usize = 1_000;
-
 /// Approves an order: what it adds is signed in the same transaction, and the customer's manager fetches it.
 ///
 /// # Errors
-/// 404; 409 `order_decided` when somebody was faster, and whatever is in the way of a package.
+/// 404; 409 `order_decided` when somebody was faster, and whatever is in the way of a package; 422 `text_too_long` for
+/// the reason.
 pub async fn approve(
     authority: &Authority,
     granted: &Granted<Sell>,
     id: &str,
     reason: Option<String>,
 ) -> Result<Order, Problem> {
+    let reason = reason::checked(reason)?;
     let order = super::stored(authority, id).await?;
     let approval = Approval { order: order.id.clone(), rule: false };
     if order.quote.is_now() {
@@ -49,17 +49,15 @@ pub async fn approve(
 /// Refuses an order, with a reason that the customer reads.
 ///
 /// # Errors
-/// 404; 409 `order_decided`; 422 `invalid` without a reason.
+/// 404; 409 `order_decided`; 422 `reason_needed` without a reason, `text_too_long`.
 pub async fn refuse(
     authority: &Authority,
     granted: &Granted<Sell>,
     id: &str,
     reason: String,
 ) -> Result<Order, Problem> {
-    let reason = reason.trim().to_owned();
-    if reason.is_empty() || reason.chars().count() > REASON || reason.contains('\0') {
-        return Err(Problem::refused(422, "reason_needed").with("path", "reason"));
-    }
+    let needed = || Problem::refused(422, "reason_needed").with("path", "reason");
+    let reason = reason::checked(Some(reason))?.ok_or_else(needed)?;
     let order = super::stored(authority, id).await?;
     end(authority, &granted.by, &order, State::Refused, Some(reason)).await?;
     super::stored(authority, id).await
@@ -101,7 +99,7 @@ fn decided(
 ) -> Result<(), Problem> {
     let customer = customers::store::id_of(w, no)?;
     let entry = Entry::new(kind, 1).subject(customers::subject(&customer)).subject(format!("order/{id}"));
-    let entry = match reason.filter(|reason| !reason.trim().is_empty()) {
+    let entry = match reason {
         Some(reason) => entry.reason(w.text_about(&customer, &reason)),
         None => entry,
     };

@@ -140,6 +140,11 @@ async fn a_refusal_has_a_reason_and_changes_nothing(backend: Backend) {
     let (t, token) = house(backend).await;
     let order = place(&t, &token, more(10)).await;
     assert_eq!(decide(&t, &token, &order, "refuse", json!({})).await.code(), "reason_needed");
+    // It stands in the ledger for good: neither decision takes a book.
+    for decision in ["approve", "refuse"] {
+        let long = decide(&t, &token, &order, decision, json!({"reason": "x".repeat(1_001)})).await;
+        assert_eq!((long.status.as_u16(), long.code().as_str()), (422, "text_too_long"), "{decision}");
+    }
     let refused = decide(&t, &token, &order, "refuse", json!({"reason": "Credit check"})).await.json();
     assert_eq!((&refused["state"], &refused["reason"]), (&json!("refused"), &json!("Credit check")));
     assert_eq!(decide(&t, &token, &order, "approve", json!({})).await.code(), "order_decided");

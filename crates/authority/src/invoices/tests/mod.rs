@@ -195,6 +195,8 @@ async fn a_credit_note_settles_or_opens_a_month_again(backend: Backend) {
     let first = h.invoiced("2026-10").await["id"].as_str().unwrap().to_owned();
     h.used(2, "2026-10", 10_000).await;
     let second = h.invoiced("2026-11").await["id"].as_str().unwrap().to_owned();
+    let long = h.post(&format!("/{second}/credit"), json!({"reason": "x".repeat(1_001)})).await;
+    assert_eq!((long.status.as_u16(), long.code().as_str()), (422, "text_too_long"));
     let refused = h.post(&format!("/{first}/credit"), json!({})).await;
     assert_eq!((refused.status.as_u16(), refused.code()), (409, "invoice_corrected".to_owned()));
     assert_eq!(refused.json()["number"], 2);
