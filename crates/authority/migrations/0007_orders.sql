@@ -53,7 +53,7 @@ CREATE TABLE subscription_term (
   notice       BIGINT NOT NULL,              -- how many days before the next term it is prepared
   renews       BIGINT NOT NULL,
   due          TEXT,                         -- the day on which the next term is prepared; none: never
-  at_renewal   TEXT NOT NULL,                -- JSON of the units that there are to be from the next term on
+  at_renewal   TEXT NOT NULL,                -- JSON of what is given back then: units when it was ordered, and units wanted
   renewed_at   BIGINT
 );
 CREATE INDEX subscription_term_by_due ON subscription_term (due);

@@ -16,6 +16,7 @@ both_databases!(identity;
     approving_signs_the_next_package_once,
     a_rule_approves_up_to_its_limit_and_no_further,
     what_somebody_sold_meanwhile_stays_sold,
+    what_is_given_back_takes_nothing_that_was_sold_meanwhile,
     a_refusal_has_a_reason_and_changes_nothing,
     nothing_is_approved_by_rule_while_there_is_a_hold,
     what_cannot_be_ordered_says_why,
@@ -134,6 +135,50 @@ async fn what_somebody_sold_meanwhile_stays_sold(backend: Backend) {
     assert!(page.contains("owns something else by now"), "{page}");
     assert_eq!(decide(&t, &token, &order, "approve", json!({})).await.status, StatusCode::OK);
     assert_eq!(owned(&t, &token).await, 40);
+}
+
+async fn what_is_given_back_takes_nothing_that_was_sold_meanwhile(backend: Backend) {
+    let (t, token) = house(backend).await;
+    agree(&t, &token, None).await;
+    let fewer = json!({"serial": SERIAL, "licences": [
+        {"module": "ten-sales", "quantity": 20}, {"module": "ten-marketing", "more": 3}]});
+    let waits = place(&t, &token, fewer).await;
+    assert_eq!(waits["state"], "waiting", "{waits}");
+    let ten_more = place(&t, &token, more(10)).await;
+    assert_eq!(decide(&t, &token, &ten_more, "approve", json!({})).await.status, StatusCode::OK);
+    assert_eq!(decide(&t, &token, &waits, "approve", json!({})).await.status, StatusCode::OK);
+    let path = format!("/api/v1/customers/{SERIAL}/terms");
+    let then = async || t.api("GET", &path, &token, Value::Null).await.json()["term"]["at_renewal"].clone();
+    assert_eq!((owned(&t, &token).await, then().await), (34, json!({"ten-sales": 30})));
+    // Sold by the desk, after the approval; and what the terms say may be said again.
+    sold(&t, &token, 40).await;
+    assert_eq!(then().await, json!({"ten-sales": 36}));
+    let terms = json!({"term": {"began": "2026-03-28", "months": 12, "at_renewal": {"ten-sales": 36}}});
+    assert_eq!(t.api("PUT", &path, &token, terms).await.status, StatusCode::OK);
+    sold(&t, &token, 41).await;
+    assert_eq!(then().await, json!({"ten-sales": 37}));
+    // Taken away by the desk: not once more.
+    sold(&t, &token, 22).await;
+    assert_eq!(then().await, json!({"ten-sales": 20}));
+    sold(&t, &token, 50).await;
+    t.clock.advance_ms(100 * 86_400_000);
+    let renewed = t.api("POST", "/api/v1/renewals", &token, Value::Null).await.json();
+    let path = format!("/api/v1/packages/{}", renewed["renewed"][0]["package"].as_str().unwrap_or_default());
+    assert_eq!(t.api("GET", &path, &token, Value::Null).await.status, StatusCode::OK, "{renewed}");
+    let customer = t.api("GET", &format!("/api/v1/customers/{SERIAL}"), &token, Value::Null).await.json();
+    let next = customer["licences"].as_array().unwrap().iter();
+    let next: Vec<_> =
+        next.filter(|line| line["module"] == "ten-sales" && line["start"] == "2027-03-28").collect();
+    assert_eq!((next.len(), &next[0]["quantity"]), (1, &json!(46)), "{customer}");
+}
+
+/// The desk writes down how many there are.
+async fn sold(t: &TestAuthority, token: &str, units: u32) {
+    let licences = json!([{"module": "server"}, {"module": "online-web-services"}, {"module": "ten-marketing", "quantity": 3},
+        {"module": "ten-sales", "quantity": units}]);
+    let sold =
+        t.api("PATCH", &format!("/api/v1/customers/{SERIAL}"), token, json!({"licences": licences})).await;
+    assert_eq!(sold.status, StatusCode::OK, "{}", sold.text());
 }
 
 async fn a_refusal_has_a_reason_and_changes_nothing(backend: Backend) {

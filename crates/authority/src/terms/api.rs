@@ -54,7 +54,7 @@ async fn change(
         period: term.period,
         notice: term.notice,
         renews: term.renews.unwrap_or(true),
-        planned: term.at_renewal,
+        at_renewal: term.at_renewal,
     });
     super::change(&authority, &caller.may::<Sell>()?, &serial, term, new.order_limit).await?;
     Ok(Json(wire_of(super::show(&authority, &caller.may::<View>()?, &serial).await?)))
@@ -81,7 +81,7 @@ async fn renew(State(authority): State<Authority>, caller: Caller) -> Result<Jso
 fn wire_of(terms: Terms) -> wire::Terms {
     let term = terms.subscribed.map(|subscribed| {
         let due = subscribed.due();
-        let Subscribed { term, period, notice, renews, planned, .. } = subscribed;
+        let Subscribed { term, period, notice, renews, .. } = subscribed;
         wire::Term {
             began: term.began(),
             ends: term.ends(),
@@ -90,7 +90,7 @@ fn wire_of(terms: Terms) -> wire::Terms {
             notice,
             renews,
             due,
-            at_renewal: planned,
+            at_renewal: terms.at_renewal,
         }
     });
     wire::Terms { term, order_limit: terms.order_limit }

@@ -14,9 +14,10 @@ mod tests;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use licentia_core::terms::Term;
+use licentia_core::catalogue::Order;
+use licentia_core::terms::{Reduction, Term};
 use licentia_platform::access::{Granted, Sell, View};
-use licentia_platform::db::{Done, ScopeNo, Write};
+use licentia_platform::db::{Done, ScopeNo, Sql, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use serde_json::{Value, json};
@@ -48,8 +49,8 @@ pub struct Subscribed {
     pub notice: u16,
     /// Whether it renews itself.
     pub renews: bool,
-    /// Units that there are to be from the next term on, where they are fewer.
-    pub planned: BTreeMap<String, u32>,
+    /// What is given back with the renewal.
+    pub planned: BTreeMap<String, Reduction>,
     /// When the present term was prepared, in milliseconds UTC; none for the first.
     pub renewed_at_ms: Option<i64>,
 }
@@ -58,6 +59,16 @@ impl Subscribed {
     /// The day on which the next term is prepared; none when it is not.
     pub fn due(&self) -> Option<Date> {
         self.renews.then(|| self.term.renewal_day(self.notice))
+    }
+
+    /// Units that there will be from the next term on, where they will be fewer than are owned today.
+    pub fn fewer(&self, owned: &Order, today: Date) -> BTreeMap<String, u32> {
+        let then = self.planned.iter().filter_map(|(module, planned)| {
+            let units = owned.units(module, today);
+            let left = planned.left_of(units);
+            (left < units).then(|| (module.clone(), left))
+        });
+        then.collect()
     }
 
     /// What the ledger is told: numbers, days and codes.
@@ -77,6 +88,18 @@ pub struct Terms {
     /// How much more a month may cost through orders that nobody looks at, per calendar month, in minor
     /// units of the customer's currency.
     pub order_limit: Option<u64>,
+    /// Units that there will be from the next term on, where they will be fewer.
+    pub at_renewal: BTreeMap<String, u32>,
+}
+
+impl Terms {
+    fn read(sql: &mut dyn Sql, customer: &Customer, now_ms: i64) -> Result<Self, Problem> {
+        let subscribed = load(sql, customer.no)?;
+        let today = day_in(&customer.details.zone, now_ms);
+        let fewer = subscribed.as_ref().map(|own| own.fewer(&customer.subscription.order, today));
+        let order_limit = order_limit(sql, customer.no)?;
+        Ok(Self { subscribed, order_limit, at_renewal: fewer.unwrap_or_default() })
+    }
 }
 
 /// A term as it is agreed.
@@ -92,8 +115,8 @@ pub struct NewTerm {
     pub notice: Option<u16>,
     /// Whether it renews itself.
     pub renews: bool,
-    /// Units that there are to be from the next term on.
-    pub planned: BTreeMap<String, u32>,
+    /// Units that there are to be from the next term on; what was planned stays unless told.
+    pub at_renewal: Option<BTreeMap<String, u32>>,
 }
 
 /// The terms of a customer.
@@ -101,12 +124,12 @@ pub struct NewTerm {
 /// # Errors
 /// 404 `not_found`.
 pub async fn show(authority: &Authority, _granted: &Granted<View>, serial: &str) -> Result<Terms, Problem> {
-    let serial = serial.to_owned();
+    let (serial, now_ms) = (serial.to_owned(), authority.now_ms());
     authority
         .db()
         .read(move |r| {
             let customer = customers::found(r, &serial)?;
-            Ok(Terms { subscribed: load(r, customer.no)?, order_limit: order_limit(r, customer.no)? })
+            Terms::read(r, &customer, now_ms)
         })
         .await
 }
@@ -133,15 +156,16 @@ pub async fn change(
         .write(no, &granted.by, move |w| {
             let customer = customers::found(w, &serial)?;
             let today = day_in(&customer.details.zone, w.now_ms());
-            let before = Terms { subscribed: load(w, no)?, order_limit: order_limit(w, no)? };
+            let now_ms = w.now_ms();
+            let before = Terms::read(w, &customer, now_ms)?;
             let known = |code: &str| {
                 catalogue.as_ref().is_none_or(|current| current.file.catalogue.module(code).is_some())
             };
-            let subscribed =
-                term.map(|term| term.agreed(today, before.subscribed.as_ref(), known)).transpose()?;
-            let after = Terms { subscribed, order_limit: limit };
-            if before != after {
-                write(w, &customer, &before, &after)?;
+            let owned = &customer.subscription.order;
+            let agreed = |term: NewTerm| term.agreed(today, before.subscribed.as_ref(), owned, known);
+            let subscribed = term.map(agreed).transpose()?;
+            if before.subscribed != subscribed || before.order_limit != limit {
+                write(w, &customer, &before, (subscribed.as_ref(), limit))?;
             }
             Ok(())
         })
@@ -153,6 +177,7 @@ impl NewTerm {
         self,
         today: Date,
         before: Option<&Subscribed>,
+        owned: &Order,
         known: impl Fn(&str) -> bool,
     ) -> Result<Subscribed, Problem> {
         let invalid = |path: &str| Problem::refused(422, "term_invalid").arg("path", path).with("path", path);
@@ -174,25 +199,54 @@ impl NewTerm {
         if notice > MOST_NOTICE {
             return Err(invalid("notice"));
         }
-        if let Some(code) = self.planned.keys().find(|code| !known(code)) {
-            return Err(Problem::refused(422, "not_sold").arg("module", code).with("path", "at_renewal"));
-        }
+        let former = before.map(|old| old.planned.clone()).unwrap_or_default();
+        let planned = match self.at_renewal {
+            None => former,
+            Some(units) => {
+                if let Some(code) = units.keys().find(|code| !known(code)) {
+                    let refused = Problem::refused(422, "not_sold").arg("module", code);
+                    return Err(refused.with("path", "at_renewal"));
+                }
+                let given_back = |(module, to)| given_back(owned, today, &former, module, to);
+                units.into_iter().filter_map(given_back).collect()
+            }
+        };
         let renewed_at_ms = same.and_then(|old| old.renewed_at_ms);
-        Ok(Subscribed { term, period, notice, renews: self.renews, planned: self.planned, renewed_at_ms })
+        Ok(Subscribed { term, period, notice, renews: self.renews, planned, renewed_at_ms })
     }
 }
 
+/// What is to be given back of a module, so that `to` are left; none when there are no more today. What comes to the same
+/// as before stays as it was ordered.
+fn given_back(
+    owned: &Order,
+    today: Date,
+    former: &BTreeMap<String, Reduction>,
+    module: String,
+    to: u32,
+) -> Option<(String, Reduction)> {
+    let from = owned.units(&module, today);
+    let kept = former.get(&module).copied().filter(|former| former.left_of(from) == to);
+    (to < from).then(|| (module, kept.unwrap_or(Reduction { from, to })))
+}
+
 /// Keeps other terms and tells the customer's ledger.
-fn write(w: &mut Write<'_>, customer: &Customer, before: &Terms, after: &Terms) -> Result<(), Problem> {
-    match &after.subscribed {
+fn write(
+    w: &mut Write<'_>,
+    customer: &Customer,
+    before: &Terms,
+    (subscribed, limit): (Option<&Subscribed>, Option<u64>),
+) -> Result<(), Problem> {
+    match subscribed {
         Some(subscribed) => store::save(w, customer.no, subscribed)?,
         None => store::remove(w, customer.no)?,
     }
-    store::save_order_limit(w, customer.no, after.order_limit)?;
+    store::save_order_limit(w, customer.no, limit)?;
     touched(w, customer.no)?;
-    let told = |terms: &Terms| json!({ "term": terms.subscribed.as_ref().map(Subscribed::told), "order_limit": terms.order_limit });
+    let told = |term: Option<&Subscribed>, limit: Option<u64>| json!({ "term": term.map(Subscribed::told), "order_limit": limit });
+    let (was, is) = (told(before.subscribed.as_ref(), before.order_limit), told(subscribed, limit));
     let entry = Entry::new("terms.changed", 1).subject(customers::subject(&customer.id));
-    w.record(entry.before(told(before)).after(told(after)))
+    w.record(entry.before(was).after(is))
 }
 
 /// Whoever has drafted something from the terms before drafts it anew.

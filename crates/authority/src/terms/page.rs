@@ -1,5 +1,7 @@
 //! The terms of a customer: a panel on its page, and the form.
 
+use std::collections::BTreeMap;
+
 use axum::Router;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -45,7 +47,7 @@ pub(crate) fn panel(
     };
     let panel = Panel::titled("terms", t!(lang, "terms-title")).body(html! {
         @match &terms.subscribed {
-            Some(subscribed) => { (facts(screen, customer, subscribed, catalogue).fact(t!(lang, "terms-limit"), limit)) },
+            Some(subscribed) => { (facts(screen, customer, (subscribed, &terms.at_renewal), catalogue).fact(t!(lang, "terms-limit"), limit)) },
             None => {
                 p.quiet { (t!(lang, "terms-none")) }
                 (Facts::new().list().fact(t!(lang, "terms-limit"), limit))
@@ -63,18 +65,18 @@ pub(crate) fn panel(
 fn facts(
     screen: &Screen,
     customer: &Customer,
-    subscribed: &Subscribed,
+    (subscribed, at_renewal): (&Subscribed, &BTreeMap<String, u32>),
     catalogue: Option<&Catalogue>,
 ) -> Facts {
     let lang = screen.lang;
     let today = day_in(&customer.details.zone, screen.now_ms);
-    let Subscribed { term, period, planned, .. } = subscribed;
+    let Subscribed { term, period, .. } = subscribed;
     let began = html! { (date(lang, term.began())) };
     let renewal = match subscribed.due() {
         Some(due) => html! { (t!(lang, "terms-renews")) " " (date_with_days(lang, due, today)) },
         None => html! { (t!(lang, "terms-ends-for-good")) },
     };
-    let less = planned.iter().map(|(module, units)| {
+    let less = at_renewal.iter().map(|(module, units)| {
         let module = catalogue
             .and_then(|catalogue| catalogue.module(module))
             .map_or(module.as_str(), |found| text_in(&found.titles, lang.tag(), module));
@@ -141,7 +143,7 @@ impl Typed {
     }
 
     /// The terms that were meant. What is planned for the renewal stays.
-    fn terms(&self, before: &Terms, currency: &str) -> Result<(Option<NewTerm>, Option<u64>), Problem> {
+    fn terms(&self, currency: &str) -> Result<(Option<NewTerm>, Option<u64>), Problem> {
         let invalid = |path: &str| Problem::refused(422, "term_invalid").arg("path", path).with("path", path);
         let whole = |text: &str, path: &str| text.parse::<u16>().map_err(|_| invalid(path));
         let limit = match self.limit.as_str() {
@@ -151,14 +153,13 @@ impl Typed {
         if !self.subscribes {
             return Ok((None, limit));
         }
-        let planned = before.subscribed.as_ref().map(|subscribed| subscribed.planned.clone());
         let term = NewTerm {
             began: Some(day::parse(&self.began).ok_or_else(|| invalid("began"))?),
             months: whole(&self.months, "months")?,
             period: Some(whole(&self.period, "period")?),
             notice: Some(whole(&self.notice, "notice")?),
             renews: self.renews,
-            planned: planned.unwrap_or_default(),
+            at_renewal: None,
         };
         Ok((Some(term), limit))
     }
@@ -211,9 +212,8 @@ async fn change(
     let granted = screen.caller.may::<Sell>()?;
     let view = screen.caller.may::<View>()?;
     let customer = customers::show(&authority, &view, &serial).await?;
-    let before = super::show(&authority, &view, &serial).await?;
     let typed = Typed::read(&form);
-    let changed = match typed.terms(&before, customer.details.currency()) {
+    let changed = match typed.terms(customer.details.currency()) {
         Ok((term, limit)) => super::change(&authority, &granted, &serial, term, limit).await.map(drop),
         Err(problem) => Err(problem),
     };

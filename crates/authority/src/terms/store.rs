@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use licentia_core::terms::Term;
+use licentia_core::terms::{Reduction, Term};
 use licentia_platform::db::{DbError, Row, ScopeNo, Sql, values};
 use serde_json::json;
 
@@ -66,7 +66,11 @@ pub(crate) fn save(sql: &mut dyn Sql, no: ScopeNo, subscribed: &Subscribed) -> R
 }
 
 /// Another plan for the next term.
-pub(crate) fn plan(sql: &mut dyn Sql, no: ScopeNo, planned: &BTreeMap<String, u32>) -> Result<(), DbError> {
+pub(crate) fn plan(
+    sql: &mut dyn Sql,
+    no: ScopeNo,
+    planned: &BTreeMap<String, Reduction>,
+) -> Result<(), DbError> {
     sql.execute(
         "UPDATE subscription_term SET at_renewal = $2 WHERE customer_no = $1",
         &values![no, json!(planned).to_string()],

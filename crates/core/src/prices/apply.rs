@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::{Quote, QuoteLine, When};
 use crate::catalogue::{Catalogue, Order, OrderLine};
 use crate::licence::Scope;
+use crate::terms::Reduction;
 
 impl Quote {
     /// Whether anything takes effect at once, so that a package is due.
@@ -37,11 +38,11 @@ impl Quote {
 
     /// What is planned for the next term with it: an order says the last word about each module that it
     /// names.
-    pub fn planned(&self, mut planned: BTreeMap<String, u32>) -> BTreeMap<String, u32> {
-        for QuoteLine { module, from, to, when, .. } in &self.lines {
+    pub fn planned(&self, mut planned: BTreeMap<String, Reduction>) -> BTreeMap<String, Reduction> {
+        for &QuoteLine { ref module, from, to, when, .. } in &self.lines {
             match when {
                 When::Now => drop(planned.remove(module)),
-                When::AtRenewal if to < from => drop(planned.insert(module.clone(), *to)),
+                When::AtRenewal if to < from => drop(planned.insert(module.clone(), Reduction { from, to })),
                 When::AtRenewal => drop(planned.remove(module)),
             }
         }

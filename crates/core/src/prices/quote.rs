@@ -9,7 +9,7 @@ use super::{rest_of_term, unit_price};
 use crate::catalogue::{Catalogue, ModuleDef, Order};
 use crate::dates::day;
 use crate::licence::Scope;
-use crate::terms::Term;
+use crate::terms::{Reduction, Term};
 
 /// The most units of one module that can be ordered.
 const MOST_UNITS: u32 = 1_000_000;
@@ -124,8 +124,8 @@ pub struct Buyer<'a> {
     pub owns: &'a Order,
     /// The present term, once one was agreed.
     pub term: Option<&'a Term>,
-    /// Units that there are to be from the next term on, where they are fewer.
-    pub planned: &'a BTreeMap<String, u32>,
+    /// What is given back with the renewal.
+    pub planned: &'a BTreeMap<String, Reduction>,
     /// The day.
     pub today: Date,
     /// The currency of its invoices.
@@ -160,7 +160,7 @@ struct Maker<'a> {
     catalogue: &'a Catalogue,
     order: &'a Order,
     term: Option<&'a Term>,
-    planned: &'a BTreeMap<String, u32>,
+    planned: &'a BTreeMap<String, Reduction>,
     today: Date,
     currency: &'a str,
     lines: Vec<QuoteLine>,

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use super::{Buyer, Quote, Trouble, Waits, Wanted, When, quote, rest_of_term, sold, waits};
 use crate::catalogue::{Catalogue, ModuleDef, Order, OrderLine, Prices, SuiteDef};
 use crate::licence::{Scope, Texts};
-use crate::terms::Term;
+use crate::terms::{Reduction, Term};
 use crate::testing::cases;
 
 const CASES: u32 = 1_000;
@@ -85,7 +85,7 @@ fn asked_with(
     order: &Order,
     wanted: &Wanted,
     term: Option<&Term>,
-    planned: &BTreeMap<String, u32>,
+    planned: &BTreeMap<String, Reduction>,
     currency: &str,
 ) -> Result<Quote, Trouble> {
     quote(&catalogue(), Buyer { owns: order, term, planned, today: TODAY, currency }, wanted)
@@ -156,7 +156,7 @@ proptest! {
                 let planned = quote.planned(BTreeMap::new());
                 for ((name, had), wants) in names.into_iter().zip(had).zip(wants) {
                     prop_assert_eq!(units(&after, name, TODAY), had.max(wants), "{}", name);
-                    prop_assert_eq!(planned.get(name).copied(), (wants < had).then_some(wants), "{}", name);
+                    prop_assert_eq!(planned.get(name).copied(), (wants < had).then_some(Reduction { from: had, to: wants }), "{}", name);
                 }
                 let difference: i64 = names.into_iter().zip([5_900, 7_200, 12_000_i64]).enumerate()
                     .map(|(n, (_, price))| price * (i64::from(wants[n]) - i64::from(had[n]))).sum();
@@ -278,20 +278,29 @@ fn an_order_that_was_overtaken_adds_what_it_added() {
     assert_eq!(units(&after, "sales", TODAY), 40);
 }
 
+fn only_service_fewer() -> BTreeMap<String, Reduction> {
+    [("service".to_owned(), Reduction { from: 9, to: 3 })].into()
+}
+
+fn both_fewer() -> BTreeMap<String, Reduction> {
+    let mut planned = only_service_fewer();
+    planned.insert("sales".to_owned(), Reduction { from: 24, to: 20 });
+    planned
+}
+
 #[test]
 fn more_of_something_that_was_to_become_less_is_the_last_word() {
-    let planned: BTreeMap<String, u32> = [("sales".to_owned(), 20), ("service".to_owned(), 3)].into();
     let quote = asked(&order(&[("sales", 24)]), &wanted(&[("sales", 26)])).unwrap();
-    assert_eq!(quote.planned(planned), [("service".to_owned(), 3)].into());
+    assert_eq!(quote.planned(both_fewer()), only_service_fewer());
 }
 
 #[test]
 fn a_plan_for_the_renewal_is_taken_back_by_wanting_what_there_is() {
-    let planned: BTreeMap<String, u32> = [("sales".to_owned(), 20), ("service".to_owned(), 3)].into();
+    let planned = both_fewer();
     let had = order(&[("sales", 24), ("service", 9)]);
     let quote = asked_with(&had, &wanted(&[("sales", 24)]), Some(&year()), &planned, "EUR").unwrap();
     assert_eq!((quote.per_month, quote.at_renewal, quote.is_now()), (0, 0, false));
-    assert_eq!(quote.planned(planned), [("service".to_owned(), 3)].into());
+    assert_eq!(quote.planned(planned), only_service_fewer());
     assert_eq!(asked(&had, &wanted(&[("sales", 24)])), Err(Trouble::NothingChanges));
 }
 

@@ -5,10 +5,12 @@
 //! begins on the 31st again where there is one. [`renewed`] writes the next term's lines and dates
 //! beside those of the present one, so that the package that carries both changes nothing today.
 
+mod reduction;
 mod renewal;
 #[cfg(test)]
 mod tests;
 
+pub use reduction::Reduction;
 pub use renewal::renewed;
 
 use jiff::ToSpan as _;

@@ -5,21 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 
-use super::Term;
+use super::{Reduction, Term};
 use crate::catalogue::{Order, OrderLine};
 use crate::dates::Dates;
 
 /// What a customer owns once `term` is renewed by `next`, and the five dates of its packages.
 ///
 /// On every day of the present term everything is as it was. From the next term's first day on a module
-/// named in `planned` has so many units, if that is fewer; the others have what they had on the last day.
+/// named in `planned` has what that leaves of its units; the others have what they had on the last day.
 /// Lines without a last day run on, lines that end with the term are written again for the next one, and
 /// what ended before this term goes. Dates move as far as the end of the term does.
 pub fn renewed(
     order: &Order,
     dates: &Dates,
     (term, next): (&Term, &Term),
-    planned: &BTreeMap<String, u32>,
+    planned: &BTreeMap<String, Reduction>,
 ) -> (Order, Dates) {
     let still = |line: &&OrderLine| line.due.is_none_or(|due| due >= term.began());
     let mut lines: Vec<OrderLine> = order.lines.iter().filter(still).cloned().collect();
@@ -28,7 +28,7 @@ pub fn renewed(
         let planned = planned.get(module).copied();
         let mut turn = Turn { lines: &mut lines, module, term, next };
         for shape in [Shape::There, Shape::Unrestricted] {
-            turn.without_number(shape, planned == Some(0));
+            turn.without_number(shape, planned.is_some_and(|planned| planned.to == 0));
         }
         turn.counted(planned);
     }
@@ -98,12 +98,12 @@ impl Turn<'_> {
 
     /// A counted module has as many units in the next term as at the end of this one, or the fewer that
     /// were planned. What sales wrote down for the next term already is not lowered otherwise.
-    fn counted(&mut self, planned: Option<u32>) {
+    fn counted(&mut self, planned: Option<Reduction>) {
         let (last, first) = (self.term.ends(), self.next.began());
         let had = self.units(last, |_| true);
         let goes_on = self.units(first, |_| true);
         let ending = self.units(last, |line| line.due == Some(last));
-        let wanted = match planned {
+        let wanted = match planned.map(|planned| planned.left_of(had)) {
             Some(planned) if planned < had => planned,
             _ if ending > 0 => had.max(goes_on),
             _ => goes_on,

@@ -8,7 +8,7 @@ use proptest::collection::{btree_map, vec};
 use proptest::option::of;
 use proptest::prelude::*;
 
-use super::{MOST_MONTHS, Term, renewed};
+use super::{MOST_MONTHS, Reduction, Term, renewed};
 use crate::catalogue::{Order, OrderLine};
 use crate::dates::Dates;
 use crate::testing::cases;
@@ -39,11 +39,15 @@ fn line(term: Term) -> impl Strategy<Value = OrderLine> {
     )
 }
 
-fn world() -> impl Strategy<Value = (Term, Order, BTreeMap<String, u32>)> {
+fn reduction() -> impl Strategy<Value = Reduction> {
+    (0..60_u32, 0..30_u32).prop_map(|(from, to)| Reduction { from, to })
+}
+
+fn world() -> impl Strategy<Value = (Term, Order, BTreeMap<String, Reduction>)> {
     (began(), 1..=24_u16).prop_flat_map(|(began, months)| {
         let term = Term::new(began, months).unwrap();
         let planned =
-            btree_map(prop_oneof![Just("plan".to_owned()), Just("scim".to_owned())], 0..30_u32, 0..3);
+            btree_map(prop_oneof![Just("plan".to_owned()), Just("scim".to_owned())], reduction(), 0..3);
         let order = vec(line(term), 0..8).prop_map(|lines| Order { suite: None, lines });
         (Just(term), order, planned)
     })
@@ -109,11 +113,11 @@ proptest! {
                     && line.quantity.is_some()
             });
             match planned.get(module) {
-                Some(planned) if *planned < had => prop_assert_eq!(has, *planned),
+                Some(planned) if planned.left_of(had) < had => prop_assert_eq!(has, planned.left_of(had)),
                 _ if ends_with_it => prop_assert_eq!(has, had.max(goes_on)),
                 _ => prop_assert_eq!(has, goes_on),
             }
-            if planned.get(module) == Some(&0) {
+            if planned.get(module).is_some_and(|planned| planned.to == 0) {
                 prop_assert!(!(is_there && there && !was_there), "{} goes", module);
             } else {
                 prop_assert!(is_there >= was_there && is_free >= was_free);
@@ -123,6 +127,18 @@ proptest! {
                 prop_assert!(!again || is_there || is_free, "{} {} {}", module, there, free);
             }
         }
+    }
+
+    /// Whatever is sold or taken away between the order and the renewal, in whatever steps.
+    #[test]
+    fn a_reduction_takes_what_was_ordered_and_nothing_else(
+        from in 1..500_u32, less in 1..500_u32, sold in 0..500_u32, taken in 0..500_u32,
+    ) {
+        let reduction = Reduction { from, to: from.saturating_sub(less) };
+        prop_assert_eq!(reduction.left_of(from), reduction.to);
+        prop_assert_eq!(reduction.left_of(from + sold), reduction.to + sold, "what was sold stays sold");
+        let fewer = from.saturating_sub(taken);
+        prop_assert_eq!(reduction.left_of(fewer), fewer.min(reduction.to), "nothing is taken twice");
     }
 
     #[test]
@@ -171,7 +187,11 @@ fn a_reduction_stands_as_an_old_and_a_new_dated_line() {
     let next = term.next().unwrap();
     let order = Order { suite: None, lines: vec![OrderLine::new("plan", 24), OrderLine::there("scim")] };
     let dates = Dates { expiry: Some(term.ends()), grace: Some(date(2027, 4, 8)), ..Dates::default() };
-    let planned = [("plan".to_owned(), 20), ("scim".to_owned(), 0)].into();
+    let planned = [
+        ("plan".to_owned(), Reduction { from: 24, to: 20 }),
+        ("scim".to_owned(), Reduction { from: 1, to: 0 }),
+    ];
+    let planned = planned.into();
     let (after, moved) = renewed(&order, &dates, (&term, &next), &planned);
     let line = |module: &str| OrderLine {
         due: Some(term.ends()),

@@ -242,9 +242,10 @@ pub struct NewTerm {
     /// Whether it renews itself; it does unless told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renews: Option<bool>,
-    /// Units from the next term on, where they are to be fewer.
-    #[serde(default)]
-    pub at_renewal: BTreeMap<String, u32>,
+    /// Units from the next term on, where they are to be fewer; absent: as it was planned. Whatever is sold from now on
+    /// is added to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_renewal: Option<BTreeMap<String, u32>>,
 }
 
 /// `POST /renewals`: what became of every subscription whose next term was due.

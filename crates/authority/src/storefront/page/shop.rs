@@ -117,8 +117,9 @@ impl Shop {
     /// How many of a module there will be if nothing is ordered: as many as today, or the fewer that are planned
     /// for the renewal.
     pub(super) fn agreed(&self, module: &str) -> u32 {
-        let planned = self.subscribed.as_ref().and_then(|subscribed| subscribed.planned.get(module).copied());
-        planned.unwrap_or_else(|| self.customer.subscription.order.units(module, self.today))
+        let units = self.customer.subscription.order.units(module, self.today);
+        let planned = self.subscribed.as_ref().and_then(|subscribed| subscribed.planned.get(module));
+        planned.map_or(units, |planned| planned.left_of(units))
     }
 
     /// A whole page.
