@@ -2,10 +2,12 @@
 
 use axum::Router;
 use axum::extract::State;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use http::header::ETAG;
 use licentia_platform::access::{Caller, Sell, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Json, Path};
+use licentia_platform::web::{IfMatch, Json, Path, etag};
 use licentia_protocol::authority_api as wire;
 use utoipa::OpenApi;
 
@@ -26,27 +28,29 @@ pub(crate) fn routes() -> Router<Authority> {
 /// For how long a customer has subscribed, and what it may order by itself.
 #[utoipa::path(get, path = "/api/v1/customers/{serial}/terms", tag = "terms",
     params(("serial" = String, Path, description = "Its serial number.")),
-    responses((status = 200, description = "The terms.", body = wire::Terms)))]
+    responses((status = 200, description = "The terms; the customer's revision is the ETag.", body = wire::Terms)))]
 async fn show(
     State(authority): State<Authority>,
     caller: Caller,
     Path(serial): Path<String>,
-) -> Result<Json<wire::Terms>, Problem> {
+) -> Result<Response, Problem> {
     let granted = in_house(caller)?.may::<View>()?;
-    Ok(Json(wire_of(super::show(&authority, &granted, &serial).await?)))
+    Ok(answer(super::show(&authority, &granted, &serial).await?))
 }
 
 /// Agrees other terms, all of them anew: without `term` there is none any more, without `order_limit` every order waits
 /// for somebody.
 #[utoipa::path(put, path = "/api/v1/customers/{serial}/terms", tag = "terms", request_body = wire::NewTerms,
-    params(("serial" = String, Path, description = "Its serial number.")),
+    params(("serial" = String, Path, description = "Its serial number."),
+        ("If-Match" = Option<String>, Header, description = "The ETag they were read with.")),
     responses((status = 200, description = "The terms as they are now.", body = wire::Terms)))]
 async fn change(
     State(authority): State<Authority>,
     caller: Caller,
     Path(serial): Path<String>,
+    if_match: IfMatch,
     Json(new): Json<wire::NewTerms>,
-) -> Result<Json<wire::Terms>, Problem> {
+) -> Result<Response, Problem> {
     let caller = in_house(caller)?;
     let term = new.term.map(|term| NewTerm {
         began: term.began,
@@ -56,8 +60,9 @@ async fn change(
         renews: term.renews.unwrap_or(true),
         at_renewal: term.at_renewal,
     });
-    super::change(&authority, &caller.may::<Sell>()?, &serial, term, new.order_limit).await?;
-    Ok(Json(wire_of(super::show(&authority, &caller.may::<View>()?, &serial).await?)))
+    let unchanged = move |revision| if_match.check(&etag(revision));
+    super::change(&authority, &caller.may::<Sell>()?, &serial, unchanged, term, new.order_limit).await?;
+    Ok(answer(super::show(&authority, &caller.may::<View>()?, &serial).await?))
 }
 
 /// Prepares the next term of every subscription for which that is due, as the server does by itself.
@@ -76,6 +81,10 @@ async fn renew(State(authority): State<Authority>, caller: Caller) -> Result<Jso
         .into_iter()
         .map(|(serial, problem)| wire::NotRenewed { serial, code: problem.code.into() });
     Ok(Json(wire::Renewals { renewed: renewed.collect(), failed: failed.collect() }))
+}
+
+fn answer(terms: Terms) -> Response {
+    ([(ETAG, etag(terms.revision))], Json(wire_of(terms))).into_response()
 }
 
 fn wire_of(terms: Terms) -> wire::Terms {

@@ -51,7 +51,7 @@ pub struct Subscribed {
     pub renews: bool,
     /// What is given back with the renewal.
     pub planned: BTreeMap<String, Reduction>,
-    /// When the present term was prepared, in milliseconds UTC; none for the first.
+    /// When a term was prepared last, in milliseconds UTC; none for the first.
     pub renewed_at_ms: Option<i64>,
 }
 
@@ -90,6 +90,8 @@ pub struct Terms {
     pub order_limit: Option<u64>,
     /// Units that there will be from the next term on, where they will be fewer.
     pub at_renewal: BTreeMap<String, u32>,
+    /// The customer's revision: its `ETag`.
+    pub revision: u64,
 }
 
 impl Terms {
@@ -98,7 +100,12 @@ impl Terms {
         let today = day_in(&customer.details.zone, now_ms);
         let fewer = subscribed.as_ref().map(|own| own.fewer(&customer.subscription.order, today));
         let order_limit = order_limit(sql, customer.no)?;
-        Ok(Self { subscribed, order_limit, at_renewal: fewer.unwrap_or_default() })
+        Ok(Self {
+            subscribed,
+            order_limit,
+            at_renewal: fewer.unwrap_or_default(),
+            revision: customer.revision,
+        })
     }
 }
 
@@ -134,14 +141,17 @@ pub async fn show(authority: &Authority, _granted: &Granted<View>, serial: &str)
         .await
 }
 
-/// Agrees other terms, all of them anew.
+/// Agrees other terms, all of them anew. `unchanged` is asked with the customer's present revision, so that nobody
+/// writes over a renewal, or an order, that they have not seen.
 ///
 /// # Errors
-/// 404; 422 `term_invalid` with the field, `term_over` for one that has ended already.
+/// 404; 412 `precondition_failed` when somebody was faster; 422 `term_invalid` with the field, `term_over` for one that
+/// has ended already, `term_renewed` for one whose next term was prepared.
 pub async fn change(
     authority: &Authority,
     granted: &Granted<Sell>,
     serial: &str,
+    unchanged: impl FnOnce(u64) -> Result<(), Problem> + Send + 'static,
     term: Option<NewTerm>,
     limit: Option<u64>,
 ) -> Result<Done<()>, Problem> {
@@ -155,6 +165,7 @@ pub async fn change(
         .db()
         .write(no, &granted.by, move |w| {
             let customer = customers::found(w, &serial)?;
+            unchanged(customer.revision)?;
             let today = day_in(&customer.details.zone, w.now_ms());
             let now_ms = w.now_ms();
             let before = Terms::read(w, &customer, now_ms)?;
@@ -182,6 +193,12 @@ impl NewTerm {
     ) -> Result<Subscribed, Problem> {
         let invalid = |path: &str| Problem::refused(422, "term_invalid").arg("path", path).with("path", path);
         let began = self.began.unwrap_or(today);
+        let renewed_at_ms = before.and_then(|old| old.renewed_at_ms);
+        // Its package is signed already: whoever begins an earlier term again would have it renewed, and paid, twice.
+        let prepared = before.filter(|_| renewed_at_ms.is_some()).map(|old| old.term.began());
+        if let Some(first) = prepared.filter(|first| began < *first) {
+            return Err(Problem::refused(422, "term_renewed").arg("date", first).with("path", "began"));
+        }
         // The same term keeps the day on which its chain began.
         let same = before.filter(|old| old.term.began() == began && old.term.months() == self.months);
         let term = match same {
@@ -211,7 +228,6 @@ impl NewTerm {
                 units.into_iter().filter_map(given_back).collect()
             }
         };
-        let renewed_at_ms = same.and_then(|old| old.renewed_at_ms);
         Ok(Subscribed { term, period, notice, renews: self.renews, planned, renewed_at_ms })
     }
 }

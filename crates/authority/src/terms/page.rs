@@ -15,15 +15,15 @@ use licentia_platform::access::{Right, Sell, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_ui::{
-    Button, Dialog, Facts, Field, Lang, Panel, amount, date, date_with_days, encode, money as shown, number,
-    t, tick_box,
+    Button, Dialog, Facts, Field, Lang, Panel, amount, date, date_with_days, encode, hidden, money as shown,
+    number, t, tick_box,
 };
 use maud::{Markup, html};
 
 use super::{NOTICE, NewTerm, Subscribed, Terms};
 use crate::customers::{self, Customer};
 use crate::packages::day_in;
-use crate::page::{Screen, on_form, refusal, whom};
+use crate::page::{Screen, on_form, refusal, unchanged_since, whom};
 use crate::state::Authority;
 
 /// The pages of this noun.
@@ -95,6 +95,8 @@ fn facts(
 
 /// What stands in the form, as it was typed.
 struct Typed {
+    /// The customer's revision when it was drawn.
+    revision: Option<u64>,
     subscribes: bool,
     began: String,
     months: String,
@@ -110,6 +112,7 @@ impl Typed {
         let limit = limit.map(|limit| amount(lang, limit, currency)).unwrap_or_default();
         let Some(subscribed) = &terms.subscribed else {
             return Self {
+                revision: Some(terms.revision),
                 subscribes: false,
                 began: today.to_string(),
                 months: "12".to_owned(),
@@ -120,6 +123,7 @@ impl Typed {
             };
         };
         Self {
+            revision: Some(terms.revision),
             subscribes: true,
             began: subscribed.term.began().to_string(),
             months: subscribed.term.months().to_string(),
@@ -132,6 +136,7 @@ impl Typed {
 
     fn read(form: &Form) -> Self {
         Self {
+            revision: form.text("revision").parse().ok(),
             subscribes: form.has("subscribes"),
             began: form.text("began").to_owned(),
             months: form.text("months").to_owned(),
@@ -214,7 +219,10 @@ async fn change(
     let customer = customers::show(&authority, &view, &serial).await?;
     let typed = Typed::read(&form);
     let changed = match typed.terms(customer.details.currency()) {
-        Ok((term, limit)) => super::change(&authority, &granted, &serial, term, limit).await.map(drop),
+        Ok((term, limit)) => {
+            let unchanged = unchanged_since(typed.revision);
+            super::change(&authority, &granted, &serial, unchanged, term, limit).await.map(drop)
+        }
         Err(problem) => Err(problem),
     };
     match changed {
@@ -251,6 +259,7 @@ fn fields(lang: Lang, currency: &str, typed: &Typed, refused: Option<&Problem>) 
     let limit = Field::text("limit", t!(lang, "terms-limit-field", currency = currency)).value(&typed.limit);
     html! {
         @if let Some(problem) = refused { (refusal(lang, problem)) }
+        @if let Some(revision) = typed.revision { (hidden("revision", &revision.to_string())) }
         div.stack {
             (tick_box("subscribes", "1", &t!(lang, "terms-subscribes"), typed.subscribes))
             div.cols.even {

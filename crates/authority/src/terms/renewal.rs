@@ -8,7 +8,7 @@ use licentia_platform::db::{ScopeNo, Sql, Write};
 use licentia_platform::problem::Problem;
 use serde_json::{Value, json};
 
-use super::{Subscribed, store};
+use super::{Subscribed, store, touched};
 use crate::customers::Customer;
 use crate::packages::{self, Cause, Issued, day_in};
 use crate::state::Authority;
@@ -103,5 +103,6 @@ pub(crate) fn advance(w: &mut Write<'_>, no: ScopeNo) -> Result<Value, Problem> 
     let next =
         Subscribed { term, planned: Default::default(), renewed_at_ms: Some(w.now_ms()), ..subscribed };
     store::save(w, no, &next)?;
+    touched(w, no)?;
     Ok(json!({ "began": term.began(), "ends": term.ends(), "months": term.months(), "reduced": reduced }))
 }

@@ -20,6 +20,7 @@ both_databases!(identity;
     terms_that_cannot_be_are_refused,
     a_year_of_monthly_terms_has_no_gap,
     the_form_says_what_was_agreed,
+    terms_from_before_a_renewal_do_not_renew_it_again,
 );
 
 const SERIAL: &str = "1801852599";
@@ -152,6 +153,51 @@ async fn a_year_of_monthly_terms_has_no_gap(backend: Backend) {
         .collect::<Vec<_>>()
     );
     assert!(told.len() >= 6, "{told:?}");
+}
+
+async fn terms_from_before_a_renewal_do_not_renew_it_again(backend: Backend) {
+    let (t, token) = house(backend).await;
+    let former = json!({"began": "2026-01-21", "months": 12});
+    agree(&t, &token, former.clone()).await;
+    let path = format!("/api/v1/customers/{SERIAL}/terms");
+    let before = t.api("GET", &path, &token, Value::Null).await;
+    let etag = before.headers["etag"].to_str().unwrap().to_owned();
+    let revision = etag.trim_matches('"');
+    t.clock.advance_ms(31 * DAY_MS);
+    assert_eq!(run_due(&t.authority).await.unwrap().renewed.len(), 1);
+    let prepared = term(&t, &token).await;
+    // A script that says what was agreed once more, with more to order; a form that stood open for weeks.
+    let again = json!({"term": former, "order_limit": 50_000});
+    let seen = t.api_with("PUT", &path, &token, again.clone(), &[("if-match", &etag)]).await;
+    assert_eq!((seen.status.as_u16(), seen.code().as_str()), (412, "precondition_failed"));
+    let blind = t.api("PUT", &path, &token, again).await;
+    assert_eq!((blind.status.as_u16(), blind.code().as_str()), (422, "term_renewed"), "{}", blind.text());
+    let cookie = t.signed_in(&crate::access::RIGHTS).await;
+    let form = format!(
+        "revision={revision}&subscribes=1&began=2026-01-21&months=12&period=12&notice=30&renews=1&limit=500"
+    );
+    let late = t.form(&format!("/customers/{SERIAL}/terms"), &cookie, &form).await;
+    assert_eq!(late.status, StatusCode::PRECONDITION_FAILED, "{}", late.text());
+    assert!(run_due(&t.authority).await.unwrap().renewed.is_empty());
+    assert_eq!(term(&t, &token).await, prepared);
+    // What was given back meanwhile stays given back, for whoever does not speak of it; and what is seen may be changed.
+    let order = json!({"serial": SERIAL, "licences": [{"module": "ten-sales", "quantity": 20}]});
+    assert_eq!(t.api("POST", "/api/v1/orders", &token, order).await.status, StatusCode::CREATED);
+    let now = t.api("GET", &path, &token, Value::Null).await;
+    let etag = now.headers["etag"].to_str().unwrap().to_owned();
+    let drawn = t.page(&format!("/customers/{SERIAL}/terms"), &cookie).await.text();
+    assert!(drawn.contains(&format!("name=\"revision\" value=\"{}\"", etag.trim_matches('"'))), "{drawn}");
+    let longer = json!({"term": {"began": "2027-01-21", "months": 24}});
+    let changed = t.api_with("PUT", &path, &token, longer, &[("if-match", &etag)]).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text());
+    assert_ne!(changed.headers["etag"], etag.as_str());
+    assert_eq!(changed.json()["term"]["at_renewal"], json!({"ten-sales": 20}));
+    assert_eq!(agree(&t, &token, json!({"began": "2026-01-21", "months": 12})).await.code(), "term_renewed");
+    assert_eq!(
+        agree(&t, &token, json!({"months": 12, "began": "2027-01-21", "at_renewal": {}})).await.status,
+        StatusCode::OK
+    );
+    assert_eq!(term(&t, &token).await["at_renewal"], json!({}));
 }
 
 async fn the_form_says_what_was_agreed(backend: Backend) {
