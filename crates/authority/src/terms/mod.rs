@@ -213,7 +213,8 @@ impl NewTerm {
             return Err(invalid("period"));
         }
         let notice = self.notice.unwrap_or(NOTICE);
-        if notice > MOST_NOTICE {
+        // More notice than a term has days, in its longest months, would have the one after the next prepared as well.
+        if notice > MOST_NOTICE.min(self.months.saturating_mul(31)) {
             return Err(invalid("notice"));
         }
         let former = before.map(|old| old.planned.clone()).unwrap_or_default();

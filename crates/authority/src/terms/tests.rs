@@ -113,6 +113,7 @@ async fn terms_that_cannot_be_are_refused(backend: Backend) {
         (json!({"months": 12, "period": 13}), "term_invalid"),
         (json!({"months": 12, "period": 0}), "term_invalid"),
         (json!({"months": 12, "notice": 367}), "term_invalid"),
+        (json!({"months": 1, "notice": 32}), "term_invalid"),
         (json!({"months": 12, "began": "2020-01-01"}), "term_over"),
         (json!({"months": 12, "at_renewal": {"nothing": 1}}), "not_sold"),
     ] {
@@ -124,6 +125,11 @@ async fn terms_that_cannot_be_are_refused(backend: Backend) {
         );
     }
     assert_eq!(term(&t, &token).await, Value::Null);
+    // With all the notice there can be the next one is prepared at once, and none after it.
+    agree(&t, &token, json!({"months": 1, "began": "2026-11-21", "notice": 31})).await;
+    for renewed in [1, 0] {
+        assert_eq!(run_due(&t.authority).await.unwrap().renewed.len(), renewed);
+    }
 }
 
 async fn a_year_of_monthly_terms_has_no_gap(backend: Backend) {

@@ -122,7 +122,7 @@ pub fn sold<'a>(catalogue: &'a Catalogue, order: &Order) -> impl Iterator<Item =
 pub struct Buyer<'a> {
     /// What it owns.
     pub owns: &'a Order,
-    /// The present term, once one was agreed.
+    /// The last term that was agreed; one that is over is as good as none.
     pub term: Option<&'a Term>,
     /// What is given back with the renewal.
     pub planned: &'a BTreeMap<String, Reduction>,
@@ -138,6 +138,8 @@ pub struct Buyer<'a> {
 /// The first thing that cannot be ordered.
 pub fn quote(catalogue: &Catalogue, buyer: Buyer<'_>, wanted: &Wanted) -> Result<Quote, Trouble> {
     let Buyer { owns: order, term, planned, today, currency } = buyer;
+    // A term that is over has no rest, and no renewal at which anything could be given back.
+    let term = term.filter(|term| term.ends() >= today);
     let mut maker = Maker { catalogue, order, term, planned, today, currency, lines: Vec::new() };
     let suite = maker.suite(wanted)?;
     let known: Vec<&str> = sold(catalogue, order).map(|module| module.code.as_str()).collect();

@@ -225,6 +225,19 @@ fn what_has_no_price_is_on_request_and_what_has_no_term_has_no_rest() {
 }
 
 #[test]
+fn a_term_that_is_over_is_as_good_as_none() {
+    let over = Term::new(date(2025, 11, 21), 12).unwrap();
+    assert_eq!(over.ends(), TODAY.yesterday().unwrap());
+    let had = order(&[("sales", 24)]);
+    let asked = |units, term| asked_with(&had, &wanted(&[("sales", units)]), term, &BTreeMap::new(), "EUR");
+    assert_eq!(asked(34, Some(&over)), asked(34, None));
+    assert_eq!(asked(34, Some(&over)).unwrap().now, None, "its rest does not cost nothing: there is none");
+    assert_eq!(asked(20, Some(&over)), Err(Trouble::NoTerm("sales".to_owned())));
+    let last_day = Term::new(date(2025, 11, 22), 12).unwrap();
+    assert_eq!(asked(20, Some(&last_day)).unwrap().renewal(), TODAY.tomorrow().ok());
+}
+
+#[test]
 fn what_cannot_be_ordered_says_why() {
     let order = order(&[("sales", 3), ("travel", 1)]);
     let trouble = |units: &[(&str, u32)]| asked(&order, &wanted(units)).unwrap_err();

@@ -32,7 +32,7 @@ pub(super) struct Shop {
     pub(super) visit: Visit,
     pub(super) customer: Customer,
     pub(super) current: std::sync::Arc<Current>,
-    /// The customer's term, once one was agreed.
+    /// The customer's term, once one was agreed and as long as it is not over.
     pub(super) subscribed: Option<Subscribed>,
     pub(super) here: Here,
     pub(super) lang: Lang,
@@ -58,15 +58,16 @@ impl FromRequestParts<Authority> for Shop {
         let subscribed = authority.db().read(move |r| Ok(terms::load(r, no)?)).await?;
         let preferences = preferences(parts);
         let now_ms = authority.now_ms();
+        let today = day_in(&customer.details.zone, now_ms);
         Ok(Self {
-            today: day_in(&customer.details.zone, now_ms),
+            today,
             here: Here::new(parts.uri.path(), parts.uri.query().unwrap_or_default()).without("lang"),
             zone: readers_zone(header(parts, COOKIE)),
             lang: preferences.lang,
             visit,
             customer,
             current,
-            subscribed,
+            subscribed: subscribed.filter(|subscribed| subscribed.term.ends() >= today),
             address: address.map(|address| address.to_string()),
             now_ms,
             preferences,
