@@ -14,8 +14,8 @@ use crate::packages::{self, Cause, Issued, day_in};
 use crate::state::Authority;
 use crate::subscriptions::SubscriptionPatch;
 
-/// How many subscriptions are renewed in one run.
-const AT_MOST: u32 = 1_000;
+/// How many subscriptions are looked up at once.
+const AT_ONCE: u32 = if cfg!(test) { 2 } else { 1_000 };
 
 /// What became of the subscriptions whose next term was due.
 #[derive(Clone, Debug, Default)]
@@ -50,20 +50,30 @@ async fn renew(authority: &Authority, by: &By) -> Result<Renewals, Problem> {
     let now_ms = authority.now_ms();
     // Somewhere the day is a day further on than here; which day it is for the customer is asked for each.
     let latest = day_in("Etc/GMT-14", now_ms);
-    let candidates = authority.db().read(move |r| Ok(store::due(r, latest, AT_MOST)?)).await?;
     let mut renewals = Renewals::default();
-    for (serial, zone, due) in candidates {
-        if due > day_in(&zone, now_ms) {
-            continue;
-        }
-        match packages::issue_because(authority, by, &serial, Cause::Renewal, None).await {
-            Ok(done) => renewals.renewed.push(done.value),
-            // Another server was faster.
-            Err(problem) if problem.code == NOT_DUE => {}
-            Err(problem) => renewals.failed.push((serial, problem)),
+    let mut behind = None;
+    loop {
+        let candidates = authority.db().read(move |r| Ok(store::due(r, latest, behind, AT_ONCE)?)).await?;
+        // However many cannot be renewed for now, those behind them are.
+        let Some(last) = candidates.last() else { return Ok(renewals) };
+        behind = Some((last.due, last.no));
+        for candidate in candidates {
+            if candidate.due <= day_in(&candidate.zone, now_ms) {
+                renewals.renew(authority, by, candidate.serial).await;
+            }
         }
     }
-    Ok(renewals)
+}
+
+impl Renewals {
+    async fn renew(&mut self, authority: &Authority, by: &By, serial: String) {
+        match packages::issue_because(authority, by, &serial, Cause::Renewal, None).await {
+            Ok(done) => self.renewed.push(done.value),
+            // Another server was faster.
+            Err(problem) if problem.code == NOT_DUE => {}
+            Err(problem) => self.failed.push((serial, problem)),
+        }
+    }
 }
 
 /// The next term is not due, or was prepared already.

@@ -84,22 +84,40 @@ pub(super) fn remove(sql: &mut dyn Sql, no: ScopeNo) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Serial number, zone and day of those whose next term is to be prepared up to a day, the oldest first.
+/// Somebody whose next term is to be prepared.
+pub(super) struct Candidate {
+    pub(super) no: ScopeNo,
+    pub(super) serial: String,
+    pub(super) zone: String,
+    /// The day on which that is due.
+    pub(super) due: Date,
+}
+
+/// Those whose next term is to be prepared up to a day, the oldest first, behind a place in that order.
 /// Whom nothing is handed out to for now is not renewed.
 pub(super) fn due(
     sql: &mut dyn Sql,
     until: Date,
+    behind: Option<(Date, ScopeNo)>,
     limit: u32,
-) -> Result<Vec<(String, String, Date)>, DbError> {
+) -> Result<Vec<Candidate>, DbError> {
+    let (day, no) = behind.map_or((String::new(), -1), |(day, no)| (day.to_string(), no.0));
     let rows = sql.query(
-        "SELECT c.serial, c.zone, t.due FROM subscription_term t JOIN customer c ON c.no = t.customer_no
-         WHERE t.due <= $1 AND c.hold IS NULL ORDER BY t.due, t.customer_no LIMIT $2",
-        &values![until.to_string(), limit],
+        "SELECT c.serial, c.zone, t.due, t.customer_no FROM subscription_term t
+         JOIN customer c ON c.no = t.customer_no
+         WHERE t.due <= $1 AND (t.due > $2 OR (t.due = $2 AND t.customer_no > $3)) AND c.hold IS NULL
+         ORDER BY t.due, t.customer_no LIMIT $4",
+        &values![until.to_string(), day, no, limit],
     )?;
     rows.iter()
         .map(|row| {
-            let day = row.text(2).and_then(|day| day.parse().ok());
-            Ok((row.get(0)?, row.get(1)?, day.ok_or(DbError::Column { index: 2, wanted: "day" })?))
+            let due = row.text(2).and_then(|day| day.parse().ok());
+            Ok(Candidate {
+                no: ScopeNo(row.get(3)?),
+                serial: row.get(0)?,
+                zone: row.get(1)?,
+                due: due.ok_or(DbError::Column { index: 2, wanted: "day" })?,
+            })
         })
         .collect()
 }

@@ -21,6 +21,7 @@ both_databases!(identity;
     a_year_of_monthly_terms_has_no_gap,
     the_form_says_what_was_agreed,
     terms_from_before_a_renewal_do_not_renew_it_again,
+    those_that_cannot_be_renewed_are_in_nobodys_way,
 );
 
 const SERIAL: &str = "1801852599";
@@ -204,6 +205,27 @@ async fn terms_from_before_a_renewal_do_not_renew_it_again(backend: Backend) {
         StatusCode::OK
     );
     assert_eq!(term(&t, &token).await["at_renewal"], json!({}));
+}
+
+async fn those_that_cannot_be_renewed_are_in_nobodys_way(backend: Backend) {
+    let (t, token) = house(backend).await;
+    // More than are looked up at once, all due before the one that can be renewed.
+    let others = ["1600065823", "1600065831", "1600065849", "1600065857", "1600065865"];
+    for (n, serial) in others.into_iter().enumerate() {
+        t.customer(serial, &[("server", 0), ("ten-sales", 3)]).await;
+        let path = format!("/api/v1/customers/{serial}/terms");
+        let began = format!("2026-01-1{n}");
+        let put = t.api("PUT", &path, &token, json!({"term": {"began": began, "months": 12}})).await;
+        assert_eq!(put.status, StatusCode::OK, "{}", put.text());
+    }
+    agree(&t, &token, json!({"began": "2026-01-21", "months": 12})).await;
+    t.place()
+        .tamper("UPDATE subscription_line SET module = 'gone' WHERE module = 'ten-sales' AND quantity = 3");
+    t.clock.advance_ms(31 * DAY_MS);
+    let done = run_due(&t.authority).await.unwrap();
+    assert_eq!(done.renewed.iter().map(|issued| issued.serial.as_str()).collect::<Vec<_>>(), [SERIAL]);
+    let failed: Vec<&str> = done.failed.iter().map(|(serial, _)| serial.as_str()).collect();
+    assert_eq!(failed, others);
 }
 
 async fn the_form_says_what_was_agreed(backend: Backend) {
