@@ -47,6 +47,7 @@ async fn run(authority: Authority, mut stopped: watch::Receiver<bool>) {
             _ = stopped.wait_for(|stop| *stop) => return,
         }
         tell("invoices", crate::invoices::run_due(&authority).await.map(drop));
+        tell("orders", crate::orders::run_due(&authority).await);
         tell("renewals", crate::terms::run_due(&authority).await.map(drop));
     }
 }

@@ -28,7 +28,7 @@ pub use decide::{approve, refuse};
 pub(crate) use decide::{approved, changes, still_waits, withdraw};
 pub use page::what_changes;
 pub(crate) use page::{lines as quote_table, of_customer as panel, routes as page_routes, state_tag, totals};
-pub(crate) use place::{by_rule, look, place_in};
+pub(crate) use place::{by_rule, look, place_in, run_due};
 pub use place::{place, preview};
 pub(crate) use store::{any_waiting, latest_of, one_of};
 

@@ -25,6 +25,11 @@ const REFERENCE: usize = 100;
 /// The longest name and address of whoever orders, in characters.
 const PERSON: usize = 200;
 
+/// How long the approval of an order may be under way in another request, in milliseconds.
+const UNDER_WAY_MS: i64 = 60_000;
+/// How many orders are approved by rule in one run; each leaves the queue, whatever becomes of it.
+const AT_ONCE: u32 = 1_000;
+
 /// What an order would change and cost, and whether somebody would have to approve it. Nothing happens.
 ///
 /// # Errors
@@ -223,6 +228,20 @@ pub(crate) async fn by_rule(authority: &Authority, order: Order) -> Result<Order
         authority.db().write(no, &By::system("orders"), write).await?;
     }
     super::stored(authority, &order.id).await
+}
+
+/// Lets the rule go on where a server stopped between an order and its approval: the customer was told that it takes
+/// seconds. Called now and then by the server.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn run_due(authority: &Authority) -> Result<(), Problem> {
+    let before_ms = authority.now_ms() - UNDER_WAY_MS;
+    let left = authority.db().read(move |r| Ok(store::undecided(r, before_ms, AT_ONCE)?)).await?;
+    for order in left {
+        by_rule(authority, order).await?;
+    }
+    Ok(())
 }
 
 /// Why something cannot be ordered, as a refusal.

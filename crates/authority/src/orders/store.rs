@@ -160,6 +160,15 @@ pub(super) fn decide(
     Ok(())
 }
 
+/// Orders placed before a moment that wait for nobody: a rule was about to approve them.
+pub(super) fn undecided(sql: &mut dyn Sql, before_ms: i64, limit: u32) -> Result<Vec<Order>, DbError> {
+    let statement = format!(
+        "SELECT {COLUMNS} FROM {JOINED} WHERE o.state = 'waiting' AND o.waits IS NULL AND o.ordered_at < $1
+         ORDER BY o.ordered_at, o.customer_no, o.n LIMIT $2"
+    );
+    sql.query(&statement, &values![before_ms, limit])?.iter().map(order).collect()
+}
+
 /// Why an order that a rule would have approved waits after all.
 pub(super) fn keep_waiting(sql: &mut dyn Sql, id: &str, why: &str) -> Result<(), DbError> {
     sql.execute("UPDATE sales_order SET waits = $2 WHERE id = $1 AND state = 'waiting'", &values![id, why])?;

@@ -3,11 +3,15 @@
 use std::convert::identity;
 
 use http::StatusCode;
+use licentia_core::prices::Wanted;
 use licentia_platform::access::Right;
-use licentia_platform::db::Backend;
+use licentia_platform::by::By;
+use licentia_platform::db::{Backend, Write};
 use licentia_platform::testing::both_databases;
 use serde_json::{Value, json};
 
+use super::{Orderer, Origin, Placing, State, place_in, run_due};
+use crate::customers;
 use crate::testing::installation::TestInstallation;
 use crate::testing::{Answer, TestAuthority};
 
@@ -23,6 +27,7 @@ both_databases!(identity;
     the_pages_show_what_waits,
     while_an_order_waits_the_manager_asks_again_soon,
     orders_of_many_at_once_stay_within_the_limit,
+    an_order_whose_server_died_is_approved_all_the_same,
 );
 
 const SERIAL: &str = "1801852599";
@@ -272,6 +277,41 @@ async fn while_an_order_waits_the_manager_asks_again_soon(backend: Backend) {
     installation.revision += 1;
     let told = installation.ask(&t).await;
     assert_eq!((told.next_check_s, told.package.as_ref().map(|offer| offer.sequence)), (3_600, Some(1)));
+}
+
+async fn an_order_whose_server_died_is_approved_all_the_same(backend: Backend) {
+    let (t, token) = house(backend).await;
+    agree(&t, &token, Some(100_000)).await;
+    let placed = |units: u32| {
+        let units = [("ten-sales".to_owned(), units)].into();
+        let by = Orderer { name: "Anna Berg".to_owned(), email: None };
+        let placing = Placing { reference: None, by, origin: Origin::Store, seen: None };
+        (Wanted { suite: None, units }, placing)
+    };
+    // What a request does before the rule gets its turn, and nothing after it.
+    let cut_off = async |units| {
+        let (wanted, placing) = placed(units);
+        let current = t.authority.catalogue().await.unwrap();
+        let no = customers::scope_of(&t.authority, SERIAL).await.unwrap();
+        let write = move |w: &mut Write<'_>| {
+            let customer = customers::found(w, SERIAL)?;
+            place_in(w, &customer, &current.file.catalogue, &wanted, placing)
+        };
+        t.authority.db().write(no, &By::system("test"), write).await.unwrap().value
+    };
+    let (first, second) = (cut_off(30).await, cut_off(40).await);
+    assert_eq!((first.state, first.waits), (State::Waiting, None));
+    run_due(&t.authority).await.unwrap();
+    assert_eq!(owned(&t, &token).await, 24, "it may be under way elsewhere");
+    t.clock.advance_ms(120_000);
+    run_due(&t.authority).await.unwrap();
+    assert_eq!(owned(&t, &token).await, 30);
+    let waiting = t.api("GET", "/api/v1/orders?state=waiting", &token, Value::Null).await.json();
+    let left = &waiting["items"][0];
+    assert_eq!(
+        (&waiting["total"], &left["id"], &left["waits"]),
+        (&json!(1), &json!(second.id), &json!("over_limit"))
+    );
 }
 
 async fn orders_of_many_at_once_stay_within_the_limit(backend: Backend) {
