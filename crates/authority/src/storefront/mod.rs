@@ -26,8 +26,9 @@ use crate::state::Authority;
 pub(crate) use enter::enter;
 pub(crate) use page::routes as page_routes;
 
-/// How long a visit lasts, in milliseconds: long enough to ask somebody at the next desk.
-const LASTS_MS: i64 = 2 * 60 * 60 * 1_000;
+/// How long a visit lasts, in milliseconds: long enough to ask somebody at the next desk, and not much longer. A right
+/// that is taken away in the manager meanwhile keeps nobody from ordering until then.
+const LASTS_MS: i64 = 30 * 60 * 1_000;
 
 /// A visit that is going on.
 #[derive(Clone, Debug)]
