@@ -5,6 +5,8 @@
 
 use std::time::{Duration, Instant};
 
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
 use licentia_tests::browser::Browser;
 use licentia_tests::demo::Demo;
 use licentia_tests::http;
@@ -77,9 +79,9 @@ async fn seats_in_use(browser: &Browser, demo: &Demo) {
     assert_eq!(licence(demo, "ten-sales")["in_use"], before + 1);
 }
 
-/// A campaign of last month, told late: it corrects a month that is closed, and is invoiced.
+/// A campaign of a month that is closed, told late: it corrects the month, and is invoiced.
 async fn usage_becomes_an_invoice(browser: &Browser, demo: &Demo) {
-    let month = last_month();
+    let month = last_closed(today()).strftime("%Y-%m").to_string();
     tell_usage(demo, &month);
     let figure = reported(demo, &month).await;
     assert!(figure["used"].as_u64().unwrap() >= CAMPAIGN, "{figure}");
@@ -113,10 +115,33 @@ async fn usage_becomes_an_invoice(browser: &Browser, demo: &Demo) {
 /// Units of the campaign: more than any allowance of the sample.
 const CAMPAIGN: u64 = 500_000;
 
-/// The month before this one, where the customer is.
-fn last_month() -> String {
-    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::get("Europe/Oslo").unwrap()).date();
-    today.first_of_month().yesterday().unwrap().strftime("%Y-%m").to_string()
+/// How many days after its end a month is closed, unless an installation says otherwise.
+const CLOSED_AFTER: i64 = 3;
+
+/// Today, where the customer is.
+fn today() -> Date {
+    jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::get("Europe/Oslo").unwrap()).date()
+}
+
+/// The last day of the newest month that is closed: on the first days of a month that is not the one before.
+fn last_closed(today: Date) -> Date {
+    today.checked_sub(CLOSED_AFTER.days()).unwrap().first_of_month().yesterday().unwrap()
+}
+
+#[test]
+fn there_is_a_closed_month_on_every_day_and_its_middle_is_still_counted() {
+    let days = std::iter::successors(Some(date(2026, 1, 1)), |day| day.tomorrow().ok()).take(800);
+    for today in days {
+        let last = last_closed(today);
+        assert!(
+            today >= last.tomorrow().unwrap().checked_add(CLOSED_AFTER.days()).unwrap(),
+            "{last} on {today}"
+        );
+        let middle = last.with().day(15).build().unwrap();
+        assert!(today.since(middle).unwrap().get_days() <= 60, "{middle} on {today}");
+    }
+    assert_eq!(last_closed(date(2026, 12, 3)), date(2026, 10, 31));
+    assert_eq!(last_closed(date(2026, 12, 4)), date(2026, 11, 30));
 }
 
 fn tell_usage(demo: &Demo, month: &str) {
