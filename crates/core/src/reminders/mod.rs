@@ -2,18 +2,21 @@
 //!
 //! [`needs`] looks at an installation on one day and lists what somebody has to do something about, the most serious
 //! first. Each [`Need`] has a key that stays the same for as long as it is the same matter, and a *step*: how near a date
-//! is, or how full something is. Whoever tells people of needs remembers key and step, and so tells each step once.
+//! is, or how full something is. Whoever tells people of needs remembers key and step, and so tells each step once:
+//! [`news`] says what is new.
 //!
 //! A need is a gap, not a date. What counts is what will *still* be valid afterwards: a later row of the same module, or
 //! a package that is loaded and not yet in force, silences a date when everybody who uses something now can go on.
 
 mod dates;
 mod levels;
+mod news;
 mod steps;
 #[cfg(test)]
 mod tests;
 
 pub use levels::{LimitUse, MeterUse};
+pub use news::{Known, News, news};
 pub use steps::{Steps, StepsError};
 
 use jiff::civil::Date;

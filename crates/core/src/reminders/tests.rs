@@ -253,6 +253,52 @@ fn steps_are_days_in_order() {
     );
 }
 
+/// Looks once a day and remembers, as a server does: what is told of `projects`, day and step.
+fn told_of_limit(uses: &[u64]) -> Vec<(usize, String)> {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+    let mut world = World::of(&[yearly(Dates::default(), vec![seats(20)])], None);
+    let (mut known, mut told): (Vec<Known>, _) = (Vec::new(), Vec::new());
+    for (day, used) in uses.iter().enumerate() {
+        let (issuer, name) = ("acme".to_owned(), "projects".to_owned());
+        world.limits = vec![LimitUse { issuer, name, used: *used, max: 100 }];
+        let (needs, before) = (world.on(date(2027, 1, 1)), known.clone());
+        let now = DAY_MS * i64::try_from(day).expect("few");
+        let News { told: new, passed, left, back, forgotten } = news(&needs, &before, now);
+        known.retain(|one| !forgotten.contains(&one));
+        for one in &mut known {
+            if left.contains(&&*one) {
+                one.left_at = Some(now);
+            } else if back.contains(&&*one) {
+                one.left_at = None;
+            }
+        }
+        let step = |need: &Need| need.step.clone().unwrap_or_default();
+        let new_ones = new.iter().map(|need| (need.key.clone(), step(need)));
+        let passed = passed.into_iter().map(|(key, step)| (key.to_owned(), step.to_owned()));
+        known.extend(new_ones.chain(passed).map(|(key, step)| Known { key, step, left_at: None }));
+        told.extend(new.iter().map(|need| (day, step(need))));
+    }
+    told
+}
+
+#[test]
+fn a_level_that_was_left_for_a_month_is_told_again_and_the_way_down_is_not() {
+    let mut uses = vec![100; 3];
+    uses.extend([90; 40]);
+    uses.extend([100, 99, 100]);
+    assert_eq!(told_of_limit(&uses), [(0, "100".to_owned()), (43, "100".to_owned())]);
+
+    // Both are left on the tenth day; the lower one comes back too soon to be news, and so is known when the higher
+    // one is.
+    let mut uses = vec![100; 10];
+    uses.extend([0; 20]);
+    uses.extend([86; 20]);
+    uses.extend([0; 35]);
+    uses.extend([86, 100]);
+    let expected = [(0, "100"), (85, "85"), (86, "100")].map(|(day, step)| (day, step.to_owned()));
+    assert_eq!(told_of_limit(&uses), expected);
+}
+
 fn use_of(packages: &[Package], units: &[u64]) -> World {
     let mut world = World::of(packages, None);
     for (index, units) in units.iter().enumerate().take(world.names.len()) {
@@ -289,6 +335,29 @@ proptest! {
                 prop_assert!(step <= before, "{} went back from {before} to {step}", need.key);
             }
         }
+    }
+
+    /// However a number goes up and down: a step is told on the days on which it is the highest that is reached, if it
+    /// was never reached before, or was not for a month.
+    #[test]
+    fn a_step_of_a_level_is_told_when_it_was_not_reached_for_a_month(
+        stretches in vec((prop::sample::select(vec![0_u64, 84, 85, 99, 100, 120]), 1_usize..45), 1..12),
+    ) {
+        let uses: Vec<u64> = stretches.into_iter().flat_map(|(used, days)| vec![used; days]).collect();
+        let mut last: [Option<usize>; 2] = [None, None];
+        let mut expected = Vec::new();
+        for (day, used) in uses.iter().enumerate() {
+            let reached = [*used >= 85, *used >= 100].into_iter().filter(|reached| *reached).count();
+            // The day on which it is seen to be left is the one after the last on which it was reached.
+            let is_new = |last: Option<usize>| last.is_none_or(|last| day > last + 30);
+            if reached > 0 && is_new(last[reached - 1]) {
+                expected.push((day, ["85", "100"][reached - 1].to_owned()));
+            }
+            for last in &mut last[..reached] {
+                *last = Some(day);
+            }
+        }
+        prop_assert_eq!(told_of_limit(&uses), expected);
     }
 
     /// With everything for ever and without a cap loaded, nothing that has a date is told before it is near.

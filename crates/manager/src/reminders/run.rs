@@ -1,9 +1,8 @@
 //! Telling what is new.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use licentia_core::reminders::{Kind, Need};
+use licentia_core::reminders::{Need, News, news};
 use licentia_platform::by::By;
 use licentia_platform::db::{ScopeNo, Write};
 use licentia_platform::mail::MailError;
@@ -13,15 +12,13 @@ use serde::{Deserialize, Serialize};
 use super::letter::{Links, letter};
 use super::outbox::{Message, Way, store as outbox};
 use super::receivers::{self, Receiver};
-use super::store::{self, Known, Made};
+use super::store::{self, Made};
 use super::{facts, settings};
 use crate::interfaces::webhooks::{self, Webhook};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-/// A level that was left and is reached again is told again after so long at the earliest.
-const AGAIN_MS: i64 = 30 * DAY_MS;
 /// So long messages are remembered that arrived or were given up.
 pub(super) const REMEMBERED_MS: i64 = 30 * DAY_MS;
 
@@ -83,12 +80,18 @@ impl Telling {
         w.outside_chain();
         let (scope, now) = (w.scope(), w.now_ms());
         let known = store::known(w, scope)?;
-        store::forget(w, &self.left(&known, now))?;
+        let News { told, passed, left, back, forgotten } = news(&self.needs, &known, now);
+        store::forget(w, &forgotten)?;
+        store::leave(w, &left, Some(now))?;
+        store::leave(w, &back, None)?;
+        store::pass(w, &passed)?;
         outbox::forget(w, now - REMEMBERED_MS)?;
-        let told: HashSet<(&str, &str)> = known.iter().map(|one| (&*one.key, &*one.step)).collect();
-        let new = self.needs.iter().filter(|need| !told.contains(&(&*need.key, step(need))));
-        let made: Vec<Made> =
-            new.map(|need| Made { id: w.new_id().to_string(), need: need.clone(), made_at: now }).collect();
+        let made = told.into_iter().map(|need| Made {
+            id: w.new_id().to_string(),
+            need: need.clone(),
+            made_at: now,
+        });
+        let made: Vec<Made> = made.collect();
         if made.is_empty() {
             return Ok(Ran::default());
         }
@@ -115,19 +118,4 @@ impl Telling {
         }
         mails
     }
-
-    /// Steps of levels that were left long ago: they are news when they are reached again. A date comes once.
-    fn left<'a>(&self, known: &'a [Known], now: i64) -> Vec<&'a Known> {
-        let present: HashSet<&str> = self.needs.iter().map(|need| &*need.key).collect();
-        let level = |key: &str| {
-            let kind = key.split(':').next().and_then(Kind::told);
-            matches!(kind, Some(Kind::Capacity | Kind::Limit | Kind::Waiting))
-        };
-        let left = known.iter().filter(|one| level(&one.key) && !present.contains(&*one.key));
-        left.filter(|one| one.made_at <= now - AGAIN_MS).collect()
-    }
-}
-
-fn step(need: &Need) -> &str {
-    need.step.as_deref().unwrap_or_default()
 }

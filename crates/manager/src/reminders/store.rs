@@ -1,6 +1,6 @@
 //! The SQL of reminders and of what is chosen about them.
 
-use licentia_core::reminders::Need;
+use licentia_core::reminders::{Known, Need};
 use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 
 use super::settings::Chosen;
@@ -16,18 +16,10 @@ pub struct Made {
     pub made_at: i64,
 }
 
-/// Key, step and time of a reminder.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Known {
-    pub(super) key: String,
-    pub(super) step: String,
-    pub(super) made_at: i64,
-}
-
-/// Every step that was told.
+/// Every step that was told or passed.
 pub(super) fn known(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Vec<Known>, DbError> {
-    let rows = sql.query("SELECT key, step, made_at FROM reminder WHERE scope = $1", &values![scope])?;
-    rows.iter().map(|row| Ok(Known { key: row.get(0)?, step: row.get(1)?, made_at: row.get(2)? })).collect()
+    let rows = sql.query("SELECT key, step, left_at FROM reminder WHERE scope = $1", &values![scope])?;
+    rows.iter().map(|row| Ok(Known { key: row.get(0)?, step: row.get(1)?, left_at: row.get(2)? })).collect()
 }
 
 /// Remembers what is told now. A step that another server told meanwhile is an error of the database, never a second
@@ -39,7 +31,31 @@ pub(super) fn insert(w: &mut Write<'_>, made: &[Made]) -> Result<(), DbError> {
         let step = need.step.as_deref().unwrap_or_default();
         rows.row().int(scope.0).text(&need.key).text(step).text(id).text(&json).int(*made_at);
     }
-    w.insert_rows("reminder", &["scope", "key", "step", "id", "need", "made_at"], &rows).map(drop)
+    w.insert_rows("reminder", &COLUMNS, &rows).map(drop)
+}
+
+const COLUMNS: [&str; 6] = ["scope", "key", "step", "id", "need", "made_at"];
+
+/// Remembers steps of which nobody is told.
+pub(super) fn pass(w: &mut Write<'_>, steps: &[(&str, &str)]) -> Result<(), DbError> {
+    if steps.is_empty() {
+        return Ok(());
+    }
+    let (scope, now, mut rows) = (w.scope(), w.now_ms(), Rows::new());
+    for (key, step) in steps {
+        rows.row().int(scope.0).text(key).text(step).text("").text("").int(now);
+    }
+    w.insert_rows("reminder", &COLUMNS, &rows).map(drop)
+}
+
+/// Notes since when nothing reaches steps any more; `None`: something does.
+pub(super) fn leave(w: &mut Write<'_>, steps: &[&Known], left_at: Option<i64>) -> Result<(), DbError> {
+    let scope = w.scope();
+    for known in steps {
+        let text = "UPDATE reminder SET left_at = $4 WHERE scope = $1 AND key = $2 AND step = $3";
+        w.execute(text, &values![scope, known.key.as_str(), known.step.as_str(), left_at])?;
+    }
+    Ok(())
 }
 
 /// Forgets steps, so that they are told again when they are reached again.
@@ -54,7 +70,8 @@ pub(super) fn forget(w: &mut Write<'_>, steps: &[&Known]) -> Result<(), DbError>
 
 /// The newest reminders. One that this version cannot read is left out.
 pub(super) fn list(sql: &mut dyn Sql, scope: ScopeNo, limit: u32) -> Result<Vec<Made>, DbError> {
-    let text = "SELECT id, need, made_at FROM reminder WHERE scope = $1 ORDER BY made_at DESC, id LIMIT $2";
+    let text = "SELECT id, need, made_at FROM reminder WHERE scope = $1 AND need <> '' \
+                ORDER BY made_at DESC, id LIMIT $2";
     let rows = sql.query(text, &values![scope, limit])?;
     let made = |row: &Row| {
         let need = serde_json::from_str(row.text(1)?).ok()?;

@@ -82,6 +82,18 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "history",
         sql: include_str!("../../migrations/0008_history.sql"),
     },
+    Migration {
+        part: "manager",
+        version: 9,
+        name: "told_again",
+        sql: include_str!("../../migrations/0009_told_again.sql"),
+    },
+    Migration {
+        part: "manager",
+        version: 10,
+        name: "usage_forgotten",
+        sql: include_str!("../../migrations/0010_usage_forgotten.sql"),
+    },
 ];
 
 /// Beyond this many milliseconds behind the chain, checks are refused rather than answered from the past.

@@ -12,6 +12,7 @@ use licentia_platform::settings::{MailTls, Overrides, Settings};
 use serde_json::{Value, json};
 
 use super::{Way, outbox::store as outbox, run, run_due};
+use crate::limits::tests::on_core;
 use crate::state::Manager;
 use crate::testing::{TestManager, plan, row, stories};
 
@@ -21,6 +22,7 @@ stories!(
     a_loaded_renewal_silences_and_fewer_seats_do_not,
     what_is_chosen_is_kept_and_heeded,
     a_level_is_told_once_until_it_was_left_for_long,
+    a_step_is_told_again_although_a_lower_one_was_never_left,
     programs_choose_over_the_api,
 );
 
@@ -53,6 +55,7 @@ pub(crate) async fn mailing(t: &TestManager) -> Manager {
     settings.mail.port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     settings.mail.tls = MailTls::None;
     settings.mail.from = "licences@example.com".to_owned();
+    settings.webhooks.internal = true;
     t.second_with(settings).await
 }
 
@@ -84,8 +87,8 @@ async fn messages(t: &TestManager) -> Vec<super::Message> {
 /// Key and step of everything that was told.
 async fn told(t: &TestManager) -> Vec<(String, String)> {
     let scope = t.scope;
-    let known = t.manager.db().read(move |r| Ok(super::store::known(r, scope)?)).await.unwrap();
-    known.into_iter().map(|known| (known.key, known.step)).collect()
+    let made = t.manager.db().read(move |r| Ok(super::store::list(r, scope, 10_000)?)).await.unwrap();
+    made.into_iter().map(|made| (made.need.key, made.need.step.unwrap_or_default())).collect()
 }
 
 async fn each_step_of_a_year_is_told_once_by_two_servers(t: TestManager) {
@@ -258,10 +261,30 @@ async fn a_level_is_told_once_until_it_was_left_for_long(t: TestManager) {
     t.assign(anna, "acme.web").await;
     assert_eq!(made().await, 0, "to and fro is no news");
     t.recall_all(anna).await;
-    t.pass_ms(31 * DAY_MS).await;
     assert_eq!(made().await, 0);
+    t.pass_ms(31 * DAY_MS).await;
     t.assign(anna, "acme.web").await;
     assert_eq!(made().await, 1, "after a month it is");
+}
+
+async fn a_step_is_told_again_although_a_lower_one_was_never_left(t: TestManager) {
+    t.activate(on_core).await;
+    let told_at = async |used: u64| {
+        let (status, answer) = put(&t, "/api/v1/limits/active-projects", &json!({"used": used})).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        run(&t.manager, t.scope).await.unwrap().made
+    };
+    assert_eq!(told_at(100).await, 1);
+    assert_eq!(told_at(90).await, 0, "that it has become better is no warning");
+    t.pass_ms(31 * DAY_MS).await;
+    assert_eq!(told_at(90).await, 0, "nor is it later");
+    assert_eq!(told_at(100).await, 1, "a month later it is news that nothing more can be created");
+    assert_eq!(told_at(99).await, 0);
+    assert_eq!(told_at(100).await, 0);
+    let (_, list) = t.get("/api/v1/reminders").await;
+    let steps: Vec<&str> =
+        list["items"].as_array().unwrap().iter().filter_map(|one| one["step"].as_str()).collect();
+    assert_eq!(steps, ["100"], "what was passed is not shown as told: {list}");
 }
 
 async fn programs_choose_over_the_api(t: TestManager) {
