@@ -1,6 +1,5 @@
 //! How far an application is: outside the chain, for it may say so every second.
 
-use licentia_core::events::Progress;
 use licentia_platform::db::Write;
 use licentia_platform::problem::Problem;
 
@@ -11,8 +10,10 @@ use crate::state::Manager;
 /// What an application reports; what is `None` stays.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// How far it is.
-    pub progress: Option<Progress>,
+    /// What is done.
+    pub done: Option<u64>,
+    /// Out of so much.
+    pub total: Option<u64>,
     /// What it is doing.
     pub status: Option<String>,
     /// When it is expected to be over, in milliseconds UTC.
@@ -33,7 +34,8 @@ pub async fn report(manager: &Manager, hand: &Hand, id: String, report: Report) 
         let at = inside.at_head(w)?;
         acting.take(&at, &id)?;
         w.outside_chain();
-        match store::progress(w, &id, report.progress, status.as_deref(), finish_at)? {
+        let told = Report { status, finish_at, ..report };
+        match store::progress(w, &id, &told)? {
             true => Ok(w.now_ms()),
             false => Err(Problem::not_found("event")),
         }

@@ -4,7 +4,7 @@ use licentia_core::events::{Ending, Progress, Reach};
 use licentia_platform::db::{DbError, Row, ScopeNo, Sql, Write, values};
 use licentia_platform::ledger::{TextId, text};
 
-use super::{Event, Events, Named, Source};
+use super::{Event, Events, Named, Report, Source};
 
 const COLUMNS: &str = "id, key, reach, owner, source, ending, name, message, activated_at, activated_by, finish_at, \
                        ended_at, ended_by, revision, done, total, status";
@@ -110,7 +110,7 @@ pub(super) fn insert(w: &mut Write<'_>, event: &Event, texts: &Texts) -> Result<
     let insert = "INSERT INTO system_event (scope, id, key, reach, owner, source, ending, name, message, activated_at, \
                   activated_by, finish_at, revision, done, total, status) \
                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
-    let (done, total) = counts(event.progress);
+    let (done, total) = event.progress.map(|told| (count(told.done), count(told.total))).unzip();
     w.execute(
         insert,
         &values![
@@ -164,16 +164,11 @@ pub(super) fn end(w: &mut Write<'_>, id: &str, by: &str) -> Result<(), DbError> 
     w.execute(update, &values![scope, id, now, by, revision]).map(drop)
 }
 
-/// Writes how far an application is; whether the event is still active.
-pub(super) fn progress(
-    w: &mut Write<'_>,
-    id: &str,
-    progress: Option<Progress>,
-    status: Option<&str>,
-    finish_at: Option<i64>,
-) -> Result<bool, DbError> {
+/// Writes how far an application is; what it does not say stays. Whether the event is still active.
+pub(super) fn progress(w: &mut Write<'_>, id: &str, told: &Report) -> Result<bool, DbError> {
     let (scope, now) = (w.scope(), w.now_ms());
-    let (done, total) = counts(progress);
+    let (done, total) = (told.done.map(count), told.total.map(count));
+    let (status, finish_at) = (told.status.as_deref(), told.finish_at);
     let update = "UPDATE system_event SET done = COALESCE($3, done), total = COALESCE($4, total), \
                   status = COALESCE($5, status), finish_at = COALESCE($6, finish_at), told_at = $7 \
                   WHERE scope = $1 AND id = $2 AND ended_at IS NULL";
@@ -186,9 +181,8 @@ pub(super) fn last_told(sql: &mut dyn Sql, scope: ScopeNo) -> Result<i64, DbErro
     sql.query_one(select, &values![scope])?.map_or(Ok(0), |row| row.get(0))
 }
 
-fn counts(progress: Option<Progress>) -> (Option<i64>, Option<i64>) {
-    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    progress.map_or((None, None), |progress| (Some(count(progress.done)), Some(count(progress.total))))
+fn count(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Who `account:3` or `token:7` is.

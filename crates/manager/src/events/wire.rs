@@ -88,15 +88,14 @@ pub(super) enum Asked {
 /// Reads a `PATCH`: everything that is not progress makes it a change, and the two do not mix.
 pub(super) fn change(asked: SystemEventChange, of_application: bool) -> Result<Asked, Problem> {
     let SystemEventChange { scope, owner, name, message, finish_at, done, total, status } = asked;
-    let told = progress(done, total);
-    let is_progress = told.is_some() || status.is_some();
+    let is_progress = done.is_some() || total.is_some() || status.is_some();
     let is_change = scope.is_some() || owner.is_some() || name.is_some() || message.is_some();
     let finish = finish_at.map(|at| at.map(Timestamp::as_millisecond));
     if is_progress && is_change {
         return Err(Problem::invalid("done", "Say how far it is, and change the event, in two requests."));
     }
     if is_progress || (of_application && !is_change && matches!(finish, Some(Some(_)))) {
-        return Ok(Asked::Progress(Report { progress: told, status, finish_at: finish.flatten() }));
+        return Ok(Asked::Progress(Report { done, total, status, finish_at: finish.flatten() }));
     }
     let reach = (scope.is_some() || owner.is_some()).then(|| reach(scope, owner));
     Ok(Asked::Change(Change { reach, name, message, finish_at: finish }))

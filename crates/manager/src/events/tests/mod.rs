@@ -202,6 +202,16 @@ async fn what_is_written_is_changed_only_as_it_was_seen(t: TestManager) {
         (&now["message"], &now["revision"]),
         (&json!("Quarter closes on Monday"), &answer["revision"])
     );
+    // What it does not say stays.
+    for (told, done, total) in [
+        (json!({"done": 40}), 40, 4_800),
+        (json!({"total": 5_000}), 40, 5_000),
+        (json!({"status": "Resting"}), 40, 5_000),
+    ] {
+        assert_eq!(patch(path(&event), told).await.0, StatusCode::OK);
+        let (_, now) = t.get(&path(&event)).await;
+        assert_eq!((&now["done"], &now["total"]), (&json!(done), &json!(total)), "{now}");
+    }
     // The message of the day is not emptied; others may be, and an estimate may be taken back.
     let (status, _) = t.ask(Method::PATCH, &path(&event), Some(json!({"message": ""}))).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
