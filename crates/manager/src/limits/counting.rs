@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use licentia_core::limits::{Tally, changed};
-use licentia_platform::db::{DbError, Kind, ScopeNo, Sql, Write};
+use licentia_platform::db::{DbError, Kind, Sql, Write};
 use licentia_platform::problem::Problem;
 
+use super::moved::{Moved, is_of, read_as_meant, reserved_as_meant};
 use super::named::{Named, sites};
 use super::store::{self, ReservationRow, ReservationState, UseRow};
 use super::{Counted, MOST, MOST_SECONDS, Reserved, Tallies, Verdict};
@@ -16,6 +17,8 @@ use crate::snapshot::{Slot, Snapshot};
 const REMEMBERED_MS: i64 = 24 * 60 * 60 * 1_000;
 /// So many limits are counted for one installation; only a program that makes names up ever has more.
 const MOST_NAMES: usize = 1_000;
+/// So many reservations are open at a time in one installation: each change adds all of them up.
+const MOST_OPEN: u64 = 10_000;
 
 /// What happens to a limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,15 +106,29 @@ fn apply(
     Ok(outcomes)
 }
 
-/// What is used and reserved by issuer and name, in these databases.
-pub(super) fn tallies(
-    sql: &mut dyn Sql,
-    scope: ScopeNo,
-    sites: &[u32],
-    now_ms: i64,
-) -> Result<Tallies, DbError> {
-    let (uses, reserved) = (store::uses(sql, scope)?, store::reserved(sql, scope, now_ms)?);
-    Ok(sum(&uses, &reserved, sites))
+/// What is used and reserved by issuer and name, in the databases whose use counts.
+pub(super) fn tallies(sql: &mut dyn Sql, at: &Snapshot, now_ms: i64) -> Result<Tallies, DbError> {
+    let read = Rows::read(sql, at, now_ms)?;
+    Ok(sum(&read.uses, &read.reserved, &sites(at)))
+}
+
+/// What the tables say, as names are meant now.
+struct Rows {
+    uses: Vec<UseRow>,
+    moved: Moved,
+    reserved: Vec<UseRow>,
+    /// How many reservations are open.
+    open: u64,
+}
+
+impl Rows {
+    fn read(sql: &mut dyn Sql, at: &Snapshot, now_ms: i64) -> Result<Self, DbError> {
+        let mut uses = store::uses(sql, at.scope())?;
+        let (mut reserved, open) = store::reserved(sql, at.scope(), now_ms)?;
+        let moved = read_as_meant(at, &mut uses);
+        reserved_as_meant(at, &mut reserved, &moved);
+        Ok(Self { uses, moved, reserved, open })
+    }
 }
 
 /// Issuer and name: one limit of the installation.
@@ -123,8 +140,12 @@ struct Work<'a> {
     now_ms: i64,
     /// What each database uses of each limit.
     own: BTreeMap<(u32, Key), u64>,
+    /// Which of that lies elsewhere in the table.
+    moved: Moved,
     /// What all of them use, and what is reserved.
     tallies: Tallies,
+    /// How many reservations are open.
+    open: u64,
     /// The reservations that the list names or makes, as earlier items of it left them.
     reservations: BTreeMap<String, ReservationRow>,
     changed_own: BTreeSet<(u32, Key)>,
@@ -134,19 +155,20 @@ struct Work<'a> {
 
 impl<'a> Work<'a> {
     fn new(w: &mut Write<'_>, at: &'a Snapshot, asked: &[Asked<'_>]) -> Result<Self, Problem> {
-        let (scope, now_ms, sites) = (w.scope(), w.now_ms(), sites(at));
+        let (scope, now_ms) = (w.scope(), w.now_ms());
         let settled = asked.iter().filter_map(|(_, _, what)| match what {
             What::Use(id) | What::Release(id) => Some(id.as_str()),
             _ => None,
         });
         let settled: Vec<&str> = settled.collect();
         let known = if settled.is_empty() { Vec::new() } else { store::reservations(w, scope, &settled)? };
-        let uses = store::uses(w, scope)?;
-        let reserved = store::reserved(w, scope, now_ms)?;
+        let Rows { uses, moved, reserved, open } = Rows::read(w, at, now_ms)?;
         Ok(Self {
             at,
             now_ms,
-            tallies: sum(&uses, &reserved, &sites),
+            moved,
+            open,
+            tallies: sum(&uses, &reserved, &sites(at)),
             own: uses.into_iter().map(|row| ((row.site, (row.issuer, row.name)), row.used)).collect(),
             reservations: known.into_iter().map(|row| (row.id.clone(), row)).collect(),
             changed_own: BTreeSet::new(),
@@ -156,7 +178,7 @@ impl<'a> Work<'a> {
     }
 
     fn decide(&mut self, w: &mut Write<'_>, (site, name, what): Asked<'_>) -> Result<Counted, Problem> {
-        let named = Named::find(self.at, name)?;
+        let named = Named::find(self.at, name, &self.tallies)?;
         let place = (site, named.key());
         match what {
             What::Report(used) => self.report(&named, place, *used, false),
@@ -168,7 +190,7 @@ impl<'a> Work<'a> {
             What::Reserve { units, seconds } => {
                 let id = w.new_id().to_string();
                 let until = self.now_ms + i64::from(*seconds) * 1_000;
-                Ok(self.reserve(&named, place, Reserved { id, units: *units, until }))
+                self.reserve(&named, place, Reserved { id, units: *units, until })
             }
             What::Use(id) => self.used(&named, place, id),
             What::Release(id) => self.released(&named, place, id),
@@ -186,22 +208,33 @@ impl<'a> Work<'a> {
         if used > MOST {
             return Err(Problem::invalid("used", format!("more than {MOST} cannot be counted")));
         }
-        if !named.in_plan() && !self.own.contains_key(&place) && self.own.len() >= MOST_NAMES {
-            return Err(Problem::conflict("too_many_limits").arg("count", MOST_NAMES));
-        }
+        self.has_room(named, &place)?;
         let before = self.own.get(&place).copied().unwrap_or(0);
         self.tally(named, &place.1).report(before, used);
         self.set(place.clone(), used);
         Ok(Counted { below_zero, ..self.counted(named, &place.1, 1) })
     }
 
-    fn reserve(&mut self, named: &Named<'_>, (site, key): (u32, Key), new: Reserved) -> Counted {
+    /// Nobody makes names up without end.
+    fn has_room(&self, named: &Named<'_>, place: &(u32, Key)) -> Result<(), Problem> {
+        let is_new = !named.in_plan() && !self.own.contains_key(place);
+        let full = is_new && self.own.len() >= MOST_NAMES;
+        if full { Err(Problem::conflict("too_many_limits").arg("count", MOST_NAMES)) } else { Ok(()) }
+    }
+
+    fn reserve(&mut self, named: &Named<'_>, place: (u32, Key), new: Reserved) -> Result<Counted, Problem> {
+        self.has_room(named, &place)?;
+        if self.open >= MOST_OPEN {
+            return Err(Problem::conflict("too_many_reservations").arg("count", MOST_OPEN));
+        }
+        let (site, key) = place;
         let before = self.counted(named, &key, new.units);
         if !before.verdict.allowed() || self.tally(named, &key).reserve(new.units).is_err() {
-            return Counted { refused: true, ..before };
+            return Ok(Counted { refused: true, ..before });
         }
         let (issuer, name) = key.clone();
         self.reserves = true;
+        self.open += 1;
         self.keep(ReservationRow {
             id: new.id.clone(),
             site,
@@ -211,7 +244,7 @@ impl<'a> Work<'a> {
             until: new.until,
             state: ReservationState::Open,
         });
-        Counted { verdict: before.verdict, reservation: Some(new), ..self.counted(named, &key, 1) }
+        Ok(Counted { verdict: before.verdict, reservation: Some(new), ..self.counted(named, &key, 1) })
     }
 
     /// What was reserved is there now. Whoever says so twice is told the same twice, and whoever says so too late needs
@@ -223,6 +256,7 @@ impl<'a> Work<'a> {
             ReservationState::Used => return Ok(self.settled(named, &place.1, &row)),
             ReservationState::Open => {}
         }
+        self.has_room(named, &place)?;
         let (late, before) = (row.until <= self.now_ms, self.counted(named, &place.1, row.units));
         let tally = self.tally(named, &place.1);
         if !late {
@@ -252,10 +286,8 @@ impl<'a> Work<'a> {
     }
 
     /// The reservation, where it is this limit's and this database's.
-    fn reservation(&self, (site, key): &(u32, Key), id: &str) -> Result<ReservationRow, Problem> {
-        let theirs =
-            |row: &&ReservationRow| row.site == *site && (&row.issuer, &row.name) == (&key.0, &key.1);
-        let row = self.reservations.get(id).filter(theirs);
+    fn reservation(&self, place: &(u32, Key), id: &str) -> Result<ReservationRow, Problem> {
+        let row = self.reservations.get(id).filter(|row| is_of(self.at, row, place));
         row.cloned().ok_or_else(|| Problem::not_found("reservation"))
     }
 
@@ -288,6 +320,11 @@ impl<'a> Work<'a> {
     fn write(self, w: &mut Write<'_>) -> Result<(), Problem> {
         w.outside_chain();
         if !self.changed_own.is_empty() {
+            let moved = self.changed_own.iter().filter_map(|(site, (issuer, name))| {
+                let lies = self.moved.get(&(*site, (issuer.clone(), name.clone())))?;
+                Some((*site, lies.as_str(), name.as_str()))
+            });
+            store::remove_uses(w, &moved.collect::<Vec<_>>())?;
             let row = |place: (u32, Key)| {
                 let used = self.own.get(&place).copied().unwrap_or(0);
                 let (site, (issuer, name)) = place;

@@ -10,6 +10,7 @@
 
 pub(crate) mod api;
 mod counting;
+mod moved;
 mod named;
 mod store;
 #[cfg(test)]
@@ -127,8 +128,8 @@ pub async fn now(manager: &Manager, at: &Snapshot) -> Result<Vec<LimitNow>, Prob
 type Tallies = HashMap<Key, Tally>;
 
 async fn tallies(manager: &Manager, at: &Snapshot) -> Result<Tallies, Problem> {
-    let (scope, sites, now) = (at.scope(), named::sites(at), manager.now_ms());
-    manager.db().read(move |r| Ok(counting::tallies(r, scope, &sites, now)?)).await
+    let (at, now) = (at.clone(), manager.now_ms());
+    manager.db().read(move |r| Ok(counting::tallies(r, &at, now)?)).await
 }
 
 /// Why something may or may not be created.
@@ -218,8 +219,9 @@ pub async fn check(
 ) -> Result<Counted, Problem> {
     counting::between("units", units, MOST)?;
     let at = manager.snapshot(granted.scope).await?;
-    let named = Named::find(&at, name)?;
-    let tally = tallies(manager, &at).await?.get(&named.key()).copied().unwrap_or_default();
+    let tallies = tallies(manager, &at).await?;
+    let named = Named::find(&at, name, &tallies)?;
+    let tally = tallies.get(&named.key()).copied().unwrap_or_default();
     Ok(named.counted(&at, tally, units))
 }
 
@@ -228,8 +230,8 @@ pub async fn check(
 /// is not kept under the key.
 ///
 /// # Errors
-/// 404 `not_found` for the issuer or the reservation; 409 `reservation_ended`, `too_many_limits`; 422 `invalid`; the
-/// database's.
+/// 404 `not_found` for the issuer or the reservation; 409 `reservation_ended`, `too_many_limits`,
+/// `too_many_reservations`; 422 `invalid`; the database's.
 pub async fn count(
     manager: &Manager,
     granted: &Granted<Check>,

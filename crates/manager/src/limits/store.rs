@@ -62,17 +62,25 @@ pub(super) fn uses(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Vec<UseRow>, DbE
     rows.iter().map(row).collect()
 }
 
-/// How many units are reserved of each limit: issuer, name, site, units.
-pub(super) fn reserved(sql: &mut dyn Sql, scope: ScopeNo, now_ms: i64) -> Result<Vec<UseRow>, DbError> {
+/// How many units are reserved of each limit, and how many reservations that are in all.
+pub(super) fn reserved(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    now_ms: i64,
+) -> Result<(Vec<UseRow>, u64), DbError> {
     let rows = sql.query(
-        "SELECT site, issuer, name, CAST(SUM(units) AS BIGINT) FROM limit_reservation \
+        "SELECT site, issuer, name, CAST(SUM(units) AS BIGINT), COUNT(*) FROM limit_reservation \
          WHERE scope = $1 AND until > $2 AND state = 'open' GROUP BY site, issuer, name",
         &values![scope, now_ms],
     )?;
     let row = |row: &Row| {
         Ok(UseRow { site: row.get(0)?, issuer: row.get(1)?, name: row.get(2)?, used: row.get(3)? })
     };
-    rows.iter().map(row).collect()
+    let mut open = 0;
+    for row in &rows {
+        open += row.get::<u64>(4)?;
+    }
+    Ok((rows.iter().map(row).collect::<Result<_, DbError>>()?, open))
 }
 
 /// Reservations by their ids.
@@ -118,6 +126,16 @@ pub(super) fn save_uses(w: &mut Write<'_>, uses: &[UseRow]) -> Result<(), DbErro
         &values![scope, set, now],
     )
     .map(drop)
+}
+
+/// Removes what databases used under names that mean something else now: database, issuer, name.
+pub(super) fn remove_uses(w: &mut Write<'_>, uses: &[(u32, &str, &str)]) -> Result<(), DbError> {
+    let scope = w.scope();
+    for (site, issuer, name) in uses {
+        let text = "DELETE FROM limit_use WHERE scope = $1 AND site = $2 AND issuer = $3 AND name = $4";
+        w.execute(text, &values![scope, *site, *issuer, *name])?;
+    }
+    Ok(())
 }
 
 /// Writes reservations: new ones, and what became of others.

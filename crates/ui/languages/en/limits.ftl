@@ -15,3 +15,5 @@ problem-reservation_ended = The reservation has ended.
     .detail = It was used or released already. Reserve again before creating something.
 problem-too_many_limits = Too many different limits are counted.
     .detail = The plan does not have this limit, and { $count } other names are counted already. Check how the application spells the names of limits.
+problem-too_many_reservations = Too many reservations are open.
+    .detail = { $count } reservations are open at the same time. Use or release each one as soon as the thing is created or given up.

@@ -15,3 +15,5 @@ problem-reservation_ended = Reservationen är avslutad.
     .detail = Den har redan använts eller släppts. Reservera på nytt innan något skapas.
 problem-too_many_limits = För många olika gränser räknas.
     .detail = Planen har inte den här gränsen, och { $count } andra namn räknas redan. Kontrollera hur programmet stavar gränsernas namn.
+problem-too_many_reservations = För många reservationer är öppna.
+    .detail = { $count } reservationer är öppna samtidigt. Använd eller släpp var och en så snart det som reserverades har skapats eller inte blir av.

@@ -1,5 +1,6 @@
 //! Plan limits (rule 14): reported, checked, and told in words.
 
+mod moves;
 mod reservations;
 
 use std::collections::BTreeMap;
