@@ -164,6 +164,15 @@ impl Ending {
         }
     }
 
+    /// The ending where nobody is left who raised it: what must run to its end may have come to it unsaid.
+    #[must_use]
+    pub const fn unattended(self) -> Self {
+        match self {
+            Self::Never => Self::Emergency,
+            other => other,
+        }
+    }
+
     /// The ending of this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::EVERY.into_iter().find(|ending| ending.as_str() == name)
@@ -178,7 +187,7 @@ pub enum Ender {
         /// It is one.
         emergency: bool,
     },
-    /// An application: it knows whether its work is done.
+    /// Whoever raised it, or another application: they know whether the work is done.
     Application,
 }
 

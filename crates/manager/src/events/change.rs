@@ -1,6 +1,6 @@
 //! Changing and ending an event.
 
-use licentia_core::events::{Ender, MustRun, clash, may_end};
+use licentia_core::events::{Ender, Ending, MustRun, clash, may_end};
 use licentia_platform::db::{Done, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
@@ -99,7 +99,7 @@ fn changed(at: &Snapshot, hand: &Hand, old: &Event, change: &Change) -> Result<E
 ///
 /// # Errors
 /// 404 `not_found` when there never was such an event; 403 `forbidden` for an application that would end what a person
-/// started; 409 `event_must_run`, `event_in_emergency`.
+/// started; 409 `event_must_run`, `event_in_emergency` (both with `raised_by`).
 pub async fn end(manager: &Manager, hand: &Hand, id: String, emergency: bool) -> Result<Done<()>, Problem> {
     let acting = hand.clone();
     let write = move |w: &mut Write<'_>, at: &Snapshot| {
@@ -110,12 +110,15 @@ pub async fn end(manager: &Manager, hand: &Hand, id: String, emergency: bool) ->
             return Ok(());
         }
         let event = acting.take(at, &id)?;
-        let ender = match &acting {
-            Hand::Manages(_) => Ender::Person { emergency },
-            Hand::Application(_) => Ender::Application,
-        };
-        may_end(event.ending, ender).map_err(goes_on)?;
         let by = w.by().actor.reference();
+        let now = w.now_ms();
+        let raiser = store::raiser(w, &event.activated_by, now)?;
+        let ending = if raiser.is_some() { event.ending } else { event.ending.unattended() };
+        let ender = match &acting {
+            Hand::Manages(_) if event.activated_by != by => Ender::Person { emergency },
+            _ => Ender::Application,
+        };
+        may_end(ending, ender).map_err(|why| goes_on(why, raiser.as_deref()))?;
         store::end(w, &id, &by)?;
         let before = json!({"event": id, "key": event.key, "ending": event.ending, "emergency": emergency});
         w.record(Entry::new("events.ended", 1).subject(subject(&id)).before(before))
@@ -123,9 +126,24 @@ pub async fn end(manager: &Manager, hand: &Hand, id: String, emergency: bool) ->
     manager.write(hand.scope(), hand.by(), write).await
 }
 
-fn goes_on(why: MustRun) -> Problem {
-    Problem::conflict(match why {
+/// How an event is ended now: whoever raised it may have gone for good.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn ending_now(manager: &Manager, event: &Event) -> Result<Ending, Problem> {
+    if event.ending == event.ending.unattended() {
+        return Ok(event.ending);
+    }
+    let (raised_by, now) = (event.activated_by.clone(), manager.now_ms());
+    let raiser = manager.db().read(move |r| Ok(store::raiser(r, &raised_by, now)?)).await?;
+    Ok(if raiser.is_some() { event.ending } else { event.ending.unattended() })
+}
+
+/// `raiser` is what whoever raised it is called.
+fn goes_on(why: MustRun, raiser: Option<&str>) -> Problem {
+    let problem = Problem::conflict(match why {
         MustRun::UnlessEmergency => "event_in_emergency",
         MustRun::ToItsEnd => "event_must_run",
-    })
+    });
+    problem.arg("by", raiser.unwrap_or_default()).with("raised_by", raiser)
 }

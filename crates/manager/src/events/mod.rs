@@ -22,6 +22,7 @@ mod tests;
 mod told;
 mod wire;
 
+pub(crate) use change::ending_now;
 pub use change::{Change, change, end};
 pub use hand::{Hand, ReachAsked};
 pub use list::{Actors, Found, Named, find, list};

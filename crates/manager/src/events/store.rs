@@ -185,6 +185,24 @@ fn count(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
+/// What whoever raised an event is called; `None` where they cannot come back: an account that is blocked or was removed,
+/// a token that was revoked or has run out.
+pub(super) fn raiser(sql: &mut dyn Sql, actor: &str, now_ms: i64) -> Result<Option<String>, DbError> {
+    let numbered = actor.split_once(':').and_then(|(kind, no)| Some((kind, no.parse::<i64>().ok()?)));
+    let row = match numbered {
+        Some(("account", no)) => {
+            sql.query_one("SELECT login FROM account WHERE no = $1 AND state = 'active'", &values![no])?
+        }
+        Some(("token", no)) => {
+            let text = "SELECT label FROM api_token WHERE no = $1 AND state = 'active' \
+                        AND (expires_at IS NULL OR expires_at > $2)";
+            sql.query_one(text, &values![no, now_ms])?
+        }
+        _ => return Ok(Some(actor.to_owned())),
+    };
+    row.map(|row| row.get(0)).transpose()
+}
+
 /// Who `account:3` or `token:7` is.
 pub(super) fn actor(sql: &mut dyn Sql, actor: &str) -> Result<Option<Named>, DbError> {
     let Some((kind, no)) = actor.split_once(':') else { return Ok(None) };

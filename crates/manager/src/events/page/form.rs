@@ -14,7 +14,7 @@ use licentia_ui::{
 };
 use maud::{Markup, html};
 
-use super::super::{Change, Event, Hand, NewEvent, ReachAsked, change, owner, start, told};
+use super::super::{Change, Event, Hand, NewEvent, ReachAsked, change, ending_now, owner, start, told};
 use super::body;
 use super::section::reach_words;
 use crate::page::Screen;
@@ -358,21 +358,25 @@ async fn ending(
     let action = screen.to(&format!("/events/{}/end", encode(&event.id)));
     let dialog = Dialog::new(lang, title, back).narrow().form(action);
     let reach = reach_words(screen, manager, &event.reach).await?;
-    let emergency = event.ending == Ending::Emergency;
+    let ends = ending_now(manager, event).await?;
     let inside = html! {
-        @if let Some(problem) = refused { (problem_notice(lang, &problem.code, &[])) }
+        @if let Some(problem) = refused { (refusal(screen, problem, event.key.as_str())) }
         p { (t!(lang, "events-end-reach", reach = reach)) " " (t!(lang, "events-end-means")) }
-        @match event.ending {
+        @match ends {
             Ending::Free => {}
             Ending::Emergency => { (Notice::new(Tone::Bad, t!(lang, "events-end-emergency")).quiet()) (hidden("emergency", "true")) }
             Ending::Never => { (Notice::new(Tone::Warn, t!(lang, "events-end-never")).quiet()) }
         }
         (hidden("back", back))
     };
-    let label = if emergency { t!(lang, "events-end-in-emergency") } else { t!(lang, "events-end-button") };
+    let label = if ends == Ending::Emergency {
+        t!(lang, "events-end-in-emergency")
+    } else {
+        t!(lang, "events-end-button")
+    };
     let footer = html! {
         (dialog.cancel())
-        @if event.ending != Ending::Never { (Button::submit(label).danger()) }
+        @if ends != Ending::Never { (Button::submit(label).danger()) }
     };
     Ok(screen.dialog("events", body(manager, screen).await?, &dialog.body(inside).footer(footer)))
 }

@@ -10,7 +10,7 @@ use licentia_ui::{
 };
 use maud::{Markup, html};
 
-use super::super::{Event, Found, Source, list, told};
+use super::super::{Event, Found, Source, ending_now, list, told};
 use super::{here, manages};
 use crate::page::Screen;
 use crate::state::Manager;
@@ -86,8 +86,9 @@ struct Shown<'a> {
     screen: &'a Screen,
     here: Here,
     found: Found,
-    /// The one that is described.
+    /// The one that is described, and how it is ended.
     chosen: usize,
+    ends: Ending,
     /// What each is for, in words.
     reaches: Vec<String>,
     zone: TimeZone,
@@ -105,10 +106,14 @@ impl<'a> Shown<'a> {
         for event in &found.events {
             reaches.push(reach_words(screen, manager, &event.reach).await?);
         }
-        let chosen = chosen.and_then(|id| found.events.iter().position(|event| event.id == id));
+        let chosen = chosen.and_then(|id| found.events.iter().position(|event| event.id == id)).unwrap_or(0);
+        let ends = match found.events.get(chosen) {
+            Some(event) => ending_now(manager, event).await?,
+            None => Ending::Free,
+        };
         let zone = crate::day::zone(&screen.at.installation().zone);
-        let (chosen, now_ms) = (chosen.unwrap_or(0), manager.now_ms());
-        Ok(Self { screen, here: here(screen), found, chosen, reaches, zone, now_ms })
+        let now_ms = manager.now_ms();
+        Ok(Self { screen, here: here(screen), found, chosen, ends, reaches, zone, now_ms })
     }
 
     fn table(&self) -> Table {
@@ -188,7 +193,7 @@ impl<'a> Shown<'a> {
                 div.stack.tight {
                     p { (event.message.clone().unwrap_or_else(|| t!(lang, "events-no-message"))) }
                     @if let Some(status) = &event.status { p { (status) } }
-                    p.quiet { (means(event, lang)) }
+                    p.quiet { (means(event, self.ends, lang)) }
                     (self.facts(event))
                 }
             }
@@ -224,7 +229,7 @@ impl<'a> Shown<'a> {
         html! {
             div.row.acts-row {
                 (Button::link(t!(lang, "events-edit"), to("")).icon(Icon::Edit).small().dialog())
-                @if event.ending != Ending::Never { (end) }
+                @if self.ends != Ending::Never { (end) }
             }
         }
     }
@@ -262,7 +267,7 @@ fn state(event: &Event, lang: Lang) -> Markup {
 }
 
 /// What an event does, and how it ends.
-fn means(event: &Event, lang: Lang) -> String {
+fn means(event: &Event, ends: Ending, lang: Lang) -> String {
     if event.ended.is_some() {
         return t!(lang, "events-means-ended");
     }
@@ -273,7 +278,7 @@ fn means(event: &Event, lang: Lang) -> String {
         Kind::MessageOfTheDay => t!(lang, "events-means-message-of-the-day"),
         Kind::Raised => t!(lang, "events-means-raised"),
     };
-    let ends = match event.ending {
+    let ends = match ends {
         Ending::Free => t!(lang, "events-ends-free"),
         Ending::Emergency => t!(lang, "events-ends-emergency"),
         Ending::Never => t!(lang, "events-ends-never"),

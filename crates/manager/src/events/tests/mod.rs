@@ -5,7 +5,8 @@ mod login;
 mod pages;
 
 use http::{Method, StatusCode};
-use licentia_platform::access::{Right, Rights};
+use licentia_platform::access::{Granted, ManageAccess, Right, Rights};
+use licentia_platform::by::By;
 use serde_json::{Value, json};
 
 use crate::stories;
@@ -16,6 +17,7 @@ stories!(
     an_event_goes_on_until_somebody_ends_it_and_stays_for_history,
     an_application_raises_what_it_is_busy_with_and_nothing_else,
     what_must_run_is_ended_by_its_application,
+    what_must_run_is_ended_by_whoever_raised_it_whatever_else_they_may,
     progress_stands_outside_the_ledger,
     what_is_written_is_changed_only_as_it_was_seen,
     a_satellite_has_its_own_events,
@@ -155,6 +157,29 @@ async fn what_must_run_is_ended_by_its_application(t: TestManager) {
     assert!(keys(&t, "").await.is_empty());
 }
 
+async fn what_must_run_is_ended_by_whoever_raised_it_whatever_else_they_may(t: TestManager) {
+    // The token of a story manages licences, too.
+    let own = started(&t, json!({"key": "udef_rebuild"})).await;
+    assert_eq!(t.delete(&path(&own)).await.0, StatusCode::OK);
+    // Another one is told whose it is, until that one can never come back.
+    let application = application(&t).await;
+    let (_, left) =
+        ask_as(&t, &application, Method::POST, "/api/v1/events", json!({"key": "udef_rebuild"})).await;
+    let emergency = format!("{}?emergency=true", path(&left));
+    let (status, refused) = t.delete(&emergency).await;
+    assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("event_must_run")));
+    assert_eq!(refused["raised_by"], "test", "{refused}");
+    let granted = Granted::<ManageAccess>::to_the_server(By::setup(), t.scope);
+    let tokens = t.manager.access().tokens(&granted).await.unwrap();
+    let last = tokens.iter().map(|token| token.no).max().unwrap();
+    t.manager.access().revoke_token(&granted, last).await.unwrap();
+    let page = format!("/i/test/events/{}/end", left["id"].as_str().unwrap());
+    let (_, asked) = t.get(&page).await;
+    assert!(asked.as_str().unwrap().contains("End it in spite of that"), "{asked}");
+    assert_eq!(t.delete(&path(&left)).await.1["code"], "event_in_emergency");
+    assert_eq!(t.delete(&emergency).await.0, StatusCode::OK);
+}
+
 async fn progress_stands_outside_the_ledger(t: TestManager) {
     let application = application(&t).await;
     let patch = |path: String, body: Value| {
@@ -177,6 +202,16 @@ async fn progress_stands_outside_the_ledger(t: TestManager) {
         (&json!(4_800), &json!(4_800), &json!("Reading companies"))
     );
     assert_eq!(now["finish_at"], "2026-11-21T14:20:00Z");
+    // What it does not say stays.
+    for (told, done, total) in [
+        (json!({"done": 40}), 40, 4_800),
+        (json!({"total": 5_000}), 40, 5_000),
+        (json!({"status": "Resting"}), 40, 5_000),
+    ] {
+        assert_eq!(patch(path(&event), told).await.0, StatusCode::OK);
+        let (_, now) = t.get(&path(&event)).await;
+        assert_eq!((&now["done"], &now["total"]), (&json!(done), &json!(total)), "{now}");
+    }
     let mixed = json!({"done": 1, "message": "Other companies"});
     assert_eq!(patch(path(&event), mixed).await.0, StatusCode::UNPROCESSABLE_ENTITY);
     // What has ended tells nothing more.
@@ -202,16 +237,6 @@ async fn what_is_written_is_changed_only_as_it_was_seen(t: TestManager) {
         (&now["message"], &now["revision"]),
         (&json!("Quarter closes on Monday"), &answer["revision"])
     );
-    // What it does not say stays.
-    for (told, done, total) in [
-        (json!({"done": 40}), 40, 4_800),
-        (json!({"total": 5_000}), 40, 5_000),
-        (json!({"status": "Resting"}), 40, 5_000),
-    ] {
-        assert_eq!(patch(path(&event), told).await.0, StatusCode::OK);
-        let (_, now) = t.get(&path(&event)).await;
-        assert_eq!((&now["done"], &now["total"]), (&json!(done), &json!(total)), "{now}");
-    }
     // The message of the day is not emptied; others may be, and an estimate may be taken back.
     let (status, _) = t.ask(Method::PATCH, &path(&event), Some(json!({"message": ""}))).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
