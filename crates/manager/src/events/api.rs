@@ -6,7 +6,7 @@ use axum::response::Response;
 use axum::routing::get;
 use http::header::IF_MATCH;
 use http::{HeaderMap, StatusCode};
-use licentia_platform::access::{Caller, Check, View};
+use licentia_platform::access::{Caller, Check, Right, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{IfMatch, Json, Listing, Path, Query, etag};
 use licentia_protocol::api::{ActiveEvents, Changed, NewSystemEvent, Page, SystemEvent, SystemEventChange};
@@ -120,7 +120,7 @@ async fn stream(
     // Who is not there is told so now, not within an answer that has begun.
     super::reaching_user(&manager, &granted, whom.user.as_deref()).await?;
     let (lang, asked, of) = (lang(&caller), manager.clone(), granted.scope);
-    live::stream(&manager, &caller, headers, move |_| {
+    live::stream(&manager, &caller, headers, Some(Right::Check), move |_| {
         let (manager, granted, user) = (asked.clone(), granted.clone(), whom.user.clone());
         async move {
             let reaching = super::reaching_user(&manager, &granted, user.as_deref()).await?;

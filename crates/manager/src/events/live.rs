@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::HeaderMap;
-use licentia_platform::access::Caller;
+use licentia_platform::access::{Caller, Right};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{EventStream, Pieces, event_stream};
 use tokio::sync::watch;
@@ -141,7 +141,8 @@ impl Drop for Seat {
     }
 }
 
-/// An answer that goes on: `tell` makes the message for a mark, first at once and then whenever something changes.
+/// An answer that goes on for as long as the caller has the right: `tell` makes the message for a mark, first at once and
+/// then whenever something changes.
 ///
 /// # Errors
 /// 404 `not_found`; 503 `busy` when too many listen.
@@ -149,6 +150,7 @@ pub(super) fn stream<T, F>(
     manager: &Manager,
     caller: &Caller,
     headers: HeaderMap,
+    right: Option<Right>,
     tell: T,
 ) -> Result<EventStream, Problem>
 where
@@ -158,7 +160,7 @@ where
     let slot = manager.slot(caller.scope)?;
     let seat = manager.streams().enter(caller.by.actor.reference())?;
     let (send, answer) = event_stream();
-    let listener = Listener { manager: manager.clone(), headers, send, _seat: seat };
+    let listener = Listener { manager: manager.clone(), headers, right, send, _seat: seat };
     tokio::spawn(listener.listen(slot, tell));
     Ok(answer)
 }
@@ -166,6 +168,8 @@ where
 struct Listener {
     manager: Manager,
     headers: HeaderMap,
+    /// Without which nothing is told; none for whom it is enough to be signed in.
+    right: Option<Right>,
     send: Pieces,
     _seat: Seat,
 }
@@ -184,6 +188,9 @@ impl Listener {
         loop {
             let mark = *marks.borrow_and_update();
             if known != Some(mark) {
+                if !self.may_listen().await {
+                    return;
+                }
                 let Ok(told) = tell(mark).await else { return };
                 if !self.say(&message(mark, &told)).await {
                     return;
@@ -204,9 +211,11 @@ impl Listener {
         self.send.send(Ok(Bytes::copy_from_slice(text.as_bytes()))).await.is_ok()
     }
 
-    /// Whoever was signed out hears nothing more. A database that does not answer signs nobody out.
+    /// Whoever was signed out, or has the right no more, hears nothing more. A database that does not answer signs nobody
+    /// out.
     async fn may_listen(&self) -> bool {
-        self.manager.access().is_still_in(&self.headers).await.unwrap_or(true)
+        let Ok(rights) = self.manager.access().rights_now(&self.headers).await else { return true };
+        rights.is_some_and(|rights| self.right.is_none_or(|right| rights.has(right)))
     }
 }
 

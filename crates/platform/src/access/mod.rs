@@ -174,19 +174,19 @@ impl Access {
         })
     }
 
-    /// Whether who sent these headers may still come in: what an answer that goes on for hours asks now and then. Asking is
-    /// no use: a page that only stays open keeps nobody signed in.
+    /// What who sent these headers may still do: what an answer that goes on for hours asks now and then. `None` for whoever
+    /// may not even come in. Asking is no use: a page that only stays open keeps nobody signed in.
     ///
     /// # Errors
     /// 503 `behind`, and those of the database.
-    pub async fn is_still_in(&self, headers: &HeaderMap) -> Result<bool, Problem> {
+    pub async fn rights_now(&self, headers: &HeaderMap) -> Result<Option<Rights>, Problem> {
         self.be_current().await?;
         if let Some(header) = headers.get(AUTHORIZATION) {
-            return Ok(self.bearer(header.as_bytes()).is_ok());
+            return Ok(self.bearer(header.as_bytes()).ok().map(|grant| grant.rights));
         }
         match self.cookie_hash(headers) {
-            Some(hash) => Ok(self.session_grant(hash).await?.is_some()),
-            None => Ok(false),
+            Some(hash) => Ok(self.session_grant(hash).await?.map(|grant| grant.rights)),
+            None => Ok(None),
         }
     }
 

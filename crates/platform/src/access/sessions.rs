@@ -82,7 +82,7 @@ pub(super) struct SessionGrant {
     account: i64,
     name: String,
     user: Option<Arc<str>>,
-    rights: Rights,
+    pub(super) rights: Rights,
     pub(super) lang: Option<Arc<str>>,
     pub(super) theme: Option<Arc<str>>,
     expires_at: i64,

@@ -66,7 +66,7 @@ async fn stream(
     OwnScreen(screen): OwnScreen,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    live::stream(&manager, &screen.caller, headers, |mark| async move { Ok(mark.to_string()) })
+    live::stream(&manager, &screen.caller, headers, None, |mark| async move { Ok(mark.to_string()) })
 }
 
 /// What stands under the top bar of every page: the message of the day, and that nobody comes in.

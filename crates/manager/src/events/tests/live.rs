@@ -138,14 +138,16 @@ async fn a_page_hears_a_mark_and_nothing_else(t: TestManager) {
 
 async fn nobody_hears_more_than_they_may(t: TestManager) {
     let token = token(&t.manager, t.scope, Rights::APPLICATION).await;
-    let headers =
-        http::HeaderMap::from_iter([(http::header::AUTHORIZATION, bearer(&token).parse().unwrap())]);
-    assert!(t.manager.access().is_still_in(&headers).await.unwrap());
+    let (_, mut stream) =
+        Stream::open(&t.manager, "/api/v1/events/stream", ("authorization", &bearer(&token))).await;
+    assert!(stream.keys().await.is_empty());
     let granted = Granted::<ManageAccess>::to_the_server(By::setup(), t.scope);
     let tokens = t.manager.access().tokens(&granted).await.unwrap();
     let last = tokens.iter().map(|token| token.no).max().unwrap();
     t.manager.access().revoke_token(&granted, last).await.unwrap();
-    assert!(!t.manager.access().is_still_in(&headers).await.unwrap());
+    // Nothing is told from that moment on, although nobody has asked again yet.
+    started(&t, json!({"key": "no_travel"})).await;
+    assert_eq!(stream.next().await, None);
     let (status, _) =
         Stream::open(&t.manager, "/api/v1/events/stream?user=nobody", ("authorization", &bearer(&t.token)))
             .await;
