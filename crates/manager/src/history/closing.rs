@@ -77,20 +77,40 @@ pub(crate) async fn run_due(manager: &Manager) -> Result<(), Problem> {
 /// Closes the first open day that is over, if there is one.
 async fn close_next(manager: &Manager, slot: &crate::snapshot::Slot) -> Result<(), Problem> {
     let by = By::system("history");
-    let done = manager.write(slot.scope(), &by, close).await?;
+    let counted = count(manager, &slot.get()).await?;
+    let done = manager.write(slot.scope(), &by, move |w, at| close(w, at, counted.as_ref())).await?;
     slot.kept().close(done.value);
     Ok(())
 }
 
-/// Inside the write: the last day that is closed now.
-fn close(w: &mut Write<'_>, at: &Snapshot) -> Result<Date, Problem> {
-    let (scope, over) = (w.scope(), at.installation().day.yesterday().unwrap_or(Date::MIN));
-    let next = match store::last_closed(w, scope)? {
-        Some(closed) => closed.tomorrow().ok(),
-        None => store::first_open(w, scope)?,
+/// What was counted of a day before the write that closes it.
+pub(super) struct Counted {
+    day: Date,
+    rows: Vec<ClosedDayRow>,
+}
+
+/// Counts what a day that is about to be closed holds of kinds that are not compared afterwards. These may be millions of
+/// rows, and nobody else of the installation can write while a write goes on; what was received on a day that is over
+/// stays what it is.
+pub(super) async fn count(manager: &Manager, at: &Snapshot) -> Result<Option<Counted>, Problem> {
+    let (scope, over) = (at.scope(), over(at));
+    let read = move |r: &mut Read<'_>| {
+        let Some(day) = next(r, scope)?.filter(|day| *day <= over) else { return Ok(None) };
+        Ok(Some(Counted { day, rows: rows(r, scope, day, |kind| !kind.stays)? }))
     };
-    let Some(day) = next.filter(|day| *day <= over) else { return Ok(over) };
-    let rows = rows_of(w, scope, day)?;
+    manager.db().read(read).await
+}
+
+/// Inside the write: the last day that is closed now. A day that another server has closed meanwhile, or that has just
+/// become one that is over, is left to the next look.
+pub(super) fn close(w: &mut Write<'_>, at: &Snapshot, counted: Option<&Counted>) -> Result<Date, Problem> {
+    let (scope, over) = (w.scope(), over(at));
+    let Some(day) = next(w, scope)?.filter(|day| *day <= over) else { return Ok(over) };
+    let Some(counted) = counted.filter(|counted| counted.day == day) else {
+        return Ok(day.yesterday().unwrap_or(Date::MIN));
+    };
+    let mut rows = rows(w, scope, day, |kind| kind.stays)?;
+    rows.extend(counted.rows.iter().cloned());
     sealed::store::insert_closed_days(w, &rows)?;
     let mut kinds = serde_json::Map::new();
     for row in &rows {
@@ -100,13 +120,35 @@ fn close(w: &mut Write<'_>, at: &Snapshot) -> Result<Date, Problem> {
     Ok(day)
 }
 
+/// The last day that is over.
+fn over(at: &Snapshot) -> Date {
+    at.installation().day.yesterday().unwrap_or(Date::MIN)
+}
+
+/// The first day that is not closed yet.
+fn next(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Option<Date>, DbError> {
+    match store::last_closed(sql, scope)? {
+        Some(closed) => Ok(closed.tomorrow().ok()),
+        None => store::first_open(sql, scope),
+    }
+}
+
 /// What every kind came to on a day.
 pub(super) fn rows_of(sql: &mut dyn Sql, scope: ScopeNo, day: Date) -> Result<Vec<ClosedDayRow>, DbError> {
+    rows(sql, scope, day, |_| true)
+}
+
+fn rows(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    day: Date,
+    which: impl Fn(&Kind) -> bool,
+) -> Result<Vec<ClosedDayRow>, DbError> {
     let row = |kind: &Kind| {
         let (rows, sha256) = digest((kind.day)(sql, scope, day)?);
         Ok(ClosedDayRow { day, kind: kind.name.to_owned(), rows, sha256 })
     };
-    KINDS.iter().map(row).collect()
+    KINDS.iter().filter(|kind| which(kind)).map(row).collect()
 }
 
 /// How many rows, and the hash over their lines in their own order: databases sort texts differently.

@@ -12,6 +12,7 @@ use crate::testing::{TestManager, row, stories};
 
 stories!(
     a_day_is_closed_once_when_it_is_over,
+    what_comes_by_the_million_is_counted_before_the_write,
     who_edits_a_closed_day_is_named,
     what_comes_late_counts_for_the_open_day,
     history_from_before_is_taken_over_once
@@ -60,6 +61,35 @@ async fn a_day_is_closed_once_when_it_is_over(t: TestManager) {
     t.manager.snapshot(t.scope).await.unwrap();
     run_due(&t.manager).await.unwrap();
     assert_eq!(count(&t, "closed_day").await, 16);
+}
+
+async fn what_comes_by_the_million_is_counted_before_the_write(t: TestManager) {
+    use crate::history::closing::{close, count};
+    house(&t).await;
+    t.pass_ms(DAY_MS).await;
+    let at = t.manager.snapshot(t.scope).await.unwrap();
+    let counted = count(&t.manager, &at).await.unwrap();
+    assert!(counted.is_some(), "a day is over");
+    t.place.tamper(&format!(
+        "INSERT INTO limit_use (scope, site, issuer, name, used, updated_at) VALUES ({}, 0, 'acme', 'late', 1, 0)",
+        t.scope.0
+    ));
+    let (by, early) = (By::system("history"), counted);
+    let closed =
+        t.manager.write(t.scope, &by, move |w, at| close(w, at, early.as_ref())).await.unwrap().value;
+    assert_eq!(closed.to_string(), "2026-11-21");
+    let entry = entry(&t, "day.closed").await.unwrap();
+    assert_eq!(entry.after["kinds"]["limit_use"]["rows"], 0, "the write reads none of it again");
+    assert_eq!(entry.after["kinds"]["use"]["rows"], 1);
+    // What was counted of a day that somebody else has closed meanwhile closes no other.
+    let stale = count(&t.manager, &at).await.unwrap();
+    assert!(stale.is_none(), "nothing else is over");
+    t.pass_ms(DAY_MS).await;
+    t.manager.snapshot(t.scope).await.unwrap();
+    let closed = t.manager.write(t.scope, &by, |w, at| close(w, at, None)).await.unwrap().value;
+    assert_eq!(closed.to_string(), "2026-11-21", "it is left to the next look");
+    run_due(&t.manager).await.unwrap();
+    assert_eq!(super::count(&t, "closed_day").await, 8);
 }
 
 async fn who_edits_a_closed_day_is_named(t: TestManager) {
