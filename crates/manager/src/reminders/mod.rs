@@ -23,6 +23,7 @@ pub(crate) mod tests;
 mod trial;
 mod words;
 
+pub(crate) use outbox::deliver_always;
 pub use outbox::{Message, Way, deliver_due};
 pub use receivers::Receiver;
 pub use run::{Ran, run, run_due};

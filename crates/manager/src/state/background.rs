@@ -62,9 +62,7 @@ impl Manager {
         tasks.spawn(every(TICK, self.clone(), move |manager| {
             crate::reminders::keep(manager, Arc::clone(&told))
         }));
-        tasks.spawn(every(TICK, self.clone(), |manager| async move {
-            crate::reminders::deliver_due(&manager).await
-        }));
+        tasks.spawn(crate::reminders::deliver_always(self.clone()));
         tasks.spawn(crate::contact::background::run(self.clone()));
         Background { manager: self.clone(), tasks }
     }

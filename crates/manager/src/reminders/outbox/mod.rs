@@ -10,7 +10,7 @@ pub(crate) mod store;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use licentia_platform::by::By;
@@ -28,6 +28,10 @@ pub use store::{Message, Way};
 
 /// How many messages of an installation are tried at a time.
 const AT_ONCE: u32 = 16;
+/// In how many installations messages are tried at a time.
+const INSTALLATIONS: usize = 64;
+/// How often it is looked for what is due.
+const LOOK: Duration = Duration::from_secs(1);
 /// How long one try may take.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// How long whoever tries has the turn, in milliseconds: longer than a try may take.
@@ -55,13 +59,58 @@ impl Fate {
 /// # Errors
 /// The database's, when it cannot be asked what is due.
 pub async fn deliver_due(manager: &Manager) -> Result<(), Problem> {
-    let now = manager.now_ms();
-    for scope in manager.db().read(move |r| Ok(store::due(r, now)?)).await? {
-        if let Err(Problem { code, detail, .. }) = deliver(manager, scope).await {
-            tracing::warn!(scope = scope.0, %code, ?detail, "messages could not be sent and are tried again");
+    let mut under_way = UnderWay::default();
+    under_way.begin(manager).await?;
+    while under_way.tries.join_next().await.is_some() {}
+    Ok(())
+}
+
+/// Tries what is due for as long as the server runs. Each installation goes its own way: a receiver that does not answer
+/// keeps nobody waiting but those whose messages are tried beside its own.
+pub(crate) async fn deliver_always(manager: Manager) {
+    let (mut under_way, mut ticks) = (UnderWay::default(), tokio::time::interval(LOOK));
+    loop {
+        ticks.tick().await;
+        under_way.settle();
+        if let Err(Problem { code, detail, .. }) = under_way.begin(&manager).await {
+            tracing::warn!(%code, ?detail, "what is to be sent could not be read and is looked for again");
         }
     }
-    Ok(())
+}
+
+/// The installations whose messages are being tried.
+#[derive(Default)]
+struct UnderWay {
+    tries: JoinSet<()>,
+    scopes: HashMap<tokio::task::Id, ScopeNo>,
+}
+
+impl UnderWay {
+    /// Begins to try what is due in installations where nothing is being tried.
+    async fn begin(&mut self, manager: &Manager) -> Result<(), Problem> {
+        let now = manager.now_ms();
+        for scope in manager.db().read(move |r| Ok(store::due(r, now)?)).await? {
+            if self.scopes.len() >= INSTALLATIONS || self.scopes.values().any(|busy| *busy == scope) {
+                continue;
+            }
+            let manager = manager.clone();
+            let begun = self.tries.spawn(async move {
+                if let Err(Problem { code, detail, .. }) = deliver(&manager, scope).await {
+                    tracing::warn!(scope = scope.0, %code, ?detail, "messages could not be sent and are tried again");
+                }
+            });
+            self.scopes.insert(begun.id(), scope);
+        }
+        Ok(())
+    }
+
+    /// Forgets those that have been tried, however that ended.
+    fn settle(&mut self) {
+        while let Some(ended) = self.tries.try_join_next_with_id() {
+            let id = ended.map_or_else(|error| error.id(), |(id, ())| id);
+            self.scopes.remove(&id);
+        }
+    }
 }
 
 /// Tries what is due in one installation.

@@ -147,10 +147,11 @@ pub(crate) fn give_up(w: &mut Write<'_>, receiver: &str, code: &str) -> Result<(
     w.execute(text, &values![scope, receiver, code]).map(drop)
 }
 
-/// Whether something is given up, and nobody has put it away: how many since `since`.
+/// How many messages were given up since `since`, those apart that nobody waits for: the receiver was removed, or somebody
+/// has switched the webhook off.
 pub(crate) fn given_up(sql: &mut dyn Sql, scope: ScopeNo, since: i64) -> Result<u64, DbError> {
     let text = "SELECT COUNT(*) FROM outbox WHERE scope = $1 AND made_at >= $2 AND next_at IS NULL \
-                AND sent_at IS NULL AND failure <> 'receiver_gone'";
+                AND sent_at IS NULL AND failure NOT IN ('receiver_gone', 'webhook_disabled')";
     let row = sql.query_one(text, &values![scope, since])?;
     row.map_or(Ok(0), |row| row.get::<i64>(0).map(i64::cast_unsigned))
 }
