@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::routing::{get, patch, post};
 use http::StatusCode;
 use jiff::Timestamp;
-use licentia_platform::access::{Caller, ManageLicences, View};
+use licentia_platform::access::{Caller, ManageLicences, Right, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, Path};
 use licentia_protocol::api::{Changed, NewWebhook, Page, Webhook, WebhookChange, WebhookTried};
@@ -35,7 +35,10 @@ pub(crate) fn routes() -> Router<Manager> {
 #[utoipa::path(get, path = "/api/v1/webhooks", tag = "webhooks",
     responses((status = 200, description = "The webhooks, the oldest first.", body = Page<Webhook>)))]
 async fn list(State(manager): State<Manager>, caller: Caller) -> Result<Json<Page<Webhook>>, Problem> {
-    let hooks = super::list(&manager, &caller.may::<View>()?).await?;
+    let mut hooks = super::list(&manager, &caller.may::<View>()?).await?;
+    if !caller.has(Right::ManageLicences) {
+        hooks.iter_mut().for_each(super::Webhook::keep_host);
+    }
     Ok(Json(Page::whole(hooks.into_iter().map(|hook| wire(hook, None)).collect())))
 }
 

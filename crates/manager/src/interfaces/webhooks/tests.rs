@@ -8,18 +8,20 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::StatusCode;
+use licentia_platform::access::{Right, Rights};
 use licentia_platform::settings::{Overrides, Settings};
 use serde_json::{Value, json};
 
 use crate::reminders::{deliver_due, run};
 use crate::state::Manager;
-use crate::testing::{TestManager, row, stories};
+use crate::testing::{TestManager, row, stories, token};
 
 stories!(
     a_message_is_signed_and_arrives_once,
     whoever_wants_no_more_is_asked_no_more,
     an_error_or_a_redirect_is_tried_again_as_asked,
     addresses_inside_are_refused_and_the_rest_is_checked,
+    an_address_is_shown_to_those_who_may_change_it,
     a_new_secret_is_used_beside_the_old_one_for_a_day,
 );
 
@@ -178,6 +180,17 @@ async fn an_error_or_a_redirect_is_tried_again_as_asked(t: TestManager) {
         "{one}"
     );
     manager.db().close();
+}
+
+async fn an_address_is_shown_to_those_who_may_change_it(t: TestManager) {
+    let url = "https://hooks.example.com:8443/T01/secret?key=more";
+    let (status, added) = t.post("/api/v1/webhooks", json!({"url": url})).await;
+    assert_eq!(status, StatusCode::CREATED, "{added}");
+    assert_eq!(t.get("/api/v1/webhooks").await.1["items"][0]["url"], url);
+    let viewer = token(&t.manager, t.scope, Rights::of(&[Right::View])).await;
+    let request = http::Request::get("/api/v1/webhooks").header("authorization", format!("Bearer {viewer}"));
+    let (_, seen) = t.send(request.body(Default::default()).unwrap()).await;
+    assert_eq!(seen["items"][0]["url"], "https://hooks.example.com:8443/…", "{seen}");
 }
 
 async fn addresses_inside_are_refused_and_the_rest_is_checked(t: TestManager) {
