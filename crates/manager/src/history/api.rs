@@ -2,14 +2,14 @@
 
 use axum::Router;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use jiff::Timestamp;
 use licentia_core::decide::Code;
 use licentia_core::history::{Advice, DayUse};
 use licentia_platform::access::{Caller, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Listing, Query, encode_cursor};
+use licentia_platform::web::{Json, Listing, Query, encode_cursor};
 use licentia_protocol::api::{self, CapacityAct};
 use licentia_ui::Lang;
 use serde::Deserialize;
@@ -70,7 +70,7 @@ async fn history(
     let at = manager.snapshot(granted.scope).await?;
     let item = match &asked.module {
         Some(name) => super::item(&at, name)?,
-        None => super::items(&at).into_iter().next().ok_or_else(|| Problem::not_found("module"))?,
+        None => super::items(&at).into_iter().next().ok_or_else(|| Problem::refused(404, "no_products"))?,
     };
     let period = asked.period(&at)?;
     let report = super::history(&manager, &granted, item, period).await?;
@@ -199,16 +199,13 @@ async fn refusals(
         module: asked.module,
         search: asked.search,
     };
-    let format = asked.format.unwrap_or_default();
-    let (limit, offset) = match format {
-        Format::Csv => (u32::MAX, 0),
-        Format::Json => {
-            let listing = Listing { limit: asked.limit, cursor: asked.cursor };
-            (listing.limit()?, listing.after::<u64>()?.unwrap_or(0))
-        }
-    };
+    if asked.format == Some(Format::Csv) {
+        return super::file::refusals(&manager, &granted, filter, order, ("refusals", "")).await;
+    }
+    let listing = Listing { limit: asked.limit, cursor: asked.cursor };
+    let (limit, offset) = (listing.limit()?, listing.after::<u64>()?.unwrap_or(0));
     let found = super::refusals(&manager, &granted, filter, order, (limit, offset)).await?;
-    Ok(format.answer("refusals", found, csv::refusals, |found| list(found, period, offset)))
+    Ok(Json(list(found, period, offset)).into_response())
 }
 
 /// The refusals from the place `offset` on.

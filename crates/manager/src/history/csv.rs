@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{History, Refusals, words};
+use super::{History, Refusal, words};
 use crate::csv;
 
 /// A number, or nothing where there is none.
@@ -88,23 +88,23 @@ pub(super) fn capacity(reports: &[History]) -> String {
     text
 }
 
+/// The names of what stands in a line about a refusal.
+pub(super) fn refusal_names(text: &mut String) {
+    csv::line(text, ["user", "login", "name", "module", "code", "times", "days", "first_at", "last_at"]);
+}
+
 /// One line per person, module and reason.
-pub(super) fn refusals(found: &Refusals) -> String {
-    let mut text = String::new();
-    csv::line(&mut text, ["user", "login", "name", "module", "code", "times", "days", "first_at", "last_at"]);
-    for refusal in &found.items {
-        let cells = [
-            refusal.user.clone().unwrap_or_default(),
-            refusal.login.clone(),
-            refusal.name.clone(),
-            refusal.module.clone().unwrap_or_default(),
-            refusal.code.clone(),
-            refusal.times.to_string(),
-            refusal.days.to_string(),
-            moment(refusal.first_at),
-            moment(refusal.last_at),
-        ];
-        csv::line(&mut text, cells);
-    }
-    text
+pub(super) fn refusal(text: &mut String, refusal: Refusal) {
+    let cells = [
+        refusal.user.unwrap_or_default(),
+        refusal.login,
+        refusal.name,
+        refusal.module.unwrap_or_default(),
+        refusal.code,
+        refusal.times.to_string(),
+        refusal.days.to_string(),
+        moment(refusal.first_at),
+        moment(refusal.last_at),
+    ];
+    csv::line(text, cells);
 }

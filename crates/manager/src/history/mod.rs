@@ -7,6 +7,7 @@
 pub(crate) mod api;
 mod closing;
 mod csv;
+mod file;
 mod gap;
 mod kept;
 mod page;

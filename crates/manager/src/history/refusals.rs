@@ -7,6 +7,7 @@ use licentia_platform::access::{Granted, View};
 use licentia_platform::problem::Problem;
 
 use super::{Period, store};
+use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
 /// Which refusals.
@@ -20,6 +21,24 @@ pub struct RefusalFilter {
     pub module: Option<String>,
     /// With this text in the name or log-in name of today.
     pub search: Option<String>,
+}
+
+impl RefusalFilter {
+    /// What the database is asked for.
+    pub(super) fn chosen(&self, at: &Snapshot) -> Result<store::Chosen, Problem> {
+        let module = self.module.as_deref().map(|name| {
+            let no = at.licences().no(name.to_lowercase());
+            no.ok_or_else(|| Problem::invalid("module", format!("there is no module `{name}`")))
+        });
+        let search = self.search.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(fold_login);
+        Ok(store::Chosen {
+            scope: at.scope(),
+            days: (self.period.from, self.period.to),
+            code: self.code.map(Code::as_str),
+            module: module.transpose()?,
+            search,
+        })
+    }
 }
 
 /// In which order.
@@ -84,18 +103,7 @@ pub async fn refusals(
     (limit, offset): (u32, u64),
 ) -> Result<Refusals, Problem> {
     let at = manager.snapshot(granted.scope).await?;
-    let module = filter.module.as_deref().map(|name| {
-        let no = at.licences().no(name.to_lowercase());
-        no.ok_or_else(|| Problem::invalid("module", format!("there is no module `{name}`")))
-    });
-    let search = filter.search.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(fold_login);
-    let chosen = store::Chosen {
-        scope: at.scope(),
-        days: (filter.period.from, filter.period.to),
-        code: filter.code.map(Code::as_str),
-        module: module.transpose()?,
-        search,
-    };
+    let chosen = filter.chosen(&at)?;
     manager
         .db()
         .read(move |r| {

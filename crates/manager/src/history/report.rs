@@ -1,13 +1,13 @@
 //! What the days say: the history of one product, and the capacity of all.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use licentia_core::counting::{Role, role};
 use licentia_core::decide::Code;
 use licentia_core::history::{Advice, DayUse, Figure, Situation, Summary, advise, is_kept};
-use licentia_core::ids::{ModuleNo, UserNo};
+use licentia_core::ids::ModuleNo;
 use licentia_core::licence::Counting;
 use licentia_core::seats::State;
 use licentia_platform::access::{Granted, View};
@@ -100,7 +100,7 @@ pub async fn history(
         .read(move |r| {
             let days = store::days(r, at.scope(), &item.name, (period.from, period.to))?;
             let ever = store::highest(r, at.scope(), &item.name, (Date::MIN, Date::MAX))?;
-            Ok(Around::read(r, &at, period)?.report(item, days, ever))
+            Ok(Around::read(r, &at, period, &[(&item, &days)])?.report(item, days, ever))
         })
         .await
 }
@@ -123,13 +123,16 @@ pub async fn capacity(
                 days.entry(name).or_default().push(day);
             })?;
             let ever = store::all_highest(r, at.scope())?;
-            let around = Around::read(r, &at, period)?;
+            let items = items(&at);
+            let of = |item: &Item| days.get(&item.name).map_or(&[][..], Vec::as_slice);
+            let looked: Vec<_> = items.iter().map(|item| (item, of(item))).collect();
+            let around = Around::read(r, &at, period, &looked)?;
             let line = |item: Item| {
                 let days = days.remove(&item.name).unwrap_or_default();
                 let ever = ever.get(&item.name).copied();
                 around.report(item, days, ever)
             };
-            Ok(items(&at).into_iter().map(line).collect())
+            Ok(items.into_iter().map(line).collect())
         })
         .await
 }
@@ -143,13 +146,18 @@ struct Around<'a> {
 }
 
 impl<'a> Around<'a> {
-    fn read(r: &mut Read<'_>, at: &'a Snapshot, period: Period) -> Result<Self, Problem> {
-        Ok(Self { at, period, short: Short::read(r, at, period)?, idle: idle(r, at)? })
+    fn read(
+        r: &mut Read<'_>,
+        at: &'a Snapshot,
+        period: Period,
+        items: &[(&Item, &[DayUse])],
+    ) -> Result<Self, Problem> {
+        Ok(Self { at, period, short: Short::read(r, at, period, items)?, idle: idle(r, at)? })
     }
 
     fn report(&self, item: Item, days: Vec<DayUse>, ever: Option<(u64, Date)>) -> History {
         let (summary, now) = (Summary::of(&days), now(self.at, &item));
-        let refused = self.short.of(self.at, &item, &days);
+        let refused = self.short.of(&item);
         let idle = self.idle.as_ref().filter(|_| of_people(self.at, &item));
         let held = |no: ModuleNo| idle.and_then(|idle| idle.get(&no)).copied().unwrap_or(0);
         let idle = idle.map(|_| modules(self.at, &item).map(held).sum::<u64>());
@@ -181,35 +189,48 @@ fn of_people(at: &Snapshot, item: &Item) -> bool {
     })
 }
 
-/// Who was short of a seat.
-struct Short {
-    /// Refused for want of a seat: who, of which module, on which day.
-    refused: Vec<(ModuleNo, Date, i64)>,
-    /// Waiting for one.
-    waiting: Vec<(ModuleNo, UserNo)>,
-}
+/// How many people were short of a seat of each item.
+struct Short(HashMap<String, u64>);
 
 impl Short {
-    fn read(r: &mut Read<'_>, at: &Snapshot, period: Period) -> Result<Self, Problem> {
-        let refused = store::refused_for_seats(r, at.scope(), (period.from, period.to))?;
-        let waits = |state: State| state == State::Waiting(Code::NoSeat);
-        let waiting = at.users().filter(|user| user.waits()).flat_map(|user| {
-            let rows = user.assignments().iter().filter(|row| waits(row.state));
-            rows.map(|row| (row.module, user.no())).collect::<Vec<_>>()
-        });
-        Ok(Self { refused, waiting: waiting.collect() })
+    /// Counts people over the days of each item, whoever is refused how often. A refusal says that somebody held no seat:
+    /// only on days when the last one was taken does that mean that there was none to be had.
+    fn read(
+        r: &mut Read<'_>,
+        at: &Snapshot,
+        period: Period,
+        items: &[(&Item, &[DayUse])],
+    ) -> Result<Self, Problem> {
+        let mut of: HashMap<ModuleNo, Vec<usize>> = HashMap::new();
+        for (place, (item, _)) in items.iter().enumerate() {
+            modules(at, item).for_each(|no| of.entry(no).or_default().push(place));
+        }
+        let full = |(_, days): &(&Item, &[DayUse])| {
+            days.iter().filter(|day| day.kept.full).map(|day| day.day).collect::<HashSet<Date>>()
+        };
+        let full: Vec<HashSet<Date>> = items.iter().map(full).collect();
+        let mut people: Vec<HashSet<i64>> = vec![HashSet::new(); items.len()];
+        store::refused_for_seats(r, at.scope(), (period.from, period.to), &mut |no, day, user| {
+            let places = of.get(&no).into_iter().flatten();
+            places.filter(|place| full[**place].contains(&day)).for_each(|place| {
+                people[*place].insert(user);
+            });
+        })?;
+        for user in at.users().filter(|user| user.waits()) {
+            let waits = |state: State| state == State::Waiting(Code::NoSeat);
+            for row in user.assignments().iter().filter(|row| waits(row.state)) {
+                of.get(&row.module).into_iter().flatten().for_each(|place| {
+                    people[*place].insert(i64::from(user.no().0));
+                });
+            }
+        }
+        let counted =
+            items.iter().zip(&people).map(|((item, _), people)| (item.name.clone(), people.len() as u64));
+        Ok(Self(counted.collect()))
     }
 
-    /// How many people. A refusal says that somebody held no seat: only on days when the last one was taken does that mean
-    /// that there was none to be had.
-    fn of(&self, at: &Snapshot, item: &Item, days: &[DayUse]) -> u64 {
-        let modules: Vec<ModuleNo> = modules(at, item).collect();
-        let full: HashSet<Date> = days.iter().filter(|day| day.kept.full).map(|day| day.day).collect();
-        let refused = self.refused.iter().filter(|(no, day, _)| modules.contains(no) && full.contains(day));
-        let waiting = self.waiting.iter().filter(|(no, _)| modules.contains(no));
-        let mut people: BTreeSet<i64> = refused.map(|(_, _, user)| *user).collect();
-        people.extend(waiting.map(|(_, user)| i64::from(user.0)));
-        people.len() as u64
+    fn of(&self, item: &Item) -> u64 {
+        self.0.get(&item.name).copied().unwrap_or(0)
     }
 }
 

@@ -11,8 +11,8 @@ use licentia_ui::{
 use maud::{Markup, html};
 
 use super::{View, chooser, head, period};
-use crate::csv::api::sheet;
-use crate::history::{Period, Refusal, RefusalFilter, RefusalOrder, Refusals, api, csv, refusals};
+use crate::csv::MARK;
+use crate::history::{Period, Refusal, RefusalFilter, RefusalOrder, Refusals, api, file, refusals};
 use crate::page::Screen;
 use crate::state::Manager;
 
@@ -180,6 +180,6 @@ pub(super) async fn file(State(manager): State<Manager>, screen: Screen) -> Resu
         return Err(problem);
     }
     let filter = filter(&screen, period);
-    let whole = refusals(&manager, &granted, filter, order(&screen).0, (u32::MAX, 0)).await?;
-    Ok(sheet(&format!("refusals-{}", period.to), &csv::refusals(&whole)))
+    let name = format!("refusals-{}", period.to);
+    file::refusals(&manager, &granted, filter, order(&screen).0, (&name, MARK)).await
 }

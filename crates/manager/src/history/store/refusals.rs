@@ -1,5 +1,7 @@
 //! `refusal_day`, read for people.
 
+use std::collections::{BTreeSet, HashMap};
+
 use jiff::civil::Date;
 use licentia_core::decide::Code;
 use licentia_core::ids::ModuleNo;
@@ -48,6 +50,16 @@ fn escaped(text: &str) -> String {
     text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
+impl RefusalOrder {
+    fn clause(self) -> &'static str {
+        match self {
+            Self::Last => "MAX(d.last_at) DESC, d.user_no, d.module_no, d.code",
+            Self::Times => "SUM(d.count) DESC, d.user_no, d.module_no, d.code",
+            Self::User => "u.name_key, d.user_no, d.module_no, d.code",
+        }
+    }
+}
+
 /// A line of the list, with its module's number.
 pub(in crate::history) struct RefusalRow {
     refusal: Refusal,
@@ -69,11 +81,7 @@ pub(in crate::history) fn refusals(
     (limit, offset): (u32, u64),
 ) -> Result<Vec<RefusalRow>, DbError> {
     let (from, mut params) = chosen.clause(true);
-    let by = match order {
-        RefusalOrder::Last => "MAX(d.last_at) DESC, d.user_no, d.module_no, d.code",
-        RefusalOrder::Times => "SUM(d.count) DESC, d.user_no, d.module_no, d.code",
-        RefusalOrder::User => "u.name_key, d.user_no, d.module_no, d.code",
-    };
+    let by = order.clause();
     params.push(i64::from(limit).into());
     params.push(offset.cast_signed().into());
     let (limit, offset) = (params.len() - 1, params.len());
@@ -104,6 +112,106 @@ fn refusal(row: &Row) -> Result<RefusalRow, DbError> {
         last_at: row.get(5)?,
     };
     Ok(RefusalRow { refusal, module: row.get(0)? })
+}
+
+/// A line of the list without names: small, for there may be a million of them.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::history) struct Line {
+    /// The user's number; -1 for somebody unknown.
+    pub(in crate::history) user: i64,
+    module: i64,
+    /// Its place among the codes.
+    code: u16,
+    times: u64,
+    days: u64,
+    first_at: i64,
+    last_at: i64,
+}
+
+impl Line {
+    /// With its names: the code's, the module's, and who it was.
+    pub(in crate::history) fn named(
+        self,
+        codes: &[String],
+        module: impl Fn(ModuleNo) -> Option<String>,
+        who: Option<&Who>,
+    ) -> Refusal {
+        let who = who.cloned().unwrap_or_default();
+        let no = u16::try_from(self.module).ok().map(ModuleNo);
+        Refusal {
+            user: who.id,
+            login: who.login,
+            name: who.name,
+            module: no.and_then(module),
+            code: codes.get(usize::from(self.code)).cloned().unwrap_or_default(),
+            times: self.times,
+            days: self.days,
+            first_at: self.first_at,
+            last_at: self.last_at,
+        }
+    }
+}
+
+/// The whole list, and the codes in it.
+pub(in crate::history) fn all_refusals(
+    sql: &mut dyn Sql,
+    chosen: &Chosen,
+    order: RefusalOrder,
+) -> Result<(Vec<Line>, Vec<String>), DbError> {
+    let (from, params) = chosen.clause(true);
+    let by = order.clause();
+    let text = format!(
+        "SELECT d.user_no, d.module_no, d.code, CAST(SUM(d.count) AS BIGINT), COUNT(*), MIN(d.first_at), MAX(d.last_at) \
+         {from} GROUP BY d.user_no, d.module_no, d.code, u.name_key ORDER BY {by}"
+    );
+    let (mut lines, mut codes) = (Vec::new(), Vec::<String>::new());
+    sql.query_each(&text, &params, &mut |row| {
+        let code = row.text(2).unwrap_or_default();
+        let place = codes.iter().position(|known| known == code).unwrap_or_else(|| {
+            codes.push(code.to_owned());
+            codes.len() - 1
+        });
+        let (times, days): (i64, i64) = (row.get(3)?, row.get(4)?);
+        lines.push(Line {
+            user: row.get(0)?,
+            module: row.get(1)?,
+            code: u16::try_from(place).unwrap_or(u16::MAX),
+            times: unsigned(times),
+            days: unsigned(days),
+            first_at: row.get(5)?,
+            last_at: row.get(6)?,
+        });
+        Ok(())
+    })?;
+    Ok((lines, codes))
+}
+
+/// Who somebody is today; whoever was deleted has an id only.
+#[derive(Clone, Debug, Default)]
+pub(in crate::history) struct Who {
+    id: Option<String>,
+    login: String,
+    name: String,
+}
+
+/// Who these users are, by their numbers.
+pub(in crate::history) fn people(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+    users: &BTreeSet<i64>,
+) -> Result<HashMap<i64, Who>, DbError> {
+    let mut set = Rows::new();
+    for user in users {
+        set.row().int(*user);
+    }
+    let text = "SELECT no, id, login, name, state FROM app_user \
+                WHERE scope = $1 AND no IN (SELECT CAST(value->>0 AS BIGINT) FROM EACH($2))";
+    let who = |row: &Row| {
+        let gone = row.text(4) == Some("deleted");
+        let of_today = |at| if gone { Ok(String::new()) } else { row.get(at) };
+        Ok((row.get(0)?, Who { id: row.get(1)?, login: of_today(2)?, name: of_today(3)? }))
+    };
+    sql.query(text, &values![scope, set])?.iter().map(who).collect()
 }
 
 /// How many lines the whole list has.
@@ -142,13 +250,14 @@ pub(in crate::history) fn refusals_by_code(
     rows.iter().map(|row| Ok((row.get(0)?, unsigned(row.get(1)?)))).collect()
 }
 
-/// Who was refused for want of a seat or a session: module, day and user's number, -1 for somebody unknown.
+/// Who was refused for want of a seat or a session, one after the other: module, day and user's number, -1 for somebody
+/// unknown.
 pub(in crate::history) fn refused_for_seats(
     sql: &mut dyn Sql,
     scope: ScopeNo,
     (from, to): (Date, Date),
-) -> Result<Vec<(ModuleNo, Date, i64)>, DbError> {
-    let mut refused = Vec::new();
+    each: &mut dyn FnMut(ModuleNo, Date, i64),
+) -> Result<(), DbError> {
     sql.query_each(
         "SELECT module_no, day, user_no FROM refusal_day \
          WHERE scope = $1 AND day >= $2 AND day <= $3 AND module_no >= 0 AND code IN ($4, $5)",
@@ -156,11 +265,12 @@ pub(in crate::history) fn refused_for_seats(
         &mut |row| {
             let (module, day, user): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
             let of_module = u16::try_from(module).ok().map(ModuleNo).zip(day.parse().ok());
-            refused.extend(of_module.map(|(module, day)| (module, day, user)));
+            if let Some((module, day)) = of_module {
+                each(module, day, user);
+            }
             Ok(())
         },
-    )?;
-    Ok(refused)
+    )
 }
 
 /// Adds refusals of days from before; each is dated to nine hours into its day.

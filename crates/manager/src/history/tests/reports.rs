@@ -1,7 +1,9 @@
 //! What the reports say, as JSON and as files.
 
 use http::StatusCode;
+use http_body_util::BodyExt as _;
 use serde_json::json;
+use tower::ServiceExt as _;
 
 use super::DAY_MS;
 use crate::checks::flush;
@@ -10,6 +12,7 @@ use crate::testing::{TestManager, plan, row, stories};
 stories!(
     history_tells_the_days_and_what_they_say,
     refusals_tell_who_what_why_how_often,
+    a_file_of_refusals_is_written_while_it_is_read,
     capacity_says_buy_or_take_back,
     bad_questions_are_answered_clearly,
     a_log_in_that_is_refused_has_a_name,
@@ -27,6 +30,33 @@ async fn house(t: &TestManager) {
 
 async fn give(t: &TestManager, user: &str, module: &str) -> StatusCode {
     t.post("/api/v1/assignments", json!({"users": [user], "modules": [module]})).await.0
+}
+
+async fn a_file_of_refusals_is_written_while_it_is_read(t: TestManager) {
+    house(&t).await;
+    t.place.tamper(&format!(
+        "INSERT INTO refusal_day (scope, day, user_no, module_no, code, count, first_at, last_at) \
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) \
+         SELECT {}, '2026-11-21', i - 2, 0, 'no_seat', i, 1795255200000 + i, 1795255200000 + i FROM n",
+        t.scope.0
+    ));
+    let request = http::Request::get("/api/v1/reports/refusals?format=csv&sort=times")
+        .header("authorization", format!("Bearer {}", t.token));
+    let answer = t.manager.router().oneshot(request.body(axum::body::Body::empty()).unwrap()).await.unwrap();
+    let (mut body, mut pieces, mut text) = (answer.into_body(), 0, String::new());
+    while let Some(frame) = body.frame().await {
+        text.push_str(std::str::from_utf8(&frame.unwrap().into_data().unwrap()).unwrap());
+        pieces += 1;
+    }
+    assert!(pieces > 2, "it comes in pieces");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 3_001);
+    assert!(lines[0].starts_with("user,login,name") && lines[1].contains(",no_seat,3000,1,"), "{}", lines[1]);
+    // Somebody unknown, and somebody known.
+    assert!(lines[3_000].starts_with(",,,") && lines[3_000].contains(",no_seat,1,1,"), "{}", lines[3_000]);
+    assert!(lines[2_999].contains(",anna,"), "{}", lines[2_999]);
+    let (_, report) = t.get("/api/v1/reports/refusals?sort=times&limit=1000").await;
+    assert_eq!((&report["total"], report["items"].as_array().unwrap().len()), (&json!(3_000), 1_000));
 }
 
 async fn history_tells_the_days_and_what_they_say(t: TestManager) {
@@ -141,6 +171,8 @@ async fn capacity_says_buy_or_take_back(t: TestManager) {
 }
 
 async fn bad_questions_are_answered_clearly(t: TestManager) {
+    let (status, problem) = t.get("/api/v1/reports/history").await;
+    assert_eq!((status, &problem["code"]), (StatusCode::NOT_FOUND, &json!("no_products")), "in demo mode");
     house(&t).await;
     for query in [
         "history?module=acme.nothing",
