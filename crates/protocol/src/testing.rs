@@ -192,6 +192,7 @@ pub fn usage_receipt() -> UsageReceipt {
         issuer: issuer(),
         sha256: "ab".repeat(32),
         through: 1,
+        taken: None,
         at_ms: IAT * 1_000,
     }
 }

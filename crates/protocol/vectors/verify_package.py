@@ -849,6 +849,7 @@ def belongs(payload, asked):
 def check_usage_receipt(payload):
     identifier(payload, "usage"), nonce(payload), thumbprint(payload, "installation"), code(payload, "issuer")
     digest(payload, "sha256"), number(payload, "through", 0, 2**63 - 1), milliseconds(payload, "at_ms")
+    number(payload, "taken", 0, 2**63 - 1, required=False)
 
 
 ANSWERS = {"answer": check_answer, "usage_receipt": check_usage_receipt}

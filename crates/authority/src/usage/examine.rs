@@ -2,7 +2,7 @@
 
 use licentia_core::licence::{FLAG_PLAN, Quantity};
 use licentia_core::package::Package;
-use licentia_protocol::conversation::Figure;
+use licentia_protocol::conversation::{Figure, FigureKind};
 
 /// What somebody should look at before a figure is invoiced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -15,12 +15,19 @@ pub enum Remark {
     AllowanceDiffers,
     /// More user plans were in use than the package has seats.
     PlanUsers,
+    /// The month was closed before, by this installation or by another one; only the newest figure counts.
+    ClosedBefore,
 }
 
 impl Remark {
     /// Every remark.
-    pub const EVERY: [Self; 4] =
-        [Self::PackageUnknown, Self::MeterUnknown, Self::AllowanceDiffers, Self::PlanUsers];
+    pub const EVERY: [Self; 5] = [
+        Self::PackageUnknown,
+        Self::MeterUnknown,
+        Self::AllowanceDiffers,
+        Self::PlanUsers,
+        Self::ClosedBefore,
+    ];
 
     /// The word that is stored and sent.
     pub fn as_str(self) -> &'static str {
@@ -29,6 +36,7 @@ impl Remark {
             Self::MeterUnknown => "meter_unknown",
             Self::AllowanceDiffers => "allowance_differs",
             Self::PlanUsers => "plan_users",
+            Self::ClosedBefore => "closed_before",
         }
     }
 
@@ -44,6 +52,17 @@ pub(super) struct Examined {
     pub(super) allowance: u64,
     pub(super) overage: u64,
     pub(super) remark: Option<Remark>,
+}
+
+/// Whether a month that was told before is closed anew and comes to something else: a database was restored, or another
+/// installation reports. Corrections of it stay as doubtful as it is. `before` is what the newest figure of the month says.
+pub(super) fn again(figure: &Figure, before: Option<(u64, Option<Remark>)>) -> Option<Remark> {
+    let (used, remark) = before?;
+    let is_again = match figure.kind {
+        FigureKind::Final => used != figure.used,
+        FigureKind::Correction => remark == Some(Remark::ClosedBefore),
+    };
+    is_again.then_some(Remark::ClosedBefore)
 }
 
 /// Computes allowance and overage of a figure from a package; `guessed` when the figure did not name it.

@@ -3,7 +3,8 @@
 //! A bundle comes online or is carried here ([`receive`]); either way it is signed by the customer's own
 //! installation, its figures are numbered without gaps, and what comes back is a receipt signed by us. Figures that are
 //! here already are compared and passed over, so that a bundle may be sent as often as somebody likes. If figures before
-//! it are missing (our database is older than it was), the receipt says from where to send again.
+//! it are missing (our database is older than it was), the receipt says from where to send again; if others have their
+//! numbers (the installation's is), it says above which number they are to come ([`licentia_core::meters::hear`]).
 //!
 //! Nobody invoices what a customer computed: the allowance is computed anew from the package that we signed
 //! ([`examine`]), and where the two differ the page says so. The signed bundle is kept as it came.
@@ -17,6 +18,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use licentia_core::meters::{Heard, Here, Word, hear};
 use licentia_core::month::Month;
 use licentia_core::package::Package;
 use licentia_platform::access::{Granted, Sell, View};
@@ -38,7 +40,7 @@ use crate::state::Authority;
 
 pub(crate) use api::routes as api_routes;
 pub use examine::Remark;
-use examine::{Examined, examine};
+use examine::{Examined, again, examine};
 pub(crate) use page::{address, month_name, routes as page_routes};
 
 /// A signed receipt, and the name to save it under.
@@ -123,6 +125,7 @@ pub struct Listing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Taken {
     through: u64,
+    taken: Option<u64>,
     new: u64,
     gap: bool,
 }
@@ -131,7 +134,7 @@ struct Taken {
 ///
 /// # Errors
 /// 422 with the reason why it is no usage bundle; 409 `wrong_addressee`, `other_root`, `serial_unknown`,
-/// `installation_waiting`, `installation_claimed`, `installation_released`, `usage_reused`, `no_issuer_key`.
+/// `installation_waiting`, `installation_claimed`, `installation_released`, `no_issuer_key`.
 pub async fn carried(
     authority: &Authority,
     granted: &Granted<Sell>,
@@ -167,7 +170,7 @@ pub(crate) async fn receive(
     };
     let (trust, issuer) = (signer.trust.clone(), usage.issuer.to_string());
     let write = move |w: &mut Write<'_>| bundle.take(w, &trust, &issuer);
-    let Taken { through, new, gap } = authority.db().write(no, by, write).await?.value;
+    let Taken { through, taken, new, gap } = authority.db().write(no, by, write).await?.value;
     let receipt = UsageReceipt {
         usage: usage.id.clone(),
         nonce: usage.nonce.clone(),
@@ -175,6 +178,7 @@ pub(crate) async fn receive(
         issuer: usage.issuer.clone(),
         sha256: hex(&licentia_protocol::sha256(bytes)),
         through,
+        taken,
         at_ms: now_ms,
     };
     let keys = signer.key_list().filter(|_| signer.list_version() > usage.keys);
@@ -198,22 +202,28 @@ impl Bundle {
     fn take(&self, w: &mut Write<'_>, trust: &Trust, issuer: &str) -> Result<Taken, Problem> {
         let (first, last) = self.usage.range();
         let no = w.scope();
-        let through = store::through(w, no, &self.kid)?;
-        if let Some(through) = through.filter(|through| first > through.saturating_add(1)) {
-            return Ok(Taken { through, new: 0, gap: true });
-        }
-        // A key that we never heard figures of begins wherever it begins: the ones before went to its predecessor.
-        let through = through.unwrap_or(first - 1);
-        self.compare(store::figures(w, no, &self.kid, first, last)?)?;
-        let new: Vec<&Figure> = self.usage.figures.iter().filter(|figure| figure.n > through).collect();
-        let Some(begin) = new.first().map(|figure| figure.n) else {
-            return Ok(Taken { through, new: 0, gap: false });
+        let here = Here {
+            through: store::through(w, no, &self.kid)?,
+            // A key of which we know nothing and that begins later goes on for another one, or our database is older than
+            // it was and everything before is to come again.
+            follows: first > 1 && store::is_told(w, no, first - 1)?,
+            differs: self.differs(&store::figures(w, no, &self.kid, first, last)?),
         };
+        let Heard { word: Word { through, taken }, new, gap } = hear(here, first, last);
+        let Some(begin) = new else {
+            return Ok(Taken { through, taken, new: 0, gap });
+        };
+        let new: Vec<&Figure> = self.usage.figures.iter().filter(|figure| figure.n >= begin).collect();
         let mut packages = Packages { no, issuer, trust, known: BTreeMap::new() };
-        let examined = new
-            .iter()
-            .map(|figure| Ok((*figure, packages.examined(w, figure)?)))
-            .collect::<Result<Vec<_>, Problem>>()?;
+        let mut told = store::told(w, no, &new)?;
+        let mut examined = Vec::with_capacity(new.len());
+        for figure in new {
+            let mut found = packages.examined(w, figure)?;
+            let before = told.get(&(figure.month, figure.meter.clone())).copied();
+            found.remark = found.remark.or_else(|| again(figure, before));
+            told.insert((figure.month, figure.meter.clone()), (figure.used, found.remark));
+            examined.push((figure, found));
+        }
         store::insert(w, self, &examined)?;
         let doubtful = examined.iter().filter(|(_, examined)| examined.remark.is_some()).count();
         let entry = Entry::new("usage.received", 1)
@@ -224,16 +234,15 @@ impl Bundle {
                 "doubtful": doubtful, "origin": self.origin.as_str(),
             }));
         w.record(entry)?;
-        Ok(Taken { through: last, new: new.len() as u64, gap: false })
+        Ok(Taken { through, taken, new: examined.len() as u64, gap })
     }
 
-    /// Figures that are here already must be the same ones.
-    fn compare(&self, here: Vec<Figure>) -> Result<(), Problem> {
-        let told = |n: u64| self.usage.figures.iter().find(|figure| figure.n == n);
-        match here.iter().find(|figure| told(figure.n).is_some_and(|told| told != *figure)) {
-            None => Ok(()),
-            Some(other) => Err(Problem::conflict("usage_reused").arg("n", other.n).with("n", other.n)),
-        }
+    /// The first number of the bundle under which something else is here. Both are in the order of their numbers.
+    fn differs(&self, here: &[Figure]) -> Option<u64> {
+        let (first, _) = self.usage.range();
+        // Numbers have no gaps, so each one's place is known.
+        let told = |n: u64| usize::try_from(n - first).ok().and_then(|place| self.usage.figures.get(place));
+        here.iter().find(|figure| told(figure.n).is_some_and(|told| told != *figure)).map(|figure| figure.n)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The SQL of usage.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use licentia_core::month::Month;
 use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 use licentia_protocol::conversation::Figure;
@@ -26,6 +28,12 @@ pub(super) fn through(sql: &mut dyn Sql, no: ScopeNo, kid: &str) -> Result<Optio
     row.map_or(Ok(None), |row| row.get(0))
 }
 
+/// Whether any key of a customer has told a figure with this number.
+pub(super) fn is_told(sql: &mut dyn Sql, no: ScopeNo, n: u64) -> Result<bool, DbError> {
+    let statement = "SELECT 1 FROM usage_figure WHERE customer_no = $1 AND n = $2 LIMIT 1";
+    Ok(sql.query_one(statement, &values![no, number(n)])?.is_some())
+}
+
 /// The figures of a key from one number to another, as they were told.
 pub(super) fn figures(
     sql: &mut dyn Sql,
@@ -40,6 +48,29 @@ pub(super) fn figures(
     );
     let rows = sql.query(&statement, &values![no, kid, number(first), number(last)])?;
     rows.iter().map(figure).collect()
+}
+
+/// What stands for the months and meters of these figures: what was used, and what is doubtful about it.
+pub(super) fn told(
+    sql: &mut dyn Sql,
+    no: ScopeNo,
+    figures: &[&Figure],
+) -> Result<BTreeMap<(Month, String), (u64, Option<Remark>)>, DbError> {
+    let months: BTreeSet<Month> = figures.iter().map(|figure| figure.month).collect();
+    let mut set = Rows::with_capacity(months.len(), 1);
+    for month in months {
+        set.row().text(&month.to_string());
+    }
+    // The newest of a month and meter comes last, and stays.
+    let rows = sql.query(
+        "SELECT month, meter, used, remark FROM usage_figure WHERE customer_no = $1
+           AND month IN (SELECT value->>0 FROM EACH($2)) ORDER BY received_at, n",
+        &values![no, set],
+    )?;
+    let one = |row: &Row| {
+        Ok(((month(row, 0)?, row.get(1)?), (row.get(2)?, row.text(3).and_then(Remark::from_word))))
+    };
+    rows.iter().map(one).collect()
 }
 
 /// Keeps the new figures of a bundle, and the bundle.

@@ -18,8 +18,10 @@ use crate::testing::installation::TestInstallation;
 both_databases!(identity;
     a_figure_is_taken_once_however_often_it_comes,
     a_bundle_that_is_carried_gets_the_same_receipt,
-    a_number_with_other_contents_is_refused_and_nothing_of_it_is_taken,
+    a_number_with_other_contents_is_to_come_under_another_one,
     missing_figures_are_asked_for_again,
+    an_authority_that_knows_no_figure_of_a_key_asks_for_all_of_them,
+    pages_go_on_from_month_to_month,
     the_allowance_is_computed_from_the_package_and_not_believed,
     a_strangers_usage_is_no_customers,
     the_page_shows_months_doubts_and_gives_receipts,
@@ -103,16 +105,25 @@ async fn a_bundle_that_is_carried_gets_the_same_receipt(backend: Backend) {
     assert_eq!(request.code(), "this_is_a_request");
 }
 
-async fn a_number_with_other_contents_is_refused_and_nothing_of_it_is_taken(backend: Backend) {
+async fn a_number_with_other_contents_is_to_come_under_another_one(backend: Backend) {
     let (t, one, package) = house(backend).await;
-    one.report(&t, vec![emails(1, "2026-09", 9_000, 3, &package)]).await;
-    let forged = vec![emails(1, "2026-09", 8_000, 3, &package), emails(2, "2026-10", 7, 0, &package)];
-    let (_, file) = one.usage(&t, forged);
-    let refused = t.post_file("/licensing/v1/usage", "", &file).await;
-    assert_eq!((refused.status.as_u16(), refused.code()), (409, "usage_reused".to_owned()));
-    assert_eq!(refused.json()["n"], 1);
+    let first = emails(1, "2026-08", 9_000, 3, &package);
+    one.report(&t, vec![first.clone(), emails(2, "2026-09", 7_000, 3, &package)]).await;
+    // The installation's database goes back to a day when it knew the first figure only, and September is closed anew.
+    let again = |n: u64| emails(n, "2026-09", 8_000, 3, &package);
+    let receipt = one.report(&t, vec![first, again(2), emails(3, "2026-10", 7, 0, &package)]).await;
+    assert_eq!((receipt.through, receipt.taken), (1, Some(2)), "the first one is the same");
     let items = listed(&t, "").await;
-    assert_eq!((items.len(), items[0]["used"].as_u64()), (1, Some(9_000)));
+    assert_eq!((items.len(), items[0]["used"].as_u64()), (2, Some(7_000)), "nothing of it was taken");
+    let receipt = one.report(&t, vec![again(3), emails(4, "2026-10", 7, 0, &package)]).await;
+    assert_eq!((receipt.through, receipt.taken), (4, None));
+    let items = listed(&t, "?month=2026-09").await;
+    assert_eq!((items.len(), items[0]["used"].as_u64(), items[0]["n"].as_u64()), (1, Some(8_000), Some(3)));
+    // Somebody should look at a month that came to something else before.
+    assert_eq!(items[0]["remark"], "closed_before");
+    // A file with the old numbers that lay about changes nothing.
+    assert_eq!(one.report(&t, vec![again(2)]).await.taken, Some(4));
+    assert_eq!(listed(&t, "").await.len(), 3);
 }
 
 async fn missing_figures_are_asked_for_again(backend: Backend) {
@@ -133,7 +144,67 @@ async fn missing_figures_are_asked_for_again(backend: Backend) {
         .await;
     assert_eq!(two.report(&t, vec![emails(4, "2026-11", 2, 0, &package)]).await.through, 4);
     assert_eq!(t.post_file("/licensing/v1/usage", "", &old).await.code(), "installation_released");
-    assert_eq!(listed(&t, "?month=2026-11").await[0]["used"], 2);
+    let two_told = listed(&t, "?month=2026-11").await;
+    assert_eq!((&two_told[0]["used"], two_told[0].get("remark")), (&2.into(), None));
+    // An installation of its own that begins at the first figure is not added to the one before, and stands out.
+    let three = TestInstallation::new(&t, 9, SERIAL);
+    let release = format!("/api/v1/installations/{}/release", two.kid());
+    t.api("POST", &release, &token, serde_json::json!({})).await;
+    t.api("PATCH", &format!("/api/v1/customers/{SERIAL}"), &token, serde_json::json!({"enrolment": "open"}))
+        .await;
+    t.clock.advance_ms(1_000);
+    three.report(&t, vec![emails(1, "2026-11", 5, 0, &package)]).await;
+    let mut more = emails(2, "2026-11", 6, 0, &package);
+    more.kind = FigureKind::Correction;
+    three.report(&t, vec![more]).await;
+    let november = listed(&t, "?month=2026-11").await;
+    assert_eq!(
+        (november.len(), &november[0]["used"], &november[0]["remark"]),
+        (1, &6.into(), &"closed_before".into())
+    );
+}
+
+async fn an_authority_that_knows_no_figure_of_a_key_asks_for_all_of_them(backend: Backend) {
+    let (t, one, package) = house(backend).await;
+    // Figures 1 and 2 came before a backup of ours was put in place: the installation has our receipt for them.
+    let receipt = one.report(&t, vec![emails(3, "2026-10", 3, 0, &package)]).await;
+    assert_eq!((receipt.through, receipt.taken), (0, None));
+    assert!(listed(&t, "").await.is_empty(), "nothing of it was taken");
+    let all = ["2026-08", "2026-09", "2026-10"];
+    let all = all.iter().zip(1..).map(|(month, n)| emails(n, month, n, 0, &package)).collect();
+    assert_eq!(one.report(&t, all).await.through, 3);
+    assert_eq!(listed(&t, "").await.len(), 3);
+}
+
+async fn pages_go_on_from_month_to_month(backend: Backend) {
+    let (t, one, package) = house(backend).await;
+    let mut figures = Vec::new();
+    for (month, overage) in [("2026-07", 9_000), ("2026-08", 1), ("2026-09", 9_000), ("2026-10", 1)] {
+        for meter in ["chat-sessions", "emails", "storage"] {
+            let n = figures.len() as u64 + 1;
+            figures.push(Figure { meter: meter.to_owned(), ..emails(n, month, overage, 0, &package) });
+        }
+    }
+    one.report(&t, figures).await;
+    let token = t.full_token().await;
+    for (filter, expected) in [("", 12), ("&overage=true", 6), ("&meter=emails", 4), ("&month=2026-09", 3)] {
+        let (mut found, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let path = format!("/api/v1/usage?limit=2{filter}{cursor}");
+            let page = t.api("GET", &path, &token, Value::Null).await.json();
+            let items = page["items"].as_array().unwrap();
+            assert!(items.len() <= 2, "{path}: {page}");
+            let place = |item: &Value| format!("{} {}", item["month"], item["meter"]);
+            found.extend(items.iter().map(place));
+            let Some(next) = page["next"].as_str() else { break };
+            cursor = format!("&cursor={next}");
+        }
+        let months: Vec<_> = found.iter().map(|place| place[..9].to_owned()).collect();
+        assert!(months.is_sorted_by(|one, two| one >= two), "{filter}: {found:?}");
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found.len(), expected, "{filter}: {found:?}");
+    }
 }
 
 async fn the_allowance_is_computed_from_the_package_and_not_believed(backend: Backend) {

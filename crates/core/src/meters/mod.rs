@@ -6,7 +6,8 @@
 //! retries apart, counts once. A correction names an earlier event and replaces its quantity.
 //!
 //! A day's events make a [`DayUse`], the days of a month a [`MonthUse`]. What a month allows is [`allowance`], what goes
-//! beyond it [`overage`], and [`exhausted`] says on which day the allowance is used up.
+//! beyond it [`overage`], and [`exhausted`] says on which day the allowance is used up. [`hear`] and [`anew`] are the two
+//! sides of how a closed month's figures reach their issuer.
 
 mod day;
 mod decide;
@@ -14,6 +15,7 @@ mod event;
 mod expected;
 mod forecast;
 mod month;
+mod report;
 
 #[cfg(test)]
 mod tests;
@@ -24,6 +26,7 @@ pub use event::{Event, Key, MAX_QUANTITY, MeterId, Refusal, Subject, Window, cou
 pub use expected::expected;
 pub use forecast::exhausted;
 pub use month::{MonthUse, closes, is_closed, month};
+pub use report::{Heard, Here, Word, anew, hear};
 
 /// What a month allows: the base, and so much more for each plan seat in use (rule 15).
 pub fn allowance(base: u64, per_plan: u64, plan_users: u64) -> u64 {

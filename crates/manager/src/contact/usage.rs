@@ -21,13 +21,12 @@ pub(super) async fn send(
     issuer: &IssuerName,
     address: &str,
 ) -> Result<(), Failure> {
-    let mut last = 0;
     for _ in 0..AT_ONCE {
         let sent = send_one(manager, scope, issuer, address).await;
         match sent {
             // A receipt that brings us no further would be asked for again and again.
-            Ok(Some(through)) if through != last => last = through,
-            Ok(_) => return Ok(()),
+            Ok(true) => {}
+            Ok(false) => return Ok(()),
             Err(failure) => {
                 report::note_failure(manager, &by(), scope, issuer, failure.code.clone()).await?;
                 return Err(failure);
@@ -37,14 +36,14 @@ pub(super) async fn send(
     Ok(())
 }
 
-/// Sends one bundle; answers up to which figure the authority has everything, or none when nothing waits.
+/// Sends one bundle; answers whether its receipt has changed what there is to send. Nothing has when nothing waits.
 async fn send_one(
     manager: &Manager,
     scope: ScopeNo,
     issuer: &IssuerName,
     address: &str,
-) -> Result<Option<u64>, Failure> {
-    let Some(bundle) = report::next_online(manager, &by(), scope, issuer).await? else { return Ok(None) };
+) -> Result<bool, Failure> {
+    let Some(bundle) = report::next_online(manager, &by(), scope, issuer).await? else { return Ok(false) };
     let receipt = converse::usage(manager.outbound(), address, bundle.file).await?;
-    Ok(Some(report::receipted(manager, &by(), scope, &receipt).await?.through))
+    Ok(report::receipted(manager, &by(), scope, &receipt).await?.is_news())
 }

@@ -1,8 +1,9 @@
 //! The figures of closed months: sealed, numbered without gaps for each issuer, each told to it once.
 //!
 //! A figure is the whole month as it was known when it was made. The first one of a meter and month is `final`; when late
-//! events change it, a `correction` says what the month comes to now. Neither is ever changed: only that the issuer's
-//! authority has signed a receipt for it is noted ([`note_receipt`]).
+//! events change it, a `correction` says what the month comes to now. What they say is never changed: only that the issuer's
+//! authority has signed a receipt for it is noted ([`note_receipt`]), and one that it has another figure for is numbered
+//! anew ([`renumber`]).
 
 use licentia_core::month::Month;
 use licentia_core::names::IssuerName;
@@ -10,6 +11,7 @@ use licentia_platform::seals::{SealInput, Sealed};
 
 pub use licentia_protocol::conversation::FigureKind;
 
+pub(super) use super::store::figures::renumber;
 pub use super::store::figures::{every, note_receipt, of_months, without_receipt};
 
 /// One figure (`usage_figure`).

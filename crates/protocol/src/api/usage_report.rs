@@ -76,4 +76,6 @@ pub struct UsageReceipted {
     pub new: u64,
     /// How many have to be sent again, because the issuer no longer has them.
     pub again: u64,
+    /// How many were numbered anew, because the issuer has other figures under their numbers: they are to be sent again, too.
+    pub renumbered: u64,
 }

@@ -31,7 +31,7 @@ pub struct UsageFigure {
     pub told_allowance: u64,
     /// The overage as the customer computed it.
     pub told_overage: u64,
-    /// What somebody should look at: `package_unknown`, `meter_unknown`, `allowance_differs`, `plan_users`.
+    /// What somebody should look at: `package_unknown`, `meter_unknown`, `allowance_differs`, `plan_users`, `closed_before`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remark: Option<String>,
     /// The package whose row gave the allowance, as the customer says.

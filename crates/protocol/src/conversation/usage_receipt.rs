@@ -32,6 +32,10 @@ pub struct UsageReceipt {
     /// Every figure up to this number is there. When it is lower than the bundle's first figure less one, what
     /// lies between is missing: the bundle was not taken, and the figures after this number are to be sent again.
     pub through: u64,
+    /// Numbers above `through` and up to this one are there of other figures than the bundle's: the installation went back
+    /// to an older database, and gave them a second time. Nothing of the bundle was taken; its figures after `through` are
+    /// to be numbered anew from above this number, and sent.
+    pub taken: Option<u64>,
     /// When it was written, in milliseconds since 1970 UTC.
     pub at_ms: i64,
 }
@@ -45,6 +49,8 @@ struct Body<'a> {
     issuer: &'a str,
     sha256: &'a str,
     through: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken: Option<u64>,
     at_ms: i64,
 }
 
@@ -64,6 +70,7 @@ pub fn write_usage_receipt(
         issuer: receipt.issuer.as_str(),
         sha256: &receipt.sha256,
         through: receipt.through,
+        taken: receipt.taken,
         at_ms: receipt.at_ms,
     };
     issued::write(Kind::UsageReceipt, &body, key, certificates, keys)
@@ -95,7 +102,7 @@ impl Issued for UsageReceipt {
 
     fn parse(payload: &[u8]) -> Read<Self> {
         let (mut usage, mut once, mut installation, mut whose) = (None, None, None, None);
-        let (mut sha256, mut through, mut at_ms) = (None, None, None);
+        let (mut sha256, mut through, mut taken, mut at_ms) = (None, None, None, None);
         members(payload, |reader, member| {
             match member {
                 "usage" => usage = Some(identifier(reader, 64)?),
@@ -104,6 +111,7 @@ impl Issued for UsageReceipt {
                 "issuer" => whose = Some(issuer(reader)?),
                 "sha256" => sha256 = Some(hash(reader)?),
                 "through" => through = Some(count(reader)?),
+                "taken" => taken = Some(count(reader)?),
                 "at_ms" => at_ms = Some(milliseconds(reader)?),
                 // `format` and `crit` have been looked at already.
                 _ => reader.skip()?,
@@ -117,6 +125,7 @@ impl Issued for UsageReceipt {
             issuer: required(whose, "issuer")?,
             sha256: required(sha256, "sha256")?,
             through: required(through, "through")?,
+            taken,
             at_ms: required(at_ms, "at_ms")?,
         })
     }

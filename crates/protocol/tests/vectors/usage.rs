@@ -57,6 +57,7 @@ pub(super) fn accepted() -> Vec<Vector> {
         ..accepted_as(Kind::UsageReceipt, name, about, bytes, json!({"issuer": "acme", "through": through}))
     };
     let nothing = with(receipt(), |l| l.set(r#""through":6"#, r#""through":0"#));
+    let taken = with(receipt(), |l| l.set(r#""through":6"#, r#""through":4,"taken":9"#));
     let listed = several(&[receipt(), certificate("acme", "issuer", "root", false), key_list(3, "active")]);
     vec![
         bundle("usage", "a month's figures and a correction", &|_| {}),
@@ -69,6 +70,7 @@ pub(super) fn accepted() -> Vec<Vector> {
         }),
         received("usage-receipt", "everything is there", 6, certified(&receipt())),
         received("usage-receipt-nothing", "figures before it are missing", 0, certified(&nothing)),
+        received("usage-receipt-taken", "its numbers are of other figures", 4, certified(&taken)),
         received("usage-receipt-key-list", "with a key list", 6, listed),
     ]
 }
@@ -154,6 +156,12 @@ fn receipts() -> Vec<Vector> {
     vec![
         receipt_of("not_a_usage_receipt", Some(1), "the page of a proxy", page),
         changed("bad_member.usage_receipt_through", "a number below 0", r#""through":6"#, r#""through":-6"#),
+        changed(
+            "bad_member.usage_receipt_taken",
+            "half a number",
+            r#""through":6"#,
+            r#""through":4,"taken":9.5"#,
+        ),
         changed("member_missing.usage_receipt_sha256", "no hash", r#""sha256""#, r#""sha512""#),
         changed("newer_format.usage_receipt", "a format of the future", r#""format":1"#, r#""format":2"#),
         changed("wrong_issuer.usage_receipt", "one issuer for another", r#""acme""#, r#""partner""#),

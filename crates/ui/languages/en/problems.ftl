@@ -445,8 +445,6 @@ problem-too_many_webhooks = No more than { $count } webhooks can be told.
 
 ## Usage and invoices
 
-problem-usage_reused = A figure with number { $n } came before with other contents.
-    .detail = The installation’s database may be older than it was. Compare the figures of its usage bundles, and ask the customer.
 problem-month_invalid = “{ $month }” is no month.
     .detail = Write it like 2026-10.
 problem-month_not_over = { $month } has not begun yet.

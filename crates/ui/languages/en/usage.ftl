@@ -49,6 +49,8 @@ usage-remark-meter = Not in the package
 usage-remark-meter-why = No package of yours says anything of this meter. The allowance is the one that the customer reported.
 usage-remark-allowance = Allowance differs
 usage-remark-allowance-why = The customer computed another allowance than the package gives. Invoiced is what the package gives.
+usage-remark-again = Closed twice
+usage-remark-again-why = Another figure of this month came before: the customer’s database was restored, or another installation of the customer reported. Only the newest counts, and what was invoiced beyond it is credited. Ask the customer before you invoice.
 usage-remark-plans = More plans than seats
 usage-remark-plans-why = More user plans were in use than the package has seats. Ask the customer before you invoice.
 
@@ -67,6 +69,13 @@ usage-offline = The issuer is not called from here. Make a usage bundle, send it
 usage-make-bundle = Usage bundle
 usage-take-receipt = Take in a receipt
 usage-receipt = Receipt
+usage-tampered = Changed outside Licentia
+usage-tampered-why = Figures of closed months were edited, deleted or added in the database. None is closed or reported until they are what they were: the ledger has all of them.
+usage-put-right = Restore from the ledger
+usage-renumbered = { $count ->
+    [one] The vendor has another figure under the number of one of yours, from before this database was restored. Yours was numbered anew: save the file and send it.
+   *[other] The vendor has other figures under the numbers of { $count } of yours, from before this database was restored. Yours were numbered anew: save the file and send it.
+}
 usage-receipt-taken = { $new ->
     [0] The receipt is in order. Everything up to figure { $through } was receipted before.
     [one] 1 figure is receipted. The issuer has everything up to figure { $through }.

@@ -445,8 +445,6 @@ problem-too_many_webhooks = Högst { $count } webhooks kan få veta.
 
 ## Förbrukning och fakturor
 
-problem-usage_reused = En uppgift med nummer { $n } har kommit förut med annat innehåll.
-    .detail = Installationens databas kan vara äldre än den var. Jämför uppgifterna i dess förbrukningsfiler och fråga kunden.
 problem-month_invalid = ”{ $month }” är ingen månad.
     .detail = Skriv den som 2026-10.
 problem-month_not_over = { $month } har inte börjat än.

@@ -49,6 +49,8 @@ usage-remark-meter = Inte i paketet
 usage-remark-meter-why = Inget paket från er säger något om mätaren. Det som ingår är vad kunden rapporterat.
 usage-remark-allowance = Olika uträkning
 usage-remark-allowance-why = Kunden har räknat ut något annat än paketet ger. Fakturerat blir det som paketet ger.
+usage-remark-again = Stängd två gånger
+usage-remark-again-why = En annan uppgift om månaden kom tidigare: kundens databas har återställts, eller en annan av kundens installationer har rapporterat. Bara den senaste gäller, och vad som fakturerats utöver den krediteras. Fråga kunden innan ni fakturerar.
 usage-remark-plans = Fler planer än platser
 usage-remark-plans-why = Fler användarplaner var i bruk än paketet har platser. Fråga kunden innan ni fakturerar.
 
@@ -67,6 +69,13 @@ usage-offline = Utfärdaren kontaktas inte härifrån. Gör en förbrukningsfil,
 usage-make-bundle = Förbrukningsfil
 usage-take-receipt = Läs in ett kvitto
 usage-receipt = Kvitto
+usage-tampered = Ändrat utanför Licentia
+usage-tampered-why = Uppgifter om stängda månader har ändrats, tagits bort eller lagts till i databasen. Inga månader stängs eller rapporteras förrän de är som de var: huvudboken har alla.
+usage-put-right = Återställ ur huvudboken
+usage-renumbered = { $count ->
+    [one] Leverantören har en annan uppgift under numret på en av era, från tiden innan databasen återställdes. Er uppgift har fått ett nytt nummer: spara filen och skicka den.
+   *[other] Leverantören har andra uppgifter under numren på { $count } av era, från tiden innan databasen återställdes. Era uppgifter har fått nya nummer: spara filen och skicka den.
+}
 usage-receipt-taken = { $new ->
     [0] Kvittot är i sin ordning. Allt till och med uppgift { $through } var redan kvitterat.
     [one] 1 uppgift är kvitterad. Utfärdaren har allt till och med uppgift { $through }.

@@ -53,6 +53,7 @@ pub(super) fn remark(lang: Lang, remark: Remark) -> (Tag, String) {
             (t!(lang, "usage-remark-allowance"), t!(lang, "usage-remark-allowance-why"))
         }
         Remark::PlanUsers => (t!(lang, "usage-remark-plans"), t!(lang, "usage-remark-plans-why")),
+        Remark::ClosedBefore => (t!(lang, "usage-remark-again"), t!(lang, "usage-remark-again-why")),
     };
     (Tag::new(Tone::Warn, words).icon(licentia_ui::Icon::Warn), why)
 }

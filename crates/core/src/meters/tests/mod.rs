@@ -1,3 +1,4 @@
 mod counting;
 mod exactly_once;
 mod months;
+mod report;

@@ -1,5 +1,6 @@
 //! An authority that says what a test wants: a real server on this machine, with real signatures.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
@@ -8,9 +9,10 @@ use axum::extract::State as Shared;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use http::StatusCode;
+use licentia_core::meters::{Here, hear};
 use licentia_protocol::SecretKey;
 use licentia_protocol::conversation::{
-    Answer, Letter, Offer, Receipt, Request, State, Usage, UsageReceipt, read_letter, read_receipt,
+    Answer, Figure, Letter, Offer, Receipt, Request, State, Usage, UsageReceipt, read_letter, read_receipt,
     read_request, read_usage, write_answer, write_usage_receipt,
 };
 use licentia_protocol::package::{Certificate, Trust, verify};
@@ -65,6 +67,8 @@ pub(super) struct Script {
     /// What receipts for usage say instead of the last figure.
     pub(super) through: Option<u64>,
     pub(super) usage: Vec<Usage>,
+    /// The figures that it has, by number.
+    pub(super) figures: BTreeMap<u64, Figure>,
     last: Vec<u8>,
 }
 
@@ -229,13 +233,25 @@ async fn usage(Shared(script): Scripted, body: Bytes) -> axum::response::Respons
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     let usage = read_usage(&body).unwrap().into_inner();
+    let (first, last) = usage.range();
+    let other = |figure: &&Figure| script.figures.get(&figure.n).is_some_and(|here| here != *figure);
+    let here = Here {
+        through: script.figures.last_key_value().map(|(n, _)| *n),
+        follows: false,
+        differs: usage.figures.iter().find(other).map(|figure| figure.n),
+    };
+    let heard = hear(here, first, last);
+    if heard.new.is_some() {
+        script.figures.extend(usage.figures.iter().map(|figure| (figure.n, figure.clone())));
+    }
     let receipt = UsageReceipt {
         usage: usage.id.clone(),
         nonce: usage.nonce.clone(),
         installation: usage.key.kid().to_owned(),
         issuer: usage.issuer.clone(),
         sha256: crate::sealed::hex(&licentia_protocol::sha256(&body)),
-        through: script.through.unwrap_or(usage.range().1),
+        through: script.through.unwrap_or(heard.word.through),
+        taken: heard.word.taken,
         at_ms: usage.iat * 1_000,
     };
     script.usage.push(usage);

@@ -2,8 +2,9 @@
 
 use licentia_core::licence::Texts;
 use licentia_core::package::{Meter, MeterKind};
+use licentia_platform::access::Granted;
 use licentia_protocol::conversation::State;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::authority::Authority;
 use super::{ask, entries, sales};
@@ -14,6 +15,7 @@ use crate::testing::TestManager;
 stories!(
     figures_are_sent_until_their_receipt_is_here,
     an_authority_that_has_lost_figures_gets_them_again,
+    whoever_went_back_to_an_older_database_is_heard_again,
     whoever_is_turned_away_keeps_the_figures,
 );
 
@@ -86,6 +88,34 @@ async fn an_authority_that_has_lost_figures_gets_them_again(t: TestManager) {
     assert_eq!(report(&t).await["waiting"], 0);
     let last = authority.script().usage.last().unwrap().range();
     assert_eq!(last, (1, 2));
+}
+
+async fn whoever_went_back_to_an_older_database_is_heard_again(t: TestManager) {
+    let authority = closed(&t).await;
+    // Before a backup was put in its place this database had closed the month, too, with other figures.
+    for n in 1..=3 {
+        let figure = licentia_protocol::testing::figure(n, "emails", "2026-11", 40 + n, 100);
+        authority.script().figures.insert(n, figure);
+    }
+    ask(&t).await;
+    let then = report(&t).await;
+    assert_eq!((then["waiting"].as_u64(), then.get("code")), (Some(0), None), "{then}");
+    let numbers =
+        |authority: &Authority| -> Vec<u64> { authority.script().figures.keys().copied().collect() };
+    assert_eq!(numbers(&authority), [1, 2, 3, 4]);
+    let told = entries(&t, "meters.renumbered").await.remove(0).after;
+    assert_eq!((&told["taken"], &told["numbers"]), (&json!(3), &json!({"from": 1, "to": 4, "figures": 1})));
+    next_month(&t).await;
+    ask(&t).await;
+    assert_eq!((report(&t).await["waiting"].as_u64(), numbers(&authority)), (Some(0), vec![1, 2, 3, 4, 5]));
+    // It goes back as well, to before ours came: what nobody knows any more leaves no gap.
+    authority.script().figures.split_off(&3);
+    next_month(&t).await;
+    ask(&t).await;
+    assert_eq!((report(&t).await["waiting"].as_u64(), numbers(&authority)), (Some(0), vec![1, 2, 3, 4, 5]));
+    assert_eq!(entries(&t, "meters.renumbered").await.len(), 2);
+    let granted = Granted::to_the_server(licentia_platform::by::By::setup(), t.scope);
+    assert!(crate::ledger::verify(&t.manager, &granted).await.unwrap().is_sound());
 }
 
 async fn whoever_is_turned_away_keeps_the_figures(t: TestManager) {

@@ -99,8 +99,8 @@ async fn receipt(
 ) -> Result<Json<UsageReceipted>, Problem> {
     let granted = caller.may::<ManageLicences>()?;
     let done = super::take_receipt(&manager, &granted, &body).await?;
-    let super::Receipted { issuer, through, new, again } = done;
-    Ok(Json(UsageReceipted { issuer, through, new, again }))
+    let super::Receipted { issuer, through, new, again, renumbered } = done;
+    Ok(Json(UsageReceipted { issuer, through, new, again, renumbered }))
 }
 
 fn moment(ms: i64) -> Timestamp {

@@ -5,7 +5,9 @@
 //! bundle as a file; whoever carries it can read all of it before, and brings the receipt back ([`take_receipt`]).
 //!
 //! A receipt counts if the issuer signed it for a bundle of ours, and says up to which number every figure is there. It may
-//! also take receipts back: an issuer whose database is older than it was says so, and is sent the rest again.
+//! also take receipts back: an issuer whose database is older than it was says so, and is sent the rest again. When it is
+//! ours that is older, the issuer has other figures under the numbers of those that we closed once more: ours are then
+//! numbered anew, above all that it has ([`licentia_core::meters::anew`]).
 
 pub(crate) mod api;
 pub(crate) mod page;
@@ -15,6 +17,7 @@ mod tests;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use licentia_core::meters::{Word, anew};
 use licentia_core::names::IssuerName;
 use licentia_platform::access::{Granted, ManageLicences, RightKind, View};
 use licentia_platform::by::By;
@@ -80,6 +83,15 @@ pub struct Receipted {
     pub new: u64,
     /// How many receipts were taken back, because the issuer no longer has the figures.
     pub again: u64,
+    /// How many figures were numbered anew, because the issuer has others under their numbers.
+    pub renumbered: u64,
+}
+
+impl Receipted {
+    /// Whether anything is different now.
+    pub(crate) fn is_news(&self) -> bool {
+        self.new > 0 || self.again > 0 || self.renumbered > 0
+    }
 }
 
 /// How reporting stands, by issuer: for whoever looks, and for whoever reports.
@@ -245,7 +257,7 @@ pub(crate) async fn receipted(
             .filter(|bundle| bundle.sha256 == receipt.sha256)
             .ok_or_else(|| Problem::conflict("receipt_unknown"))?;
         belongs(&receipt, &bundle, &kid, keys.as_ref())?;
-        note(w, receipt.into_inner())
+        note(w, receipt.into_inner(), (bundle.first, bundle.last))
     };
     manager.write(scope, by, write).await.map(|done| done.value)
 }
@@ -260,24 +272,39 @@ fn belongs(
     receipt.belongs(&asked).map_err(|error| refused(&error))
 }
 
-/// Notes what a genuine receipt says. One that is older than the newest brings nothing.
-fn note(w: &mut Write<'_>, receipt: UsageReceipt) -> Result<Receipted, Problem> {
+/// Notes what a genuine receipt for a bundle says. One that is older than the newest brings nothing.
+fn note(w: &mut Write<'_>, receipt: UsageReceipt, bundle: (u64, u64)) -> Result<Receipted, Problem> {
     let issuer = receipt.issuer.clone();
     let is_new = store::is_newest(w, issuer.as_str(), receipt.at_ms)?;
-    let mut done = Receipted { issuer: issuer.to_string(), through: receipt.through, new: 0, again: 0 };
+    let through = receipt.through;
+    let mut done = Receipted { issuer: issuer.to_string(), through, new: 0, again: 0, renumbered: 0 };
+    let mut moved = None;
     if is_new {
-        done.new = figures::note_receipt(w, &issuer, receipt.through)?;
-        done.again = store::take_back(w, &issuer, receipt.through)?;
+        // It speaks for the figures that it was shown: others may stand there under the numbers after them.
+        done.new = figures::note_receipt(w, &issuer, through.min(bundle.1))?;
+        if receipt.taken.is_none() {
+            done.again = store::take_back(w, &issuer, through)?;
+        }
+        moved =
+            figures::renumber(w, &issuer, |open| anew(open, bundle, Word { through, taken: receipt.taken }))?;
+        done.renumbered = moved.as_ref().map_or(0, |moved| moved.figures);
         store::put_receipt(w, &receipt)?;
     }
-    if done.new == 0 && done.again == 0 {
+    if !done.is_news() {
         w.outside_chain();
         return Ok(done);
     }
-    w.record(Entry::new("meters.receipted", 1).after(json!({
-        "issuer": issuer.as_str(), "bundle": receipt.usage, "through": receipt.through, "new": done.new,
+    let mut told = json!({
+        "issuer": issuer.as_str(), "bundle": receipt.usage, "through": through, "last": bundle.1, "new": done.new,
         "again": done.again,
-    })))?;
+    });
+    let Some(moved) = moved else {
+        w.record(Entry::new("meters.receipted", 1).after(told))?;
+        return Ok(done);
+    };
+    told["taken"] = json!(receipt.taken);
+    told["numbers"] = json!({"from": moved.from, "to": moved.to, "figures": moved.figures});
+    w.record(Entry::new("meters.renumbered", 1).after(told))?;
     Ok(done)
 }
 

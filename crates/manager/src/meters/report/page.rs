@@ -60,7 +60,10 @@ async fn receipt(
     let bytes = file.map(|file| file.bytes.to_vec()).unwrap_or_default();
     match super::take_receipt(&manager, &granted, &bytes).await {
         Ok(done) => {
-            let said = format!("/meters/report?through={}&new={}", done.through, done.new);
+            let said = format!(
+                "/meters/report?through={}&new={}&renumbered={}",
+                done.through, done.new, done.renumbered
+            );
             Ok(Redirect::to(&screen.to(&said)).into_response())
         }
         Err(problem) if problem.is_internal() => Err(problem),
@@ -127,6 +130,10 @@ fn issuer(manager: &Manager, screen: &Screen, report: &Report, may: bool) -> Pan
         p.small.quiet {
             @if report.online { (t!(lang, "usage-online")) } @else { (t!(lang, "usage-offline")) }
         }
+    if let Some(count) = number("renumbered").filter(|count| *count > 0) {
+        let words = t!(screen.lang, "usage-renumbered", count = count);
+        return Some(Notice::new(Tone::Accent, words).focused());
+    }
         @if may { (acts(screen, report)) }
     })
 }

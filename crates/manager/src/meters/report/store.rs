@@ -1,7 +1,7 @@
 //! `usage_bundle` and `usage_report`, and what they say of `usage_figure`.
 
 use licentia_core::names::IssuerName;
-use licentia_platform::db::{DbError, Rows, ScopeNo, Sql, Write, values};
+use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 use licentia_platform::problem::Problem;
 use licentia_protocol::conversation::{Usage, UsageReceipt};
 
@@ -9,11 +9,16 @@ use super::Report;
 use crate::meters::figures::{self, Figure};
 use crate::state::TAMPERED;
 
+const HOUR_MS: i64 = 60 * 60 * 1_000;
+
 /// A bundle that was signed here.
 pub(super) struct Made {
     pub(super) issuer: String,
     pub(super) nonce: String,
     pub(super) sha256: String,
+    /// The number of its first figure, and of its last.
+    pub(super) first: u64,
+    pub(super) last: u64,
 }
 
 /// How reporting to each issuer stands; whether it is called, the caller knows.
@@ -75,10 +80,14 @@ pub(super) fn keep(w: &mut Write<'_>, usage: &Usage, sha256: &str) -> Result<(),
 pub(super) fn bundle(w: &mut Write<'_>, id: &str) -> Result<Option<Made>, DbError> {
     let scope = w.scope();
     let row = w.query_one(
-        "SELECT issuer, nonce, sha256 FROM usage_bundle WHERE scope = $1 AND id = $2",
+        "SELECT issuer, nonce, sha256, first_n, last_n FROM usage_bundle WHERE scope = $1 AND id = $2",
         &values![scope, id],
     )?;
-    row.map(|row| Ok(Made { issuer: row.get(0)?, nonce: row.get(1)?, sha256: row.get(2)? })).transpose()
+    let made = |row: Row| {
+        let (issuer, nonce, sha256) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Made { issuer, nonce, sha256, first: row.get(3)?, last: row.get(4)? })
+    };
+    row.map(made).transpose()
 }
 
 /// Whether a receipt of this moment is newer than every one before.
@@ -92,13 +101,14 @@ pub(super) fn is_newest(w: &mut Write<'_>, issuer: &str, at_ms: i64) -> Result<b
     Ok(at_ms >= newest)
 }
 
-/// Keeps the newest receipt; what went wrong before is over.
+/// Keeps the newest receipt; what went wrong before is over. It counts as at most an hour ahead: an issuer whose clock was
+/// wrong once is heard again soon after it is right.
 pub(super) fn put_receipt(w: &mut Write<'_>, receipt: &UsageReceipt) -> Result<(), DbError> {
     let (scope, now_ms) = (w.scope(), w.now_ms());
     w.execute(
         "INSERT INTO usage_report (scope, issuer, receipt_ms) VALUES ($1, $2, $3)
          ON CONFLICT (scope, issuer) DO UPDATE SET receipt_ms = $3, failure = NULL, failed_at = NULL",
-        &values![scope, receipt.issuer.as_str(), receipt.at_ms],
+        &values![scope, receipt.issuer.as_str(), receipt.at_ms.min(now_ms.saturating_add(HOUR_MS))],
     )?;
     w.execute(
         "UPDATE usage_bundle SET receipted_at = $3 WHERE scope = $1 AND id = $2",

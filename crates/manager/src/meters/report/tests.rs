@@ -16,6 +16,9 @@ stories!(
     figures_wait_until_their_receipt_comes,
     a_receipt_that_is_not_for_us_brings_nothing,
     an_issuer_that_has_lost_figures_is_sent_them_again,
+    an_issuer_whose_clock_was_wrong_is_heard_again,
+    figures_whose_numbers_are_taken_get_others,
+    a_receipt_speaks_for_what_it_was_shown,
     figures_that_somebody_changed_are_not_reported,
     the_page_makes_bundles_and_takes_receipts,
 );
@@ -48,6 +51,7 @@ fn receipt(t: &TestManager, usage: &Usage, file: &str, change: impl FnOnce(&mut 
         sha256: hex(&licentia_protocol::sha256(file.as_bytes())),
         through: usage.range().1,
         at_ms: t.manager.now_ms(),
+        taken: None,
     };
     change(&mut receipt);
     let (root, key) = (SecretKey::from_seed(&[1; 32]), SecretKey::from_seed(&[2; 32]));
@@ -144,6 +148,52 @@ async fn an_issuer_that_has_lost_figures_is_sent_them_again(t: TestManager) {
 }
 
 async fn figures_that_somebody_changed_are_not_reported(t: TestManager) {
+async fn an_issuer_whose_clock_was_wrong_is_heard_again(t: TestManager) {
+    closed(&t).await;
+    let (usage, file) = bundle(&t).await;
+    let early = receipt(&t, &usage, &file, |it| it.through = 1);
+    let ahead = receipt(&t, &usage, &file, |it| (it.through, it.at_ms) = (2, it.at_ms + 365 * DAY_MS));
+    assert_eq!(take(&t, ahead).await.1["new"], 2);
+    // What was signed before it still says nothing; what is signed when its clock is right does.
+    assert_eq!((&take(&t, early).await.1["again"], waiting(&t).await), (&json!(0), 4));
+    t.pass_ms(2 * 60 * 60 * 1_000).await;
+    assert_eq!(take(&t, receipt(&t, &usage, &file, |_| ())).await.1["new"], 4);
+}
+
+async fn figures_whose_numbers_are_taken_get_others(t: TestManager) {
+    closed(&t).await;
+    let (usage, file) = bundle(&t).await;
+    let taken = |it: &mut UsageReceipt| (it.through, it.taken) = (2, Some(20));
+    let (status, done) = take(&t, receipt(&t, &usage, &file, taken)).await;
+    assert_eq!((status, &done["new"], &done["renumbered"]), (StatusCode::OK, &json!(2), &json!(4)), "{done}");
+    let (again, _) = bundle(&t).await;
+    assert_eq!(again.range(), (21, 24));
+    let told = |usage: &Usage| -> Vec<_> {
+        let figures = usage.figures.iter().rev().take(4).rev();
+        figures.map(|figure| (figure.meter.clone(), figure.used, figure.closed_at)).collect()
+    };
+    assert_eq!(told(&again), told(&usage), "only the numbers are others");
+    // The same receipt, taken in once more, moves nothing.
+    let (_, done) = take(&t, receipt(&t, &usage, &file, taken)).await;
+    assert_eq!((&done["renumbered"], bundle(&t).await.0.range()), (&json!(0), (21, 24)), "{done}");
+    let (status, page) = t.get("/i/test/meters/report?through=2&new=2&renumbered=4").await;
+    assert!(status.is_success() && page.as_str().unwrap().contains("numbered anew"), "{page}");
+    let granted =
+        licentia_platform::access::Granted::to_the_server(licentia_platform::by::By::setup(), t.scope);
+    assert!(crate::ledger::verify(&t.manager, &granted).await.unwrap().is_sound());
+}
+
+async fn a_receipt_speaks_for_what_it_was_shown(t: TestManager) {
+    closed(&t).await;
+    let (usage, file) = bundle(&t).await;
+    // Another month is closed while the file is on its way, and the issuer has other figures under its numbers.
+    t.pass_ms(31 * DAY_MS).await;
+    run_due(&t.manager).await.unwrap();
+    let (_, done) = take(&t, receipt(&t, &usage, &file, |it| it.through = 12)).await;
+    assert_eq!((&done["new"], waiting(&t).await), (&json!(6), 6), "{done}");
+    assert_eq!(bundle(&t).await.0.range(), (7, 12));
+}
+
     closed(&t).await;
     t.place.tamper("UPDATE usage_figure SET overage = 0, used = 0 WHERE overage > 0");
     let (status, refused) = t.post("/api/v1/usage/bundle", json!({"issuer": "acme"})).await;
@@ -151,6 +201,46 @@ async fn figures_that_somebody_changed_are_not_reported(t: TestManager) {
 }
 
 async fn the_page_makes_bundles_and_takes_receipts(t: TestManager) {
+async fn figures_are_restored_from_the_ledger(t: TestManager) {
+    closed(&t).await;
+    let granted =
+        licentia_platform::access::Granted::to_the_server(licentia_platform::by::By::setup(), t.scope);
+    // All that can happen to figures: receipts, others under their numbers, receipts taken back, a correction.
+    let (usage, file) = bundle(&t).await;
+    take(&t, receipt(&t, &usage, &file, |it| (it.through, it.taken) = (2, Some(20)))).await;
+    let (usage, file) = bundle(&t).await;
+    take(&t, receipt(&t, &usage, &file, |_| ())).await;
+    t.pass_ms(DAY_MS).await;
+    take(&t, receipt(&t, &usage, &file, |it| it.through = 22)).await;
+    send(&t, &[event(&t, "b", "sum", 15, json!({"quantity": 5}))]).await;
+    run_due(&t.manager).await.unwrap();
+    let figures = async |t: &TestManager| t.get("/api/v1/usage/figures").await;
+    let before = figures(&t).await;
+    assert_eq!(before.1["items"].as_array().unwrap().len(), 7, "{before:?}");
+
+    for edit in [
+        "UPDATE usage_figure SET overage = 0, used = 0 WHERE meter = 'sum'",
+        "UPDATE usage_figure SET kind = 'nonsense' WHERE n = 22",
+        "DELETE FROM usage_figure WHERE n = 1",
+        "UPDATE usage_figure SET n = 900 WHERE n = 21",
+    ] {
+        t.place.tamper(edit);
+        let (status, done) = t.post("/api/v1/usage/figures/put-right", json!({})).await;
+        assert_eq!(status, StatusCode::OK, "{edit}: {done}");
+        assert_eq!(figures(&t).await, before, "{edit}");
+        assert!(crate::ledger::verify(&t.manager, &granted).await.unwrap().is_sound(), "{edit}");
+    }
+    assert_eq!(bundle(&t).await.0.range(), (23, 25));
+    // Nothing is wrong: nothing is written.
+    let (_, one) = t.post("/api/v1/usage/figures/put-right", json!({})).await;
+    let (_, two) = t.post("/api/v1/usage/figures/put-right", json!({})).await;
+    assert_eq!(one, two);
+
+    t.place.tamper("UPDATE usage_figure SET used = 0 WHERE meter = 'sum'");
+    let (status, page) = t.get("/i/test/meters/report").await;
+    assert!(status.is_success() && page.as_str().unwrap().contains("Restore from the ledger"), "{page}");
+}
+
     let (_, page) = t.get("/i/test/meters/report").await;
     assert!(page.as_str().unwrap().contains("Nothing is reported yet"), "{page}");
     closed(&t).await;

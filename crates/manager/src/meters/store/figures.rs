@@ -85,6 +85,56 @@ pub fn note_receipt(w: &mut Write<'_>, issuer: &IssuerName, through: u64) -> Res
     Ok(count)
 }
 
+/// How figures were numbered anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::meters) struct Moved {
+    /// The number that the first of them had.
+    pub(in crate::meters) from: u64,
+    /// The number that it has now; the others follow without gaps.
+    pub(in crate::meters) to: u64,
+    /// How many there are.
+    pub(in crate::meters) figures: u64,
+}
+
+/// Numbers the figures without receipt anew, in their order, from the number that `begin` makes of those they have; none
+/// when it says that they keep them. The caller records it.
+///
+/// # Errors
+/// `tampered` when one of them does not carry its seal; the database's.
+pub(in crate::meters) fn renumber(
+    w: &mut Write<'_>,
+    issuer: &IssuerName,
+    begin: impl FnOnce(&[u64]) -> Option<u64>,
+) -> Result<Option<Moved>, Problem> {
+    let scope = w.scope();
+    let open = without_receipt(w, scope, issuer, u32::MAX)?;
+    let open = open.into_iter().collect::<Result<Vec<_>, _>>();
+    let open = open.map_err(|_| Problem::conflict(crate::state::TAMPERED))?;
+    let numbers: Vec<u64> = open.iter().map(|stored| stored.row.n).collect();
+    let (Some(from), Some(to)) = (numbers.first().copied(), begin(&numbers)) else { return Ok(None) };
+    let mut set = Rows::with_capacity(open.len(), 1);
+    for stored in &open {
+        stored.unseal(w)?;
+        set.row().revision(stored.row.n);
+    }
+    // Out and in again: a number may be another one's until that has moved.
+    w.execute(
+        "DELETE FROM usage_figure WHERE scope = $1 AND issuer = $2 \
+         AND n IN (SELECT CAST(value->>0 AS BIGINT) FROM EACH($3))",
+        &values![scope, issuer.as_str(), set],
+    )?;
+    let moved: Vec<Figure> =
+        open.into_iter().zip(to..).map(|(stored, n)| Figure { n, ..stored.row }).collect();
+    insert(w, &moved)?;
+    Ok(Some(Moved { from, to, figures: moved.len() as u64 }))
+}
+
+/// Removes every figure, for whoever writes them anew: their seals are not looked at.
+pub(in crate::meters) fn remove_all(w: &mut Write<'_>) -> Result<(), DbError> {
+    let scope = w.scope();
+    w.execute("DELETE FROM usage_figure WHERE scope = $1", &values![scope]).map(drop)
+}
+
 /// Adds figures, sealed.
 ///
 /// # Errors

@@ -195,14 +195,15 @@ pub(super) fn any_usage() -> impl Strategy<Value = Usage> {
 }
 
 pub(super) fn any_usage_receipt() -> impl Strategy<Value = UsageReceipt> {
-    (id(), nonce(), thumbprint(), name(), hash(), number(), second()).prop_map(
-        |(usage, nonce, installation, issuer, sha256, through, at)| UsageReceipt {
+    (id(), nonce(), thumbprint(), name(), hash(), number(), of(number()), second()).prop_map(
+        |(usage, nonce, installation, issuer, sha256, through, taken, at)| UsageReceipt {
             usage,
             nonce,
             installation,
             issuer,
             sha256,
             through,
+            taken,
             at_ms: at * 1_000,
         },
     )
