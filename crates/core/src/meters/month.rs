@@ -21,7 +21,8 @@ pub struct MonthUse {
     pub closing: Option<u64>,
 }
 
-/// What `days` make of `month`, up to and including `until`. `opening` is the level that the month before left.
+/// What `days` make of `month`, up to and including `until`. `opening` is the level that the month before left; it is for
+/// [`MeterKind::Level`] only.
 ///
 /// Days without events need not be there.
 pub fn month(
@@ -32,6 +33,8 @@ pub fn month(
     until: Date,
 ) -> MonthUse {
     let mut made = MonthUse::default();
+    // Only a level goes on from month to month: the latest quantity of another month says nothing of this one.
+    let opening = opening.filter(|_| kind == MeterKind::Level);
     let mut stands = opening.unwrap_or(0);
     let mut told = opening.is_some();
     let mut day = month.first_day();

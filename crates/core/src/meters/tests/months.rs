@@ -44,6 +44,9 @@ fn other_kinds_begin_anew() {
     let of = |kind| month(kind, november(), &days(kind, &[(2, 5), (4, 3)]), Some(99), date(2026, 11, 4));
     assert_eq!((shown(&of(MeterKind::Sum)), of(MeterKind::Sum).used), (vec![0, 5, 0, 3], 8));
     assert_eq!((shown(&of(MeterKind::Maximum)), of(MeterKind::Maximum).used), (vec![0, 5, 0, 3], 5));
+    assert_eq!((shown(&of(MeterKind::Latest)), of(MeterKind::Latest).used), (vec![0, 5, 5, 3], 3));
+    let nothing = month(MeterKind::Latest, november(), &BTreeMap::new(), Some(99), date(2026, 11, 2));
+    assert_eq!((shown(&nothing), nothing.used, nothing.closing), (vec![0, 0], 0, None));
 }
 
 #[test]

@@ -17,6 +17,8 @@ stories!(
     the_allowance_grows_with_plan_seats_in_use,
     a_month_follows_the_package_that_was_in_force_last_in_it,
     levels_go_on_into_the_next_month,
+    the_latest_quantity_counts_in_its_own_month_only,
+    another_way_of_counting_changes_no_closed_month,
     whoever_comes_back_after_a_year_closes_every_month,
     two_servers_close_a_month_once,
     receipts_are_noted_and_figures_are_sealed,
@@ -153,6 +155,41 @@ async fn levels_go_on_into_the_next_month(t: TestManager) {
 }
 
 async fn whoever_comes_back_after_a_year_closes_every_month(t: TestManager) {
+async fn the_latest_quantity_counts_in_its_own_month_only(t: TestManager) {
+    metered(&t).await;
+    send(&t, &[event(&t, "a", "latest", 1, json!({"quantity": 5_000}))]).await;
+    // November to March are closed, each at its time, and looked at again and again.
+    for _ in 0..5 {
+        pass_days(&t, 31).await;
+        run_due(&t.manager).await.unwrap();
+    }
+    let figures = every(&t).await;
+    let told: Vec<_> = of(&figures, "latest").iter().map(|figure| (figure.kind, figure.used)).collect();
+    let nothing = (FigureKind::Final, 0);
+    assert_eq!(told, [(FigureKind::Final, 5_000), nothing, nothing, nothing, nothing]);
+    assert_eq!(months_ago(&t, "latest", 0).await.used, 0);
+}
+
+async fn another_way_of_counting_changes_no_closed_month(t: TestManager) {
+    metered(&t).await;
+    for (id, quantity) in [("a", 60), ("b", 50)] {
+        send(&t, &[event(&t, id, "sum", 1, json!({ "quantity": quantity }))]).await;
+    }
+    pass_days(&t, 13).await;
+    t.activate(|package| {
+        package.rows = vec![plan("sales", 5, &["crm"]), row("crm", 5)];
+        package.meters = vec![meter("sum", MeterKind::Maximum, 100, 10)];
+    })
+    .await;
+    send(&t, &[event(&t, "c", "sum", 0, json!({"quantity": 7}))]).await;
+    pass_days(&t, 1).await;
+    assert_eq!(of(&every(&t).await, "sum").len(), 1, "nothing is corrected");
+    assert_eq!((months_ago(&t, "sum", 1).await.used, months_ago(&t, "sum", 0).await.used), (110, 7));
+    pass_days(&t, 31).await;
+    let figures = every(&t).await;
+    assert_eq!(of(&figures, "sum").iter().map(|figure| figure.used).collect::<Vec<_>>(), [110, 7]);
+}
+
     t.activate(|package| {
         package.rows = vec![plan("sales", 5, &["crm"]), row("crm", 5)];
         package.meters = vec![meter("sum", MeterKind::Sum, 100, 10)];
