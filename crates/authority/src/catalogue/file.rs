@@ -58,6 +58,17 @@ pub struct Proposal {
 /// # Errors
 /// Every problem in it, in the order of the lines: those of notation, or else those of the rules.
 pub fn read(source: &str) -> Result<CatalogueFile, Vec<FileProblem>> {
+    read_after(source, None)
+}
+
+/// Reads a catalogue file and judges it, also by what was sold before.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_after(
+    source: &str,
+    former: Option<&Catalogue>,
+) -> Result<CatalogueFile, Vec<FileProblem>> {
     let mut found = Found::in_source(source);
     let (document, errors) = DeTable::parse_recoverable(source);
     for error in &errors {
@@ -73,11 +84,16 @@ pub fn read(source: &str) -> Result<CatalogueFile, Vec<FileProblem>> {
     if !found.is_fine() {
         return Err(found.into_problems());
     }
-    judged(file, &found.into_lines())
+    judged(file, &found.into_lines(), former)
 }
 
-fn judged(file: CatalogueFile, lines: &Lines) -> Result<CatalogueFile, Vec<FileProblem>> {
-    let found = file.catalogue.validate();
+fn judged(
+    file: CatalogueFile,
+    lines: &Lines,
+    former: Option<&Catalogue>,
+) -> Result<CatalogueFile, Vec<FileProblem>> {
+    let mut found = file.catalogue.validate();
+    found.extend(former.map(|former| file.catalogue.recounted(former)).unwrap_or_default());
     let mut problems: Vec<FileProblem> =
         found.iter().map(|problem| placed(&file.catalogue, problem, lines)).collect();
     if problems.is_empty() {

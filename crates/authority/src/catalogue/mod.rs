@@ -16,7 +16,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use licentia_core::catalogue::{Catalogue, ItemChange, difference};
+use licentia_core::catalogue::{Catalogue, ItemChange, MeterDef, difference};
 use licentia_core::names::IssuerName;
 use licentia_platform::access::{Granted, ManageCatalogue, View};
 use licentia_platform::db::Done;
@@ -132,7 +132,7 @@ pub async fn plan(
     _granted: &Granted<ManageCatalogue>,
     source: &[u8],
 ) -> Result<Plan, Problem> {
-    planned(authority, &read(authority, source)?).await
+    planned(authority, &read_after(authority, source).await?).await
 }
 
 async fn planned(authority: &Authority, file: &CatalogueFile) -> Result<Plan, Problem> {
@@ -166,7 +166,7 @@ pub async fn apply(
     granted: &Granted<ManageCatalogue>,
     source: &[u8],
 ) -> Result<(Plan, Done<Applied>), Problem> {
-    let file = read(authority, source)?;
+    let file = read_after(authority, source).await?;
     let plan = planned(authority, &file).await?;
     let source = String::from_utf8_lossy(source).into_owned();
     let (before, changes) = (plan.before, plan.changes.clone());
@@ -223,6 +223,27 @@ pub fn read(authority: &Authority, source: &[u8]) -> Result<CatalogueFile, Probl
         return Err(refused(&[FileProblem { line: None, module: None, trouble }]));
     }
     Ok(file)
+}
+
+/// [`read`], and judged by the editions before.
+async fn read_after(authority: &Authority, source: &[u8]) -> Result<CatalogueFile, Problem> {
+    let file = read(authority, source)?;
+    if file.catalogue.meters.is_empty() {
+        return Ok(file);
+    }
+    let sources = authority.db().read(|r| Ok(store::sources(r)?)).await?;
+    // Each meter as the last edition had it that had it at all.
+    let mut former = nothing();
+    for edition in sources.iter().filter_map(|source| file::read(source).ok()) {
+        let is_new = |meter: &MeterDef| former.meters.iter().all(|known| known.name != meter.name);
+        let new: Vec<_> = edition.catalogue.meters.into_iter().filter(is_new).collect();
+        former.meters.extend(new);
+    }
+    if file.catalogue.recounted(&former).is_empty() {
+        return Ok(file);
+    }
+    // Read once more, so that each problem has its line.
+    file::read_after(&String::from_utf8_lossy(source), Some(&former)).map_err(|problems| refused(&problems))
 }
 
 /// The refusal of a file: its problems without sentences, which the edge adds in the reader's language.

@@ -51,6 +51,12 @@ fn stored(row: &Row) -> Result<Stored, DbError> {
     Ok(Stored { version: row.get(0)?, source: row.get(1)?, applied_at_ms: row.get(2)? })
 }
 
+/// Every edition, the newest first.
+pub(super) fn sources(sql: &mut dyn Sql) -> Result<Vec<String>, DbError> {
+    let rows = sql.query("SELECT source FROM catalogue ORDER BY version DESC", &[])?;
+    rows.iter().map(|row| row.get(0)).collect()
+}
+
 /// Adds an edition.
 pub(super) fn insert(w: &mut Write<'_>, version: u64, issuer: &str, source: &str) -> Result<(), DbError> {
     let (now_ms, by) = (w.now_ms(), w.by().actor.reference());

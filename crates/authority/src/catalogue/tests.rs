@@ -15,6 +15,7 @@ both_databases!(identity;
     a_plan_says_what_changes_and_for_whom,
     a_file_that_changes_nothing_makes_no_edition,
     a_catalogue_of_another_issuer_is_refused,
+    a_meter_counts_as_it_always_did,
     looking_is_not_changing,
     a_second_server_sees_a_new_edition,
 );
@@ -131,6 +132,35 @@ async fn a_catalogue_of_another_issuer_is_refused(backend: Backend) {
     let long = with("en = \"Web\"", &format!("en = \"{}\"", "x".repeat(100_000)));
     let unsignable = super::apply(&t.authority, &granted, long.as_bytes()).await.unwrap_err();
     assert_eq!(unsignable.extra["problems"][0]["code"], "unsignable");
+}
+
+async fn a_meter_counts_as_it_always_did(backend: Backend) {
+    let t = TestAuthority::on(backend).await;
+    let token = t.full_token().await;
+    let meter = |name: &str, kind: &str| {
+        format!("{SAMPLE}\n[[meters]]\nname = \"{name}\"\nkind = \"{kind}\"\ntitles = {{ en = \"Faxes\" }}\n")
+    };
+    for source in [meter("faxes", "sum"), SAMPLE.to_owned()] {
+        assert_eq!(t.put_catalogue("", &token, &source).await.status, StatusCode::OK);
+    }
+    // Not even after it was left out for a while: there may be months that it was closed in.
+    let other = meter("faxes", "maximum");
+    for query in ["", "?dry_run=true"] {
+        let refused = t.put_catalogue(query, &token, &other).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
+        let problem = refused.json()["problems"][0].clone();
+        let line = other.lines().position(|line| line == "kind = \"maximum\"").unwrap() + 1;
+        assert_eq!(problem["code"], "meter_kind_changed");
+        assert_eq!(
+            (problem["line"].as_u64(), &problem["module"]),
+            (Some(line as u64), &json!("faxes")),
+            "{problem}"
+        );
+        assert!(problem["message"].as_str().unwrap().contains("faxes"), "{problem}");
+    }
+    for source in [meter("faxes-at-once", "maximum"), meter("faxes", "sum")] {
+        assert_eq!(t.put_catalogue("", &token, &source).await.status, StatusCode::OK);
+    }
 }
 
 async fn looking_is_not_changing(backend: Backend) {

@@ -63,6 +63,8 @@ codes! {
     DuplicateLimit = "duplicate_limit",
     /// Two meters have one code.
     DuplicateMeter = "duplicate_meter",
+    /// A meter counted in another way before: its closed months would come to something else.
+    MeterKindChanged = "meter_kind_changed",
     /// More modules than a package may have.
     TooManyModules = "too_many_modules",
     /// A plan that is not a user module.

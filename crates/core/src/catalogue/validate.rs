@@ -25,6 +25,18 @@ impl Catalogue {
         check.meters();
         check.found
     }
+
+    /// The meters that counted in another way in the edition that had them last. A meter never does: months that are closed would come
+    /// to something else, and be corrected by it. What is to count in another way is another meter.
+    pub fn recounted(&self, before: &Self) -> Vec<Problem> {
+        let meters = self.meters.iter().enumerate();
+        let changed = meters.filter_map(|(index, meter)| {
+            let former = before.meters.iter().find(|former| former.name == meter.name)?;
+            let at = format!("meters[{index}].kind");
+            (former.kind != meter.kind).then(|| Problem::new(Code::MeterKindChanged, at, &[&meter.name]))
+        });
+        changed.collect()
+    }
 }
 
 /// The walk over one catalogue.

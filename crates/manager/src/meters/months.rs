@@ -138,8 +138,8 @@ fn of_issuer(
     let mut plan_users = None;
     for name in names(days, figures, terms, month) {
         let (meter, figure) = (terms.meter(&name), figures.get(issuer, &name, month));
-        let (counted, signed) = (days.kind(issuer, &name), meter.map(|meter| meter.kind));
-        // A package may change how a meter counts: a closed month stays what it was.
+        let (counted, signed) = (days.kind(issuer, &name, month), meter.map(|meter| meter.kind));
+        // Whatever a later package says of how a meter counts: a closed month stays what it was.
         let kind = if figure.is_some() { counted.or(signed) } else { signed.or(counted) };
         let used = days.month(issuer, &name, kind.unwrap_or(MeterKind::Sum), month, today);
         let users = match (figure, plan_users) {
@@ -210,33 +210,38 @@ fn of_meter(
 
 /// What the days of some months say, and the levels that the meters stood at before them.
 struct Days {
-    of: BTreeMap<(String, String), (MeterKind, BTreeMap<Date, DayUse>)>,
+    of: BTreeMap<(String, String), BTreeMap<Date, DayUse>>,
+    /// How each of these days was counted.
+    kinds: BTreeMap<(String, String), BTreeMap<Date, MeterKind>>,
     /// The level that each month begins with, as they are looked at one after the other.
     levels: HashMap<(String, String), u64>,
 }
 
 impl Days {
     fn read(sql: &mut dyn Sql, scope: ScopeNo, from: Month, to: Month) -> Result<Self, DbError> {
-        let mut of: BTreeMap<_, (MeterKind, BTreeMap<Date, DayUse>)> = BTreeMap::new();
+        let (mut of, mut kinds) =
+            (BTreeMap::<_, BTreeMap<_, _>>::new(), BTreeMap::<_, BTreeMap<_, _>>::new());
         for counted in store::days::between(sql, scope, from.first_day(), to.last_day())? {
-            let days = of.entry((counted.issuer, counted.meter)).or_insert((counted.kind, BTreeMap::new()));
-            days.0 = counted.kind;
-            days.1.insert(counted.day, counted.used);
+            let key = (counted.issuer, counted.meter);
+            kinds.entry(key.clone()).or_default().insert(counted.day, counted.kind);
+            of.entry(key).or_default().insert(counted.day, counted.used);
         }
         let levels = store::days::levels_before(sql, scope, from.first_day())?;
         let levels = levels.into_iter().map(|(issuer, meter, level)| ((issuer, meter), level)).collect();
-        Ok(Self { of, levels })
+        Ok(Self { of, kinds, levels })
     }
 
     /// The meters of an issuer of which anything was counted in a month.
     fn in_month(&self, issuer: &IssuerName, month: Month) -> Vec<String> {
         let of_issuer = self.of.iter().filter(|((of, _), _)| of == issuer.as_str());
-        let counted = of_issuer.filter(|(_, (_, days))| days.keys().any(|day| month.contains(*day)));
+        let counted = of_issuer.filter(|(_, days)| days.keys().any(|day| month.contains(*day)));
         counted.map(|((_, name), _)| name.clone()).collect()
     }
 
-    fn kind(&self, issuer: &IssuerName, name: &str) -> Option<MeterKind> {
-        self.of.get(&(issuer.as_str().to_owned(), name.to_owned())).map(|(kind, _)| *kind)
+    /// How the last day up to the end of a month was counted.
+    fn kind(&self, issuer: &IssuerName, name: &str, month: Month) -> Option<MeterKind> {
+        let days = self.kinds.get(&(issuer.as_str().to_owned(), name.to_owned()))?;
+        days.range(..=month.last_day()).next_back().map(|(_, kind)| *kind)
     }
 
     /// What a month comes to. Months are asked for in their order, so that each leaves its level to the next.
@@ -250,7 +255,7 @@ impl Days {
     ) -> MonthUse {
         let key = (issuer.as_str().to_owned(), name.to_owned());
         let none = BTreeMap::new();
-        let days = self.of.get(&key).map_or(&none, |(_, days)| days);
+        let days = self.of.get(&key).unwrap_or(&none);
         let opening = self.levels.get(&key).copied();
         let made = meters::month(kind, month, days, opening, today.min(month.last_day()));
         if let Some(level) = made.closing {

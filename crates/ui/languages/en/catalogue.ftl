@@ -69,6 +69,7 @@ problem-catalogue-duplicate_module = There is another module “{ $names }”.
 problem-catalogue-duplicate_suite = There is another suite “{ $names }”.
 problem-catalogue-duplicate_limit = There is another limit “{ $names }” in this suite.
 problem-catalogue-duplicate_meter = There is another meter “{ $names }”.
+problem-catalogue-meter_kind_changed = How the meter { $names } counts cannot be changed: months that are closed would come to something else. Give what counts in another way another name.
 problem-catalogue-too_many_modules = There are more than { $names } modules.
 problem-catalogue-plan_not_user = A plan must have scope = "user".
 problem-catalogue-plan_hidden = A plan cannot be hidden: it is what people choose.

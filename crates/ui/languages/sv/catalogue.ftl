@@ -69,6 +69,7 @@ problem-catalogue-duplicate_module = Det finns en modul ”{ $names }” till.
 problem-catalogue-duplicate_suite = Det finns en svit ”{ $names }” till.
 problem-catalogue-duplicate_limit = Det finns en gräns ”{ $names }” till i sviten.
 problem-catalogue-duplicate_meter = Det finns en mätare ”{ $names }” till.
+problem-catalogue-meter_kind_changed = Hur mätaren { $names } räknar går inte att ändra: månader som är stängda skulle få andra värden. Ge det som räknar på ett annat sätt ett annat namn.
 problem-catalogue-too_many_modules = Det finns fler än { $names } moduler.
 problem-catalogue-plan_not_user = En plan måste ha scope = "user".
 problem-catalogue-plan_hidden = En plan kan inte vara dold: det är den man väljer.
