@@ -18,6 +18,8 @@ pub(crate) enum UsageReport {
     Report,
     /// List every figure of a closed month, and every correction
     Figures,
+    /// Write the figures as the ledger has them, after some were edited outside the manager
+    PutRight,
     /// Make a signed usage bundle of what is not receipted yet, for a vendor who is not reached online
     #[command(
         after_help = "Examples:\n  licentia usage bundle -o usage.tlu\n  licentia usage show usage.tlu        (read it before it is sent)\n  licentia usage receipt 1801852599-usage-15.receipt"
@@ -90,6 +92,10 @@ impl UsageReport {
             Self::Figures => {
                 output::list(format, &remote.manager()?.get_all("/api/v1/usage/figures")?, &figures());
             }
+            Self::PutRight => {
+                let answer = remote.manager()?.post("/api/v1/usage/figures/put-right", &json!({}))?;
+                output::said(format, &answer, "The figures are as the ledger has them.");
+            }
             Self::Bundle { issuer, file } => {
                 let place = file.place("usage.tlu")?;
                 let body = json!({"issuer": issuer});
@@ -109,6 +115,7 @@ impl UsageReport {
                     number("receipted", "new"),
                     number("through", "through"),
                     number("to be sent again", "again"),
+                    number("numbered anew", "renumbered"),
                 ];
                 output::facts(format, &serde_json::from_slice(&answer).unwrap_or(Value::Null), &columns);
             }

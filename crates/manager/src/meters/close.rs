@@ -91,7 +91,7 @@ fn write(w: &mut Write<'_>, figures: Vec<Figure>) -> Result<(), Problem> {
             json!({
                 "issuer": figure.issuer, "n": figure.n, "meter": figure.meter, "month": figure.month,
                 "kind": figure.kind.as_str(), "used": figure.used, "allowance": figure.allowance,
-                "overage": figure.overage, "plan_users": figure.plan_users,
+                "overage": figure.overage, "plan_users": figure.plan_users, "package": figure.package,
             })
         })
         .collect();

@@ -19,6 +19,7 @@ mod known;
 mod months;
 mod page;
 mod purge;
+mod put_right;
 pub mod report;
 mod store;
 mod terms;
@@ -34,6 +35,7 @@ pub use close::run_due;
 pub use ingest::{MAX_BYTES, MAX_EVENTS, Reported, take};
 pub use months::{MeterMonth, month, months};
 pub(crate) use page::routes as page_routes;
+pub use put_right::put_right;
 pub(crate) use store::figures::recount;
 
 /// 128 bits of BLAKE3 over parts, each with its length before it so that none runs into the next.

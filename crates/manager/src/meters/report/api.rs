@@ -9,7 +9,7 @@ use licentia_core::names::IssuerName;
 use licentia_platform::access::{Caller, ManageLicences, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, Raw, body_limit, download};
-use licentia_protocol::api::{NewUsageBundle, Page, ReportedFigure, UsageReceipted, UsageReport};
+use licentia_protocol::api::{Changed, NewUsageBundle, Page, ReportedFigure, UsageReceipted, UsageReport};
 use licentia_protocol::conversation::{MAX_BYTES, MEDIA_TYPE};
 use utoipa::OpenApi;
 
@@ -18,7 +18,7 @@ use crate::state::Manager;
 
 /// The operations of this noun.
 #[derive(OpenApi)]
-#[openapi(paths(report, figures, bundle, receipt))]
+#[openapi(paths(report, figures, put_right, bundle, receipt))]
 pub(crate) struct Doc;
 
 /// The routes under `/api/v1`.
@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Router<Manager> {
     body_limit(Router::new().route("/usage/receipt", post(receipt)), MAX_BYTES as u64)
         .route("/usage/report", get(report))
         .route("/usage/figures", get(figures))
+        .route("/usage/figures/put-right", post(put_right))
         .route("/usage/bundle", post(bundle))
 }
 
@@ -46,6 +47,15 @@ async fn figures(
 ) -> Result<Json<Page<ReportedFigure>>, Problem> {
     let figures = super::figures(&manager, &caller.may::<View>()?).await?;
     Ok(Json(Page::whole(figures.into_iter().map(figure_of).collect())))
+}
+
+/// Writes the figures as the ledger has them, where some were edited, deleted or added outside the manager (rule 10). Until
+/// then none is reported (409 `tampered`). Nothing happens when nothing is wrong.
+#[utoipa::path(post, path = "/api/v1/usage/figures/put-right", tag = "meters",
+    responses((status = 200, description = "They are what they were.", body = Changed)))]
+async fn put_right(State(manager): State<Manager>, caller: Caller) -> Result<Json<Changed>, Problem> {
+    let revision = crate::meters::put_right(&manager, &caller.may::<ManageLicences>()?).await?;
+    Ok(Json(Changed { revision }))
 }
 
 /// A signed usage bundle of every figure that is not receipted yet, as a file: for a vendor who is not reached online. It

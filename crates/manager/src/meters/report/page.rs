@@ -22,7 +22,7 @@ use crate::meters::figures::FigureKind;
 use crate::meters::page::month_name;
 use crate::packages::{notice_of, zone};
 use crate::page::Screen;
-use crate::state::Manager;
+use crate::state::{Manager, TAMPERED};
 
 /// How many figures the page shows.
 const SHOWN: usize = 200;
@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Router<Manager> {
     Router::new()
         .route("/meters/report", get(show))
         .route("/meters/report/bundle", post(bundle))
+        .route("/meters/report/put-right", post(put_right))
         .route("/meters/report/receipt", post(receipt))
 }
 
@@ -71,10 +72,24 @@ async fn receipt(
     }
 }
 
+/// The figures are written as the ledger has them.
+async fn put_right(State(manager): State<Manager>, screen: Screen) -> Result<Response, Problem> {
+    let granted = screen.caller.may::<ManageLicences>()?;
+    match crate::meters::put_right(&manager, &granted).await {
+        Ok(_) => Ok(Redirect::to(&screen.to("/meters/report")).into_response()),
+        Err(problem) if problem.is_internal() => Err(problem),
+        Err(problem) => page(&manager, &screen, Some(&problem)).await,
+    }
+}
+
 async fn page(manager: &Manager, screen: &Screen, refused: Option<&Problem>) -> Result<Response, Problem> {
     let granted = screen.caller.may::<View>()?;
     let reports = super::reports(manager, &granted).await?;
-    let figures = super::figures(manager, &granted).await?;
+    let (figures, is_tampered) = match super::figures(manager, &granted).await {
+        Ok(figures) => (figures, false),
+        Err(problem) if problem.code == TAMPERED => (Vec::new(), true),
+        Err(problem) => return Err(problem),
+    };
     let lang = screen.lang;
     let title = t!(lang, "usage-report");
     let body = html! {
@@ -82,7 +97,9 @@ async fn page(manager: &Manager, screen: &Screen, refused: Option<&Problem>) -> 
             .lead(html! { (t!(lang, "usage-report-lead")) }))
         @if let Some(problem) = refused { (notice_of(lang, problem).focused()) }
         @else if let Some(notice) = brought(screen) { (notice) }
-        @if figures.is_empty() {
+        @if is_tampered {
+            (tampered(screen))
+        } @else if figures.is_empty() {
             (empty(Icon::Gauge, &t!(lang, "usage-none"), t!(lang, "usage-none-why"), &[]))
         } @else {
             (issuers(manager, screen, &reports))
@@ -96,10 +113,27 @@ async fn page(manager: &Manager, screen: &Screen, refused: Option<&Problem>) -> 
     Ok(response)
 }
 
+/// Figures do not carry their seals, and whoever may act can have them written as the ledger has them (rule 10).
+fn tampered(screen: &Screen) -> Panel {
+    let lang = screen.lang;
+    Panel::titled("tampered", t!(lang, "usage-tampered")).body(html! {
+        p { (t!(lang, "usage-tampered-why")) }
+        @if screen.caller.has(Right::ManageLicences) {
+            form method="post" action=(screen.to("/meters/report/put-right")) {
+                (Button::submit(t!(lang, "usage-put-right")).primary())
+            }
+        }
+    })
+}
+
 /// What the receipt that was just taken in has brought.
 fn brought(screen: &Screen) -> Option<Notice> {
     let number = |name: &str| screen.here.get(name).and_then(|text| text.parse::<u64>().ok());
     let (through, new) = (number("through")?, number("new")?);
+    if let Some(count) = number("renumbered").filter(|count| *count > 0) {
+        let words = t!(screen.lang, "usage-renumbered", count = count);
+        return Some(Notice::new(Tone::Accent, words).focused());
+    }
     let words = t!(screen.lang, "usage-receipt-taken", new = new, through = through);
     Some(Notice::new(Tone::Good, words).focused())
 }
@@ -130,10 +164,6 @@ fn issuer(manager: &Manager, screen: &Screen, report: &Report, may: bool) -> Pan
         p.small.quiet {
             @if report.online { (t!(lang, "usage-online")) } @else { (t!(lang, "usage-offline")) }
         }
-    if let Some(count) = number("renumbered").filter(|count| *count > 0) {
-        let words = t!(screen.lang, "usage-renumbered", count = count);
-        return Some(Notice::new(Tone::Accent, words).focused());
-    }
         @if may { (acts(screen, report)) }
     })
 }

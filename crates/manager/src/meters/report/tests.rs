@@ -20,6 +20,7 @@ stories!(
     figures_whose_numbers_are_taken_get_others,
     a_receipt_speaks_for_what_it_was_shown,
     figures_that_somebody_changed_are_not_reported,
+    figures_are_restored_from_the_ledger,
     the_page_makes_bundles_and_takes_receipts,
 );
 
@@ -50,8 +51,8 @@ fn receipt(t: &TestManager, usage: &Usage, file: &str, change: impl FnOnce(&mut 
         issuer: usage.issuer.clone(),
         sha256: hex(&licentia_protocol::sha256(file.as_bytes())),
         through: usage.range().1,
-        at_ms: t.manager.now_ms(),
         taken: None,
+        at_ms: t.manager.now_ms(),
     };
     change(&mut receipt);
     let (root, key) = (SecretKey::from_seed(&[1; 32]), SecretKey::from_seed(&[2; 32]));
@@ -147,7 +148,6 @@ async fn an_issuer_that_has_lost_figures_is_sent_them_again(t: TestManager) {
     assert_eq!((&done["new"], waiting(&t).await), (&json!(0), 4));
 }
 
-async fn figures_that_somebody_changed_are_not_reported(t: TestManager) {
 async fn an_issuer_whose_clock_was_wrong_is_heard_again(t: TestManager) {
     closed(&t).await;
     let (usage, file) = bundle(&t).await;
@@ -194,13 +194,13 @@ async fn a_receipt_speaks_for_what_it_was_shown(t: TestManager) {
     assert_eq!(bundle(&t).await.0.range(), (7, 12));
 }
 
+async fn figures_that_somebody_changed_are_not_reported(t: TestManager) {
     closed(&t).await;
     t.place.tamper("UPDATE usage_figure SET overage = 0, used = 0 WHERE overage > 0");
     let (status, refused) = t.post("/api/v1/usage/bundle", json!({"issuer": "acme"})).await;
     assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("tampered")), "{refused}");
 }
 
-async fn the_page_makes_bundles_and_takes_receipts(t: TestManager) {
 async fn figures_are_restored_from_the_ledger(t: TestManager) {
     closed(&t).await;
     let granted =
@@ -241,6 +241,7 @@ async fn figures_are_restored_from_the_ledger(t: TestManager) {
     assert!(status.is_success() && page.as_str().unwrap().contains("Restore from the ledger"), "{page}");
 }
 
+async fn the_page_makes_bundles_and_takes_receipts(t: TestManager) {
     let (_, page) = t.get("/i/test/meters/report").await;
     assert!(page.as_str().unwrap().contains("Nothing is reported yet"), "{page}");
     closed(&t).await;

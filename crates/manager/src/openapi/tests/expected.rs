@@ -77,6 +77,7 @@ pub(super) const EXPECTED: &[Expected] = &[
     one("meters_report", &[View], Body::Nothing, Object::None),
     one("meters_figures", &[View], Body::Nothing, Object::None),
     one("meters_bundle", &[ManageLicences], Body::Json(|| json!({})), Object::None),
+    one("meters_put_right", &[ManageLicences], Body::Nothing, Object::None),
     one("meters_receipt", &[ManageLicences], Body::Package, Object::None),
     one("status_status", &[View], Body::Nothing, Object::None),
     one("packages_list", &[View], Body::Nothing, Object::None),
