@@ -135,15 +135,22 @@ fn finals(
         Some(last) => Some(last.next()),
         None => first_month(sql, at, issuer)?,
     };
-    let Some(mut month) = first else { return Ok(()) };
-    for _ in 0..AT_ONCE {
-        if !is_closed(month, rules.close_after_days, today) {
+    let Some(first) = first else { return Ok(()) };
+    let over = |month: &Month| is_closed(*month, rules.close_after_days, today);
+    let Some(last) = std::iter::successors(Some(first), |month| Some(month.next())).take_while(over).last()
+    else {
+        return Ok(());
+    };
+    let mut closed = 0;
+    for (month, meters) in months::read(sql, at, trust, first, last)? {
+        let before = figures.len();
+        let own = meters.into_iter().filter(|meter| meter.issuer == *issuer);
+        figures.extend(own.map(|meter| figure(meter, month, FigureKind::Final)));
+        // A month in which the issuer had no meters leaves no figure, and is passed by each time.
+        closed += usize::from(figures.len() > before);
+        if closed == AT_ONCE {
             break;
         }
-        let meters = months::read(sql, at, trust, month, month)?;
-        let own = meters.into_iter().flat_map(|(_, meters)| meters).filter(|meter| meter.issuer == *issuer);
-        figures.extend(own.map(|meter| figure(meter, month, FigureKind::Final)));
-        month = month.next();
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ stories!(
     the_latest_quantity_counts_in_its_own_month_only,
     another_way_of_counting_changes_no_closed_month,
     whoever_comes_back_after_a_year_closes_every_month,
+    years_without_meters_keep_none_from_being_closed,
     two_servers_close_a_month_once,
     receipts_are_noted_and_figures_are_sealed,
 );
@@ -154,7 +155,6 @@ async fn levels_go_on_into_the_next_month(t: TestManager) {
     assert_eq!(months_ago(&t, "level", 0).await.used, 30);
 }
 
-async fn whoever_comes_back_after_a_year_closes_every_month(t: TestManager) {
 async fn the_latest_quantity_counts_in_its_own_month_only(t: TestManager) {
     metered(&t).await;
     send(&t, &[event(&t, "a", "latest", 1, json!({"quantity": 5_000}))]).await;
@@ -190,6 +190,7 @@ async fn another_way_of_counting_changes_no_closed_month(t: TestManager) {
     assert_eq!(of(&figures, "sum").iter().map(|figure| figure.used).collect::<Vec<_>>(), [110, 7]);
 }
 
+async fn whoever_comes_back_after_a_year_closes_every_month(t: TestManager) {
     t.activate(|package| {
         package.rows = vec![plan("sales", 5, &["crm"]), row("crm", 5)];
         package.meters = vec![meter("sum", MeterKind::Sum, 100, 10)];
@@ -205,6 +206,28 @@ async fn another_way_of_counting_changes_no_closed_month(t: TestManager) {
     let months: Vec<String> = every(&t).await.iter().map(|figure| figure.month.to_string()).collect();
     assert_eq!(months.len(), 14, "{months:?}");
     assert_eq!((months[0].as_str(), months[13].as_str()), ("2026-10", "2027-11"));
+}
+
+async fn years_without_meters_keep_none_from_being_closed(t: TestManager) {
+    metered(&t).await;
+    pass_days(&t, 13).await;
+    assert_eq!(every(&t).await.len(), 6);
+    let package = |meters: Vec<licentia_core::package::Meter>| {
+        move |package: &mut licentia_core::package::Package| {
+            package.rows = vec![plan("sales", 5, &["crm"]), row("crm", 5)];
+            package.meters = meters;
+        }
+    };
+    t.activate(package(Vec::new())).await;
+    for _ in 0..14 {
+        pass_days(&t, 62).await;
+    }
+    assert_eq!(every(&t).await.len(), 6, "more than two years without meters");
+    t.activate(package(vec![meter("sum", MeterKind::Sum, 100, 10)])).await;
+    pass_days(&t, 31).await;
+    pass_days(&t, 31).await;
+    let months: Vec<String> = every(&t).await[6..].iter().map(|figure| figure.month.to_string()).collect();
+    assert_eq!(months, ["2029-04", "2029-05"]);
 }
 
 async fn two_servers_close_a_month_once(t: TestManager) {
