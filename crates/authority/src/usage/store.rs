@@ -172,11 +172,56 @@ pub(super) fn months(sql: &mut dyn Sql) -> Result<Vec<Month>, DbError> {
     rows.iter().map(|row| month(row, 0)).collect()
 }
 
-/// One page of what stands: of each meter and month the newest figure.
+/// One page of what stands: of each meter and month the newest figure. It is put together month by month, the newest
+/// first, so that a page costs what is in its months and not what is in the table.
 pub(super) fn list(sql: &mut dyn Sql, no: Option<ScopeNo>, query: &Query) -> Result<Listing, DbError> {
+    let mut rows = Vec::new();
+    let mut month = match (query.month, &query.after) {
+        (Some(month), _) => Some(month.to_string()),
+        (None, Some(Cursor(month, ..))) => Some(month.clone()),
+        (None, None) => month_before(sql, no, None)?,
+    };
+    while let Some(of_month) = month.filter(|_| rows.len() <= query.limit as usize) {
+        let left = query.limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        rows.extend(list_month(sql, no, &of_month, query, left)?);
+        month = match query.month {
+            Some(_) => None,
+            None => month_before(sql, no, Some(&of_month))?,
+        };
+    }
+    let place = |last: &Row| Ok(Cursor(last.get(2)?, last.get(20)?, last.get(10)?, last.get(1)?));
+    let (items, next) = page(&rows, query.limit, standing, place)?;
+    Ok(Listing { items, next })
+}
+
+/// The newest month before one of which there are figures; of a customer, where one is named.
+fn month_before(
+    sql: &mut dyn Sql,
+    no: Option<ScopeNo>,
+    before: Option<&str>,
+) -> Result<Option<String>, DbError> {
     let mut filter = Filter::default();
     filter.only("customer_no", no);
-    filter.only("month", query.month.map(|month| month.to_string()));
+    if let Some(before) = before {
+        let place = filter.bind(before);
+        filter.and(&format!("month < {place}"));
+    }
+    let statement = format!("SELECT MAX(month) FROM usage_figure{}", filter.sql());
+    let row = sql.query_one(&statement, filter.values())?;
+    Ok(row.and_then(|row| row.text(0).map(str::to_owned)))
+}
+
+/// What stands of one month, one row more than `limit`.
+fn list_month(
+    sql: &mut dyn Sql,
+    no: Option<ScopeNo>,
+    month: &str,
+    query: &Query,
+    limit: u32,
+) -> Result<Vec<Row>, DbError> {
+    let mut filter = Filter::default();
+    filter.only("customer_no", no);
+    filter.only("month", Some(month));
     filter.only("meter", query.meter.as_deref());
     let mut outer = String::from("f.newest = 1");
     if query.doubtful {
@@ -192,7 +237,7 @@ pub(super) fn list(sql: &mut dyn Sql, no: Option<ScopeNo>, query: &Query) -> Res
               (f.customer_no > {c} OR (f.customer_no = {c} AND f.meter > {t}))))))"
         );
     }
-    let limit = filter.one_more(query.limit);
+    let limit = filter.one_more(limit);
     let statement = format!(
         "SELECT {FIGURE}, {REST}, (SELECT i.id {INVOICE}), (SELECT i.number {INVOICE}) FROM (
            SELECT *, ROW_NUMBER() OVER (
@@ -202,10 +247,7 @@ pub(super) fn list(sql: &mut dyn Sql, no: Option<ScopeNo>, query: &Query) -> Res
          ORDER BY f.month DESC, c.name_key, f.customer_no, f.meter LIMIT {limit}",
         filter.sql()
     );
-    let rows = sql.query(&statement, filter.values())?;
-    let place = |last: &Row| Ok(Cursor(last.get(2)?, last.get(20)?, last.get(10)?, last.get(1)?));
-    let (items, next) = page(&rows, query.limit, standing, place)?;
-    Ok(Listing { items, next })
+    sql.query(&statement, filter.values())
 }
 
 /// Every figure of one meter and month, newest first.
