@@ -34,7 +34,7 @@ pub(crate) use api::routes as api_routes;
 pub(crate) use hand::owner;
 pub(crate) use live::follow_progress;
 pub(crate) use page::routes as page_routes;
-pub(crate) use reaching::{groups_of, of_reader};
+pub(crate) use reaching::{follow_group, groups_of, of_reader};
 pub(crate) use told::sentence;
 
 use licentia_core::events::{self, EventKey, Reach};

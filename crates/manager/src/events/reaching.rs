@@ -1,12 +1,14 @@
 //! Whom active events reach: users, applications, and whoever looks at a page.
 
-use licentia_core::events::{self, Reader, reaching};
+use licentia_core::events::{self, Reach, Reader, reaching};
 use licentia_core::ids::UserNo;
 use licentia_platform::access::{Caller, Check, Granted, Right};
-use licentia_platform::db::{ScopeNo, Sql};
+use licentia_platform::db::{ScopeNo, Sql, Write};
 use licentia_platform::problem::Problem;
 
-use super::{Event, store};
+use super::Event;
+use super::start::exists;
+use super::store::{self, Texts};
 use crate::sealed::CENTRAL;
 use crate::sealed::store::{Which, users};
 use crate::snapshot::Snapshot;
@@ -75,6 +77,30 @@ pub(crate) fn groups_of(
         }
     })?;
     Ok(found)
+}
+
+/// A group has another name: what is on for its members stays on. The ids of the events that follow.
+///
+/// # Errors
+/// 409 `event_exists` where two groups become one and the same is on for both; the database's.
+pub(crate) fn follow_group(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    from: &str,
+    to: &str,
+) -> Result<Vec<String>, Problem> {
+    let (active, reach) = (&at.events().active, Reach::Group(to.into()));
+    let theirs = active.iter().filter(|event| matches!(&event.reach, Reach::Group(name) if **name == *from));
+    let mut followed = Vec::new();
+    for event in theirs {
+        if let Some(there) = events::clash(active, &event.key, &reach) {
+            return Err(exists(there));
+        }
+        let (reach, revision) = (reach.clone(), w.revision());
+        store::change(w, &Event { reach, revision, ..event.clone() }, &Texts { name: None, message: None })?;
+        followed.push(event.id.clone());
+    }
+    Ok(followed)
 }
 
 /// The active events that reach whoever looks at a page.

@@ -67,7 +67,8 @@ impl Touched {
     fn add(&mut self, sql: &mut dyn Sql, base: &Snapshot, entry: &StoredEntry) -> Result<(), Problem> {
         self.register |= subject::changes_register(&entry.kind);
         self.rules |= entry.kind.starts_with("rules.");
-        self.events |= entry.kind.starts_with("events.");
+        // What is on for a group follows its name.
+        self.events |= entry.kind.starts_with("events.") || &*entry.kind == "users.regrouped";
         for text in &entry.subjects {
             match subject::parse(text) {
                 Some(Subject::User(user)) => drop(self.users.insert(user)),

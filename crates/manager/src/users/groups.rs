@@ -112,7 +112,8 @@ pub struct Regrouped {
 /// Gives a group another name: one change, whoever is in it. Where a group of that name is there, the two become one.
 ///
 /// # Errors
-/// 404 `not_found` for a group that nobody is in; 422 `invalid` for a name that cannot be; those of [`blockers::ask`] when
+/// 404 `not_found` for a group that nobody is in; 409 `event_exists` where the same system event is on for the group of the
+/// new name; 422 `invalid` for a name that cannot be; those of [`blockers::ask`] when
 /// rules take licences from members.
 ///
 /// [`blockers::ask`]: crate::blockers::ask
@@ -168,9 +169,10 @@ fn rename(
         stored.iter().map(|old| renamed(&old.row, &renaming.group, &name, now)).collect();
     sealed::store::change_users(w, &stored, &rows)?;
     let (before, after) = (w.text(&renaming.group), w.text(&name));
+    let events = crate::events::follow_group(w, at, &renaming.group, &name)?;
     let mut entry = Entry::new("users.regrouped", 1)
         .before(json!({"group": before}))
-        .after(json!({"group": after, "count": rows.len()}));
+        .after(json!({"group": after, "count": rows.len(), "events": events}));
     for row in &rows {
         let text = personal(w, row);
         entry.member(&(row.no, text));

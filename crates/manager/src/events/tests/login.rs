@@ -9,6 +9,7 @@ use super::{path, started};
 use crate::testing::{TestManager, row, stories};
 
 stories!(
+    what_is_on_for_a_group_stays_on_when_it_gets_another_name,
     no_login_keeps_everybody_out_but_those_who_may_lift_it,
     no_login_for_some_keeps_only_those_out,
     whoever_is_in_stays_in,
@@ -74,6 +75,36 @@ async fn no_login_for_some_keeps_only_those_out(t: TestManager) {
     // Who leaves the group is free at once.
     t.ask(Method::PATCH, "/api/v1/users/bo", Some(json!({"groups": ["Sales"]}))).await;
     assert_eq!(log_in(&t, "bo").await["result"], "ok");
+}
+
+async fn what_is_on_for_a_group_stays_on_when_it_gets_another_name(t: TestManager) {
+    people(&t, &["anna", "bo"]).await;
+    t.ask(Method::PATCH, "/api/v1/users/anna", Some(json!({"groups": ["Sales"]}))).await;
+    t.ask(Method::PATCH, "/api/v1/users/bo", Some(json!({"groups": ["Oslo"]}))).await;
+    let bar = started(&t, json!({"key": "no_login", "scope": "group", "owner": "Sales"})).await;
+    let rename = async |from: &str, to: &str| {
+        t.ask(Method::PATCH, &format!("/api/v1/groups/{from}"), Some(json!({"name": to}))).await
+    };
+    assert_eq!(rename("Sales", "Sellers").await.0, StatusCode::OK);
+    let now = t.get(&path(&bar)).await.1;
+    assert_eq!(now["owner"], "Sellers", "{now}");
+    assert_ne!(now["revision"], bar["revision"], "a form from before overwrites nothing");
+    let anna = log_in(&t, "anna").await;
+    assert_eq!(anna["result"], "blocked_by_event", "{anna}");
+    // Another server knows, and so does one that starts anew.
+    let other = t.second().await;
+    let owner = other.snapshot(t.scope).await.unwrap().events().active[0].reach.owner();
+    assert_eq!(owner, "Sellers");
+    other.db().close();
+    // Two groups become one: where the same is on for both, somebody says first which goes on.
+    let oslo = started(&t, json!({"key": "no_login", "scope": "group", "owner": "Oslo"})).await;
+    let (status, refused) = rename("Sellers", "Oslo").await;
+    assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("event_exists")), "{refused}");
+    assert_eq!(refused["event"], oslo["id"]);
+    t.delete(&path(&oslo)).await;
+    assert_eq!(rename("Sellers", "Oslo").await.0, StatusCode::OK);
+    assert_eq!(log_in(&t, "bo").await["result"], "blocked_by_event");
+    assert!(crate::ledger::verify(&t.manager, &t.caller().may().unwrap()).await.unwrap().faults.is_empty());
 }
 
 async fn whoever_is_in_stays_in(t: TestManager) {
