@@ -119,6 +119,8 @@ pub enum Kind {
     Delivery,
     /// Rows in the database are not as they were sealed.
     Tampered,
+    /// No licence is in force: demo mode.
+    Unlicensed,
 }
 
 impl Kind {
@@ -156,6 +158,7 @@ impl Kind {
             Self::Contact => "contact",
             Self::Delivery => "delivery",
             Self::Tampered => "tampered",
+            Self::Unlicensed => "unlicensed",
         }
     }
 
@@ -233,6 +236,11 @@ pub enum About {
     Count {
         /// How many.
         count: u64,
+    },
+    /// Nothing is licensed.
+    Unlicensed {
+        /// Whether it is known whose installation it is: name and serial number.
+        named: bool,
     },
     /// The conversation with an issuer.
     Contact {

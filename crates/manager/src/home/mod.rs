@@ -3,7 +3,7 @@
 //! Whoever opens it has ten minutes: first what has stopped or run out, then what will, then what is good to know. It
 //! lists what core finds about dates, seats, limits and meters ([`crate::reminders`]), and beside it what only this
 //! server knows: packages that wait, people who wait for approval, trouble with an issuer's authority, messages that
-//! could not be delivered, rows that were tampered with. Everybody sees the needs about which they can do something.
+//! could not be delivered, rows that were tampered with, and that nothing is licensed at all. Everybody sees the needs about which they can do something.
 
 pub(crate) mod api;
 mod page;
@@ -73,8 +73,22 @@ async fn all(manager: &Manager, at: &Snapshot) -> Result<Vec<Need>, Problem> {
     needs.extend(count("blocked", Kind::Blocked, Severity::Warning, barred as u64));
     needs.extend(count("delivery", Kind::Delivery, Severity::Warning, given_up));
     needs.extend(count("tampered", Kind::Tampered, Severity::Urgent, at.wrong().names().len() as u64));
+    needs.extend(unlicensed(at, &needs));
     sort(&mut needs);
     Ok(needs)
+}
+
+/// In demo mode nothing runs out and nothing is full: what is to be done is to license it. Where a package waits, that is
+/// the next step.
+fn unlicensed(at: &Snapshot, needs: &[Need]) -> Option<Need> {
+    let waits = needs.iter().any(|need| need.kind == Kind::Package);
+    (at.demo() && !waits).then(|| Need {
+        key: "unlicensed".to_owned(),
+        step: None,
+        kind: Kind::Unlicensed,
+        severity: Severity::Warning,
+        about: About::Unlicensed { named: at.installation().serial.is_some() },
+    })
 }
 
 fn count(key: &str, kind: Kind, severity: Severity, count: u64) -> Option<Need> {

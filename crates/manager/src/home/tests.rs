@@ -4,13 +4,15 @@ use http::{Request, StatusCode};
 use jiff::civil::date;
 use licentia_core::dates::Dates;
 use licentia_platform::access::{Right, Rights};
+use serde_json::json;
 
-use crate::packages::page_tests::page;
+use crate::packages::page_tests::{page, send};
 use crate::testing::{TestManager, row, stories, token};
 
 stories!(
     what_has_stopped_comes_first_and_every_need_has_its_way,
     nothing_to_do_is_said,
+    a_fresh_installation_says_what_comes_first,
     everybody_sees_what_they_can_do_something_about,
 );
 
@@ -21,6 +23,22 @@ async fn nothing_to_do_is_said(t: TestManager) {
     let shown = page(&t, "/i/test/home").await;
     assert!(shown.contains("All is well") && shown.contains("Nothing needs you now"), "{shown}");
     assert_eq!(t.get("/api/v1/home").await.1["items"], serde_json::json!([]));
+}
+
+async fn a_fresh_installation_says_what_comes_first(t: TestManager) {
+    let first = async || t.get("/api/v1/home").await.1["items"][0].clone();
+    let shown = page(&t, "/i/test/home").await;
+    assert!(!shown.contains("All is well") && shown.contains("No licence is in force"), "{shown}");
+    let need = first().await;
+    assert_eq!((&need["kind"], &need["path"]), (&json!("unlicensed"), &json!("/i/test/holder")), "{need}");
+    send(&t, "/i/test/holder", &[("holder", "Berg AB"), ("serial", "1000234567")]).await;
+    assert_eq!(first().await["path"], "/i/test/licences", "then a licence is loaded");
+    let request = Request::post("/api/v1/packages").header("authorization", format!("Bearer {}", t.token));
+    let file = t.issue(|package| package.rows = vec![row("web", 100)]);
+    assert_eq!(t.send(request.body(file.into()).unwrap()).await.0, StatusCode::CREATED);
+    assert_eq!(first().await["kind"], "package", "and activated");
+    t.activate(|package| package.rows = vec![row("web", 100)]).await;
+    assert_eq!(t.get("/api/v1/home").await.1["items"], json!([]));
 }
 
 async fn what_has_stopped_comes_first_and_every_need_has_its_way(t: TestManager) {

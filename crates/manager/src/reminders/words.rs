@@ -37,6 +37,7 @@ pub fn words(at: &Snapshot, lang: Lang, need: &Need) -> Words {
         About::Limit(limit) => reader.limit(limit),
         About::Meter(meter) => reader.meter(meter),
         About::Count { count } => reader.count(need.kind, *count),
+        About::Unlicensed { named } => reader.unlicensed(*named),
         About::Contact { issuer, code } => reader.contact(issuer, code),
     }
 }
@@ -222,6 +223,17 @@ impl Reader<'_> {
             ),
         };
         Words { title, detail, action, path: path.to_owned() }
+    }
+
+    /// What comes first: whose installation it is, then a licence.
+    fn unlicensed(&self, named: bool) -> Words {
+        let lang = self.lang;
+        let (first, action, path) = match named {
+            false => (t!(lang, "reminders-unlicensed-name"), t!(lang, "licences-holder-enter"), "/holder"),
+            true => (t!(lang, "reminders-unlicensed-load"), t!(lang, "reminders-do-licences"), "/licences"),
+        };
+        let detail = format!("{} {first}", t!(lang, "reminders-unlicensed-means"));
+        Words { title: t!(lang, "reminders-unlicensed"), detail, action, path: path.to_owned() }
     }
 
     fn contact(&self, issuer: &str, code: &str) -> Words {

@@ -11,7 +11,7 @@ pub struct Need {
     #[schema(example = "expiry:superoffice:2027-03-27")]
     pub key: String,
     /// What sort of need: `grace`, `expiry`, `admin_warning`, `next_check`, `maintenance`, `row`, `package`, `waiting`,
-    /// `limit`, `capacity`, `meter`, `approval`, `blocked`, `contact`, `delivery`, `tampered`.
+    /// `limit`, `capacity`, `meter`, `approval`, `blocked`, `contact`, `delivery`, `tampered`, `unlicensed`.
     #[schema(example = "expiry")]
     pub kind: String,
     /// `urgent`: something has stopped or run out. `warning`: something will. `notice`: good to know in time.

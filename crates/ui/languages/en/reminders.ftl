@@ -37,6 +37,7 @@ reminders-kind-blocked = Log-in
 reminders-kind-contact = Vendor
 reminders-kind-delivery = Messages
 reminders-kind-tampered = Tampering
+reminders-kind-unlicensed = Licence
 
 ## What is the matter, and what it means.
 
@@ -127,6 +128,10 @@ reminders-approval = { $count ->
 reminders-approval-means = They cannot log in before somebody approves them.
 reminders-blocked = Nobody can log in
 reminders-blocked-means = The system event No login is on. It stays until somebody ends it.
+reminders-unlicensed = No licence is in force
+reminders-unlicensed-means = This installation runs in demo mode.
+reminders-unlicensed-name = First enter your company name and serial number: both stand on the order confirmation.
+reminders-unlicensed-load = Load the licence file that your vendor sent you, or make a request for one.
 reminders-undelivered = { $count ->
     [one] 1 message could not be delivered
    *[other] { $count } messages could not be delivered

@@ -37,6 +37,7 @@ reminders-kind-blocked = Inloggning
 reminders-kind-contact = Leverantör
 reminders-kind-delivery = Meddelanden
 reminders-kind-tampered = Manipulering
+reminders-kind-unlicensed = Licens
 
 ## Vad det är, och vad det betyder.
 
@@ -127,6 +128,10 @@ reminders-approval = { $count ->
 reminders-approval-means = De kan inte logga in innan någon godkänner dem.
 reminders-blocked = Ingen kan logga in
 reminders-blocked-means = Systemhändelsen Ingen inloggning är på. Den står kvar tills någon avslutar den.
+reminders-unlicensed = Ingen licens gäller
+reminders-unlicensed-means = Den här installationen kör i demoläge.
+reminders-unlicensed-name = Ange först företagsnamn och serienummer: båda står på orderbekräftelsen.
+reminders-unlicensed-load = Läs in licensfilen som leverantören har skickat, eller begär en.
 reminders-undelivered = { $count ->
     [one] 1 meddelande kunde inte levereras
    *[other] { $count } meddelanden kunde inte levereras
