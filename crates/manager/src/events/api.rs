@@ -8,7 +8,7 @@ use http::header::IF_MATCH;
 use http::{HeaderMap, StatusCode};
 use licentia_platform::access::{Caller, Check, Right, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{IfMatch, Json, Listing, Path, Query, etag};
+use licentia_platform::web::{IfMatch, Json, Path, Query, etag, page_limit};
 use licentia_protocol::api::{ActiveEvents, Changed, NewSystemEvent, Page, SystemEvent, SystemEventChange};
 use licentia_ui::Lang;
 use serde::Deserialize;
@@ -53,8 +53,9 @@ async fn list(
     Query(which): Query<Which>,
 ) -> Result<Json<Page<SystemEvent>>, Problem> {
     let granted = caller.may::<View>()?;
-    let limit = Listing { limit: which.limit.or(Some(50)), cursor: None }.limit()?;
-    let found = super::list(&manager, &granted, which.ended, which.cursor.as_deref(), limit).await?;
+    let limit = page_limit(which.limit)?;
+    let listed = if which.ended { super::Which::Ended(super::Past::default()) } else { super::Which::Active };
+    let found = super::list(&manager, &granted, listed, which.cursor.as_deref(), limit).await?;
     let (at, lang) = (manager.snapshot(granted.scope).await?, lang(&caller));
     let total = (!which.ended).then_some(found.events.len() as u64);
     let items = found.events.iter().map(|event| wire::event(&at, &found.actors, event, lang)).collect();

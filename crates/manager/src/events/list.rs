@@ -28,6 +28,13 @@ pub struct Named {
     pub user: Option<String>,
 }
 
+impl Named {
+    /// How lists name them: the log-in name, or the label of a token.
+    pub(crate) fn shown(&self) -> &str {
+        self.login.as_deref().unwrap_or(&self.name)
+    }
+}
+
 impl Actors {
     /// Of whoever acts now.
     pub(super) fn of(by: &By) -> Self {
@@ -52,27 +59,56 @@ pub struct Found {
     pub next: Option<String>,
 }
 
-/// The active events, or a page of those that have ended; the latest first.
+/// Which events are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// Those that are active, the latest first.
+    Active,
+    /// Those that have ended.
+    Ended(Past),
+}
+
+/// The order of those that have ended; the latest end first unless told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Past {
+    /// By when they were started, not by when they were ended.
+    pub by_activation: bool,
+    /// The oldest first.
+    pub oldest_first: bool,
+}
+
+/// The active events, or a page of those that have ended.
 ///
 /// # Errors
 /// 400 `cursor_invalid`; the database's.
 pub async fn list(
     manager: &Manager,
     granted: &Granted<View>,
-    ended: bool,
+    which: Which,
     cursor: Option<&str>,
     limit: u32,
 ) -> Result<Found, Problem> {
     let (scope, after) = (granted.scope, cursor.map(decode_cursor::<(i64, String)>).transpose()?);
     let read = manager.db().read(move |r| {
-        let mut events = match ended {
-            false => store::active(r, scope)?,
-            true => store::ended(r, scope, after.as_ref(), limit + 1)?,
+        let (events, next) = match which {
+            Which::Active => {
+                let mut events = store::active(r, scope)?;
+                events.truncate(MOST);
+                (events, None)
+            }
+            Which::Ended(order) => {
+                let mut events = store::ended(r, scope, order, after.as_ref(), limit + 1)?;
+                let more = events.len() > limit as usize;
+                events.truncate(limit as usize);
+                let place = |event: &Event| {
+                    let ended_at = event.ended.as_ref()?.0;
+                    let at = if order.by_activation { event.activated_at } else { ended_at };
+                    Some((at, event.id.clone()))
+                };
+                let next = events.last().filter(|_| more).and_then(place);
+                (events, next.map(|place| encode_cursor(&place)))
+            }
         };
-        let more = ended && events.len() > limit as usize;
-        events.truncate(if ended { limit as usize } else { MOST });
-        let place = |event: &Event| Some((event.ended.as_ref()?.0, event.id.clone()));
-        let next = events.last().filter(|_| more).and_then(place).map(|place| encode_cursor(&place));
         let actors = named(r, &events)?;
         Ok(Found { events, actors, next })
     });

@@ -25,7 +25,7 @@ mod wire;
 pub(crate) use change::ending_now;
 pub use change::{Change, change, end};
 pub use hand::{Hand, ReachAsked};
-pub use list::{Actors, Found, Named, find, list};
+pub use list::{Actors, Found, Named, Past, Which, find, list};
 pub use progress::{Report, report};
 pub use reaching::{Reaching, reaching_user};
 pub use start::{NewEvent, start};

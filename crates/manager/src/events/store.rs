@@ -4,7 +4,7 @@ use licentia_core::events::{Ending, Progress, Reach};
 use licentia_platform::db::{DbError, Row, ScopeNo, Sql, Write, values};
 use licentia_platform::ledger::{TextId, text};
 
-use super::{Event, Events, Named, Report, Source};
+use super::{Event, Events, Named, Past, Report, Source};
 
 const COLUMNS: &str = "id, key, reach, owner, source, ending, name, message, activated_at, activated_by, finish_at, \
                        ended_at, ended_by, revision, done, total, status";
@@ -33,17 +33,21 @@ pub(super) fn active(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Vec<Event>, Db
     read(sql, scope, &rows)
 }
 
-/// Those that have ended, the latest end first, beyond a place in that order.
+/// Those that have ended, in an order, beyond a place in it.
 pub(super) fn ended(
     sql: &mut dyn Sql,
     scope: ScopeNo,
+    order: Past,
     after: Option<&(i64, String)>,
     limit: u32,
 ) -> Result<Vec<Event>, DbError> {
-    let (at, id) = after.map_or((i64::MAX, ""), |(at, id)| (*at, id.as_str()));
+    let by = if order.by_activation { "activated_at" } else { "ended_at" };
+    let (beyond, way, first) =
+        if order.oldest_first { (">", "ASC", i64::MIN) } else { ("<", "DESC", i64::MAX) };
+    let (at, id) = after.map_or((first, ""), |(at, id)| (*at, id.as_str()));
     let select = format!(
-        "SELECT {COLUMNS} FROM system_event WHERE scope = $1 AND ended_at IS NOT NULL AND (ended_at, id) < ($2, $3) \
-         ORDER BY ended_at DESC, id DESC LIMIT $4"
+        "SELECT {COLUMNS} FROM system_event WHERE scope = $1 AND ended_at IS NOT NULL AND ({by}, id) {beyond} ($2, $3) \
+         ORDER BY {by} {way}, id {way} LIMIT $4"
     );
     let rows = sql.query(&select, &values![scope, at, id, limit])?;
     read(sql, scope, &rows)

@@ -2,6 +2,7 @@
 
 mod form;
 mod section;
+mod sort;
 
 use axum::Router;
 use axum::extract::State;
@@ -40,7 +41,8 @@ async fn list(State(manager): State<Manager>, screen: Screen) -> Result<Response
 /// The page of its own: those that are active, or those that were.
 async fn body(manager: &Manager, screen: &Screen) -> Result<maud::Markup, Problem> {
     let (lang, here) = (screen.lang, here(screen));
-    let (ended, bare) = (here.get("ended") == Some("true"), here.without("event").without("cursor"));
+    let (ended, bare) =
+        (here.get("ended") == Some("true"), here.without("event").without("cursor").without("sort"));
     let active = screen.at.events().active.len() as u64;
     let section = match ended {
         false => section(screen, manager, here.get("event")).await?,

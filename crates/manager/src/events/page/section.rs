@@ -10,7 +10,8 @@ use licentia_ui::{
 };
 use maud::{Markup, html};
 
-use super::super::{Event, Found, Source, ending_now, list, told};
+use super::super::{Event, Found, Source, Which, ending_now, list, told};
+use super::sort::{self, Order};
 use super::{here, manages};
 use crate::page::Screen;
 use crate::state::Manager;
@@ -31,8 +32,8 @@ pub(crate) async fn section(
     chosen: Option<&str>,
 ) -> Result<Markup, Problem> {
     let lang = screen.lang;
-    let found = list(manager, &screen.caller.may::<View>()?, false, None, 1).await?;
-    let shown = Shown::new(screen, manager, found, chosen).await?;
+    let found = list(manager, &screen.caller.may::<View>()?, Which::Active, None, 1).await?;
+    let shown = Shown::new(screen, manager, found, sort::of_active(screen), chosen).await?;
     let add = add_button(screen);
     let aside = html! {
         span.row {
@@ -61,11 +62,12 @@ pub(super) async fn past(
     chosen: Option<&str>,
 ) -> Result<Markup, Problem> {
     let (lang, here) = (screen.lang, here(screen));
-    let cursor = here.get("cursor");
-    let found = list(manager, &screen.caller.may::<View>()?, true, cursor, PER_PAGE).await?;
+    let (cursor, order) = (here.get("cursor"), sort::of_ended(screen));
+    let which = Which::Ended(order.past());
+    let found = list(manager, &screen.caller.may::<View>()?, which, cursor, PER_PAGE).await?;
     let later = found.next.as_ref().map(|next| here.without("event").with("cursor", next).to_string());
     let first = cursor.map(|_| here.without("event").without("cursor").to_string());
-    let shown = Shown::new(screen, manager, found, chosen).await?;
+    let shown = Shown::new(screen, manager, found, order, chosen).await?;
     Ok(html! {
         @if shown.found.events.is_empty() {
             (empty(Icon::Bell, &t!(lang, "events-none-ended"), t!(lang, "events-none-ended-why"), &[]))
@@ -85,6 +87,7 @@ fn add_button(screen: &Screen) -> Option<Button> {
 struct Shown<'a> {
     screen: &'a Screen,
     here: Here,
+    order: Order,
     found: Found,
     /// The one that is described, and how it is ended.
     chosen: usize,
@@ -99,13 +102,18 @@ impl<'a> Shown<'a> {
     async fn new(
         screen: &'a Screen,
         manager: &Manager,
-        found: Found,
+        mut found: Found,
+        order: Order,
         chosen: Option<&str>,
     ) -> Result<Self, Problem> {
-        let mut reaches = Vec::with_capacity(found.events.len());
-        for event in &found.events {
-            reaches.push(reach_words(screen, manager, &event.reach).await?);
+        let mut events = Vec::with_capacity(found.events.len());
+        for event in std::mem::take(&mut found.events) {
+            let reach = reach_words(screen, manager, &event.reach).await?;
+            events.push((event, reach));
         }
+        order.sort(&mut events, screen.lang, &found.actors);
+        let (events, reaches) = events.into_iter().unzip();
+        found.events = events;
         let chosen = chosen.and_then(|id| found.events.iter().position(|event| event.id == id)).unwrap_or(0);
         let ends = match found.events.get(chosen) {
             Some(event) => ending_now(manager, event).await?,
@@ -113,21 +121,25 @@ impl<'a> Shown<'a> {
         };
         let zone = crate::day::zone(&screen.at.installation().zone);
         let now_ms = manager.now_ms();
-        Ok(Self { screen, here: here(screen), found, chosen, ends, reaches, zone, now_ms })
+        Ok(Self { screen, here: here(screen), order, found, chosen, ends, reaches, zone, now_ms })
     }
 
     fn table(&self) -> Table {
         let lang = self.screen.lang;
         let ended = self.found.events.iter().any(|event| event.ended.is_some());
         let last = if ended { t!(lang, "events-column-ended") } else { t!(lang, "events-column-finished") };
+        // Of those that have ended a page is shown: they are sorted by what the database sorts.
+        let by = |column: Column, key| if ended { column } else { column.sort(key) };
+        let last = Column::new(last).p3().nowrap();
         Table::new(lang, t!(lang, "events-notifications"))
-            .column(Column::new(t!(lang, "events-column-event")).nowrap())
-            .column(Column::new(t!(lang, "events-column-status")))
-            .column(Column::new(t!(lang, "events-column-message")).p3())
-            .column(Column::new(t!(lang, "events-column-activated")).p2().nowrap())
-            .column(Column::new(t!(lang, "events-column-by")).p2().nowrap())
-            .column(Column::new(last).p3().nowrap())
-            .column(Column::new(t!(lang, "events-column-type")).p2())
+            .column(by(Column::new(t!(lang, "events-column-event")).nowrap(), "event"))
+            .column(by(Column::new(t!(lang, "events-column-status")), "status"))
+            .column(by(Column::new(t!(lang, "events-column-message")).p3(), "message"))
+            .column(Column::new(t!(lang, "events-column-activated")).p2().nowrap().sort("activated"))
+            .column(by(Column::new(t!(lang, "events-column-by")).p2().nowrap(), "by"))
+            .column(last.sort("finished"))
+            .column(by(Column::new(t!(lang, "events-column-type")).p2(), "type"))
+            .sorted(&self.here.without("cursor").without("event"), &self.order.to_string())
             .rows(self.found.events.iter().enumerate().map(|(at, event)| self.line(at, event)))
     }
 
@@ -164,7 +176,7 @@ impl<'a> Shown<'a> {
                 if actor.starts_with("system:") { t!(lang, "events-server") } else { actor.to_owned() };
             return html! { (words) };
         };
-        let shown = named.login.as_ref().unwrap_or(&named.name);
+        let shown = named.shown();
         let href = named.user.as_ref().map(|_| self.screen.to(&format!("/users/{}", encode(shown))));
         html! {
             span.person {

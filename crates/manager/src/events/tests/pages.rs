@@ -9,6 +9,7 @@ use crate::testing::{TestManager, row, stories, token};
 
 stories!(
     the_list_shows_seven_columns_and_the_description_of_one,
+    the_list_is_sorted_by_links,
     a_message_is_added_edited_and_ended_on_pages,
     banners_stand_on_every_page_of_those_they_reach,
     what_must_run_says_so_and_whoever_only_sees_changes_nothing,
@@ -64,6 +65,51 @@ async fn the_list_shows_seven_columns_and_the_description_of_one(t: TestManager)
     assert!(shown.contains("data-live=\"events\""), "an open page draws it anew");
     let swedish = page(&t, "/i/test/events?lang=sv").await;
     assert!(swedish.contains("Ingen resa") && swedish.contains("Hela systemet"), "{swedish}");
+}
+
+async fn the_list_is_sorted_by_links(t: TestManager) {
+    licensed(&t).await;
+    for (key, message) in [("import", "Beta"), ("no_travel", "alpha"), ("no_freetext", "Gamma")] {
+        started(&t, json!({"key": key, "message": message})).await;
+        t.pass_ms(1_000).await;
+    }
+    let order = async |query: &str| {
+        let shown = page(&t, &format!("/i/test/events{query}")).await;
+        let table = shown.split("<tbody").nth(1).unwrap().split("</table").next().unwrap().to_owned();
+        let mut found: Vec<_> =
+            ["Beta", "alpha", "Gamma"].into_iter().map(|word| (table.find(word).unwrap(), word)).collect();
+        found.sort_unstable();
+        (found.into_iter().map(|(_, word)| word).collect::<Vec<_>>().join(" "), shown)
+    };
+    let (latest, shown) = order("").await;
+    assert_eq!(latest, "Gamma alpha Beta");
+    assert!(shown.contains("aria-sort=\"descending\""), "and the table says so: {shown}");
+    for key in ["event", "status", "message", "activated", "by", "finished", "type"] {
+        assert!(shown.contains(&format!("sort={key}")), "{key} is a link: {shown}");
+    }
+    for (sort, expected) in [
+        ("message", "alpha Beta Gamma"),
+        ("-message", "Gamma Beta alpha"),
+        ("event", "Beta Gamma alpha"),
+        ("activated", "Beta alpha Gamma"),
+        ("nonsense", "Gamma alpha Beta"),
+    ] {
+        let (found, shown) = order(&format!("?sort={sort}")).await;
+        assert_eq!(found, expected, "{sort}");
+        let kept = shown.contains(&format!("?sort={sort}&amp;event="));
+        assert!(kept, "choosing one keeps the order {sort}: {shown}");
+    }
+    for event in t.get("/api/v1/events").await.1["items"].as_array().unwrap().clone() {
+        t.delete(&path(&event)).await;
+        t.pass_ms(1_000).await;
+    }
+    for (query, expected) in [
+        ("", "Beta alpha Gamma"),
+        ("&sort=finished", "Gamma alpha Beta"),
+        ("&sort=-activated", "Gamma alpha Beta"),
+    ] {
+        assert_eq!(order(&format!("?ended=true{query}")).await.0, expected, "{query}");
+    }
 }
 
 async fn a_message_is_added_edited_and_ended_on_pages(t: TestManager) {
