@@ -44,6 +44,8 @@ type Map<K, V> = HashMap<K, V, FixedState>;
 pub struct Facts {
     /// The events with these keys, and those that are corrected.
     pub events: Map<Key, Stored>,
+    /// Those of them whose window is over: they are known again, and no longer corrected.
+    pub past: BTreeSet<Key>,
     /// The subjects of the events, in their months.
     pub subjects: Map<(MeterId, Month, Subject), SubjectUse>,
     /// The days of the events.
@@ -148,7 +150,9 @@ impl Work {
     }
 
     fn correct(&mut self, event: &Event, target: Key) -> Outcome {
-        let Some(mut stored) = self.stored(target) else {
+        // One that happens to be kept is no different from one that is forgotten.
+        let stored = self.stored(target).filter(|_| !self.facts.past.contains(&target));
+        let Some(mut stored) = stored else {
             return Outcome::Refused(Refusal::CorrectsUnknown);
         };
         let Some(kind) = stored.kind else {

@@ -15,10 +15,14 @@ use licentia_platform::problem::Problem;
 use tokio::sync::Semaphore;
 
 use super::known::{Known, KnownMeter};
+use super::purge::forgets_before;
 use super::store::{self, days::Counted};
 use super::{days, hash};
 use crate::snapshot::{Slot, Snapshot};
 use crate::state::Manager;
+
+const HOUR_MS: i64 = 60 * 60 * 1_000;
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 /// The most events of one request.
 pub const MAX_EVENTS: usize = 10_000;
@@ -127,11 +131,14 @@ fn count(
     w.outside_chain();
     let names: BTreeSet<&str> = reported.iter().map(|event| &*event.meter).collect();
     let known = Known::of(w, at, &names)?;
-    let moment = Moment::new(w.now_ms(), settings.window_days, days::zone(at));
+    let scope = w.scope();
+    let forgotten = store::events::forgotten(w, scope)?.map(|(before, _)| before);
+    let moment = Moment::new(w.now_ms(), settings.window_days, forgotten, days::zone(at));
     let asked: Vec<Asked> =
         reported.iter().map(|event| (event.key, moment.check(event, known.get(&event.meter)))).collect();
     let meters = known.by_id();
-    let facts = facts(w, &meters, &asked)?;
+    let past = forgets_before(moment.today, settings.window_days);
+    let facts = facts(w, &meters, &asked, past)?;
     let mut decided =
         decide(&asked, facts, |month| is_closed(month, settings.close_after_days, moment.today));
     write(w, &meters, &mut decided, moment.today)?;
@@ -146,9 +153,14 @@ struct Moment {
 }
 
 impl Moment {
-    fn new(now_ms: i64, window_days: u32, zone: TimeZone) -> Self {
-        let window = Window { now_ms, length_ms: i64::from(window_days) * 24 * 60 * 60 * 1_000 };
-        Self { window, today: time::today(now_ms, &zone), zone }
+    /// What was received before the day `forgotten` is known no more. A window that was made longer is as long as it says
+    /// once it has filled again: an event of before may have been counted already.
+    fn new(now_ms: i64, window_days: u32, forgotten: Option<Date>, zone: TimeZone) -> Self {
+        let full = i64::from(window_days) * DAY_MS;
+        // An event comes an hour before its time at the earliest, so those of a day and an hour later are all there.
+        let filled = forgotten.map(|day| now_ms - days::begins_ms(day, &zone) - HOUR_MS);
+        let length_ms = filled.map_or(full, |filled| full.min(filled));
+        Self { window: Window { now_ms, length_ms }, today: time::today(now_ms, &zone), zone }
     }
 
     fn check(&self, event: &Reported, meter: Option<&KnownMeter>) -> Result<Event, Refusal> {
@@ -173,11 +185,12 @@ fn facts(
     w: &mut Write<'_>,
     meters: &HashMap<MeterId, &KnownMeter>,
     asked: &[Asked],
+    past: Date,
 ) -> Result<Facts, Problem> {
     let mut facts = Facts::default();
     let corrected = asked.iter().filter_map(|(_, event)| event.as_ref().ok()?.corrects);
     let keys: BTreeSet<Key> = asked.iter().map(|(key, _)| *key).chain(corrected).collect();
-    store::events::known(w, keys.into_iter(), &mut facts)?;
+    store::events::known(w, keys.into_iter(), past, &mut facts)?;
     let subjects = facts.subjects_of(asked);
     store::events::known_subjects(w, &subjects, &mut facts)?;
     let wanted = facts.days_of(asked);

@@ -19,29 +19,47 @@ const AT_ONCE: u32 = 10_000;
 const ROUNDS: u32 = 50;
 
 /// Forgets the events of one installation that are older than the window. Those whose quantities are compared are kept as
-/// long as anything of their day may be corrected: another window.
+/// long as anything of their day may be corrected: another window. Days are whole, so it is done once a day.
 pub(super) async fn forget(manager: &Manager, slot: &Arc<Slot>) -> Result<(), Problem> {
-    let (scope, window) = (slot.scope(), i64::from(manager.settings().meters.window_days));
-    // A day more than the window: clocks may differ by an hour, and days are whole.
-    let received = back(slot.today(), window + 1);
-    let compared = back(slot.today(), 2 * window + 1);
+    let (scope, today, window) = (slot.scope(), slot.today(), manager.settings().meters.window_days);
+    let until = Forgotten {
+        received: forgets_before(today, window),
+        compared: back(today, 2 * i64::from(window) + 1),
+    };
     let by = By::system("usage");
     for _ in 0..ROUNDS {
-        let any = move |r: &mut Read<'_>| Ok(store::events::purgeable(r, scope, received, compared)?);
-        if !manager.db().read(any).await? {
+        let due = move |r: &mut Read<'_>| {
+            let forgotten = store::events::forgotten(r, scope)?;
+            Ok(forgotten.is_none_or(|(_, done)| done != until) && store::events::any(r, scope)?)
+        };
+        if !manager.db().read(due).await? {
             break;
         }
         let forgotten = manager.db().write(scope, &by, move |w| {
             w.outside_chain();
-            let forgotten = store::events::purge(w, received, compared, AT_ONCE)?;
-            store::events::purge_subjects(w, Month::of(compared))?;
-            Ok(forgotten)
+            let forgotten = store::events::purge(w, until, AT_ONCE)?;
+            let is_done = forgotten < u64::from(AT_ONCE);
+            store::events::put_forgotten(w, until, is_done)?;
+            store::events::purge_subjects(w, Month::of(until.compared))?;
+            Ok(())
         });
-        if forgotten.await?.value < u64::from(AT_ONCE) {
-            break;
-        }
+        forgotten.await?;
     }
     Ok(())
+}
+
+/// Up to which days events are forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Forgotten {
+    /// What was received before this day.
+    pub(super) received: Date,
+    /// Of what is compared: what counts for a day before this one.
+    pub(super) compared: Date,
+}
+
+/// What was received before this day is forgotten: a day more than the window, for clocks may differ by an hour.
+pub(super) fn forgets_before(today: Date, window_days: u32) -> Date {
+    back(today, i64::from(window_days) + 1)
 }
 
 fn back(today: Date, days: i64) -> Date {

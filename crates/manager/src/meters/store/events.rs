@@ -9,9 +9,12 @@ use licentia_core::package::MeterKind;
 use licentia_platform::db::{Backend, DbError, Row, Rows, ScopeNo, Sql, Write, values};
 
 use crate::meters::days::{day_from, day_no};
+use crate::meters::purge::Forgotten;
 
 /// How a correction is stored.
 const CORRECTION: i64 = 0;
+/// No day that anything is forgotten up to.
+const NEVER: i32 = -1;
 /// Kinds from this one on compare quantities.
 const COMPARED: i64 = 4;
 
@@ -43,24 +46,29 @@ fn whole(hi: i64, lo: i64) -> u128 {
     u128::from(hi.cast_unsigned()) << 64 | u128::from(lo.cast_unsigned())
 }
 
-/// Those of these events that are known.
+/// Those of these events that are known. The window of what was received before `past` is over.
 pub(in crate::meters) fn known(
     w: &mut Write<'_>,
     keys: impl ExactSizeIterator<Item = Key>,
+    past: Date,
     facts: &mut Facts,
 ) -> Result<(), DbError> {
-    let (scope, mut set) = (w.scope(), Rows::with_capacity(keys.len(), 2));
+    let (scope, past, mut set) = (w.scope(), day_no(past), Rows::with_capacity(keys.len(), 2));
     for key in keys {
         let (hi, lo) = halves(key);
         set.row().int(hi).int(lo);
     }
     w.query_each(
         "SELECT e.key_hi, e.key_lo, e.meter, e.kind, e.at_ms, e.day, e.quantity, e.corrected_ms, e.subject_hi, \
-         e.subject_lo FROM (SELECT CAST(value->>0 AS BIGINT) AS hi, CAST(value->>1 AS BIGINT) AS lo FROM EACH($2)) AS k \
+         e.subject_lo, e.received FROM (SELECT CAST(value->>0 AS BIGINT) AS hi, CAST(value->>1 AS BIGINT) AS lo FROM EACH($2)) AS k \
          JOIN usage_event AS e ON e.scope = $1 AND e.key_hi = k.hi AND e.key_lo = k.lo",
         &values![scope, set],
         &mut |row| {
-            facts.events.insert(whole(row.get(0)?, row.get(1)?), stored_from(row)?);
+            let key = whole(row.get(0)?, row.get(1)?);
+            facts.events.insert(key, stored_from(row)?);
+            if row.get::<i32>(10)? < past {
+                facts.past.insert(key);
+            }
             Ok(())
         },
     )
@@ -226,14 +234,9 @@ pub(in crate::meters) fn quantities(
     Ok(found)
 }
 
-/// Forgets at most `limit` events that were received before `before`. Of kinds that compare quantities a day's events are
-/// forgotten together, `compared` days of theirs being over: what a correction makes anew must be whole.
-pub(in crate::meters) fn purge(
-    w: &mut Write<'_>,
-    before: Date,
-    compared: Date,
-    limit: u32,
-) -> Result<u64, DbError> {
+/// Forgets at most `limit` events of those days. Of kinds that compare quantities a day's events are forgotten together:
+/// what a correction makes anew must be whole.
+pub(in crate::meters) fn purge(w: &mut Write<'_>, until: Forgotten, limit: u32) -> Result<u64, DbError> {
     let scope = w.scope();
     // Each database's own name of a row: the only one that is cheap to find it by.
     let row = match w.backend() {
@@ -244,7 +247,46 @@ pub(in crate::meters) fn purge(
         "DELETE FROM usage_event WHERE {row} IN (SELECT {row} FROM usage_event WHERE scope = $1 AND received < $2 \
          AND (kind < {COMPARED} OR day < $3) LIMIT $4)"
     );
-    w.execute(&text, &values![scope, day_no(before), day_no(compared), limit])
+    w.execute(&text, &values![scope, day_no(until.received), day_no(until.compared), limit])
+}
+
+/// What an installation has forgotten: what was received before a day may be, whatever the window is now, and up to which
+/// days everything is.
+pub(in crate::meters) fn forgotten(
+    sql: &mut dyn Sql,
+    scope: ScopeNo,
+) -> Result<Option<(Date, Forgotten)>, DbError> {
+    let row = sql.query_one(
+        "SELECT received_before, done_received, done_compared FROM usage_forgotten WHERE scope = $1",
+        &values![scope],
+    )?;
+    let day = |row: &Row, index| Ok::<_, DbError>(day_from(row.get(index)?));
+    row.map(|row| Ok((day(&row, 0)?, Forgotten { received: day(&row, 1)?, compared: day(&row, 2)? })))
+        .transpose()
+}
+
+/// Notes what is being forgotten; everything of it is, when it is done.
+pub(in crate::meters) fn put_forgotten(
+    w: &mut Write<'_>,
+    until: Forgotten,
+    is_done: bool,
+) -> Result<(), DbError> {
+    let (scope, before, compared) = (w.scope(), day_no(until.received), day_no(until.compared));
+    // A day that never is: not everything is done.
+    let (received, compared) = if is_done { (before, compared) } else { (NEVER, NEVER) };
+    w.execute(
+        "INSERT INTO usage_forgotten (scope, received_before, done_received, done_compared) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (scope) DO UPDATE SET done_received = $3, done_compared = $4,
+           received_before = CASE WHEN usage_forgotten.received_before > $2
+             THEN usage_forgotten.received_before ELSE $2 END",
+        &values![scope, before, received, compared],
+    )
+    .map(drop)
+}
+
+/// Whether there is any event at all.
+pub(in crate::meters) fn any(sql: &mut dyn Sql, scope: ScopeNo) -> Result<bool, DbError> {
+    Ok(sql.query_one("SELECT 1 FROM usage_event WHERE scope = $1 LIMIT 1", &values![scope])?.is_some())
 }
 
 /// Forgets the subjects of months before the one of `before`.
@@ -254,17 +296,4 @@ pub(in crate::meters) fn purge_subjects(w: &mut Write<'_>, before: Month) -> Res
         "DELETE FROM usage_subject WHERE scope = $1 AND month < $2",
         &values![scope, day_no(before.first_day())],
     )
-}
-
-/// Whether there is anything to forget.
-pub(in crate::meters) fn purgeable(
-    sql: &mut dyn Sql,
-    scope: ScopeNo,
-    before: Date,
-    compared: Date,
-) -> Result<bool, DbError> {
-    let text = format!(
-        "SELECT 1 FROM usage_event WHERE scope = $1 AND received < $2 AND (kind < {COMPARED} OR day < $3) LIMIT 1"
-    );
-    Ok(sql.query_one(&text, &values![scope, day_no(before), day_no(compared)])?.is_some())
 }

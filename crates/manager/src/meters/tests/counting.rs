@@ -5,6 +5,7 @@ use licentia_core::package::MeterKind;
 use licentia_platform::access::{Caller, Check, Granted, Rights};
 use licentia_platform::by::By;
 use licentia_platform::db::{Sql as _, values};
+use licentia_platform::settings::{Overrides, Settings};
 use serde_json::json;
 
 use super::{event, meter, metered, months_ago, send};
@@ -20,6 +21,8 @@ stories!(
     compared_quantities_are_made_anew_when_one_is_corrected,
     subjects_count_once_a_month,
     events_older_than_the_window_are_forgotten_and_refused,
+    a_window_that_was_made_longer_counts_nothing_twice,
+    events_are_forgotten_once_a_day,
     what_was_used_under_a_former_package_is_still_counted,
     many_callers_at_once_lose_nothing,
     days_are_those_of_the_holder,
@@ -211,6 +214,8 @@ async fn events_older_than_the_window_are_forgotten_and_refused(t: TestManager) 
     run_due(&t.manager).await.unwrap();
     assert_eq!(stored(&t).await, 1, "what is compared stays for another window");
     assert_eq!(send(&t, &[mail, level]).await, ["time_past", "duplicate"]);
+    let corrects = event(&t, "level-2", "level", 0, json!({"quantity": 1, "corrects": "level-1"}));
+    assert_eq!(send(&t, &[corrects]).await, ["corrects_unknown"], "its window is over all the same");
     t.pass_ms(62 * DAY_MS).await;
     run_due(&t.manager).await.unwrap();
     assert_eq!(stored(&t).await, 0);
@@ -219,6 +224,42 @@ async fn events_older_than_the_window_are_forgotten_and_refused(t: TestManager) 
     let months = crate::meters::month(&t.manager, &at, november).await.unwrap();
     let sum = months.into_iter().find(|meter| meter.name == "sum").unwrap();
     assert_eq!(sum.used, 40, "what they came to stays");
+}
+
+async fn a_window_that_was_made_longer_counts_nothing_twice(t: TestManager) {
+    metered(&t).await;
+    let mut settings = Settings::load(None, Overrides::default()).unwrap();
+    settings.meters.window_days = 32;
+    let short = t.second_with(settings).await;
+    let mail = event(&t, "mail-1", "sum", 0, json!({"quantity": 40}));
+    send(&t, std::slice::from_ref(&mail)).await;
+    t.pass_ms(40 * DAY_MS).await;
+    while short.db().behind_ms() > 1_000 {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    run_due(&short).await.unwrap();
+    short.db().close();
+    assert_eq!(stored(&t).await, 0);
+    assert_eq!(send(&t, &[mail]).await, ["time_past"], "it is forgotten, and may have been counted");
+    for (days, outcome) in [(32, "late"), (34, "time_past")] {
+        let other = event(&t, &format!("mail-{days}"), "sum", days, json!({"quantity": 1}));
+        assert_eq!(send(&t, &[other]).await, [outcome], "{days} days ago");
+    }
+    t.pass_ms(30 * DAY_MS).await;
+    let refilled = event(&t, "mail-60", "sum", 60, json!({"quantity": 1}));
+    assert_eq!(send(&t, &[refilled]).await, ["late"], "the window is full again");
+}
+
+async fn events_are_forgotten_once_a_day(t: TestManager) {
+    metered(&t).await;
+    send(&t, &[event(&t, "mail-1", "sum", 0, json!({"quantity": 40}))]).await;
+    run_due(&t.manager).await.unwrap();
+    t.place.tamper("UPDATE usage_event SET received = received - 100");
+    run_due(&t.manager).await.unwrap();
+    assert_eq!(stored(&t).await, 1, "nobody looks again today");
+    t.pass_ms(DAY_MS).await;
+    run_due(&t.manager).await.unwrap();
+    assert_eq!(stored(&t).await, 0);
 }
 
 async fn what_was_used_under_a_former_package_is_still_counted(t: TestManager) {
