@@ -2,6 +2,9 @@
 
 use crate::package::MeterKind;
 
+/// No day adds up to more than this, so that the days of a month add up exactly in 63 bits.
+pub const DAY_ROOM: u64 = i64::MAX.cast_unsigned() / 31;
+
 /// The events of one meter and day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DayUse {
@@ -15,9 +18,12 @@ pub struct DayUse {
 }
 
 impl DayUse {
+    /// Whether the day can be `is` more and `was` less and still be counted exactly.
+    pub(super) fn has_room(&self, was: u64, is: u64) -> bool {
+        is <= was || self.used.saturating_sub(was).saturating_add(is) <= DAY_ROOM
+    }
+
     /// Adds one event. `new_subject`: its subject was not seen in the month before.
-    ///
-    /// A day that reaches 2^63 stays there.
     pub fn add(&mut self, kind: MeterKind, at_ms: i64, quantity: u64, new_subject: bool) {
         self.events += 1;
         match kind {

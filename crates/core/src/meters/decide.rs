@@ -118,6 +118,11 @@ impl Work {
     fn take(&mut self, event: &Event, is_closed: &impl Fn(Month) -> bool) -> Outcome {
         match event.corrects {
             Some(target) => self.correct(event, target),
+            None if event.kind == MeterKind::Sum
+                && !self.has_room(event.meter, event.day, 0, event.amount()) =>
+            {
+                Outcome::Refused(Refusal::QuantityWrong)
+            }
             None => {
                 self.count(event);
                 match is_closed(Month::of(event.day)) {
@@ -144,6 +149,12 @@ impl Work {
         self.keep(event.key, stored);
     }
 
+    /// Whether a day of a meter can be so much more: what would not be counted exactly is not counted.
+    fn has_room(&self, meter: MeterId, day: Date, was: u64, is: u64) -> bool {
+        let day = self.made.days.get(&(meter, day)).or_else(|| self.facts.days.get(&(meter, day)));
+        day.copied().unwrap_or_default().has_room(was, is)
+    }
+
     fn keep(&mut self, key: Key, stored: Stored) {
         self.new.insert(key, self.made.new.len());
         self.made.new.push((key, stored));
@@ -161,6 +172,12 @@ impl Work {
         if stored.meter != event.meter {
             return Outcome::Refused(Refusal::CorrectsOther);
         }
+        // Of several corrections the one that was made last counts, in whichever order they arrive.
+        let counts = stored.corrected_ms.is_none_or(|earlier| earlier <= event.at_ms);
+        let (was, is) = (stored.quantity.unwrap_or(0), event.quantity.unwrap_or(0));
+        if counts && kind == MeterKind::Sum && !self.has_room(stored.meter, stored.day, was, is) {
+            return Outcome::Refused(Refusal::QuantityWrong);
+        }
         let note = Stored {
             kind: None,
             day: stored.day,
@@ -170,8 +187,7 @@ impl Work {
             ..stored
         };
         self.keep(event.key, Stored { corrected_ms: None, ..note });
-        // Of several corrections the one that was made last counts, in whichever order they arrive.
-        if stored.corrected_ms.is_none_or(|earlier| earlier <= event.at_ms) {
+        if counts {
             let quantity = event.quantity.filter(|quantity| *quantity > 0);
             self.replace(kind, &stored, quantity);
             stored.quantity = quantity;

@@ -47,7 +47,7 @@ pub enum Refusal {
     MeterUnknown,
     /// It says no quantity, and the meter adds or compares quantities.
     QuantityMissing,
-    /// The quantity is not one that the meter can count.
+    /// The quantity is not one that the meter can count, or more than the day has room for.
     QuantityWrong,
     /// The meter counts subjects, and it names none.
     SubjectMissing,

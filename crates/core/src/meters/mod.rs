@@ -20,7 +20,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 
-pub use day::DayUse;
+pub use day::{DAY_ROOM, DayUse};
 pub use decide::{Asked, Decided, Facts, Outcome, Stored, SubjectUse, decide};
 pub use event::{Event, Key, MAX_QUANTITY, MeterId, Refusal, Subject, Window, counts_values};
 pub use expected::expected;

@@ -185,3 +185,23 @@ fn a_day_never_overflows() {
     assert_eq!(allowance(u64::MAX, 5, 5), u64::MAX);
     assert_eq!(overage(5, 7), 0);
 }
+
+#[test]
+fn a_day_takes_no_more_than_it_can_count_exactly() {
+    let honest = event(1, MeterKind::Sum, 23_330);
+    let mut events = vec![honest];
+    events.extend((2..1_002).map(|key| event(key, MeterKind::Sum, MAX_QUANTITY)));
+    let outcomes = outcomes(&events);
+    let counted = outcomes.iter().filter(|outcome| **outcome == Outcome::Counted).count() as u64;
+    let full = used(&events);
+    assert_eq!((full.events, full.used), (counted, 23_330 + (counted - 1) * MAX_QUANTITY));
+    assert!(full.used <= DAY_ROOM && full.used + MAX_QUANTITY > DAY_ROOM);
+    assert_eq!(outcomes.last(), Some(&Outcome::Refused(Refusal::QuantityWrong)));
+    // What does not fit can no more come in by a correction; what is taken back leaves what was honest.
+    let small = event(5_000, MeterKind::Sum, 1);
+    let grows = correction(5_001, 5_000, small, MAX_QUANTITY);
+    assert_eq!(self::outcomes(&[&events[..], &[small, grows]].concat())[1_002], outcomes[1_000]);
+    let back = (2..2 + counted - 1).map(|key| correction(10_000 + Key::from(key), key.into(), honest, 0));
+    let all: Vec<Event> = events.iter().copied().chain(back).collect();
+    assert_eq!((used(&all).events, used(&all).used), (1, 23_330));
+}
