@@ -291,7 +291,7 @@ fn account_name(screen: &Screen, account: &Account, now_ms: i64) -> Markup {
             Some(id) => a href=(screen.to(&format!("/users/{id}"))) { (account.name) },
             None => (account.name),
         }
-        @if !account.is_usable(now_ms) || !account.has_password { " " (account_state(screen.lang, account, now_ms)) }
+        @if !account.is_usable(now_ms) || !account.is_taken_up() { " " (account_state(screen.lang, account, now_ms)) }
     }
 }
 

@@ -91,6 +91,11 @@ impl Account {
     pub fn is_usable(&self, now_ms: i64) -> bool {
         self.state == AccountState::Active && self.ends_at_ms.is_none_or(|end| now_ms < end)
     }
+
+    /// Whether its invitation was taken up: a password was chosen, or somebody came in by a link.
+    pub fn is_taken_up(&self) -> bool {
+        self.has_password || self.signed_in_at_ms.is_some()
+    }
 }
 
 /// An account as it is stored.

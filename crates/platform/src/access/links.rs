@@ -223,6 +223,10 @@ impl Access {
         let by = person(&account, &browser);
         self.sign_in_by(scope, by, browser, move |w| {
             let (account, _) = access.take(w, &hash, account.no)?;
+            if account.password.is_none() && account.signed_in_at.is_none() {
+                // The invitation is taken up: what its account allows is heeded from now on.
+                store::touch(w, store::Changed::People)?;
+            }
             w.record(Entry::new("accounts.link_used", 1).subject(account.subject()))?;
             Ok(account)
         })

@@ -14,6 +14,7 @@ use crate::testing::{TestManager, row, stories};
 stories!(
     who_may_manage_licences_is_sent_to_the_manager,
     an_invitation_manages_nothing_and_neither_does_what_has_ended,
+    who_came_in_by_a_link_manages_as_whoever_chose_a_password,
     who_waits_for_approval_is_told_so,
     managers_are_told_that_licences_run_out_and_users_that_their_own_do,
     a_taken_seat_says_so_to_managers_too,
@@ -111,6 +112,26 @@ async fn an_invitation_manages_nothing_and_neither_does_what_has_ended(t: TestMa
     assert_eq!(log_in(&t, "olof").await["result"], "needs_licence");
     assert_eq!(t.get("/api/v1/users/olof/account").await.1["state"], "ended");
     assert_eq!(log_in(&t, "ingrid").await["result"], "needs_licence_manager");
+}
+
+async fn who_came_in_by_a_link_manages_as_whoever_chose_a_password(t: TestManager) {
+    everybody(&t, 1, 1).await;
+    t.user("ingrid").await;
+    let no = invited(&t, "ingrid", Rights::of(&[Right::ManageLicences])).await;
+    let (access, granted) =
+        (t.manager.access(), Granted::<ManageAccess>::to_the_server(By::setup(), t.scope));
+    let other = t.second().await;
+    let link = access.make_link(&granted, no, Purpose::SignIn).await.unwrap().path;
+    assert_eq!(log_in(&t, "ingrid").await["result"], "needs_licence", "nobody has used the link yet");
+    access.sign_in_by_link(link.rsplit('/').next().unwrap(), Default::default()).await.unwrap();
+    assert_eq!(log_in(&t, "ingrid").await["result"], "needs_licence_manager");
+    assert_eq!(t.get("/api/v1/users/ingrid/account").await.1["state"], "active");
+    let shown = t.get("/i/test/access").await.1;
+    assert!(!shown.as_str().unwrap().contains("Invited"), "{shown}");
+    other.access().refresh().await.unwrap();
+    let id = t.manager.snapshot(t.scope).await.unwrap().user_named("ingrid").unwrap().id();
+    assert!(other.access().rights_of_user(t.scope, id).has(Right::ManageLicences), "on every server");
+    other.db().close();
 }
 
 async fn who_waits_for_approval_is_told_so(t: TestManager) {

@@ -156,7 +156,7 @@ async fn shown(manager: &Manager, caller: &Caller, account: &access::Account) ->
         state: match account.state {
             AccountState::Removed => AccountState::Blocked.as_str(),
             AccountState::Active if account.ends_at_ms.is_some_and(|end| end <= manager.now_ms()) => "ended",
-            AccountState::Active if !account.has_password => "invited",
+            AccountState::Active if !account.is_taken_up() => "invited",
             state => state.as_str(),
         },
         has_password: account.has_password,

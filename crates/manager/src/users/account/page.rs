@@ -75,7 +75,7 @@ pub(crate) fn state(lang: Lang, account: &Account, now_ms: i64) -> Tag {
         AccountState::Active if account.ends_at_ms.is_some_and(|end| end <= now_ms) => {
             Tag::new(Tone::Plain, t!(lang, "people-account-ended"))
         }
-        AccountState::Active if account.has_password => {
+        AccountState::Active if account.is_taken_up() => {
             Tag::good(t!(lang, "people-account-active")).icon(Icon::Tick)
         }
         AccountState::Active => Tag::new(Tone::Accent, t!(lang, "people-account-invited")),

@@ -112,7 +112,8 @@ pub(in super::super) fn accounts_by_login(
 pub(in super::super) fn accounts_of_users(sql: &mut dyn Sql) -> Result<Vec<(StoredAccount, Seal)>, DbError> {
     accounts_where(
         sql,
-        "user_id IS NOT NULL AND rights <> 0 AND state = 'active' AND password IS NOT NULL",
+        "user_id IS NOT NULL AND rights <> 0 AND state = 'active'
+         AND (password IS NOT NULL OR signed_in_at IS NOT NULL)",
         &[],
     )
 }
