@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
 
+use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -16,6 +17,47 @@ fn refused(output: &Output, code: &str) {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains(&format!("[{code}]")), "{code} is not in: {said}");
+}
+
+/// The address of a server that answers one request, with this.
+fn answering(json: &'static str) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let (mut asked, mut piece) = (Vec::new(), [0; 1024]);
+        while !asked.ends_with(b"\r\n\r\n") {
+            let read = stream.read(&mut piece).unwrap();
+            asked.extend_from_slice(&piece[..read]);
+        }
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
+        write!(stream, "{head}\r\ncontent-length: {}\r\n\r\n{json}", json.len()).unwrap();
+    });
+    address
+}
+
+/// What people read of it.
+fn told(arguments: &[&str], answer: &'static str) -> String {
+    let server = answering(answer);
+    let output = licentia(&[arguments, &["--server", &server, "--token", "lic_story"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn users_are_listed_with_their_plans() {
+    let users = r#"{"items": [{"login": "anna", "name": "Anna", "plans": ["superoffice.ten-sales"]}]}"#;
+    let listed = told(&["users", "list"], users);
+    assert!(listed.contains("superoffice.ten-sales"), "{listed}");
+}
+
+#[test]
+fn nothing_urgent_is_not_nothing_at_all() {
+    let today =
+        r#"{"items": [{"severity": "warning", "title": "A package waits", "detail": "Look at it."}]}"#;
+    assert_eq!(told(&["today", "--urgent"], today), "Nothing has stopped or run out.\n");
+    assert!(told(&["today"], today).contains("A package waits"));
+    assert_eq!(told(&["today"], r#"{"items": []}"#), "Nothing needs you.\n");
 }
 
 #[test]

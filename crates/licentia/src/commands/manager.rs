@@ -146,7 +146,7 @@ impl Users {
             text("e-mail", "email"),
             text("kind", "kind"),
             text("can log in", "can_log_in"),
-            text("plan", "plan"),
+            text("plans", "plans"),
             text("groups", "groups"),
         ];
         match self {

@@ -25,6 +25,7 @@ impl Today {
         }
         let count = today["items"].as_array().map_or(0, Vec::len);
         match format {
+            Format::People if count == 0 && self.urgent => output::line("Nothing has stopped or run out."),
             Format::People if count == 0 => output::line("Nothing needs you."),
             _ => output::list(
                 format,
