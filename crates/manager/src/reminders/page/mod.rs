@@ -27,10 +27,10 @@ pub(crate) fn routes() -> Router<Manager> {
         .route("/reminders/webhooks", get(webhooks::show).post(webhooks::add))
         .route("/reminders/webhooks/new", get(webhooks::ask))
         .route("/reminders/webhooks/{id}/test", post(webhooks::test))
-        .route("/reminders/webhooks/{id}/secret", post(webhooks::rotate))
+        .route("/reminders/webhooks/{id}/secret", get(webhooks::ask_rotate).post(webhooks::rotate))
         .route("/reminders/webhooks/{id}/enable", post(webhooks::enable))
         .route("/reminders/webhooks/{id}/disable", post(webhooks::disable))
-        .route("/reminders/webhooks/{id}/remove", post(webhooks::remove))
+        .route("/reminders/webhooks/{id}/remove", get(webhooks::ask_remove).post(webhooks::remove))
 }
 
 /// Which tab.

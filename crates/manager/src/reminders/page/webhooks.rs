@@ -53,6 +53,9 @@ fn table(screen: &Screen, hooks: &[Webhook]) -> Table {
                 let action = screen.to(&format!("{HERE}/{}/{path}", hook.id));
                 html! { form method="post" action=(action) { (Button::submit(label).small().plain()) } }
             };
+            let ask = |path: &str, label: String| {
+                Button::link(label, screen.to(&format!("{HERE}/{}/{path}", hook.id))).small().plain().dialog()
+            };
             let toggle = match hook.disabled_at {
                 None => act("disable", t!(lang, "webhooks-disable")),
                 Some(_) => act("enable", t!(lang, "webhooks-enable")),
@@ -62,9 +65,9 @@ fn table(screen: &Screen, hooks: &[Webhook]) -> Table {
                     span.mono { (hook.url) }
                     div.row {
                         (act("test", t!(lang, "webhooks-test")))
-                        (act("secret", t!(lang, "webhooks-rotate")))
+                        (ask("secret", t!(lang, "webhooks-rotate")))
                         (toggle)
-                        (act("remove", t!(lang, "webhooks-remove")))
+                        (ask("remove", t!(lang, "webhooks-remove")))
                     }
                 })
                 .cell(html! { span.small.quiet { (kinds(screen, hook)) } })
@@ -147,9 +150,13 @@ async fn dialog(
             (Field::select("lang", t!(lang, "webhooks-lang"), languages))
         });
     let footer = html! { (dialog.cancel()) (Button::submit(t!(lang, "webhooks-add")).primary()) };
+    Ok(over(screen, &hooks, &dialog.footer(footer)))
+}
+
+fn over(screen: &Screen, hooks: &[Webhook], dialog: &Dialog) -> Response {
     let behind =
-        html! { (super::head(screen)) (super::tabs(screen, Tab::Webhooks)) (content(screen, &hooks, None)) };
-    Ok(screen.dialog("reminders", behind, &dialog.footer(footer)))
+        html! { (super::head(screen)) (super::tabs(screen, Tab::Webhooks)) (content(screen, hooks, None)) };
+    screen.dialog("reminders", behind, dialog)
 }
 
 /// The secret, this once.
@@ -166,6 +173,48 @@ async fn shown(manager: &Manager, screen: Screen, hook: &Webhook) -> Result<Resp
         }).focused())
     };
     Ok(page(&screen, Tab::Webhooks, content(&screen, &hooks, Some(notice))))
+}
+
+pub(super) async fn ask_rotate(
+    State(manager): State<Manager>,
+    screen: Screen,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let lang = screen.lang;
+    let button = Button::submit(t!(lang, "webhooks-rotate")).primary();
+    sure(&manager, &screen, (&id, "secret"), (t!(lang, "webhooks-rotate-means"), button)).await
+}
+
+pub(super) async fn ask_remove(
+    State(manager): State<Manager>,
+    screen: Screen,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let lang = screen.lang;
+    let button = Button::submit(t!(lang, "webhooks-remove")).danger();
+    sure(&manager, &screen, (&id, "remove"), (t!(lang, "webhooks-remove-means"), button)).await
+}
+
+/// Asks before what cannot be taken back.
+async fn sure(
+    manager: &Manager,
+    screen: &Screen,
+    (id, act): (&str, &str),
+    (means, button): (String, Button),
+) -> Result<Response, Problem> {
+    screen.caller.may::<ManageLicences>()?;
+    let hooks = webhooks::list(manager, &screen.caller.may::<View>()?).await?;
+    let hook = hooks.iter().find(|hook| hook.id == id).ok_or_else(|| Problem::not_found("page"))?;
+    let title = match act {
+        "remove" => t!(screen.lang, "webhooks-remove-title"),
+        _ => t!(screen.lang, "webhooks-rotate-title"),
+    };
+    let dialog = Dialog::new(screen.lang, title, screen.to(HERE))
+        .narrow()
+        .form(screen.to(&format!("{HERE}/{}/{act}", hook.id)))
+        .body(html! { p { span.mono { (hook.url) } } p { (means) } });
+    let footer = html! { (dialog.cancel()) (button) };
+    Ok(over(screen, &hooks, &dialog.footer(footer)))
 }
 
 pub(super) async fn rotate(

@@ -67,6 +67,13 @@ async fn a_webhook_is_added_on_the_page(t: TestManager) {
     assert!(shown.contains("address_internal") && shown.contains("http://127.0.0.1:9/"), "{shown}");
     let (_, hooks) = t.get("/api/v1/webhooks").await;
     let id = hooks["items"][0]["id"].as_str().unwrap().to_owned();
+    for (act, means) in [("secret", "both signatures"), ("remove", "It is told no more")] {
+        let at = format!("/i/test/reminders/webhooks/{id}/{act}");
+        let list = page(&t, "/i/test/reminders/webhooks").await;
+        assert!(list.contains(&format!("href=\"{at}\"")), "it asks first: {list}");
+        let asked = page(&t, &at).await;
+        assert!(asked.contains(means) && asked.contains(&format!("action=\"{at}\"")), "{asked}");
+    }
     let (_, first) = send(&t, &format!("/i/test/reminders/webhooks/{id}/secret"), &[]).await;
     assert!(first.contains("whsec_"), "{first}");
     assert!(page(&t, "/i/test/reminders/webhooks/new").await.contains("Add webhook"));
