@@ -21,8 +21,8 @@ use super::{Backend, DbError, Row, Rows, Sql, Value, values};
 const STATEMENTS: usize = 512;
 /// Up to so many rows go in one INSERT with literals: COPY costs two round trips more.
 const FEW_ROWS: usize = 64;
-/// So many rows at once change what is worth knowing of a table.
-const MANY_ROWS: usize = 5_000;
+/// So many new rows change what is worth knowing of a table, however few come at once.
+const MANY_ROWS: u64 = 1_000;
 /// How much COPY text goes into one message.
 const COPY_BYTES: usize = 256 * 1024;
 /// What every session of ours relies on, whatever the server's settings are.
@@ -40,9 +40,24 @@ pub(crate) struct Postgres {
     statements: HashMap<String, Statement>,
     /// Statements that go out together with the next one.
     waiting: String,
+    /// Per table how much it has grown through us since its statistics were last looked at.
+    grown: HashMap<String, Growth>,
     /// Whether a statement failed since the savepoint: PostgreSQL then takes no other, and would
     /// answer COMMIT with a silent rollback.
     broken: bool,
+}
+
+/// How much a table has grown.
+struct Growth {
+    rows: u64,
+    /// At so many rows its statistics are looked at again.
+    look_at: u64,
+}
+
+impl Default for Growth {
+    fn default() -> Self {
+        Self { rows: 0, look_at: MANY_ROWS }
+    }
 }
 
 impl Postgres {
@@ -66,7 +81,13 @@ impl Postgres {
         config.keepalives_idle(Duration::from_secs(30));
         let mut client = config.connect(NoTls)?;
         client.batch_execute(&format!("{SESSION} {settings}"))?;
-        Ok(Self { client, statements: HashMap::new(), waiting: String::new(), broken: false })
+        Ok(Self {
+            client,
+            statements: HashMap::new(),
+            waiting: String::new(),
+            grown: HashMap::new(),
+            broken: false,
+        })
     }
 
     /// Runs statements without parameters, one after the other, in one message.
@@ -144,7 +165,7 @@ impl Sql for Postgres {
     }
 
     fn insert_rows(&mut self, table: &str, columns: &[&str], rows: &Rows) -> Result<u64, DbError> {
-        let result = self.copy(table, columns, rows);
+        let result = self.insert(table, columns, rows);
         self.noted(result)
     }
 
@@ -199,17 +220,24 @@ impl Postgres {
         Ok(self.client.execute(&statement, &bound)?)
     }
 
-    fn copy(&mut self, table: &str, columns: &[&str], rows: &Rows) -> Result<u64, DbError> {
+    fn insert(&mut self, table: &str, columns: &[&str], rows: &Rows) -> Result<u64, DbError> {
         check_rows(columns, rows)?;
         if rows.is_empty() {
             return Ok(0);
         }
-        if rows.len() <= FEW_ROWS {
+        let rows_in = if rows.len() <= FEW_ROWS {
             let mut insert = String::with_capacity(4 * 1024);
             insert_literal(&mut insert, table, columns, rows);
             self.batch(&insert)?;
-            return Ok(rows.len() as u64);
-        }
+            rows.len() as u64
+        } else {
+            self.copy(table, columns, rows)?
+        };
+        self.grew(table, rows_in)?;
+        Ok(rows_in)
+    }
+
+    fn copy(&mut self, table: &str, columns: &[&str], rows: &Rows) -> Result<u64, DbError> {
         self.send_waiting()?;
         let mut writer = self.client.copy_in(&format!("COPY {table} ({}) FROM STDIN", columns.join(",")))?;
         let mut text = String::with_capacity(COPY_BYTES + 1024);
@@ -221,23 +249,32 @@ impl Postgres {
             }
         }
         writer.write_all(text.as_bytes()).map_err(copy_failed)?;
-        let copied = writer.finish()?;
-        if rows.len() >= MANY_ROWS {
-            self.learn(table, copied)?;
-        }
-        Ok(copied)
+        Ok(writer.finish()?)
     }
 
-    /// Has statistics taken of a table that has just grown by half or more. Those of an empty table let the planner
-    /// believe that few rows belong to a scope, and read a list again for each of them: taking back what was given to
-    /// 50,000 people a moment ago took a minute. The server takes them by itself only after the commit and a while.
-    fn learn(&mut self, table: &str, rows: u64) -> Result<(), DbError> {
+    /// Has statistics taken of a table that has grown by half or more. Those of an empty table let the planner believe
+    /// that few rows belong to a scope, and read a list again for each of them: taking back what was given to 50,000
+    /// people a moment ago took a minute, and usage events, one to a request, got slower with each that was told. The
+    /// server takes them by itself only after the commit and a while.
+    fn grew(&mut self, table: &str, rows: u64) -> Result<(), DbError> {
+        let growth = self.grown.entry(table.to_owned()).or_default();
+        growth.rows += rows;
+        let grown = growth.rows;
+        if grown < growth.look_at {
+            return Ok(());
+        }
         let known = "SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE oid = to_regclass($1)";
         let known = self.query_one(known, &values![table])?.map(|row| row.get::<i64>(0)).transpose()?;
-        if known.is_some_and(|known| known < 2 * rows.cast_signed()) {
+        // It is -1 for a table of which none were taken.
+        let known = known.map_or(u64::MAX, |known| known.max(0).cast_unsigned());
+        let next = if known / 2 < grown {
             // Whoever else is about to take them does it for us: waiting for them could be waiting for each other.
             self.batch(&format!("ANALYZE (SKIP_LOCKED) {table}"))?;
-        }
+            Growth::default()
+        } else {
+            Growth { rows: grown, look_at: known / 2 }
+        };
+        self.grown.insert(table.to_owned(), next);
         Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! The same stories on both databases.
 
 mod appending;
+mod growing;
 mod killed;
 mod opening;
 mod servers;
