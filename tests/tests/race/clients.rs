@@ -25,8 +25,8 @@ pub(crate) struct Client<'a> {
     keys: u64,
     /// The next package to activate: one client does that.
     package: usize,
-    /// Its last bulk change.
-    bulk: Option<u64>,
+    /// Its last bulk change, and why it was made.
+    bulk: Option<(u64, String)>,
 }
 
 impl<'a> Client<'a> {
@@ -109,14 +109,15 @@ impl<'a> Client<'a> {
 
     /// Something for a dozen: those for whom there is a seat.
     fn some_of_many(&mut self) {
+        let reason = format!("client {} no. {}", self.no, self.keys);
         let body = json!({"users": self.runners(12), "modules": [self.module()], "partial": true,
-            "reason": format!("client {} no. {}", self.no, self.keys)});
+            "reason": reason});
         let path = if self.chance.percent(60) { "/assignments" } else { "/assignments/recall" };
         // When nothing was changed, the revision is the present one: another's change, which is not ours to undo.
         if let Some((200, answer)) = self.write("some of many", "POST", path, &body)
-            && answer["counts"]["done"] != 0
+            && answer["counts"]["done"] != answer["counts"]["unchanged"]
         {
-            self.bulk = answer["revision"].as_u64();
+            self.bulk = answer["revision"].as_u64().map(|revision| (revision, reason));
         }
     }
 
@@ -161,10 +162,23 @@ impl<'a> Client<'a> {
     /// Takes back its last bulk change, as far as it still applies.
     fn undo(&mut self) {
         match self.bulk.take() {
-            Some(revision) => {
+            Some((revision, reason)) => {
+                self.is_ours(revision, &reason);
                 self.write("undo", "POST", &format!("/changes/{revision}/undo"), &json!({}));
             }
             None => self.some_of_many(),
+        }
+    }
+
+    /// The revision that was answered has to name our own change, and nobody else's.
+    fn is_ours(&mut self, revision: u64, reason: &str) {
+        let change = self.ask("GET", &format!("/changes/{revision}"), &Value::Null, None);
+        if let Some((200, change)) = change
+            && change["reason"] != reason
+        {
+            // Undoing it would undo what somebody else did.
+            self.world.over.store(true, Ordering::Relaxed);
+            self.told.wrong.push(format!("{reason} was told revision {revision}, which is {change:.600}"));
         }
     }
 

@@ -19,7 +19,7 @@ use licentia_tests::house::Database;
 use licentia_tests::number;
 
 use clients::Client;
-use tables::Tables;
+use tables::{Entry, Tables};
 use world::{Told, World};
 
 /// How many clients there are.
@@ -77,7 +77,10 @@ fn sample(world: &Arc<World>) -> std::thread::JoinHandle<u64> {
             if let Some(moment) = tables.moment() {
                 if let Err(breach) = world.fits(&moment) {
                     world.over.store(true, Ordering::Relaxed);
-                    panic!("over-allocated after {samples} samples: {breach}");
+                    panic!(
+                        "over-allocated after {samples} samples: {breach}\n{}",
+                        last_words(&tables.ledger())
+                    );
                 }
                 samples += 1;
             }
@@ -85,6 +88,15 @@ fn sample(world: &Arc<World>) -> std::thread::JoinHandle<u64> {
         }
         samples
     })
+}
+
+/// The newest changes, for whoever has to find out which of them it was.
+fn last_words(entries: &[Entry]) -> String {
+    let line = |entry: &Entry| {
+        let members: String = entry.members.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+        format!("{} {} {} {members:.300}", entry.revision, entry.kind, entry.subjects.join(" "))
+    };
+    entries[entries.len().saturating_sub(30)..].iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Kills one of the servers now and then, and starts it again.
