@@ -21,6 +21,7 @@ both_databases!(identity;
     nothing_is_ordered_twice_and_nobody_sees_anothers_orders,
     a_visit_ends,
     fewer_wait_for_the_renewal,
+    what_has_no_cap_is_ordered_as_it_is_signed,
 );
 
 const SERIAL: &str = "1801852599";
@@ -194,7 +195,7 @@ async fn what_was_seen_is_what_is_ordered(backend: Backend) {
         let refused =
             t.form("/store", &cookie, &format!("listed=ten-sales&units-ten-sales={wrong}&review=1")).await;
         assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
-        assert!(refused.text().contains("quantity_invalid"), "{wrong}");
+        assert!(refused.text().contains("units_invalid"), "{wrong}");
     }
 }
 
@@ -217,6 +218,22 @@ async fn nothing_is_ordered_twice_and_nobody_sees_anothers_orders(backend: Backe
     let taken = t.form(&format!("/store/orders/{id}/withdraw"), &theirs, "").await;
     assert_eq!(taken.status, StatusCode::NOT_FOUND);
     assert!(!page(&t, "/store/orders", &theirs).await.contains("Order no."));
+}
+
+async fn what_has_no_cap_is_ordered_as_it_is_signed(backend: Backend) {
+    let (t, installation) = shop(backend).await;
+    let looking = |visit: &mut Visit| visit.module = Some("extern-user-cal".to_owned());
+    let cookie = enter(&t, &link(&t, &installation, looking)).await;
+    let store = page(&t, "/store", &cookie).await;
+    let (first, own) = (store.find("units-extern-user-cal").unwrap(), store.find("units-ten-sales").unwrap());
+    assert!(first < own && store.contains("What you were looking at"), "what was looked at comes first");
+    let field = &store[..first][store[..first].rfind('<').unwrap()..];
+    assert!(field.contains("type=\"checkbox\""), "no number that nobody signs: {field}");
+    assert_eq!(store.matches("autofocus").count(), 1, "{store}");
+    choose(&t, &cookie, "extern-user-cal", 1).await;
+    let review = page(&t, "/store/review", &cookie).await;
+    assert!(review.contains("Unrestricted"), "{review}");
+    assert!(!page(&t, "/store", &cookie).await.contains("autofocus"));
 }
 
 async fn a_visit_ends(backend: Backend) {

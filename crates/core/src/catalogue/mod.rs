@@ -267,6 +267,11 @@ impl ModuleDef {
         }
     }
 
+    /// Whether it is there or not, and no more of it: of the system, or sold without a cap.
+    pub fn is_single(&self) -> bool {
+        self.scope == Scope::System || self.unrestricted
+    }
+
     /// The flags of its rows.
     pub fn flags(&self) -> u32 {
         let plan = if self.plan { FLAG_PLAN } else { 0 };

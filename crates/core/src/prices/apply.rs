@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{Quote, QuoteLine, When};
-use crate::catalogue::{Catalogue, Order, OrderLine};
-use crate::licence::Scope;
+use crate::catalogue::{Catalogue, ModuleDef, Order, OrderLine};
 use crate::terms::Reduction;
 
 impl Quote {
@@ -23,14 +22,14 @@ impl Quote {
         }
         let taken = self.taken_over(catalogue);
         for line in self.lines.iter().filter(|line| line.when == When::Now && line.to > line.from) {
-            let system = catalogue.module(&line.module).is_some_and(|module| module.scope == Scope::System);
+            let single = catalogue.module(&line.module).is_some_and(ModuleDef::is_single);
             let had = match taken {
                 Some((module, units)) if module == line.module => units,
                 _ => line.from,
             };
             let more = line.to.saturating_sub(had);
             if more > 0 {
-                order.add(&line.module, if system { None } else { Some(more) }, today);
+                order.add(&line.module, if single { None } else { Some(more) }, today);
             }
         }
         order

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 use super::{rest_of_term, unit_price};
 use crate::catalogue::{Catalogue, ModuleDef, Order};
 use crate::dates::day;
-use crate::licence::Scope;
 use crate::terms::{Reduction, Term};
 
 /// The most units of one module that can be ordered.
@@ -20,7 +19,7 @@ pub struct Wanted {
     /// A suite above the present one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suite: Option<String>,
-    /// So many units of each; 1 of a system module.
+    /// So many units of each; 1 of what is there or not.
     #[serde(default)]
     pub units: BTreeMap<String, u32>,
 }
@@ -169,6 +168,11 @@ struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
+    /// Whether a module is there or not, and no more of it: of the system, or without a cap.
+    fn is_single(&self, module: &str) -> bool {
+        self.catalogue.module(module).is_some_and(ModuleDef::is_single)
+    }
+
     fn module_of(&self, suite: Option<&str>) -> Option<&'a str> {
         self.catalogue.suite(suite?).map(|suite| suite.module.as_str())
     }
@@ -207,11 +211,10 @@ impl<'a> Maker<'a> {
     fn units(&self, module: &str) -> Result<u32, Trouble> {
         let on = || self.order.lines.iter().filter(|line| line.module == module && line.is_on(self.today));
         let unlimited = self.catalogue.module(module).is_some_and(|module| module.unrestricted);
-        let system = self.catalogue.module(module).is_some_and(|module| module.scope == Scope::System);
         if on().any(|line| line.unrestricted) || unlimited && on().next().is_some() {
             return Err(Trouble::Unrestricted(module.to_owned()));
         }
-        if system {
+        if self.is_single(module) {
             return Ok(u32::from(on().next().is_some()));
         }
         Ok(on().filter_map(|line| line.quantity).fold(0, u32::saturating_add))
@@ -223,8 +226,7 @@ impl<'a> Maker<'a> {
             return Ok(());
         }
         let from = self.units(module)?;
-        let system = self.catalogue.module(module).is_some_and(|module| module.scope == Scope::System);
-        if to > if system { 1 } else { MOST_UNITS } {
+        if to > if self.is_single(module) { 1 } else { MOST_UNITS } {
             return Err(Trouble::TooMany(module.to_owned()));
         }
         if to < from && self.term.is_none() {

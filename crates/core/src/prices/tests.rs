@@ -255,6 +255,17 @@ fn what_cannot_be_ordered_says_why() {
 }
 
 #[test]
+fn what_has_no_cap_is_ordered_once_and_signed_without_one() {
+    let before = order(&[("sales", 3)]);
+    let quote = asked(&before, &wanted(&[("travel", 1)])).unwrap();
+    assert_eq!((quote.lines[0].from, quote.lines[0].to, quote.priced), (0, 1, false));
+    let after = quote.applied(&catalogue(), before.clone(), TODAY);
+    assert_eq!(after.lines[1], OrderLine::there("travel"), "no number that nobody signs");
+    assert_eq!(asked(&before, &wanted(&[("travel", 3)])), Err(Trouble::TooMany("travel".to_owned())));
+    assert_eq!(asked(&after, &wanted(&[("travel", 0)])), Err(Trouble::Unrestricted("travel".to_owned())));
+}
+
+#[test]
 fn a_higher_suite_takes_everybody_over_and_costs_the_difference() {
     let order = Order { suite: Some("core".to_owned()), ..order(&[("core-user", 20)]) };
     let up = Wanted { suite: Some("growth".to_owned()), ..wanted(&[("growth-user", 25)]) };

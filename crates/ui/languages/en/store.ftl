@@ -13,6 +13,7 @@ store-search = Search licences
 store-search-button = Search
 store-search-none = Nothing is called “{ $search }”
 store-search-clear = Show everything
+store-group-sought = What you were looking at
 store-group-have = What you have
 store-group-more = What you can add
 store-column-each = Each, per month

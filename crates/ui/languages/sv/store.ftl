@@ -13,6 +13,7 @@ store-search = Sök licenser
 store-search-button = Sök
 store-search-none = Inget heter ”{ $search }”
 store-search-clear = Visa allt
+store-group-sought = Det du tittade på
 store-group-have = Vad ni har
 store-group-more = Vad ni kan lägga till
 store-column-each = Styck, per månad

@@ -4,7 +4,7 @@ use axum::extract::{FromRequestParts as _, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header::SET_COOKIE;
 use licentia_core::catalogue::SuiteDef;
-use licentia_core::licence::{Scope, text_in};
+use licentia_core::licence::text_in;
 use licentia_core::prices::Wanted;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{ClientAddress, Form};
@@ -75,12 +75,12 @@ fn typed(shop: &Shop, form: &Form) -> Result<Wanted, Problem> {
     for code in form.all("listed") {
         let Some(module) = shop.current.file.catalogue.module(code) else { continue };
         let text = form.text(&format!("units-{code}"));
-        let wanted = match (module.scope, text) {
-            (Scope::System, text) => u32::from(!text.is_empty()),
+        let wanted = match (module.is_single(), text) {
+            (true, text) => u32::from(!text.is_empty()),
             (_, "") => shop.agreed(code),
             (_, text) => digits(text).ok_or_else(|| {
                 let title = text_in(&module.titles, shop.lang.tag(), code);
-                Problem::refused(422, "quantity_invalid").arg("module", title).with("path", code)
+                Problem::refused(422, "units_invalid").arg("module", title).with("path", code)
             })?,
         };
         match wanted == shop.agreed(code) {

@@ -2,7 +2,7 @@
 
 use licentia_core::catalogue::ModuleDef;
 use licentia_core::licence::{Scope, text_in};
-use licentia_core::prices::{sold, unit_price};
+use licentia_core::prices::{Wanted, sold, unit_price};
 use licentia_ui::{
     Button, Cell, Column, Icon, Notice, Panel, Row, Table, Tone, date_words, hidden, money, number, t,
 };
@@ -27,6 +27,8 @@ pub(super) fn table(shop: &Shop) -> Markup {
         let what = t!(lang, "store-search-none", search = words.as_str());
         return html! { (Notice::new(Tone::Plain, what).icon(Icon::Search).action(clear)) };
     }
+    let (sought, goods): (Vec<_>, Vec<_>) =
+        goods.into_iter().partition(|good| good.is_sought() && !good.is_settled());
     let (have, more): (Vec<_>, Vec<_>) = goods.into_iter().partition(|good| good.now > 0);
     let (settled, have): (Vec<_>, Vec<_>) = have.into_iter().partition(Good::is_settled);
     let mut table = Table::new(lang, t!(lang, "store-title"))
@@ -34,7 +36,12 @@ pub(super) fn table(shop: &Shop) -> Markup {
         .column(Column::new(t!(lang, "store-column-each")).num().p2())
         .column(Column::new(t!(lang, "store-column-have")).num())
         .column(Column::new(t!(lang, "store-column-want")).num());
-    for (title, goods) in [(t!(lang, "store-group-have"), have), (t!(lang, "store-group-more"), more)] {
+    let groups = [
+        (t!(lang, "store-group-sought"), sought),
+        (t!(lang, "store-group-have"), have),
+        (t!(lang, "store-group-more"), more),
+    ];
+    for (title, goods) in groups {
         if !goods.is_empty() {
             table = table.group(title).rows(goods.iter().map(Good::row));
         }
@@ -76,7 +83,7 @@ impl<'a> Good<'a> {
     fn of(shop: &'a Shop, module: &'a ModuleDef) -> Self {
         let order = &shop.customer.subscription.order;
         let mut lines = order.lines.iter().filter(|line| line.module == module.code);
-        let capless = lines.any(|line| line.unrestricted && line.is_on(shop.today));
+        let capless = lines.any(|line| (line.unrestricted || module.unrestricted) && line.is_on(shop.today));
         let now = order.units(&module.code, shop.today);
         Self { shop, module, now, agreed: shop.agreed(&module.code), capless }
     }
@@ -100,6 +107,11 @@ impl<'a> Good<'a> {
         self.capless || self.module.scope == Scope::System && self.agreed == self.now && !apart
     }
 
+    /// Whoever came was looking at it.
+    fn is_sought(&self) -> bool {
+        self.shop.visit.module.as_deref() == Some(self.module.code.as_str())
+    }
+
     /// Its title, among those that are settled.
     fn named(&self) -> String {
         match self.capless {
@@ -111,17 +123,18 @@ impl<'a> Good<'a> {
     fn row(&self) -> Row {
         let (shop, lang, code) = (self.shop, self.shop.lang, self.module.code.as_str());
         let wanted = shop.visit.basket.units.get(code).copied().unwrap_or(self.agreed);
+        let each = price(shop, code).unwrap_or_else(|| t!(lang, "orders-on-request"));
         let name = html! {
             b { (self.title()) }
             @if !self.tooltip().is_empty() { br; span.small.quiet { (self.tooltip()) } }
+            span.for-p2.small { br; (t!(lang, "store-column-each")) ": " span.nowrap { (each) } }
         };
-        let each = price(shop, code).unwrap_or_else(|| t!(lang, "orders-on-request"));
         let row = Row::new()
             .cell(name)
             .with(Cell::new(html! { span.nowrap { (each) } }).class("quiet"))
             .with(Cell::new(self.has_now()))
             .with(Cell::new(self.wish(wanted)));
-        match (wanted != self.agreed, shop.visit.module.as_deref() == Some(code)) {
+        match (wanted != self.agreed, self.is_sought()) {
             (true, _) => row.state("adding"),
             (false, true) => row.state("chosen"),
             _ => row,
@@ -149,17 +162,19 @@ impl<'a> Good<'a> {
     fn wish(&self, wanted: u32) -> Markup {
         let (lang, title) = (self.shop.lang, self.title());
         let name = format!("units-{}", self.module.code);
+        // Whoever has chosen something since goes on elsewhere.
+        let begins = self.is_sought() && self.shop.visit.basket == Wanted::default();
         let least = if self.shop.subscribed.is_some() { 0 } else { self.now };
         html! {
             (hidden("listed", &self.module.code))
-            @if self.module.scope == Scope::System {
+            @if self.module.is_single() {
                 label.row.tick.end {
-                    input type="checkbox" name=(name) value="1" checked[wanted > 0] aria-label=(title);
+                    input type="checkbox" name=(name) value="1" checked[wanted > 0] aria-label=(title) autofocus[begins];
                     " " span { (if self.now > 0 { t!(lang, "store-keep") } else { t!(lang, "store-add") }) }
                 }
             } @else {
                 input.input.units type="number" inputmode="numeric" min=(least) step="1" name=(name) value=(wanted)
-                    id=(format!("field-{name}")) aria-label=(t!(lang, "store-wanted-of", module = title));
+                    id=(format!("field-{name}")) aria-label=(t!(lang, "store-wanted-of", module = title)) autofocus[begins];
             }
         }
     }
