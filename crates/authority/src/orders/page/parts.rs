@@ -49,10 +49,19 @@ fn row(lang: Lang, catalogue: Option<&Catalogue>, quote: &Quote, line: &QuoteLin
         .cell(html! { span title=(line.module) { (title(lang, catalogue, &line.module)) } })
         .with(Cell::new(number(lang, line.from)))
         .with(Cell::delta(lang, i64::from(line.to) - i64::from(line.from)))
-        .with(Cell::new(html! { b { (number(lang, line.to)) } }))
+        .with(Cell::new(html! { b { (afterwards(lang, catalogue, line)) } }))
         .cell(from)
         .with(Cell::new(price(lang, each, &quote.currency)).class("quiet"))
         .with(Cell::new(difference(lang, line.per_month, &quote.currency)))
+}
+
+/// How many there are then; of what is signed without a cap, that it has none.
+fn afterwards(lang: Lang, catalogue: Option<&Catalogue>, line: &QuoteLine) -> String {
+    let module = catalogue.and_then(|catalogue| catalogue.module(&line.module));
+    match module.is_some_and(|module| module.unrestricted) && line.to > 0 {
+        true => t!(lang, "word-unrestricted"),
+        false => number(lang, line.to),
+    }
 }
 
 /// An amount, or that it is to be asked for.
@@ -88,7 +97,9 @@ pub(crate) fn totals(lang: Lang, quote: &Quote) -> Facts {
         }
     }
     if quote.lines.iter().any(|line| line.when == When::AtRenewal) {
-        let amount = html! { b { (difference(lang, Some(quote.at_renewal), currency)) } };
+        // Both at once: what is added now costs something then, too.
+        let then = quote.per_month.saturating_add(quote.at_renewal);
+        let amount = html! { b { (difference(lang, Some(then), currency)) } };
         facts = match quote.renewal() {
             Some(day) => facts.fact(t!(lang, "orders-month-from", date = date_words(lang, day)), amount),
             None => facts.fact(t!(lang, "orders-month-renewal"), amount),
