@@ -46,7 +46,7 @@ pub async fn preview(
         .db()
         .read(move |r| {
             let customer = customers::found(r, &serial)?;
-            let wanted = wanted(&customer, &new, now_ms);
+            let wanted = wanted(r, &customer, &new, now_ms)?;
             look(r, &customer, &current.file.catalogue, &wanted, now_ms)
         })
         .await
@@ -67,7 +67,8 @@ pub async fn place(
     let serial = serial.to_owned();
     let write = move |w: &mut Write<'_>| {
         let customer = customers::found(w, &serial)?;
-        let wanted = wanted(&customer, &new, w.now_ms());
+        let now_ms = w.now_ms();
+        let wanted = wanted(w, &customer, &new, now_ms)?;
         place_in(w, &customer, &current.file.catalogue, &wanted, new.placing)
     };
     let done = authority.db().write(no, &granted.by, write).await?;
@@ -123,20 +124,32 @@ fn first_of_month_ms(today: Date, zone: &str) -> i64 {
     today.first_of_month().to_zoned(zone).map_or(0, |begins| begins.timestamp().as_millisecond())
 }
 
-/// What is wanted, as totals.
-fn wanted(customer: &Customer, new: &NewOrder, now_ms: i64) -> Wanted {
+/// What is wanted, as totals. So many more are more than today; so many fewer are fewer than what is left at the renewal
+/// anyway.
+fn wanted(sql: &mut dyn Sql, customer: &Customer, new: &NewOrder, now_ms: i64) -> Result<Wanted, Problem> {
     let today = day_in(&customer.details.zone, now_ms);
-    let owned = &customer.subscription.order;
-    let total = |module: &str, amount: Amount| match amount {
-        Amount::To(units) => units,
-        Amount::More(more) => {
-            let after = i64::from(owned.units(module, today)).saturating_add(more).max(0);
-            u32::try_from(after).unwrap_or(u32::MAX)
+    let subscribed = terms::load(sql, customer.no)?.filter(|subscribed| subscribed.term.ends() >= today);
+    let planned = subscribed.map(|subscribed| subscribed.planned).unwrap_or_default();
+    let mut units = BTreeMap::new();
+    for (n, (module, amount)) in new.lines.iter().enumerate() {
+        let owned = customer.subscription.order.units(module, today);
+        let left = planned.get(module).map_or(owned, |planned| planned.left_of(owned));
+        let wrong = |why: String| Problem::invalid(&format!("licences[{n}]"), why);
+        let total = match *amount {
+            Amount::To(total) => total,
+            Amount::More(0) => continue,
+            Amount::More(more) => {
+                let from = if more > 0 { owned } else { left };
+                let after = i64::from(from).saturating_add(more);
+                let after = u32::try_from(after.min(u32::MAX.into()));
+                after.map_err(|_| wrong(format!("{module}: there are only {from} to give back.")))?
+            }
+        };
+        if units.insert(module.clone(), total).is_some() {
+            return Err(wrong(format!("{module} is named twice.")));
         }
-    };
-    let units: BTreeMap<String, u32> =
-        new.lines.iter().map(|(module, amount)| (module.clone(), total(module, *amount))).collect();
-    Wanted { suite: new.suite.clone(), units }
+    }
+    Ok(Wanted { suite: new.suite.clone(), units })
 }
 
 /// Writes an order down: waiting, or approved where nothing but the renewal changes.

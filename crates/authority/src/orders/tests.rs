@@ -24,6 +24,7 @@ both_databases!(identity;
     a_refusal_has_a_reason_and_changes_nothing,
     nothing_is_approved_by_rule_while_there_is_a_hold,
     what_cannot_be_ordered_says_why,
+    differences_count_from_what_was_agreed,
     the_pages_show_what_waits,
     while_an_order_waits_the_manager_asks_again_soon,
     orders_of_many_at_once_stay_within_the_limit,
@@ -184,6 +185,33 @@ async fn sold(t: &TestAuthority, token: &str, units: u32) {
     let sold =
         t.api("PATCH", &format!("/api/v1/customers/{SERIAL}"), token, json!({"licences": licences})).await;
     assert_eq!(sold.status, StatusCode::OK, "{}", sold.text());
+}
+
+async fn differences_count_from_what_was_agreed(backend: Backend) {
+    let (t, token) = house(backend).await;
+    agree(&t, &token, None).await;
+    let lines = |lines: Value| json!({"serial": SERIAL, "licences": lines});
+    for (wrong, path) in [
+        (json!([{"module": "ten-sales", "more": 1}, {"module": "ten-sales", "more": 2}]), "licences[1]"),
+        (json!([{"module": "ten-sales", "more": -30}]), "licences[0]"),
+    ] {
+        let refused = t.api("POST", "/api/v1/orders", &token, lines(wrong)).await;
+        assert_eq!(
+            (refused.status.as_u16(), refused.code().as_str()),
+            (422, "invalid"),
+            "{}",
+            refused.text()
+        );
+        assert_eq!(refused.json()["path"], path);
+    }
+    let fewer = place(&t, &token, lines(json!([{"module": "ten-sales", "quantity": 20}]))).await;
+    assert_eq!(fewer["state"], "approved");
+    let nothing = t.api("POST", "/api/v1/orders", &token, more(0)).await;
+    assert_eq!(nothing.code(), "nothing_changes", "what is agreed for the renewal stays");
+    let again = place(&t, &token, more(-2)).await;
+    assert_eq!(again["quote"]["lines"][0]["to"], 18, "two fewer than the twenty that are left: {again}");
+    let added = t.api("POST", "/api/v1/orders?dry_run=true", &token, more(3)).await.json();
+    assert_eq!(added["quote"]["lines"][0]["to"], 27, "three more than today: {added}");
 }
 
 async fn a_refusal_has_a_reason_and_changes_nothing(backend: Backend) {
