@@ -38,7 +38,7 @@ async fn show(
     Ok(answer(super::show(&authority, &granted, &serial).await?))
 }
 
-/// Agrees other terms, all of them anew: without `term` there is none any more, without `order_limit` every order waits
+/// Agrees other terms, all of them anew: with `term` null there is none any more, without `order_limit` every order waits
 /// for somebody.
 #[utoipa::path(put, path = "/api/v1/customers/{serial}/terms", tag = "terms", request_body = wire::NewTerms,
     params(("serial" = String, Path, description = "Its serial number."),

@@ -18,6 +18,7 @@ both_databases!(identity;
     a_reduction_stands_as_old_and_new_dated_rows,
     whoever_does_not_renew_or_is_on_hold_is_left_alone,
     terms_that_cannot_be_are_refused,
+    a_term_is_not_ended_by_leaving_it_out,
     a_year_of_monthly_terms_has_no_gap,
     the_form_says_what_was_agreed,
     terms_from_before_a_renewal_do_not_renew_it_again,
@@ -38,6 +39,17 @@ async fn house(backend: Backend) -> (TestAuthority, String) {
 
 async fn agree(t: &TestAuthority, token: &str, term: Value) -> crate::testing::Answer {
     t.api("PUT", &format!("/api/v1/customers/{SERIAL}/terms"), token, json!({"term": term})).await
+}
+
+async fn a_term_is_not_ended_by_leaving_it_out(backend: Backend) {
+    let (t, token) = house(backend).await;
+    agree(&t, &token, json!({"began": "2026-01-21", "months": 12})).await;
+    let path = format!("/api/v1/customers/{SERIAL}/terms");
+    let empty = t.api("PUT", &path, &token, json!({})).await;
+    assert_eq!((empty.status.as_u16(), empty.code().as_str()), (422, "missing_field"), "{}", empty.text());
+    assert_eq!(term(&t, &token).await["months"], 12);
+    assert_eq!(agree(&t, &token, Value::Null).await.status, StatusCode::OK);
+    assert_eq!(term(&t, &token).await, Value::Null);
 }
 
 async fn term(t: &TestAuthority, token: &str) -> Value {

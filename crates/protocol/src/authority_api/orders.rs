@@ -214,8 +214,9 @@ pub struct Term {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewTerms {
-    /// The term; absent: there is none any more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    /// The term; null: there is none any more. It has to be said, so that nobody ends a term by leaving it out.
+    #[serde(deserialize_with = "Option::deserialize")]
+    #[schema(required)]
     pub term: Option<NewTerm>,
     /// How much may be ordered per month without anybody looking; absent: nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -79,7 +79,7 @@ pub(super) const EXPECTED: &[Expected] = &[
     one("requests_close", Sell, EMPTY),
     one("requests_file", View, Body::Nothing),
     one("terms_show", View, Body::Nothing),
-    one("terms_change", Sell, EMPTY),
+    one("terms_change", Sell, Body::Json(|| json!({"term": null}))),
     one("terms_renew", Sell, Body::Nothing),
     one("usage_list", View, Body::Nothing),
     one("usage_take", Sell, Body::File),
