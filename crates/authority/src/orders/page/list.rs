@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use super::super::{Listing, Order, Query, State, list};
 use super::parts::{state_tag, what_changes};
 use crate::customers::Customer;
-use crate::lists::page::{after, pager};
+use crate::lists::page::{after, is_whole, pager};
 use crate::page::Screen;
 use crate::state::Authority;
 
@@ -63,14 +63,17 @@ fn table_of(screen: &Screen, catalogue: Option<&Catalogue>, listing: &Listing) -
         .room_for_acts();
     let table = table.rows(listing.items.iter().map(|order| row(screen, catalogue, order)));
     let words = t!(lang, "orders-shown", shown = listing.items.len() as u64, total = listing.total);
-    html! { (Panel::new().flush(table)) (pager(screen, &words, listing.next.as_ref())) }
+    html! {
+        (Panel::new().flush(table))
+        @if !is_whole(screen, listing.next.as_ref()) { (pager(screen, &words, listing.next.as_ref())) }
+    }
 }
 
 fn row(screen: &Screen, catalogue: Option<&Catalogue>, order: &Order) -> Row {
     let lang = screen.lang;
     let href = format!("/orders/{}", encode(&order.id));
     let customer = format!("/customers/{}", encode(&order.serial));
-    let name = html! { a href=(href) { (t!(lang, "orders-number", number = order.n)) } };
+    let name = html! { a.nowrap href=(href) { (t!(lang, "orders-number", number = order.n)) } };
     let whose =
         html! { a href=(customer) { (order.customer_name) } " " span.quiet.mono.small { (order.serial) } };
     let row = Row::new()
