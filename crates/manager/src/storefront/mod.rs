@@ -11,7 +11,7 @@ mod page;
 mod tests;
 
 use axum::Router;
-use licentia_core::names::IssuerName;
+use licentia_core::names::{IssuerName, ModuleName};
 use licentia_platform::access::{Caller, ManageLicences, Right};
 use licentia_platform::problem::Problem;
 use licentia_protocol::conversation::{PARAMETER, Visit, Visitor, write_visit};
@@ -68,7 +68,7 @@ pub(crate) async fn way(
         serial: ours.serial.clone(),
         visitor: visitor(manager, caller).await,
         lang: destination.lang.to_owned(),
-        module: destination.module.map(str::to_owned),
+        module: destination.module.and_then(|module| code(&issuer, module)),
         back: destination.back,
         iat: ours.now_ms.div_euclid(1_000),
         head: ours.head.clone(),
@@ -78,6 +78,13 @@ pub(crate) async fn way(
     manager.visits().begin(granted.scope, issuer, manager.clock().now_ms());
     let join = if store.contains('?') { '&' } else { '?' };
     Ok(format!("{store}{join}{PARAMETER}={}", encode(&write_visit(&visit, &ours.key))))
+}
+
+/// A module's code, whether its issuer was said with it or not. What is no name leads to the store all the same: an
+/// address that somebody mistyped is nothing that the store should have to refuse.
+fn code(issuer: &IssuerName, module: &str) -> Option<String> {
+    let own = module.strip_prefix(issuer.as_str()).and_then(|rest| rest.strip_prefix('.'));
+    ModuleName::new(issuer, own.unwrap_or(module)).ok().map(|name| name.code().to_owned())
 }
 
 /// Who comes, as the vendor may know them: name, and the address that stands with the user.

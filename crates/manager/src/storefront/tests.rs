@@ -18,6 +18,20 @@ stories!(
     buttons_lead_there_for_those_who_may,
 );
 
+#[test]
+fn a_module_is_named_by_its_code_however_it_was_said() {
+    let issuer = "acme".parse().unwrap();
+    for (said, code) in [
+        ("ten-sales", Some("ten-sales")),
+        ("acme.ten-sales", Some("ten-sales")),
+        ("other.ten-sales", None),
+        ("<script>", None),
+        ("", None),
+    ] {
+        assert_eq!(super::code(&issuer, said).as_deref(), code, "{said}");
+    }
+}
+
 /// A manager whose issuer has a store.
 async fn with_store(t: &TestManager, store: &str) {
     let store = store.to_owned();
