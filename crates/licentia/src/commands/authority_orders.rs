@@ -6,6 +6,7 @@ use crate::remote::Remote;
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
+use licentia_core::money;
 use serde_json::{Value, json};
 
 /// `licentia order …`.
@@ -264,13 +265,19 @@ pub(crate) struct Term {
 impl Term {
     pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
         let client = remote.authority()?;
-        let path = format!("/api/v1/customers/{}/terms", encoded(&self.serial));
+        let customer = format!("/api/v1/customers/{}", encoded(&self.serial));
+        let path = format!("{customer}/terms");
         let before = client.get(&path)?;
         let after = self.changed(&before)?;
-        let terms = match after == before {
+        let mut terms = match after == before {
             true => before,
             false => client.put_bytes(&path, "application/json", after.to_string().as_bytes())?,
         };
+        if let (Format::People, Some(limit)) = (format, terms["order_limit"].as_i64()) {
+            let customer = client.get(&customer)?;
+            let currency = customer["currency"].as_str().unwrap_or_default();
+            terms["order_limit"] = json!(format!("{} {currency}", money::plain(limit, currency)));
+        }
         let facts = [
             text("began", "term.began"),
             text("ends", "term.ends"),
@@ -278,7 +285,7 @@ impl Term {
             number("invoiced every", "term.period"),
             text("renews", "term.renews"),
             text("prepared on", "term.due"),
-            number("may order per month", "order_limit"),
+            text("may order per month", "order_limit"),
         ];
         output::facts(format, &terms, &facts);
         Ok(())
