@@ -3,6 +3,7 @@
 //! Where the rule leaves a choice, the careful side: a lower plan limit is not harmless, because
 //! its use is not known here; nor is another zone, in which days end at another time.
 
+use super::people::swap;
 use super::rows::Uses;
 use super::side::{Side, is_guarded};
 use super::{Comparison, DateChange, LimitChange, Span};
@@ -31,11 +32,12 @@ pub(super) fn harmless(seen: &Comparison, before: &Side, after: &Side, uses: &Us
         && seen.loses.is_empty()
         && seen.holder.is_none()
         && seen.zone.is_none()
-        && seen.suite.is_none()
+        && !seen.suite.as_ref().is_some_and(comes_or_goes)
         && !seen.versions.is_some_and(|(old, new)| new.ends_before(&old))
         && !seen.dates.iter().any(moves_earlier)
         && !seen.limits.iter().any(is_lowered)
         && !seen.rows.iter().any(|row| ends_earlier(&row.spans, &row.new_spans))
+        && !shorter_seat(before, after)
         && before.licences.modules().all(|(_, module)| kept(module))
         && after.licences.modules().all(|(_, module)| enough(module))
 }
@@ -57,6 +59,20 @@ fn covers(rows: &[DatedRow], units: u64, today: Date) -> bool {
         let in_force = rows.iter().filter(|row| row.in_force(date));
         in_force.fold(Total::Absent, |sum, row| sum.plus(row.quantity)).holds(units)
     })
+}
+
+/// Whether people come to a suite or leave it; from one suite to the next they lose nothing that is not said elsewhere.
+fn comes_or_goes((old, new): &(Option<String>, Option<String>)) -> bool {
+    old.is_none() || new.is_none()
+}
+
+/// Whether the seat of the next suite ends before that of the one it takes the place of.
+fn shorter_seat(before: &Side, after: &Side) -> bool {
+    let spans = |module: Option<&Module>| -> Vec<Span> {
+        module.map_or(&[][..], |module| &module.rows).iter().map(Span::from).collect()
+    };
+    swap(before, after)
+        .is_some_and(|(old, new)| ends_earlier(&spans(before.module(old)), &spans(after.module(new))))
 }
 
 /// Never is later than any day.

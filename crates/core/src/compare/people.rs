@@ -6,7 +6,7 @@ use crate::ids::{ModuleNo, UserNo};
 use crate::licence::{Scope, UserKind};
 use crate::licences::DayState;
 use crate::names::ModuleName;
-use crate::seats::{Assignment, Load, Person, current, has_left, suite_seats};
+use crate::seats::{Assignment, Load, Person, current, has_left, suite_module, suite_seats};
 use std::collections::BTreeMap;
 
 /// The people a package affects, per module in the order of names.
@@ -57,6 +57,7 @@ pub(super) fn affected(
     let mut work = Work {
         before,
         after,
+        swap: swap(before, after),
         loads: (Load::new(&before.licences), Load::new(&after.licences)),
         known: BTreeMap::new(),
     };
@@ -83,9 +84,17 @@ pub(super) fn affected(
     Affected { gains: named(gains), loses: named(loses) }
 }
 
+/// The seat modules of the suite that leaves and of the one that takes its place.
+pub(super) fn swap(before: &Side, after: &Side) -> Option<(ModuleNo, ModuleNo)> {
+    let old = current(&after.licences, suite_module(&before.licences, 0)?);
+    let new = suite_module(&after.licences, 0)?;
+    (old != new).then_some((old, new))
+}
+
 struct Work<'a> {
     before: &'a Side,
     after: &'a Side,
+    swap: Option<(ModuleNo, ModuleNo)>,
     loads: (Load, Load),
     /// What happens to those who have one assignment and nothing else: most people.
     known: BTreeMap<(ModuleNo, UserKind), Effect>,
@@ -106,7 +115,11 @@ impl Work<'_> {
         let (old, new) = &mut self.loads;
         let old = has(self.before, &self.after.licences, old, person, false);
         let new = has(self.after, &self.after.licences, new, later, suites);
-        let effect = Effect { gains: new.without(&old), loses: old.without(&new) };
+        let mut effect = Effect { gains: new.without(&old), loses: old.without(&new) };
+        // The seat of the next suite is the same seat in another plan: nobody loses anything by the move itself.
+        if let Some((left, _)) = self.swap.filter(|(_, taken)| new.contains(*taken)) {
+            effect.loses.remove(left);
+        }
         if let Some(key) = key {
             self.known.insert(key, effect.clone());
         }

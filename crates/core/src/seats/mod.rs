@@ -28,6 +28,7 @@ pub(crate) use grant::orphan as lost_prerequisite;
 pub use grant::{assign, intend};
 pub(crate) use holds::{Load, cap, current, is_counted, members};
 pub use holds::{current_module, gives, held_through, holds};
+pub(crate) use prepared::suite_module;
 pub use recall::recall;
 pub use suites::follow_suites;
 pub(crate) use suites::has_left;

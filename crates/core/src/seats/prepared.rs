@@ -120,7 +120,7 @@ fn no_row(module: &Module, at: Date) -> Option<Code> {
 }
 
 /// The user module of an issuer's suite (rule 3a).
-pub(super) fn suite_module(licences: &Licences, issuer: usize) -> Option<ModuleNo> {
+pub(crate) fn suite_module(licences: &Licences, issuer: usize) -> Option<ModuleNo> {
     let issuer = licences.issuers().get(issuer)?;
     let name = ModuleName::new(&issuer.name, &issuer.suite.as_ref()?.module).ok()?;
     let no = licences.no(name.as_str())?;

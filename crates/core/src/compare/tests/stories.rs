@@ -268,6 +268,37 @@ fn who_moves_from_plans_to_a_suite_leaves_the_plans_behind() {
     assert_eq!((world.held(0), world.in_use("ten-sales")), (vec!["sale-cal", "ten-sales", "user"], 2));
 }
 
+/// The seat follows *can log in* in both: whoever gets the next suite's loses nothing, and it may come by itself.
+#[test]
+fn who_moves_from_one_suite_to_the_next_loses_nothing() {
+    let mut world = world();
+    world.people[4].active = false;
+    let package_of = |code: &str, sequence, rows| {
+        let (titles, next) = Default::default();
+        let suite = Suite { name: code.into(), titles, module: format!("suite-{code}"), next };
+        Package { suite: Some(suite), sequence, ..package(rows) }
+    };
+    world.activate(package_of("core", 2, vec![hidden("user", 9), plan("suite-core", 4, &["user"])]));
+    let growth = |seats, set: &[&str]| vec![hidden("user", 9), plan("suite-growth", seats, set)];
+    let new = package_of("growth", 3, growth(5, &["user"]));
+    let up = seen(&world, &new);
+    assert_eq!(people(&up.gains), [("suite-growth".into(), vec![0, 1, 2, 3])]);
+    assert_eq!((people(&up.loses), up.blocked.len(), up.harmless), (vec![], 0, true), "{up:?}");
+    let tight = seen(&world, &package_of("growth", 3, growth(3, &["user"])));
+    assert_eq!((blocked(&tight), tight.harmless), (vec![("suite-growth", 1)], false));
+    let less = seen(&world, &package_of("growth", 3, growth(5, &[])));
+    assert_eq!((people(&less.loses), less.harmless), (vec![("user".into(), vec![0, 1, 2, 3])], false));
+    let mut short = growth(5, &["user"]);
+    short[1].due = Some(day_at(30));
+    assert!(!seen(&world, &package_of("growth", 3, short)).harmless, "the seat had no end");
+    let mut staff = growth(5, &["user"]);
+    staff[1].kinds = Kinds::of(&[UserKind::System]);
+    let staff = seen(&world, &package_of("growth", 3, staff));
+    assert!(people(&staff.loses).iter().any(|(name, _)| name == "suite-core") && !staff.harmless);
+    world.activate(new);
+    assert_eq!((world.held(0).contains(&"suite-growth"), world.in_use("suite-growth")), (true, 4));
+}
+
 #[test]
 fn it_survives_being_stored_and_read() {
     let mut world = world();
