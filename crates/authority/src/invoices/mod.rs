@@ -138,6 +138,13 @@ pub struct Invoice {
     pub revision: u64,
 }
 
+impl Invoice {
+    /// Whether it stands: issued, taken back by nothing, and no credit note for another one itself.
+    fn stands(&self) -> bool {
+        self.state == State::Issued && self.credits.is_none() && self.credited_by.is_none()
+    }
+}
+
 /// An invoice as it is read: what is printed, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {

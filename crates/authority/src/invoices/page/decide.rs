@@ -87,6 +87,10 @@ pub(super) async fn ask_credit(
 ) -> Result<Response, Problem> {
     screen.caller.may::<Sell>()?;
     let opened = open(&authority, &screen.caller.may::<View>()?, &id).await?;
+    if !opened.invoice.stands() {
+        // From an old page: what has become of it stands on its own.
+        return Ok(to(&id));
+    }
     Ok(dialog(&screen, &opened, None))
 }
 

@@ -47,10 +47,22 @@ pub(super) fn contents(screen: &Screen, opened: &Opened, refused: Option<&Proble
     let lang = screen.lang;
     html! {
         (head(screen, opened))
-        @if let Some(problem) = refused { (refusal(lang, problem)) }
+        @if let Some(problem) = refused { (why_not(lang, problem)) }
         (fate(lang, opened))
         (paper(screen, opened))
         (proof(screen, opened))
+    }
+}
+
+/// What was refused, with the way on where there is one.
+fn why_not(lang: Lang, problem: &Problem) -> Notice {
+    let notice = refusal(lang, problem);
+    match &*problem.code {
+        "draft_outdated" => {
+            let again = Button::link(t!(lang, "invoices-draw-up"), "/invoices/draft");
+            notice.action(again.small().dialog())
+        }
+        _ => notice,
     }
 }
 
@@ -75,7 +87,7 @@ fn head(screen: &Screen, opened: &Opened) -> Head {
             };
             head.action_markup(issue)
         }
-        State::Issued if invoice.credits.is_none() && invoice.credited_by.is_none() => {
+        State::Issued if invoice.stands() => {
             let credit = format!("/invoices/{}/credit", invoice.id);
             head.action(Button::link(t!(lang, "invoices-credit"), credit).icon(Icon::Undo).dialog())
         }
@@ -161,13 +173,14 @@ fn lines(lang: Lang, document: &Document) -> Table {
     let table = Table::new(lang, t!(lang, "invoices-lines"))
         .bare()
         .column(Column::new(t!(lang, "invoices-column-what")))
-        .column(Column::new(t!(lang, "invoices-column-blocks")).num())
-        .column(Column::new(t!(lang, "invoices-column-price")).num())
+        .column(Column::new(t!(lang, "invoices-column-blocks")).num().p2())
+        .column(Column::new(t!(lang, "invoices-column-price")).num().p2())
         .column(Column::new(t!(lang, "invoices-column-amount")).num());
     let table = table.rows(document.lines.iter().map(|line| row(lang, document, line)));
     let total = t!(lang, "invoices-total", currency = currency);
     table
-        .foot(Cell::new(html! { strong { (total) } }).span(3))
+        .foot(Cell::new(html! { strong { (total) } }))
+        .foot(Cell::new("").span(2).class("p2"))
         .foot(Cell::new(html! { strong { (amount(lang, document.total, currency)) } }))
 }
 
@@ -176,7 +189,7 @@ fn row(lang: Lang, document: &Document, line: &Line) -> Row {
     let unit = text_in(&line.unit, lang.tag(), "");
     let source = &line.source;
     let place = address(&document.buyer.serial, line.month, &line.meter);
-    let price = i64::try_from(line.price).unwrap_or(i64::MAX);
+    let price = amount(lang, i64::try_from(line.price).unwrap_or(i64::MAX), &document.currency);
     let how = t!(
         lang,
         "invoices-line-how",
@@ -191,13 +204,14 @@ fn row(lang: Lang, document: &Document, line: &Line) -> Row {
     Row::new()
         .cell(html! {
             a href=(place) { (title) ", " (month_name(lang, line.month)) }
+            span.for-p2.small { br; (blocks) " × " (price) }
             br; span.small.quiet {
                 (how)
                 @if source.before != 0 { " " (t!(lang, "invoices-line-before", blocks = source.before)) }
             }
         })
         .with(Cell::new(blocks))
-        .with(Cell::new(amount(lang, price, &document.currency)))
+        .with(Cell::new(price))
         .with(Cell::new(amount(lang, line.amount, &document.currency)))
 }
 

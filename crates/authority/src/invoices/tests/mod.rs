@@ -268,6 +268,9 @@ async fn a_draft_that_something_has_overtaken_is_not_issued(backend: Backend) {
     h.used(2, "2026-10", 12_000).await;
     let refused = h.post(&format!("/{id}/issue"), Value::Null).await;
     assert_eq!((refused.status.as_u16(), refused.code()), (409, "draft_outdated".to_owned()));
+    let cookie = h.t.signed_in(&crate::access::RIGHTS).await;
+    let page = h.t.form(&format!("/invoices/{id}/issue"), &cookie, "").await.text();
+    assert!(page.contains("draft_outdated") && page.contains("/invoices/draft\""), "the way on: {page}");
     assert_eq!(h.drafted("2026-10").await, id, "the same draft, brought up to date");
     let path = format!("/api/v1/invoices/{id}/issue");
     let stale = h.t.api_with("POST", &path, &h.token, Value::Null, &[("if-match", "\"1\"")]).await;

@@ -71,6 +71,12 @@ async fn the_pages_lead_from_the_draft_to_the_credit_note(backend: Backend) {
     assert!(
         t.page(&format!("/invoices/{id}"), &cookie).await.text().contains("Taken back by credit note no. 2")
     );
+    let again = t.page(&format!("/invoices/{id}/credit"), &cookie).await;
+    assert_eq!(
+        again.location(),
+        format!("/invoices/{id}"),
+        "nothing is offered that cannot be done any more"
+    );
     assert!(t.page("/invoices?show=issued", &cookie).await.text().contains("Invoice no. 1"));
     assert!(t.page("/invoices.csv", &cookie).await.text().contains("credit_note"));
     assert_eq!(licentia_ui::missing_texts(), Vec::<String>::new());
