@@ -247,10 +247,12 @@ impl<'a> Reader<'a> {
                 Some(b'\\') => {
                     self.at += 1;
                     let c = self.escape()?;
-                    if c.is_control() && c != '\n' && c != '\t' {
-                        return Err(bad(format!("the control character U+{:04X}", c as u32)));
-                    }
-                    out.push(c);
+                    out.push(allowed(c)?);
+                }
+                Some(DELETE | BEFORE_C1) => {
+                    let c = self.text[self.at..].chars().next().unwrap_or_default();
+                    self.at += c.len_utf8();
+                    out.push(allowed(c)?);
                 }
                 Some(0x20..) => {
                     let from = self.at;
@@ -350,7 +352,20 @@ pub(crate) fn shorten(text: &str) -> String {
     }
 }
 
-/// How many bytes follow before a quote, a backslash or a control character.
+/// U+007F as it stands in the text.
+const DELETE: u8 = 0x7f;
+/// The byte that U+0080 to U+009F begin with, as U+00A0 to U+00BF do.
+const BEFORE_C1: u8 = 0xc2;
+
+/// The character, or the refusal of one that no text holds, written out or escaped.
+fn allowed(c: char) -> Read<char> {
+    match c.is_control() && c != '\n' && c != '\t' {
+        true => Err(bad(format!("the control character U+{:04X}", c as u32))),
+        false => Ok(c),
+    }
+}
+
+/// How many bytes follow before a quote, a backslash or what may be a control character.
 #[inline]
 fn plain_length(bytes: &[u8]) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -363,13 +378,15 @@ fn plain_length(bytes: &[u8]) -> usize {
         let quote = zero(word ^ (ONES * b'"' as u64));
         let backslash = zero(word ^ (ONES * b'\\' as u64));
         let control = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-        let stop = quote | backslash | control;
+        let delete = zero(word ^ (ONES * DELETE as u64));
+        let c1 = zero(word ^ (ONES * BEFORE_C1 as u64));
+        let stop = quote | backslash | control | delete | c1;
         if stop != 0 {
             return at + stop.trailing_zeros() as usize / 8;
         }
         at += 8;
     }
-    while bytes.get(at).is_some_and(|b| *b >= 0x20 && *b != b'"' && *b != b'\\') {
+    while bytes.get(at).is_some_and(|b| *b >= 0x20 && !matches!(*b, b'"' | b'\\' | DELETE | BEFORE_C1)) {
         at += 1;
     }
     at

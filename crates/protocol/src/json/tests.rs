@@ -52,8 +52,18 @@ fn nesting_is_limited() {
 #[test]
 fn texts_are_unescaped() {
     assert_eq!(text(r#""Räksmörgås \"\\\/ \u00e5\ud83d\ude00\n""#).unwrap(), "Räksmörgås \"\\/ å😀\n");
-    for json in [r#""\u0000""#, r#""a\u001fb""#, r#""\b""#, r#""\u009f""#] {
+    for json in [r#""\u0000""#, r#""a\u001fb""#, r#""\b""#, r#""\u007f""#, r#""\u009f""#] {
         assert_eq!(text(json), Err(Reason::BadMember), "{json}");
+    }
+    // Those from U+007F to U+009F are JSON as they are, and no more welcome than escaped.
+    for c in ['\u{7f}', '\u{80}', '\u{9f}'] {
+        for before in ["", "a", "1234567", "räksmörgås", "12345678\u{a0}\\n"] {
+            let json = format!("\"{before}{c}b\"");
+            assert_eq!(text(&json), Err(Reason::BadMember), "{json:?}");
+        }
+    }
+    for plain in ["\u{a0}", "1234567\u{a0}b", "§ 12 µ\u{bf}~", "\u{7e}\u{5c2}\u{300}"] {
+        assert_eq!(text(&format!("\"{plain}\"")).as_deref(), Ok(plain));
     }
     for json in [
         r#""\ud83d""#,

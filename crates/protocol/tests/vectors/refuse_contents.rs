@@ -78,6 +78,8 @@ fn json() -> Vec<Vector> {
             r#""holder":{"name":"X","serial":"1"},"zone""#,
         ),
         row("bad_member.control_character", "a NUL in a text", "Sales", r"Sa\u0000les"),
+        row("bad_member.delete_character", "U+007F as it is in a text", "Sales", "Sa\u{7f}les"),
+        row("bad_member.c1_character", "U+0085 as it is in a text", "Sales", "Sa\u{85}les"),
     ]
 }
 
