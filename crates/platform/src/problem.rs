@@ -22,6 +22,9 @@ pub struct Problem {
     pub args: Vec<(&'static str, String)>,
     /// An exact English detail (a parser's message) that completes the sentence.
     pub detail: Option<String>,
+    /// Words of the language files that fit better than those of the code: `problem-<words>` instead of the whole; or
+    /// `problem-why-…`, which says in every language what `detail` says in English.
+    pub words: Option<&'static str>,
     /// Further members of the answer: blocked rows, a path, the modules at fault.
     pub extra: serde_json::Map<String, serde_json::Value>,
 }
@@ -29,7 +32,8 @@ pub struct Problem {
 impl Problem {
     /// A problem with a status and a code, and nothing else yet.
     pub fn new(status: u16, code: impl Into<Cow<'static, str>>) -> Self {
-        Self { code: code.into(), status, args: Vec::new(), detail: None, extra: serde_json::Map::new() }
+        let (args, extra) = (Vec::new(), serde_json::Map::new());
+        Self { code: code.into(), status, args, detail: None, words: None, extra }
     }
 
     /// 400 `bad_request`: the request cannot be read; `detail` says where and why.
@@ -80,12 +84,23 @@ impl Problem {
 
     /// 413 `too_large`, with the limit in bytes.
     pub fn too_large(limit: u64) -> Self {
-        Self::new(413, "too_large").arg("limit", limit).with("limit", limit)
+        let most = match limit {
+            0 => "0 B".to_owned(),
+            whole if whole.is_multiple_of(1 << 20) => format!("{} MiB", whole >> 20),
+            whole if whole.is_multiple_of(1 << 10) => format!("{} KiB", whole >> 10),
+            other => format!("{other} B"),
+        };
+        Self::new(413, "too_large").words("too_large-body").arg("most", most).with("limit", limit)
     }
 
     /// 415 `unsupported_media_type`, naming what is expected.
     pub fn unsupported_media_type(expected: &str) -> Self {
         Self::new(415, "unsupported_media_type").arg("expected", expected)
+    }
+
+    /// The same for a body that came compressed.
+    pub fn compressed() -> Self {
+        Self::unsupported_media_type("identity").words("unsupported_media_type-compressed")
     }
 
     /// 422 `invalid`: readable, but a field has a value it may not have.
@@ -139,6 +154,13 @@ impl Problem {
         self
     }
 
+    /// Says it in other words of the language files than the code's: see [`Problem::words`].
+    #[must_use]
+    pub fn words(mut self, words: &'static str) -> Self {
+        self.words = Some(words);
+        self
+    }
+
     /// Adds a member to the answer. A value that cannot be JSON is left out.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Serialize) -> Self {
@@ -148,6 +170,15 @@ impl Problem {
         self
     }
 
+    /// The detail in `lang` where the language files have it, otherwise as it is; none for a fault of ours.
+    pub fn why(&self, lang: &str) -> Option<String> {
+        let detail = self.detail.as_ref().filter(|_| !self.is_internal())?;
+        let words = self.words.filter(|words| words.starts_with("why-"));
+        let said = TRANSLATOR.get().zip(words);
+        let said = said.and_then(|(translate, words)| translate(lang, words, &self.args));
+        Some(said.map_or_else(|| detail.clone(), |said| said.title))
+    }
+
     /// The title and the sentence in `lang`, from the translator if one is set. The exact
     /// detail is handed to it as the argument `detail`, and stands at the end if the
     /// sentence has no place for it.
@@ -155,15 +186,17 @@ impl Problem {
         let Some(translate) = TRANSLATOR.get() else {
             return self.said_plainly();
         };
-        let shown = self.detail.as_ref().filter(|_| !self.is_internal());
+        let shown = self.why(lang);
         let mut args = self.args.clone();
-        if let Some(detail) = shown {
+        if let Some(detail) = &shown {
             args.push(("detail", detail.clone()));
         }
-        let Some(mut said) = translate(lang, &self.code, &args) else {
+        let whole = self.words.filter(|words| !words.starts_with("why-"));
+        let said = whole.and_then(|words| translate(lang, words, &args));
+        let Some(mut said) = said.or_else(|| translate(lang, &self.code, &args)) else {
             return self.said_plainly();
         };
-        if let Some(detail) = shown
+        if let Some(detail) = &shown
             && !said.detail.contains(detail.as_str())
         {
             said.detail.push(' ');

@@ -219,13 +219,17 @@ fn text_of<'a>(path: &'static str, text: &'a str, most: usize) -> Result<&'a str
     let text = text.trim();
     let length = text.chars().count();
     if length == 0 {
-        return Err(Problem::unprocessable("missing_field", path, format!("`{path}` is empty.")));
+        return Err(
+            Problem::unprocessable("missing_field", path, format!("`{path}` is empty.")).words("why-empty")
+        );
     }
     if length > most || text.chars().any(char::is_control) {
         return Err(Problem::invalid(
             path,
             format!("`{path}` must have at most {most} characters, none of them a control character."),
-        ));
+        )
+        .words("why-plain-text")
+        .arg("most", most));
     }
     Ok(text)
 }

@@ -53,25 +53,30 @@ impl Passwords {
     /// `password_is_login`.
     pub(super) fn check(&self, password: &SecretString, login: &str) -> Result<(), Problem> {
         let password = password.expose_secret();
-        let refused = |code: &'static str, detail: String| {
-            Err(Problem::unprocessable(code, "password", detail).arg("minimum", self.minimum))
+        let refused = |code: &'static str, words: &'static str, detail: String| {
+            let problem = Problem::unprocessable(code, "password", detail).words(words);
+            Err(problem.arg("minimum", self.minimum).arg("most", LONGEST))
         };
         if password.chars().count() < self.minimum {
             let minimum = self.minimum;
-            return refused("password_too_short", format!("A password needs at least {minimum} characters."));
+            let detail = format!("A password needs at least {minimum} characters.");
+            return refused("password_too_short", "why-password-short", detail);
         }
         if password.len() > LONGEST {
-            return refused("password_too_long", format!("A password may have at most {LONGEST} bytes."));
+            let detail = format!("A password may have at most {LONGEST} bytes.");
+            return refused("password_too_long", "why-password-long", detail);
         }
         if password.chars().collect::<HashSet<_>>().len() < 5 {
             return refused(
                 "password_too_simple",
+                "why-password-simple",
                 "A password needs at least five different characters.".to_owned(),
             );
         }
         let folded = licentia_core::names::fold_login(password);
         if folded.contains(&licentia_core::names::fold_login(login)) && login.chars().count() > 3 {
-            return refused("password_is_login", "A password must not contain the log-in name.".to_owned());
+            let detail = "A password must not contain the log-in name.".to_owned();
+            return refused("password_is_login", "why-password-login", detail);
         }
         Ok(())
     }

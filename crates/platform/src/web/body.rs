@@ -5,7 +5,7 @@ use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Router};
 use http::HeaderMap;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http_body_util::BodyExt as _;
 use licentia_core::text::line_feeds;
 use serde::Serialize;
@@ -35,10 +35,12 @@ pub fn body_limit<S: Clone + Send + Sync + 'static>(router: Router<S>, bytes: u6
         .layer(Extension(BodyLimit(bytes)))
 }
 
-/// The whole body, or 413 `too_large` naming the limit.
+/// The whole body, or 413 `too_large` naming the limit; 415 for one that is compressed.
 pub(super) async fn read(headers: &HeaderMap, body: Body, limit: u64) -> Result<Bytes, Problem> {
     let told = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     let mut body = body;
+    let compressed = is_compressed(headers);
+    let limit = if compressed { 0 } else { limit };
     let mut collected = Vec::with_capacity(told.unwrap_or(0).min(limit) as usize);
     let mut seen = 0_u64;
     while let Some(frame) = body.frame().await {
@@ -55,10 +57,22 @@ pub(super) async fn read(headers: &HeaderMap, body: Body, limit: u64) -> Result<
             break;
         }
     }
+    if compressed {
+        return Err(Problem::compressed());
+    }
     if seen > limit {
         return Err(Problem::too_large(limit));
     }
     Ok(collected.into())
+}
+
+/// Whether the body is not what it stands for: nothing here unpacks one.
+fn is_compressed(headers: &HeaderMap) -> bool {
+    let is_plain = |coding: &http::HeaderValue| {
+        let coding = coding.as_bytes().trim_ascii();
+        coding.is_empty() || coding.eq_ignore_ascii_case(b"identity")
+    };
+    headers.get_all(CONTENT_ENCODING).iter().any(|coding| !is_plain(coding))
 }
 
 /// The body as it came, up to the route's limit.
@@ -137,20 +151,34 @@ pub(super) fn plain_path(path: &serde_ignored::Path<'_>) -> String {
 }
 
 fn json_problem(error: &serde_json::Error, path: &str) -> Problem {
-    let message = error.to_string();
     if error.is_data() {
-        return shape_problem(path, &message);
+        return shape_problem(path, &error.to_string());
     }
-    let place = match (error.line(), error.column()) {
-        (0, _) => String::new(),
-        (line, column) => format!(" in line {line}, at character {column}"),
+    not_json(error)
+}
+
+/// 400 `bad_request` for a body that is not JSON: where, in words that are not the parser's.
+#[must_use]
+pub fn not_json(error: &serde_json::Error) -> Problem {
+    let (line, column) = (error.line(), error.column());
+    let (ends, words) = match error.is_eof() {
+        true => ("it ends too early", "why-json-ends-early"),
+        false => ("it breaks off", "why-json-breaks-off"),
     };
-    let ends = if error.is_eof() { "it ends too early" } else { "it breaks off" };
-    Problem::bad_request(format!("The body is not JSON: {ends}{place}."))
+    match line {
+        0 => Problem::bad_request(format!("The body is not JSON: {ends}.")),
+        _ => Problem::bad_request(format!(
+            "The body is not JSON: {ends} in line {line}, at character {column}."
+        ))
+        .words(words)
+        .arg("line", line)
+        .arg("column", column),
+    }
 }
 
 pub(super) fn unknown_field(path: &str) -> Problem {
-    Problem::unprocessable("unknown_field", path, format!("There is no field `{path}`."))
+    let detail = format!("There is no field `{path}`.");
+    Problem::unprocessable("unknown_field", path, detail).words("why-no-field")
 }
 
 /// The fields of a page's form, or of a multipart form's text parts: names may come more
@@ -196,8 +224,8 @@ impl<S: Send + Sync> FromRequest<S> for Form {
             return Err(Problem::unsupported_media_type("application/x-www-form-urlencoded"));
         }
         let Raw(bytes) = Raw::from_request(request, state).await?;
-        let fields: Vec<(String, String)> =
-            serde_urlencoded::from_bytes(&bytes).map_err(|_| Problem::bad_request(BROKEN_FORM))?;
+        let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&bytes)
+            .map_err(|_| Problem::bad_request(BROKEN_FORM).words("why-form-broken"))?;
         Ok(Self(fields.into_iter().map(|(name, value)| (name, line_feeds(&value))).collect()))
     }
 }
@@ -238,13 +266,17 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         let head = Request::builder().method(request.method().clone()).uri(request.uri().clone());
         let headers = request.headers().clone();
         let Raw(bytes) = Raw::from_request(request, state).await?;
-        let mut whole = head.body(Body::from(bytes)).map_err(|_| Problem::bad_request(BROKEN_FORM))?;
+        let mut whole = head
+            .body(Body::from(bytes))
+            .map_err(|_| Problem::bad_request(BROKEN_FORM).words("why-form-broken"))?;
         *whole.headers_mut() = headers;
         DefaultBodyLimit::disable().apply(&mut whole);
         let mut parts = Multipart::from_request(whole, state)
             .await
             .map_err(|_| Problem::unsupported_media_type("multipart/form-data"))?;
-        let unreadable = |_: axum::extract::multipart::MultipartError| Problem::bad_request(BROKEN_FORM);
+        let unreadable = |_: axum::extract::multipart::MultipartError| {
+            Problem::bad_request(BROKEN_FORM).words("why-form-broken")
+        };
         let mut upload = Self::default();
         while let Some(part) = parts.next_field().await.map_err(unreadable)? {
             let field = part.name().unwrap_or_default().to_owned();

@@ -35,7 +35,7 @@ pub struct Listing {
 pub fn page_limit(asked: Option<u32>) -> Result<u32, Problem> {
     match asked.unwrap_or(PAGE) {
         limit @ 1..=MAX_PAGE => Ok(limit),
-        _ => Err(Problem::invalid("limit", "`limit` must be 1 to 1000.")),
+        _ => Err(Problem::invalid("limit", "`limit` must be 1 to 1000.").words("why-page-limit")),
     }
 }
 

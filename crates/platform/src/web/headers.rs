@@ -93,7 +93,8 @@ pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<&str>, Probl
         Err(Problem::malformed(
             "idempotency_key_invalid",
             "`Idempotency-Key` must be 1 to 255 visible ASCII characters, bare or in double quotes.",
-        ))
+        )
+        .words("why-idempotency-key"))
     }
 }
 

@@ -34,7 +34,7 @@ mod tests;
 pub use crate::access::Look;
 pub use answer::{ProblemPage, problem_json};
 pub use around::{RequestId, Shell, shell};
-pub use body::{File, Form, Json, PACKAGE_LIMIT, Raw, Upload, body_limit};
+pub use body::{File, Form, Json, PACKAGE_LIMIT, Raw, Upload, body_limit, not_json};
 pub use cursor::{Listing, MAX_PAGE, decode_cursor, encode_cursor, page_limit};
 pub use file::{CSV, Download, EventStream, Pieces, download, event_stream, pieces};
 pub use headers::{ClientAddress, Idempotency, IfMatch, etag};

@@ -13,7 +13,44 @@ pub(super) fn shape_problem(path: &str, message: &str) -> Problem {
     // The sentence needs a word for the whole body: JSONPath's.
     let named = if path.is_empty() { "$" } else { path };
     let said = sentence(code, path, message);
-    Problem::refused(422, code).arg("path", named).with("path", path).detail(said)
+    let problem = Problem::refused(422, code).arg("path", named).with("path", path).detail(said);
+    in_words(problem, path, message)
+}
+
+/// The same with the words of the language files for its detail, where they have them.
+fn in_words(problem: Problem, path: &str, message: &str) -> Problem {
+    let field = quoted(message).next().unwrap_or(path);
+    let words = match &*problem.code {
+        "missing_field" => "why-missing",
+        "duplicate_field" => "why-twice",
+        "invalid" => "why-shape",
+        _ => return problem,
+    };
+    if words != "why-shape" {
+        return problem.words(words).arg("field", field);
+    }
+    let Some(must) = must(message) else { return problem };
+    let Some(kind) = word(&must) else { return problem };
+    let whole = if path.is_empty() { "body" } else { "field" };
+    let known = must.strip_prefix("one of: ").unwrap_or_default();
+    problem.words(words).arg("whole", whole).arg("kind", kind).arg("known", known)
+}
+
+/// What the language files call a kind of values.
+fn word(must: &str) -> Option<&'static str> {
+    Some(match must {
+        "a whole number, 0 or more" => "count",
+        "a whole number" => "whole",
+        "a whole number that fits" => "fits",
+        "a number" => "number",
+        "`true` or `false`" => "truth",
+        "a text" => "text",
+        "a list" => "list",
+        "an object" => "object",
+        _ if must.starts_with("a date such as") => "date",
+        _ if must.starts_with("one of: ") => "choice",
+        _ => return None,
+    })
 }
 
 fn sentence(code: &str, path: &str, message: &str) -> String {
@@ -139,6 +176,9 @@ mod tests {
         ] {
             let problem = shape_problem(path, message);
             assert_eq!((&*problem.code, problem.detail.as_deref()), (code, Some(said)), "{message}");
+            // Everything but what a type says of its own values is said in every language.
+            let is_own = path == "rights";
+            assert_eq!(problem.words.is_none(), is_own, "{message}");
         }
     }
 }

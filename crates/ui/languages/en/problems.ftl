@@ -469,3 +469,47 @@ problem-nothing_to_report = There is nothing to report.
     .detail = Every figure is receipted, or no month is closed yet.
 problem-receipt_unknown = This receipt is for no usage bundle of this installation.
     .detail = Take it in where the bundle was made; ask the issuer for the receipt of the latest one.
+
+## Why a value is refused: what the code's sentence is completed with
+
+problem-too_large-body = What was sent is larger than it may be.
+    .detail = At most { $most } is taken here. Check that it is what you meant to send, or send less at once.
+problem-unsupported_media_type-compressed = What was sent is compressed, and is not unpacked here.
+    .detail = Send it as it is, without Content-Encoding.
+problem-why-json-ends-early = The body is not JSON: it ends too early in line { $line }, at character { $column }.
+problem-why-json-breaks-off = The body is not JSON: it breaks off in line { $line }, at character { $column }.
+problem-why-form-broken = The form was cut off on its way, or was changed. Load the page again and send it once more.
+problem-why-no-field = There is no field `{ $path }`.
+problem-why-missing = The field `{ $field }` is missing.
+problem-why-twice = The field `{ $field }` comes twice.
+problem-why-shape = { $whole ->
+    [body] What was sent
+   *[field] `{ $path }`
+} must be { $kind ->
+    [count] a whole number, 0 or more
+    [whole] a whole number
+    [fits] a whole number that fits
+    [number] a number
+    [truth] `true` or `false`
+    [text] a text
+    [list] a list
+    [date] a date such as `2027-03-01`, or a moment such as `2027-03-01T12:00:00Z`
+    [choice] one of: { $known }
+   *[object] an object
+}.
+problem-why-range = it must be from 1 to { $most }
+problem-why-most-counted = more than { $most } cannot be counted
+problem-why-page-limit = `limit` must be 1 to 1000.
+problem-why-idempotency-key = `Idempotency-Key` must be 1 to 255 visible ASCII characters, bare or in double quotes.
+problem-why-empty = `{ $path }` is empty.
+problem-why-plain-text = `{ $path }` must have at most { $most } characters, none of them a control character.
+problem-why-most-characters = At most { $most } characters.
+problem-why-no-more-characters = No more than { $most } characters.
+problem-why-control = Control characters cannot be kept.
+problem-why-no-control = No control characters.
+problem-why-name-100 = 1 to 100 characters.
+problem-why-name-200 = A name has 1 to 200 characters.
+problem-why-password-short = A password needs at least { $minimum } characters.
+problem-why-password-long = A password may have at most { $most } bytes.
+problem-why-password-simple = A password needs at least five different characters.
+problem-why-password-login = A password must not contain the log-in name.

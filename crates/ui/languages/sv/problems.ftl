@@ -469,3 +469,47 @@ problem-nothing_to_report = Det finns inget att rapportera.
     .detail = Varje uppgift är kvitterad, eller ingen månad är avslutad än.
 problem-receipt_unknown = Kvittot gäller ingen förbrukningsfil från den här installationen.
     .detail = Läs in det där filen gjordes; be utfärdaren om kvittot på den senaste.
+
+## Varför ett värde avslås: det som kodens mening avslutas med
+
+problem-too_large-body = Det som skickades är större än det får vara.
+    .detail = Högst { $most } tas emot här. Kontrollera att det är det du ville skicka, eller skicka mindre åt gången.
+problem-unsupported_media_type-compressed = Det som skickades är komprimerat, och packas inte upp här.
+    .detail = Skicka det som det är, utan Content-Encoding.
+problem-why-json-ends-early = Innehållet är inte JSON: det slutar för tidigt på rad { $line }, vid tecken { $column }.
+problem-why-json-breaks-off = Innehållet är inte JSON: det går inte att läsa vidare på rad { $line }, vid tecken { $column }.
+problem-why-form-broken = Formuläret klipptes av på vägen eller ändrades. Läs in sidan igen och skicka en gång till.
+problem-why-no-field = Det finns inget fält `{ $path }`.
+problem-why-missing = Fältet `{ $field }` saknas.
+problem-why-twice = Fältet `{ $field }` finns två gånger.
+problem-why-shape = { $whole ->
+    [body] Det som skickades
+   *[field] `{ $path }`
+} måste vara { $kind ->
+    [count] ett heltal, 0 eller mer
+    [whole] ett heltal
+    [fits] ett heltal som får plats
+    [number] ett tal
+    [truth] `true` eller `false`
+    [text] en text
+    [list] en lista
+    [date] ett datum som `2027-03-01`, eller en tidpunkt som `2027-03-01T12:00:00Z`
+    [choice] något av: { $known }
+   *[object] ett objekt
+}.
+problem-why-range = Det måste vara från 1 till { $most }.
+problem-why-most-counted = Fler än { $most } kan inte räknas.
+problem-why-page-limit = `limit` måste vara 1 till 1000.
+problem-why-idempotency-key = `Idempotency-Key` måste vara 1 till 255 synliga ASCII-tecken, med eller utan dubbla citattecken.
+problem-why-empty = `{ $path }` är tomt.
+problem-why-plain-text = `{ $path }` får ha högst { $most } tecken, och inga styrtecken.
+problem-why-most-characters = Högst { $most } tecken.
+problem-why-no-more-characters = Inte mer än { $most } tecken.
+problem-why-control = Styrtecken kan inte sparas.
+problem-why-no-control = Inga styrtecken.
+problem-why-name-100 = 1 till 100 tecken.
+problem-why-name-200 = Ett namn har 1 till 200 tecken.
+problem-why-password-short = Ett lösenord behöver minst { $minimum } tecken.
+problem-why-password-long = Ett lösenord får ha högst { $most } byte.
+problem-why-password-simple = Ett lösenord behöver minst fem olika tecken.
+problem-why-password-login = Ett lösenord får inte innehålla inloggningsnamnet.

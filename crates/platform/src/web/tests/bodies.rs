@@ -75,6 +75,27 @@ async fn a_body_that_is_too_large_is_read_to_its_end_and_refused() {
 }
 
 #[tokio::test]
+async fn a_body_that_is_compressed_is_refused_as_such() {
+    let house = house().await;
+    let router = served(&house).await;
+    let good = json!({"user": "anna", "modules": []}).to_string();
+    for (coding, keyed, status) in
+        [("gzip", false, 415), ("identity, br", false, 415), ("gzip", true, 415), ("Identity", false, 200)]
+    {
+        let mut request = post_json("/api/v1/orders", good.clone());
+        request.headers_mut().insert("content-encoding", coding.parse().unwrap());
+        if keyed {
+            request.headers_mut().insert("idempotency-key", "k-1".parse().unwrap());
+        }
+        let answer = router.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status().as_u16(), status, "{coding}");
+        if status == 415 {
+            assert_eq!(problem(answer).await["code"], "unsupported_media_type");
+        }
+    }
+}
+
+#[tokio::test]
 async fn files_come_with_their_form() {
     let house = house().await;
     let router = served(&house).await;
