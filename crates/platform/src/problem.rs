@@ -154,7 +154,7 @@ impl Problem {
         self
     }
 
-    /// Says it in other words of the language files than the code's: see [`Problem::words`].
+    /// Says it in other words of the language files than the code's: see the field of this name.
     #[must_use]
     pub fn words(mut self, words: &'static str) -> Self {
         self.words = Some(words);

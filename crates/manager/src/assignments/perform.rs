@@ -121,7 +121,8 @@ async fn perform(
     verb: Verb,
 ) -> Result<Done<AssignAnswer>, Problem> {
     if order.reason.as_ref().is_some_and(|reason| reason.chars().count() > REASON) {
-        return Err(Problem::invalid("reason", format!("At most {REASON} characters.")));
+        let problem = Problem::invalid("reason", format!("At most {REASON} characters."));
+        return Err(problem.words("why-most-characters").arg("most", REASON));
     }
     if verb == Verb::Recall && (order.from.is_some() || order.until.is_some()) {
         return Err(Problem::invalid("from", "A recall takes effect at once: it has no dates."));

@@ -87,7 +87,8 @@ pub async fn register(
 ) -> Result<Done<Blocker>, Problem> {
     let name = new.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 100 {
-        return Err(Problem::invalid("name", "1 to 100 characters."));
+        let problem = Problem::invalid("name", "1 to 100 characters.");
+        return Err(problem.words("why-name-100"));
     }
     let url = given_address(&new.url)?;
     let mut modules = Vec::with_capacity(new.modules.len());

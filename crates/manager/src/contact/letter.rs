@@ -130,22 +130,23 @@ fn sign(ours: &Ours, new: NewLetter, comparison: Option<String>, dated: &Dated) 
 }
 
 fn check(new: &NewLetter) -> Result<(), Problem> {
-    let fields = [
-        ("subject", &new.subject, 400),
-        ("text", &new.text, MAX_TEXT),
-        ("name", &new.name, 200),
-        ("email", &new.email, 200),
-    ];
-    for (field, value, longest) in fields {
-        if value.trim().is_empty() || value.len() > longest {
-            return Err(Problem::invalid(field, format!("1 to {longest} bytes")));
-        }
-        // The vendor could not read the letter otherwise, though its signature is good.
-        if !is_plain(value) {
-            return Err(Problem::invalid(field, "no control characters but tab and line feed"));
-        }
+    let fields = [("subject", &new.subject), ("text", &new.text), ("name", &new.name), ("email", &new.email)];
+    fields.into_iter().find_map(|(field, value)| fault(field, value)).map_or(Ok(()), Err)
+}
+
+/// What is wrong with one field of a letter.
+pub(super) fn fault(field: &str, value: &str) -> Option<Problem> {
+    let longest = match field {
+        "text" => MAX_TEXT,
+        "subject" => 400,
+        _ => 200,
+    };
+    if value.trim().is_empty() || value.len() > longest {
+        return Some(Problem::invalid(field, format!("1 to {longest} bytes")));
     }
-    Ok(())
+    // The vendor could not read the letter otherwise, though its signature is good.
+    let why = "no control characters but tab and line feed";
+    (!is_plain(value)).then(|| Problem::invalid(field, why))
 }
 
 /// The comparison as the vendor gets it: numbers and modules, no person. One that is too long is left out.

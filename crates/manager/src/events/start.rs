@@ -125,10 +125,11 @@ pub(super) fn line(path: &str, text: Option<&str>, longest: usize) -> Result<Opt
     let text = text.map(str::trim).filter(|text| !text.is_empty());
     let Some(text) = text else { return Ok(None) };
     if text.chars().count() > longest {
-        return Err(Problem::invalid(path, format!("No more than {longest} characters.")));
+        let problem = Problem::invalid(path, format!("No more than {longest} characters."));
+        return Err(problem.words("why-no-more-characters").arg("most", longest));
     }
     if text.chars().any(|c| c.is_control() && c != '\n' && c != '\r') {
-        return Err(Problem::invalid(path, "No control characters."));
+        return Err(Problem::invalid(path, "No control characters.").words("why-no-control"));
     }
     Ok(Some(text.to_owned()))
 }

@@ -289,7 +289,7 @@ fn name(typed: &str) -> Result<String, Problem> {
     let name = typed.trim();
     let length = name.chars().count();
     if length == 0 || length > 200 || name.chars().any(char::is_control) {
-        return Err(Problem::invalid("name", "A name has 1 to 200 characters."));
+        return Err(Problem::invalid("name", "A name has 1 to 200 characters.").words("why-name-200"));
     }
     Ok(name.to_owned())
 }

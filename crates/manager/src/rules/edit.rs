@@ -252,10 +252,11 @@ fn unique(rows: &[RuleRow]) -> Result<(), Problem> {
 fn text(typed: &str, path: &str) -> Result<String, Problem> {
     let text = typed.trim();
     if text.chars().count() > LONGEST {
-        return Err(Problem::invalid(path, format!("At most {LONGEST} characters.")));
+        let problem = Problem::invalid(path, format!("At most {LONGEST} characters."));
+        return Err(problem.words("why-most-characters").arg("most", LONGEST));
     }
     if text.chars().any(char::is_control) {
-        return Err(Problem::invalid(path, "Control characters cannot be kept."));
+        return Err(Problem::invalid(path, "Control characters cannot be kept.").words("why-control"));
     }
     Ok(text.to_owned())
 }

@@ -147,6 +147,9 @@ async fn an_upgrade_is_a_letter_about_the_limit(t: TestManager) {
         again.contains("We need 150.") && again.contains("Fill this in"),
         "what was typed stays: {again}"
     );
+    let empty = [("subject", ""), ("text", ""), ("name", "Anna Berg"), ("email", "")];
+    let (_, again) = send(&t, path, &empty).await;
+    assert!(again.contains("3 things need your attention"), "every field at once: {again}");
     // Nobody is reached from here: the letter is a file.
     let fields = [
         ("subject", "More projects"),

@@ -126,10 +126,13 @@ pub(super) fn sites(at: &Snapshot, place: &str, typed: &[String]) -> Result<Vec<
 fn short(place: &str, field: &str, typed: &str) -> Result<String, Problem> {
     let text = typed.trim();
     if text.chars().count() > LONGEST {
-        return Err(Problem::invalid(&format!("{place}{field}"), format!("At most {LONGEST} characters.")));
+        let why = format!("At most {LONGEST} characters.");
+        let problem = Problem::invalid(&format!("{place}{field}"), why);
+        return Err(problem.words("why-most-characters").arg("most", LONGEST));
     }
     if text.chars().any(unreadable) {
-        return Err(Problem::invalid(&format!("{place}{field}"), "Control characters cannot be kept."));
+        let problem = Problem::invalid(&format!("{place}{field}"), "Control characters cannot be kept.");
+        return Err(problem.words("why-control"));
     }
     Ok(text.to_owned())
 }

@@ -89,7 +89,9 @@ fn looks_right(difference: &Difference) -> Result<(), Problem> {
         return Err(Problem::invalid("add", format!("At most {AT_MOST} users at once.")));
     }
     if difference.reason.as_ref().is_some_and(|reason| reason.chars().count() > super::perform::REASON) {
-        return Err(Problem::invalid("reason", format!("At most {} characters.", super::perform::REASON)));
+        let most = super::perform::REASON;
+        let problem = Problem::invalid("reason", format!("At most {most} characters."));
+        return Err(problem.words("why-most-characters").arg("most", most));
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use licentia_platform::web::Form;
 use licentia_ui::{Button, Field, Icon, Lang, Notice, Tone, error_summary, hidden, t};
 use maud::{Markup, html};
 
+use super::super::letter::fault;
 use super::super::{NewLetter, Sent};
 use super::words;
 use crate::packages::notice_of;
@@ -44,7 +45,20 @@ pub(crate) fn fields(
     (asks, hint): (String, String),
 ) -> Markup {
     let path = refused.and_then(Problem::path);
-    let error = |field: &str| Some(t!(lang, "contact-field-wrong")).filter(|_| path == Some(field));
+    // The first fault refuses it; whoever corrects sees all of them at once.
+    let written =
+        [("name", &typed.name), ("email", &typed.email), ("subject", &typed.subject), ("text", &typed.text)];
+    let is_wrong = |field: &str, value: &str| path == Some(field) || fault(field, value).is_some();
+    let wrong = written.into_iter().filter(|(field, value)| path.is_some() && is_wrong(field, value));
+    let wrong: Vec<&str> = wrong.map(|(field, _)| field).collect();
+    let error = |field: &str| wrong.contains(&field).then(|| t!(lang, "contact-field-wrong"));
+    let named =
+        [t!(lang, "contact-name"), t!(lang, "contact-email"), t!(lang, "contact-subject"), asks.clone()];
+    let labelled = written.iter().zip(named).filter(|((field, _), _)| wrong.contains(field));
+    let summary = labelled.map(|((field, _), label)| {
+        (format!("field-{field}"), format!("{label}: {}", t!(lang, "contact-field-wrong")))
+    });
+    let summary: Vec<(String, String)> = summary.collect();
     let subject = Field::text("subject", t!(lang, "contact-subject"))
         .value(&typed.subject)
         .required()
@@ -62,11 +76,8 @@ pub(crate) fn fields(
         .autocomplete("email")
         .error(error("email"));
     html! {
-        @match (path, refused) {
-            (Some(field), _) => { (error_summary(lang, &[(format!("field-{field}"), t!(lang, "contact-field-wrong"))])) },
-            (None, Some(problem)) => { (notice_of(lang, problem)) },
-            (None, None) => {},
-        }
+        @if !summary.is_empty() { (error_summary(lang, &summary)) }
+        @else if let Some(problem) = refused { (notice_of(lang, problem)) }
         div.cols.even { (name) (email) }
         (subject)
         (text)

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
-use licentia_core::events::{Ending, Kind, Reach};
+use licentia_core::events::{Ending, EventKey, Kind, Reach};
 use licentia_platform::access::ManageLicences;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
@@ -222,15 +222,32 @@ async fn draw(
     Ok(screen.dialog("events", body(manager, screen).await?, &dialog.body(inside).footer(footer)))
 }
 
-/// What is wrong at a field, as a sentence.
-fn wrong(screen: &Screen, refused: Option<&Problem>, field: &str) -> Option<String> {
-    let problem = refused.filter(|problem| problem.path() == Some(field))?;
-    let (lang, code) = (screen.lang, &*problem.code);
+/// What is wrong at a field, as a sentence. The first fault refuses the form; what else can be seen to be wrong is told
+/// with it.
+fn wrong(screen: &Screen, typed: &Typed, refused: Option<&Problem>, field: &str) -> Option<String> {
+    let lang = screen.lang;
+    let refused = refused.filter(|problem| problem.path().is_some())?;
+    let Some(problem) = Some(refused).filter(|problem| problem.path() == Some(field)) else {
+        let finish = typed.finish(&zone(screen)).err();
+        let owned = matches!(typed.scope.as_str(), "group" | "user");
+        let told = typed.key.parse().is_ok_and(|key: EventKey| key.kind().needs_message());
+        return match field {
+            "finish-day" | "finish-time"
+                if finish.as_ref().is_some_and(|other| other.path() == Some(field)) =>
+            {
+                Some(t!(lang, "events-wrong-finish"))
+            }
+            "message" if told && typed.message.is_empty() => Some(t!(lang, "events-wrong-message")),
+            "owner" if owned && typed.owner.is_empty() => Some(t!(lang, "events-wrong-owner")),
+            _ => None,
+        };
+    };
+    let code = &*problem.code;
     Some(match (code, field) {
         ("invalid", "finish-day" | "finish-time") => t!(lang, "events-wrong-finish"),
         ("invalid", "message") => t!(lang, "events-wrong-message"),
         ("invalid", "owner") => t!(lang, "events-wrong-owner"),
-        ("invalid", _) => problem.detail.clone().unwrap_or_default(),
+        ("invalid", _) => problem.why(lang.tag()).unwrap_or_default(),
         _ => t!(lang, "events-wrong-owner"),
     })
 }
@@ -243,7 +260,7 @@ async fn fields(
     refused: Option<&Problem>,
 ) -> Result<Markup, Problem> {
     let lang = screen.lang;
-    let error = |field: &str| wrong(screen, refused, field);
+    let error = |field: &str| wrong(screen, typed, refused, field);
     let named = ["owner", "message", "name", "finish-day", "finish-time"];
     let errors = named.iter().filter_map(|field| Some((format!("field-{field}"), error(field)?)));
     let errors: Vec<(String, String)> = errors.collect();

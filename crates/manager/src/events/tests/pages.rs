@@ -126,6 +126,15 @@ async fn a_message_is_added_edited_and_ended_on_pages(t: TestManager) {
         ("owner", "typed and then forgotten"),
         ("back", "//evil.example"),
     ];
+    let wrong = fields.map(|(name, value)| match name {
+        "message" => (name, ""),
+        "finish-day" => (name, "30/11"),
+        "scope" => (name, "group"),
+        "owner" => (name, ""),
+        _ => (name, value),
+    });
+    let (_, again) = send(&t, "/i/test/events/new", &wrong).await;
+    assert!(again.contains("3 things need your attention"), "every field at once: {again}");
     assert_eq!(send(&t, "/i/test/events/new", &fields).await.0, StatusCode::SEE_OTHER);
     let (_, list) = t.get("/api/v1/events").await;
     let event = list["items"][0].clone();

@@ -15,6 +15,7 @@ use axum::body::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use licentia_platform::problem::Problem;
+use licentia_platform::web::not_json;
 use serde_json::Value;
 
 use crate::meters::Reported;
@@ -74,8 +75,7 @@ fn media_type(headers: &HeaderMap) -> String {
 }
 
 fn json(body: &[u8]) -> Result<Value, Problem> {
-    serde_json::from_slice(body)
-        .map_err(|error| Problem::bad_request(format!("The body is not JSON: {error}.")))
+    serde_json::from_slice(body).map_err(|error| not_json(&error))
 }
 
 /// An event as one JSON object.

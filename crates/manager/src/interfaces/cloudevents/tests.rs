@@ -129,5 +129,7 @@ fn a_request_that_is_no_event_is_refused_whole() {
     assert_eq!(refused(&[("content-type", "application/json")], "{}").status, 415);
     assert_eq!(refused(&batch, "{}").code, "bad_request");
     assert_eq!(refused(&batch, "[").code, "bad_request");
+    let said = refused(&batch, "").detail.unwrap();
+    assert!(said.starts_with("The body is not JSON: it ends too early"), "not in the parser's words: {said}");
     assert_eq!(refused(&batch, "[1,2,3]").code, "too_many_events");
 }
