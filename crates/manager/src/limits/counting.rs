@@ -59,7 +59,8 @@ impl What {
 /// Refuses a number that is not from 1 to `most`.
 pub(super) fn between(path: &str, number: u64, most: u64) -> Result<(), Problem> {
     let fits = (1..=most).contains(&number);
-    if fits { Ok(()) } else { Err(Problem::invalid(path, format!("it must be from 1 to {most}"))) }
+    let wrong = || Problem::invalid(path, format!("it must be from 1 to {most}"));
+    if fits { Ok(()) } else { Err(wrong().words("why-range").arg("most", most)) }
 }
 
 /// One thing that happens to a limit, and the installation it happens in.
