@@ -50,12 +50,11 @@ pub(super) fn figures(
     rows.iter().map(figure).collect()
 }
 
-/// What stands for the months and meters of these figures: what was used, and what is doubtful about it.
-pub(super) fn told(
-    sql: &mut dyn Sql,
-    no: ScopeNo,
-    figures: &[&Figure],
-) -> Result<BTreeMap<(Month, String), (u64, Option<Remark>)>, DbError> {
+/// What was used, and what is doubtful about it, by month and meter.
+pub(super) type Told = BTreeMap<(Month, String), (u64, Option<Remark>)>;
+
+/// What stands for the months and meters of these figures.
+pub(super) fn told(sql: &mut dyn Sql, no: ScopeNo, figures: &[&Figure]) -> Result<Told, DbError> {
     let months: BTreeSet<Month> = figures.iter().map(|figure| figure.month).collect();
     let mut set = Rows::with_capacity(months.len(), 1);
     for month in months {

@@ -229,6 +229,10 @@ impl<'a> Work<'a> {
             return Err(Problem::conflict("too_many_reservations").arg("count", MOST_OPEN));
         }
         let (site, key) = place;
+        // What nothing limits could otherwise be reserved until no number holds it.
+        if self.tally(named, &key).reserved.saturating_add(new.units) > MOST {
+            return Err(Problem::invalid("units", format!("more than {MOST} cannot be reserved at a time")));
+        }
         let before = self.counted(named, &key, new.units);
         if !before.verdict.allowed() || self.tally(named, &key).reserve(new.units).is_err() {
             return Ok(Counted { refused: true, ..before });

@@ -11,6 +11,7 @@ stories!(
     what_was_counted_for_the_first_issuer_counts_for_a_partner_who_limits_it,
     what_a_full_name_counts_stays_where_it_is,
     made_up_names_are_not_reserved_without_end,
+    no_more_is_reserved_than_can_be_added_up,
 );
 
 async fn what_was_counted_in_demo_mode_counts_under_the_first_plan(t: TestManager) {
@@ -95,4 +96,17 @@ async fn made_up_names_are_not_reserved_without_end(t: TestManager) {
         "{answer}"
     );
     report(&t, "active-projects", json!({"used": 5})).await;
+}
+
+/// The highest number twice is more than the sum of a database holds: everything that adds up would fail until the
+/// reservations run out.
+async fn no_more_is_reserved_than_can_be_added_up(t: TestManager) {
+    core(&t, 0).await;
+    let reserve =
+        |units: u64| t.post("/api/v1/limits/made-up/reservations", json!({"units": units, "seconds": 3_600}));
+    assert_eq!(reserve(crate::limits::MOST - 1).await.0, StatusCode::CREATED);
+    let (status, answer) = reserve(2).await;
+    assert_eq!((status, &answer["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("invalid")), "{answer}");
+    assert_eq!(reserve(1).await.0, StatusCode::CREATED);
+    assert_eq!(t.get("/api/v1/limits").await.0, StatusCode::OK);
 }
