@@ -2,7 +2,7 @@ use super::*;
 
 fn refused(text: &str) -> SettingsError {
     Settings::read(text, "licentia.toml")
-        .and_then(|settings| settings.check("licentia.toml".into()).map(|()| settings))
+        .and_then(|settings| settings.check("licentia.toml").map(|()| settings))
         .expect_err(text)
 }
 
@@ -112,7 +112,7 @@ fn flags_win_over_the_file_and_the_file_over_the_defaults() {
 fn an_issuer_of_any_name_has_addresses_of_its_own() {
     let text = "[issuers.acme]\nauthority = \"https://licensing.acme.example\"\n[issuers.creatio]\nstore = \"https://store.example\"";
     let settings = Settings::read(text, "licentia.toml").unwrap();
-    settings.check("licentia.toml".into()).unwrap();
+    settings.check("licentia.toml").unwrap();
     assert_eq!(settings.issuer("acme").authority, "https://licensing.acme.example");
     assert_eq!(settings.issuer("acme").store, "");
     assert_eq!(settings.issuer("creatio").store, "https://store.example");
