@@ -330,7 +330,7 @@ impl Machine {
         let (twin, _, _) = self.twin.as_ref().unwrap();
         let body = json!({"issuer": ISSUER}).to_string().into_bytes();
         let (status, request) = twin.call("POST", "/api/v1/requests", "application/json", body).await;
-        prop_assert_eq!(status, 200);
+        prop_assert_eq!(status, 200, "{}", String::from_utf8_lossy(&request));
         let (status, answer) = self.world.vendor.call("POST", "/api/v1/answers", MESSAGE, request).await;
         if status == 200 {
             let before: BTreeSet<String> = self.ids().await;
