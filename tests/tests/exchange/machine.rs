@@ -181,8 +181,11 @@ impl Machine {
 
     /// A server on PostgreSQL that has not heard of the heads for hours says so until it has.
     async fn hears(&self) {
-        while self.world.customer.get("/api/v1/licences").await.0 == 503 {
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        let twin = self.twin.as_ref().map(|(side, ..)| side);
+        for side in [Some(&self.world.customer), twin].into_iter().flatten() {
+            while side.get("/api/v1/licences").await.0 == 503 {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
         }
     }
 

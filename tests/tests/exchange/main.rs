@@ -64,7 +64,9 @@ fn any_exchange(backend: Backend) {
     println!(
         "{steps} steps on {backend:?}: {in_force} packages came into force, {foreign} foreign answers were refused"
     );
-    assert!(in_force > sequences, "packages must have come into force");
-    // Few sequences may hold no answer that was meant for somebody else.
+    // Every sequence ends with a package in force. A few sequences alone may by chance hold no other, and no answer that
+    // was meant for somebody else; a dozen never do.
+    assert!(in_force >= sequences, "every sequence must have ended with a package in force");
+    assert!(in_force > sequences || sequences < 10, "packages must have come into force on the way");
     assert!(foreign > 0 || sequences < 10, "foreign answers must have been refused");
 }
