@@ -4,7 +4,7 @@ use crate::bits::ModuleSet;
 use crate::decide::Code;
 use crate::ids::{ModuleNo, UserNo};
 use crate::licences::{Day, Licences};
-use crate::seats::{Ask, Assigner, Assignment, Change, Person, Source, State, Usage};
+use crate::seats::{Ask, Assigner, Assignment, Change, Person, Source, State, Usage, current_module};
 use std::collections::{BTreeMap, HashSet};
 
 /// An intent that has been met.
@@ -27,17 +27,24 @@ pub struct Healed {
 /// place, and no younger one may take a unit of the modules it lacks. One that cannot be met for
 /// another reason keeps its place and the next is tried. Intents of users who may not log in, and
 /// those outside their dates, wait without being in anybody's way.
+///
+/// `over` are the plans that a rule may put in the place of one that a person chose
+/// ([`Rules::over_manual`](crate::rules::Rules::over_manual)): nothing else that is automatic does.
 pub fn heal<'a>(
     licences: &Licences,
     day: &Day,
     usage: &Usage,
+    over: &ModuleSet,
     waiting: impl IntoIterator<Item = (Person<'a>, usize)>,
     max: usize,
 ) -> Vec<Healed> {
     let mut usage = usage.clone();
     let mut queue = Queue {
         assigner: Assigner::new(licences, day, &mut usage),
+        licences,
         today: day.today,
+        over,
+        freed: false,
         owed: ModuleSet::new(),
         later: BTreeMap::new(),
         healed: Vec::new(),
@@ -45,18 +52,19 @@ pub fn heal<'a>(
     };
     let waiting: Vec<_> = waiting.into_iter().collect();
     let mut again = true;
-    // A second round only when something was met that an older intent may have required.
+    // A second round only when something was met that an older intent may have required, or that gave up what it lacked.
     while std::mem::take(&mut again) {
         let (before, mut unmet) = (queue.healed.len(), false);
         queue.owed = ModuleSet::new();
         queue.stuck.clear();
+        queue.freed = false;
         for (person, index) in &waiting {
             if queue.healed.len() >= max {
                 return queue.healed;
             }
             unmet |= queue.serve(person, *index) == Some(Code::Prerequisite);
         }
-        again = unmet && queue.healed.len() > before;
+        again = (unmet && queue.healed.len() > before) || queue.freed;
     }
     queue.healed
 }
@@ -67,6 +75,7 @@ pub fn reasons<'a>(
     licences: &Licences,
     day: &Day,
     usage: &Usage,
+    over: &ModuleSet,
     waiting: impl IntoIterator<Item = (Person<'a>, usize)>,
 ) -> Vec<(UserNo, Assignment, Code)> {
     let mut usage = usage.clone();
@@ -77,7 +86,8 @@ pub fn reasons<'a>(
         if !person.active || !intent.in_force(day.today) {
             continue;
         }
-        let code = match assigner.assign(&person, &Ask::from(intent)) {
+        let told = may_replace(licences, over, intent);
+        let code = match assigner.assign_over(&person, &Ask::from(intent), told) {
             Err(refusal) => refusal.code,
             // There is a seat, but somebody older has a claim on it.
             Ok(change) => {
@@ -91,11 +101,20 @@ pub fn reasons<'a>(
     reasons
 }
 
+/// Whether an intent may take the place of a plan that a person chose.
+fn may_replace(licences: &Licences, over: &ModuleSet, intent: &Assignment) -> bool {
+    intent.source == Source::Rule && over.contains(current_module(licences, intent.module))
+}
+
 struct Queue<'a> {
     assigner: Assigner<'a>,
+    licences: &'a Licences,
+    over: &'a ModuleSet,
     today: jiff::civil::Date,
     /// The modules of which older intents lack a unit.
     owed: ModuleSet,
+    /// Whether something was given up in this round while older ones lacked it.
+    freed: bool,
     /// The assignments of users for whom something was met already.
     later: BTreeMap<UserNo, Vec<Assignment>>,
     healed: Vec<Healed>,
@@ -125,8 +144,10 @@ impl Queue<'_> {
             self.stuck.extend(bare);
             return self.owe(&person, &ask);
         }
-        match self.assigner.assign(&person, &ask) {
+        match self.assigner.assign_over(&person, &ask, may_replace(self.licences, self.over, &intent)) {
             Ok(change) => {
+                let given_up = change.usage.iter().filter(|(_, units)| *units < 0);
+                self.freed |= given_up.into_iter().any(|(no, _)| self.owed.contains(*no));
                 self.stuck.clear();
                 let mut rows = person.assignments.to_vec();
                 change.apply(&mut rows);

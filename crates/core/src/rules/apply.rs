@@ -5,8 +5,8 @@ use crate::decide::Code;
 use crate::ids::ModuleNo;
 use crate::licences::{Day, Licences};
 use crate::seats::{
-    Ask, Assigner, Assignment, Change, Load, Person, Source, State, Usage, current, intend,
-    lost_prerequisite, recall,
+    Ask, Assigner, Assignment, Change, Load, Person, Source, State, Usage, current, intend_over,
+    lost_prerequisite, recall, rival,
 };
 
 /// What became of one user.
@@ -18,10 +18,23 @@ pub struct Outcome {
     pub gains: Vec<ModuleNo>,
     /// What the user had and has no more.
     pub loses: Vec<ModuleNo>,
-    /// What the user does not get, and why: it waits, unless the code is one that never passes.
-    pub unmet: Vec<(ModuleNo, Code)>,
+    /// What the user does not get.
+    pub unmet: Vec<Unmet>,
     /// What no rule wants any more, but something that the user keeps requires (rule 4).
     pub kept: Vec<ModuleNo>,
+}
+
+/// What a user should get by a rule and does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unmet {
+    /// The module or plan, as it is called today.
+    pub module: ModuleNo,
+    /// Why not; of what does not wait, why it may not even wait.
+    pub code: Code,
+    /// Whether it stands on the waiting list: exactly when an intent by the rules is among what the user has afterwards.
+    pub waits: bool,
+    /// The plan of the same issuer that stays meanwhile, or for good where this does not wait.
+    pub beside: Option<ModuleNo>,
 }
 
 /// Gives users what rules want, one after the other.
@@ -41,7 +54,7 @@ pub struct Redistributor<'a> {
 struct Tried {
     rows: Vec<Assignment>,
     units: Vec<(ModuleNo, i64)>,
-    unmet: Vec<(ModuleNo, Code)>,
+    unmet: Vec<Unmet>,
     replaced: Vec<ModuleNo>,
     orphans: bool,
 }
@@ -66,15 +79,21 @@ impl<'a> Redistributor<'a> {
     pub fn one(&mut self, person: &Person<'_>, wanted: &Wanted) -> Outcome {
         let means = |row: &Assignment| current(self.licences, row.module);
         let by_rule = |row: &&Assignment| row.source == Source::Rule;
-        let wants = |no: ModuleNo| wanted.give.iter().any(|(give, ..)| *give == no);
+        let wants = |row: &Assignment| {
+            let give = wanted.give.iter().find(|(give, ..)| *give == means(row));
+            give.is_some_and(|(_, _, over)| *over || !self.barred(person, row))
+        };
         let is_gone = |row: &&Assignment| {
             let no = means(row);
             let rests = self.licences.module(no).is_none() && wanted.unlicensed.contains(&no);
-            !(wants(no) || rests)
+            !(wants(row) || rests)
         };
         let gone: Vec<_> =
             person.assignments.iter().filter(by_rule).filter(is_gone).map(Assignment::key).collect();
-        let has = |no: ModuleNo| person.assignments.iter().filter(by_rule).any(|row| means(row) == no);
+        let has = |no: ModuleNo| {
+            let mut rows = person.assignments.iter().filter(by_rule);
+            rows.any(|row| means(row) == no && wants(row))
+        };
         let missing: Vec<_> =
             wanted.give.iter().filter(|(no, ..)| person.active && !has(*no)).copied().collect();
         if gone.is_empty() && missing.is_empty() {
@@ -90,6 +109,12 @@ impl<'a> Redistributor<'a> {
         }
         self.withhold(&tried.units);
         self.outcome(person, tried, kept)
+    }
+
+    /// Whether a row waits beside a plan that a person chose, which only a rule that was told to may do.
+    fn barred(&self, person: &Person<'_>, row: &Assignment) -> bool {
+        let chosen = || rival(self.licences, self.day, person.assignments, row.module);
+        row.state != State::Active && chosen().is_some_and(|other| other.source.by_hand())
     }
 
     /// Without what is gone, and with what is missing as far as it can be granted.
@@ -119,7 +144,8 @@ impl<'a> Redistributor<'a> {
                         false
                     }
                     Err(refusal) => {
-                        unmet.push((*no, refusal.code));
+                        let (module, code) = (*no, refusal.code);
+                        unmet.push(Unmet { module, code, waits: false, beside: None });
                         true
                     }
                 }
@@ -128,17 +154,37 @@ impl<'a> Redistributor<'a> {
                 break;
             }
         }
-        for (no, code) in &unmet {
-            let ask = Ask::new(*no, Source::Rule, self.order);
-            let on = Person { assignments: &rows, ..*person };
-            // What can never be granted, and what a person decided otherwise, waits for nothing.
-            if let Ok(change) = intend(self.licences, self.day, &on, &ask, *code) {
-                change.apply(&mut rows);
-            }
+        for (one, (no, _, over)) in unmet.iter_mut().zip(&left) {
+            self.queue(person, &mut rows, one, &Ask::new(*no, Source::Rule, self.order), *over);
         }
         let units = self.difference(person, &rows);
         let orphans = lost_prerequisite(self.licences, &self.before, &self.after).is_some();
         Tried { rows, units, unmet, replaced, orphans }
+    }
+
+    /// Puts what was not granted on the waiting list. What can never be granted, and what a person decided otherwise,
+    /// waits for nothing.
+    fn queue(
+        &self,
+        person: &Person<'_>,
+        rows: &mut Vec<Assignment>,
+        unmet: &mut Unmet,
+        ask: &Ask,
+        over: bool,
+    ) {
+        let on = Person { assignments: rows, ..*person };
+        match intend_over(self.licences, self.day, &on, ask, (unmet.code, over)) {
+            Ok(change) => {
+                change.apply(rows);
+                unmet.waits = true;
+                let beside = rival(self.licences, self.day, rows, ask.module);
+                unmet.beside = beside.map(|row| current(self.licences, row.module));
+            }
+            Err(refusal) => {
+                unmet.code = refusal.code;
+                unmet.beside = refusal.because;
+            }
+        }
     }
 
     /// Those rows that can go without anything that stays missing them, and those that cannot.

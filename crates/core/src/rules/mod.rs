@@ -16,9 +16,10 @@ mod names;
 #[cfg(test)]
 mod tests;
 
-pub use apply::{Outcome, Redistributor};
+pub use apply::{Outcome, Redistributor, Unmet};
 pub use names::{Condition, Traits, What};
 
+use crate::bits::ModuleSet;
 use crate::ids::ModuleNo;
 use crate::licences::Licences;
 use crate::names::fold_login;
@@ -108,6 +109,19 @@ impl Rules {
                 wanted.add(licences, rule, current(licences, *asked));
             }
         }
+    }
+
+    /// The plans that some rule may put in the place of one that a person chose: what waits for a seat in one of them by a
+    /// rule takes that place when its turn comes.
+    pub fn over_manual(&self, licences: &Licences) -> ModuleSet {
+        let told = self.list.iter().filter(|rule| rule.over_manual);
+        let mut plans = ModuleSet::new();
+        for no in told.flat_map(|rule| &rule.modules).map(|no| current(licences, *no)) {
+            if licences.module(no).is_some_and(|module| module.plan) {
+                plans.insert(no);
+            }
+        }
+        plans
     }
 
     /// The rules by which a user is given a module today: as itself, or with a plan that brings it.

@@ -47,13 +47,25 @@ pub fn intend(
     ask: &Ask,
     code: Code,
 ) -> Result<Change, Refusal> {
+    intend_over(licences, day, person, ask, (code, false))
+}
+
+/// The same for a rule that may take the place of plans chosen by hand, or may not: what would be granted over such a plan
+/// waits beside it, and the plan stays until then.
+pub(crate) fn intend_over(
+    licences: &Licences,
+    day: &Day,
+    person: &Person<'_>,
+    ask: &Ask,
+    (code, over_manual): (Code, bool),
+) -> Result<Change, Refusal> {
     let prepared = Prepared::of(licences, day, ask.module);
     if let Err(refusal) = prepared.check(licences, ask, first_day(ask, day.today))
         && !matches!(refusal.code, Code::NoLicence | Code::NotStarted | Code::Expired)
     {
         return Err(refusal);
     }
-    let context = Context { licences, day, over_manual: false };
+    let context = Context { licences, day, over_manual };
     let rows = rows(context, &prepared, person, ask)?;
     if rows.same.is_some_and(|same| same.state == State::Active) {
         return Ok(Change::default());
@@ -174,6 +186,25 @@ fn rows<'a>(
         }
     }
     Ok(rows)
+}
+
+/// A user's other plan of the issuer of `plan`, today or later: one that a person chose where there is one, else any that
+/// acts.
+pub(crate) fn rival(
+    licences: &Licences,
+    day: &Day,
+    rows: &[Assignment],
+    plan: ModuleNo,
+) -> Option<Assignment> {
+    let plan_of = |no: ModuleNo| licences.module(no).and_then(|m| m.plan.then_some(m.issuer));
+    let (plan, today) = (current(licences, plan), day.today);
+    let issuer = plan_of(plan)?;
+    let rivals = rows.iter().filter(|row| {
+        let other = current(licences, row.module);
+        other != plan && plan_of(other) == Some(issuer) && overlaps(row, today, None)
+    });
+    let weigh = |row: &&Assignment| (row.source.by_hand(), row.acts(today));
+    rivals.filter(|row| weigh(row) != (false, false)).max_by_key(weigh).copied()
 }
 
 /// Whether a row gives its plan on any day from `first` to `until`.

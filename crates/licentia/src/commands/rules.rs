@@ -165,6 +165,9 @@ fn show(format: Format, answer: &Value) {
         number("licences given", "counts/gains"),
         number("licences taken", "counts/loses"),
         number("cannot be given", "counts/unmet"),
+        number("of those, wait", "counts/waiting"),
+        number("only another source", "counts/sources_only"),
+        number("only stop waiting", "counts/no_longer_waiting"),
         number("kept, needed by others", "counts/kept"),
         number("users left with nothing", "counts/nothing"),
         text("seen", "seen"),
@@ -184,11 +187,11 @@ fn show(format: Format, answer: &Value) {
     for (name, title) in [("gains", "given:"), ("loses", "taken:"), ("unmet", "not given:")] {
         if some(name) {
             output::line(title);
-            output::list(
-                format,
-                &effect[name],
-                &[text("user", "user"), text("module", "module"), text("code", "code")],
-            );
+            let mut columns = vec![text("user", "user"), text("module", "module")];
+            if name == "unmet" {
+                columns.extend([text("code", "code"), text("waits", "waits"), text("keeps", "beside")]);
+            }
+            output::list(format, &effect[name], &columns);
         }
     }
     if some("nothing") {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use licentia_core::bits::ModuleSet;
 use licentia_core::day::{Healed, heal};
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licence::UserKind;
@@ -34,9 +35,27 @@ pub(crate) struct Changed {
 /// Everybody whom a change touched.
 pub(crate) type People = BTreeMap<UserNo, Changed>;
 
-/// An intent that was met, as a member of a ledger entry: user, module, source, `healed`.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub(crate) struct Met(UserNo, ModuleNo, Source, &'static str);
+/// An intent that was met, as a member of a ledger entry: user, module, source, `healed`, and the plans that gave way to
+/// it, where any did.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Met(
+    UserNo,
+    ModuleNo,
+    Source,
+    &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")] Vec<ModuleNo>,
+);
+
+impl Met {
+    fn of(met: &Healed) -> Self {
+        Self(met.user, met.module, met.source, "healed", met.change.replaced.clone())
+    }
+}
+
+/// The plans that waiting rules may put in the place of one that a person chose; none while the rules rest.
+pub(crate) fn may_replace(at: &Snapshot, licences: &Licences) -> ModuleSet {
+    if at.rules_rest() { ModuleSet::new() } else { at.rules.rules.over_manual(licences) }
+}
 
 /// Meets what waits, at most 1,000 intents, under `licences` on `day` with `usage` in use, and writes it. `changed` is
 /// everybody whom the change has touched so far. The members returned belong into the entry of the change.
@@ -51,8 +70,28 @@ pub(crate) fn heal_in(
     usage: &Usage,
     changed: &People,
 ) -> Result<Vec<Met>, Problem> {
-    let healed = heal(licences, day, usage, waiting(at, changed), AT_ONCE);
-    let members = healed.iter().map(|met| Met(met.user, met.module, met.source, "healed")).collect();
+    let over = may_replace(at, licences);
+    let healed = heal(licences, day, usage, &over, waiting(at, changed), AT_ONCE);
+    write(w, healed)
+}
+
+/// The same under the rules that a change is about to put in the place of those there are: `over` is what they may replace.
+///
+/// # Errors
+/// As [`heal_in`].
+pub(crate) fn heal_over(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    usage: &Usage,
+    over: &ModuleSet,
+    changed: &People,
+) -> Result<Vec<Met>, Problem> {
+    let healed = heal(at.licences(), at.day(), usage, over, waiting(at, changed), AT_ONCE);
+    write(w, healed)
+}
+
+fn write(w: &mut Write<'_>, healed: Vec<Healed>) -> Result<Vec<Met>, Problem> {
+    let members = healed.iter().map(Met::of).collect();
     // One user may have several intents met, one after the other: each change stands on the one before.
     let mut rest: Vec<(UserNo, Change)> = healed.into_iter().map(|met| (met.user, met.change)).collect();
     rest.sort_by_key(|(user, _)| *user);
@@ -85,7 +124,17 @@ pub(crate) fn heal_now(w: &mut Write<'_>, at: &Snapshot) -> Result<u64, Problem>
 
 /// Whom seats that are free under `usage` would reach, however many, when `changed` differ from the snapshot.
 pub(crate) fn would_heal(at: &Snapshot, usage: &Usage, changed: &People) -> Vec<Healed> {
-    heal(at.licences(), at.day(), usage, waiting(at, changed), usize::MAX)
+    would_heal_over(at, usage, &may_replace(at, at.licences()), changed)
+}
+
+/// The same with other rules than those there are: `over` is what they may replace.
+pub(crate) fn would_heal_over(
+    at: &Snapshot,
+    usage: &Usage,
+    over: &ModuleSet,
+    changed: &People,
+) -> Vec<Healed> {
+    heal(at.licences(), at.day(), usage, over, waiting(at, changed), usize::MAX)
 }
 
 /// Everything that waits after the change, oldest first.

@@ -32,7 +32,9 @@ pub(crate) use waiting::tests as waiting_tests;
 pub(crate) use answer::said_code;
 pub(crate) use api::answered;
 pub use difference::{Difference, Happened, Made, Meanwhile, apply_difference, meanwhile};
-pub(crate) use heal::{Changed, Met, People, heal_in, heal_now, heal_rest, would_heal};
+pub(crate) use heal::{
+    Changed, Met, People, heal_in, heal_now, heal_over, heal_rest, would_heal, would_heal_over,
+};
 pub use list::{Asked, Granted as GrantedOne, Listing, list};
 pub(crate) use member::Member;
 pub(crate) use order::seen;

@@ -19,7 +19,7 @@ use super::edit::{Edit, Making};
 use super::effect::{Effect, From, effect};
 use super::follow::members;
 use super::wire;
-use crate::assignments::{heal_in, heal_rest};
+use crate::assignments::{heal_over, heal_rest};
 use crate::blockers::{self, Despite};
 use crate::jobs::{self, Ended, Handle, Kind};
 use crate::ledger::SEALED;
@@ -162,7 +162,7 @@ pub async fn change(
                 let now = preview(manager, granted, asked.edit).await?;
                 return Err(Problem::conflict("effect_changed").with("answer", now));
             }
-            blockers::ask(manager, granted.scope, &trial.loses, asked.despite).await?;
+            blockers::ask(manager, granted.scope, &trial.at_stake(), asked.despite).await?;
             (trial.changes.len() as u64, Agreed::of(manager, granted.scope, &trial).await?)
         }
         // It may have been done before under this key, and is then answered from there.
@@ -197,7 +197,7 @@ pub(crate) struct Agreed {
 impl Agreed {
     pub(super) async fn of(manager: &Manager, scope: ScopeNo, trial: &Effect) -> Result<Self, Problem> {
         let asked = blockers::any(manager, scope).await?;
-        Ok(if asked { Self::to(&trial.loses) } else { Self::default() })
+        Ok(if asked { Self::to(&trial.at_stake()) } else { Self::default() })
     }
 
     /// To these losses and no others.
@@ -269,7 +269,7 @@ fn make(
     if asked.seen.is_some_and(|asked| asked != seen) {
         return Err(Problem::conflict("effect_changed"));
     }
-    agreed.covers(&effect.loses)?;
+    agreed.covers(&effect.at_stake())?;
     let edited = if putting { put_right(w)? } else { save_rules(w, at, &rows)? };
     let changed = edited.is_some() || !effect.changes.is_empty();
     let healed = if changed { keep(w, at, &effect, edited)? } else { 0 };
@@ -297,7 +297,7 @@ fn summary(effect: &RulesEffect) -> Value {
 fn keep(w: &mut Write<'_>, at: &Snapshot, effect: &Effect, edited: Option<Edited>) -> Result<u64, Problem> {
     sealed::apply(w, &effect.changes, None)?;
     let healed = if effect.frees {
-        heal_in(w, at, at.licences(), at.day(), &effect.usage, &effect.people)?
+        heal_over(w, at, &effect.usage, &effect.over, &effect.people)?
     } else {
         Vec::new()
     };

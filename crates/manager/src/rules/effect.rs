@@ -2,17 +2,16 @@
 
 use std::collections::HashSet;
 
-use licentia_core::day::Healed;
-use licentia_core::decide::Code;
+use licentia_core::bits::ModuleSet;
 use licentia_core::ids::{ModuleNo, UserNo};
-use licentia_core::rules::{Redistributor, Rules, Wanted};
-use licentia_core::seats::{Assignment, Change, State, Usage};
+use licentia_core::rules::{Redistributor, Rules, Unmet, Wanted};
+use licentia_core::seats::{Assignment, Change, State, Usage, current_module};
 use licentia_platform::db::{ScopeNo, Sql};
 use licentia_platform::problem::Problem;
 use licentia_platform::seals::Sealer;
 
 use super::follow::{After, one};
-use crate::assignments::{Changed, People, would_heal};
+use crate::assignments::{Changed, People, would_heal_over};
 use crate::jobs::Progress;
 use crate::sealed::store::{self, Which};
 use crate::sealed::{UserRow, UserState};
@@ -30,7 +29,7 @@ pub(super) struct Effect {
     pub(super) users: u64,
     pub(super) gains: Vec<(UserNo, ModuleNo)>,
     pub(super) loses: Vec<(UserNo, ModuleNo)>,
-    pub(super) unmet: Vec<(UserNo, ModuleNo, Code)>,
+    pub(super) unmet: Vec<(UserNo, Unmet)>,
     pub(super) kept: Vec<(UserNo, ModuleNo)>,
     /// Who end with nothing at all.
     pub(super) nothing: Vec<UserNo>,
@@ -40,6 +39,8 @@ pub(super) struct Effect {
     pub(super) people: People,
     /// Whether seats become free.
     pub(super) frees: bool,
+    /// The plans that these rules may put in the place of one chosen by hand.
+    pub(super) over: ModuleSet,
 }
 
 /// Where the users are read, and who says how far it is.
@@ -60,7 +61,7 @@ pub(super) fn effect(
     mut from: From<'_>,
 ) -> Result<Effect, Problem> {
     let mut usage = at.usage().clone();
-    let mut effect = Effect::default();
+    let mut effect = Effect { over: rules.over_manual(at.licences()), ..Effect::default() };
     let mut doing = Redistributor::new(at.licences(), at.day(), &mut usage, order);
     let (mut wanted, mut seen) = (Wanted::default(), 0_u64);
     store::users(sql, from.scope, Which::All, &mut |found| {
@@ -95,7 +96,7 @@ impl Effect {
         let no = row.no;
         self.gains.extend(outcome.gains.iter().map(|module| (no, *module)));
         self.loses.extend(outcome.loses.iter().map(|module| (no, *module)));
-        self.unmet.extend(outcome.unmet.iter().map(|(module, code)| (no, *module, *code)));
+        self.unmet.extend(outcome.unmet.iter().map(|unmet| (no, *unmet)));
         self.kept.extend(outcome.kept.iter().map(|module| (no, *module)));
         if outcome.change.is_empty() && outcome.unmet.is_empty() {
             return;
@@ -120,22 +121,54 @@ impl Effect {
         crate::sealed::hex(&licentia_protocol::sha256(text.as_bytes())[..12])
     }
 
+    /// What somebody loses now, and the plans that those give up who wait for another, as soon as there is a seat: whom it
+    /// concerns is asked when it is decided.
+    pub(super) fn at_stake(&self) -> Vec<(UserNo, ModuleNo)> {
+        let waiting = self.unmet.iter().filter(|(_, unmet)| unmet.waits);
+        let later = waiting.filter_map(|(user, unmet)| Some((*user, unmet.beside?)));
+        self.loses.iter().copied().chain(later).collect()
+    }
+
+    /// Those whose assignments change although they gain, lose and lack nothing: how many have a licence from another
+    /// source than before, and how many only stop waiting.
+    pub(super) fn others(&self, at: &Snapshot) -> (u64, u64) {
+        let pairs = [&self.gains, &self.loses, &self.kept].into_iter().flatten().map(|(user, _)| *user);
+        let told: HashSet<UserNo> = pairs.chain(self.unmet.iter().map(|(user, _)| *user)).collect();
+        let (mut sources, mut withdrawn) = (0, 0);
+        for (no, change) in self.changes.iter().filter(|(no, _)| !told.contains(no)) {
+            let before = at.user(*no).map_or(&[][..], |user| user.assignments());
+            let mut gone = before.iter().filter(|row| change.remove.contains(&row.key()));
+            let only_waited = change.add.is_empty() && gone.all(waits);
+            *(if only_waited { &mut withdrawn } else { &mut sources }) += 1;
+        }
+        (sources, withdrawn)
+    }
+
     /// Serves those who wait, on paper, so that a preview says what will be so in the end.
     pub(super) fn heal(&mut self, at: &Snapshot) {
         if !self.frees {
             return;
         }
-        let healed = would_heal(at, &self.usage, &self.people);
+        let healed = would_heal_over(at, &self.usage, &self.over, &self.people);
         let mut met: HashSet<(UserNo, ModuleNo)> = HashSet::with_capacity(healed.len());
-        for Healed { user, module, change, .. } in &healed {
-            self.usage.apply(&change.usage);
-            met.insert((*user, *module));
+        let mut gave_way = Vec::new();
+        for one in &healed {
+            self.usage.apply(&one.change.usage);
+            met.insert((one.user, one.module));
+            let had: Vec<_> = at.user(one.user).map_or(&[][..], |user| user.assignments()).to_vec();
+            let had = |plan: &&ModuleNo| {
+                had.iter().any(|row| acts(at, row) && current_module(at.licences(), row.module) == **plan)
+            };
+            gave_way.extend(one.change.replaced.iter().filter(had).map(|plan| (one.user, *plan)));
         }
         let served: HashSet<UserNo> = met.iter().map(|(user, _)| *user).collect();
-        self.unmet.retain(|(user, module, _)| !met.contains(&(*user, *module)));
+        self.unmet.retain(|(user, unmet)| !met.contains(&(*user, unmet.module)));
         self.nothing.retain(|user| !served.contains(user));
         // What somebody lost and is given back at once was never gone.
         self.loses.retain(|lost| !met.remove(lost));
+        self.loses.extend(gave_way);
+        self.loses.sort_unstable();
+        self.loses.dedup();
         self.gains.extend(met);
         self.gains.sort_unstable();
     }

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use licentia_core::decide::Code;
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::rules::{Outcome, Redistributor, Wanted};
 use licentia_core::seats::{Assignment, Change, Person, Source, Usage};
@@ -139,11 +138,6 @@ pub(super) fn members(user: UserNo, before: &[Assignment], change: &Change) -> V
     let recalled = |one: &Member| one.what == "replaced" && one.row.source == Source::Rule;
     let told = Member::of(user, change, before).into_iter();
     told.map(|one| if recalled(&one) { Member { what: "recalled", ..one } } else { one }).collect()
-}
-
-/// Whether something that was refused with this code stands on the waiting list.
-pub(super) fn waits(code: Code) -> bool {
-    !matches!(code, Code::ManualPlan | Code::NotAssignable | Code::ModuleUnknown | Code::Tampered)
 }
 
 /// What a user keeps when everything that rules gave is given anew: rows of rules that rest, and those of others.

@@ -78,14 +78,16 @@ pub(crate) async fn keep(manager: Manager, kept: Arc<Kept>) -> Result<(), Proble
 async fn apply(manager: &Manager, scope: ScopeNo) -> Result<(), Problem> {
     let (_, mut trial, at) = trial(manager, scope, Edit::Nothing).await?;
     let mut spared = HashSet::new();
-    if !trial.loses.is_empty() {
-        let asked: HashSet<_> = trial.loses.iter().copied().collect();
-        spared = objected(manager, &at, &trial.loses).await?;
+    let losing = trial.at_stake();
+    if !losing.is_empty() {
+        spared = objected(manager, &at, &losing).await?;
+        let asked: HashSet<_> = losing.into_iter().collect();
         // With somebody spared a seat less is free, so that others may lose what nobody was asked about: they wait, too.
         while !spared.is_empty() {
             trial = trial_sparing(manager, scope, Edit::Nothing, spared.clone()).await?.1;
             let before = spared.len();
-            spared.extend(trial.loses.iter().filter(|lost| !asked.contains(lost)).map(|(user, _)| *user));
+            let stake = trial.at_stake();
+            spared.extend(stake.iter().filter(|lost| !asked.contains(lost)).map(|(user, _)| *user));
             if spared.len() == before {
                 tracing::warn!(
                     scope = scope.0,

@@ -11,7 +11,6 @@ use licentia_protocol::api::{
 };
 
 use super::effect::Effect;
-use super::follow::waits;
 use crate::sealed::RuleRow;
 use crate::snapshot::Snapshot;
 use crate::users;
@@ -58,7 +57,7 @@ pub(super) fn effect(
     let pairs = [&effect.gains, &effect.loses, &effect.kept];
     let mut users: Vec<UserNo> =
         pairs.iter().flat_map(|list| list.iter().take(most)).map(|(user, _)| *user).collect();
-    users.extend(effect.unmet.iter().take(most).map(|(user, ..)| *user));
+    users.extend(effect.unmet.iter().take(most).map(|(user, _)| *user));
     users.extend(effect.nothing.iter().take(most));
     users.sort_unstable();
     users.dedup();
@@ -69,14 +68,15 @@ pub(super) fn effect(
         let first = list.iter().take(most);
         first.map(|(user, module)| UserModule { user: login(*user), module: name(at, *module) }).collect()
     };
-    let unmet = effect.unmet.iter().take(most).map(|(user, module, code)| RuleUnmet {
+    let unmet = effect.unmet.iter().take(most).map(|(user, unmet)| RuleUnmet {
         user: login(*user),
-        module: name(at, *module),
-        code: code.as_str().to_owned(),
-        waits: waits(*code),
+        module: name(at, unmet.module),
+        code: unmet.code.as_str().to_owned(),
+        waits: unmet.waits,
+        beside: unmet.beside.map(|no| name(at, no)),
     });
     Ok(RulesEffect {
-        counts: counts(effect),
+        counts: counts(at, effect),
         seats: seats(at, effect),
         gains: list(&effect.gains),
         loses: list(&effect.loses),
@@ -87,13 +87,17 @@ pub(super) fn effect(
     })
 }
 
-fn counts(effect: &Effect) -> RulesCounts {
+fn counts(at: &Snapshot, effect: &Effect) -> RulesCounts {
+    let (sources_only, no_longer_waiting) = effect.others(at);
     RulesCounts {
         users: effect.users,
         changed: effect.changes.len() as u64,
         gains: effect.gains.len() as u64,
         loses: effect.loses.len() as u64,
         unmet: effect.unmet.len() as u64,
+        waiting: effect.unmet.iter().filter(|(_, unmet)| unmet.waits).count() as u64,
+        sources_only,
+        no_longer_waiting,
         kept: effect.kept.len() as u64,
         nothing: effect.nothing.len() as u64,
     }
@@ -103,8 +107,8 @@ fn counts(effect: &Effect) -> RulesCounts {
 fn seats(at: &Snapshot, effect: &Effect) -> Vec<RulesSeats> {
     let mut lacking: HashMap<ModuleNo, u64> = HashMap::new();
     let no_seat = licentia_core::decide::Code::NoSeat;
-    for (_, module, _) in effect.unmet.iter().filter(|(.., code)| *code == no_seat) {
-        *lacking.entry(*module).or_default() += 1;
+    for (_, unmet) in effect.unmet.iter().filter(|(_, unmet)| unmet.code == no_seat) {
+        *lacking.entry(unmet.module).or_default() += 1;
     }
     let visible = at.licences().modules().filter(|(_, module)| !module.hidden);
     let seats = visible.map(|(no, _)| RulesSeats {

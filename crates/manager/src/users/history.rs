@@ -91,6 +91,7 @@ fn about(
             if subject::of_member(&member) == Some(subject::Member::User(user)) {
                 concerned = true;
                 modules.extend(module(&member));
+                modules.extend(gave_way(&member));
             }
         })?;
     }
@@ -108,6 +109,13 @@ fn about(
         reason,
         modules,
     }))
+}
+
+/// The plans that gave way to one that was waited for, which stand last in a member of a healing.
+fn gave_way(member: &Value) -> Vec<(ModuleNo, String)> {
+    let plans = member.get(4).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let plans = plans.iter().filter_map(|no| u16::try_from(no.as_u64()?).ok());
+    plans.map(|no| (ModuleNo(no), "replaced".to_owned())).collect()
 }
 
 /// `[user, module, source, what]`, as the entries of assignments have it.

@@ -127,6 +127,16 @@ pub struct RulesCounts {
     pub loses: u64,
     /// Unmet.
     pub unmet: u64,
+    /// Of those, how many stand on the waiting list.
+    #[serde(default)]
+    pub waiting: u64,
+    /// Of the users that change: how many gain, lose and lack nothing, but have what they have from another source as well,
+    /// or from one source less.
+    #[serde(default)]
+    pub sources_only: u64,
+    /// Of the users that change: how many only stop waiting for what no rule gives them any more.
+    #[serde(default)]
+    pub no_longer_waiting: u64,
     /// Kept.
     pub kept: u64,
     /// Who end with nothing.
@@ -159,6 +169,9 @@ pub struct RuleUnmet {
     pub code: String,
     /// Whether it stands on the waiting list.
     pub waits: bool,
+    /// The plan that the user has instead: until this one's turn comes, or for good when it does not wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<String>,
 }
 
 /// `POST /assignments/waiting/remove`: these intents, of one user each, or everything that a filter finds.

@@ -76,8 +76,8 @@ rules-remove-changes = { $count ->
 }
 rules-applies-to = { $count ->
     [0] No rule fits anybody.
-    [one] Rules fit 1 user.
-   *[other] Rules fit { $count } users.
+    [one] All rules together fit 1 user.
+   *[other] All rules together fit { $count } users.
 }
 rules-changes-nothing = Everybody has what the rules say already.
 rules-changes = { $count ->
@@ -109,7 +109,20 @@ rules-and-more = { $count ->
     [one] and 1 more
    *[other] and { $count } more
 }
-rules-waits = It waits in the queue.
+rules-sources-only = { $count ->
+    [one] For 1 of them only the source of a licence changes: what the user has stays the same.
+   *[other] For { $count } of them only the source of a licence changes: what they have stays the same.
+}
+rules-no-longer-waiting = { $count ->
+    [one] 1 of them only stops waiting.
+   *[other] { $count } of them only stop waiting.
+}
+rules-waiting = { $count ->
+    [one] 1 licence cannot be given yet and waits in the queue
+   *[other] { $count } licences cannot be given yet and wait in the queue
+}
+rules-stays-until = { $plan } stays until then.
+rules-chosen-by-hand = { $plan } was chosen by hand and stays. Recall it, or let the rule replace plans chosen by hand.
 rules-seats = Seats
 rules-module = Plan or module
 rules-before = In use

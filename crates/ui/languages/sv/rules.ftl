@@ -76,8 +76,8 @@ rules-remove-changes = { $count ->
 }
 rules-applies-to = { $count ->
     [0] Ingen regel passar någon.
-    [one] Regler passar 1 användare.
-   *[other] Regler passar { $count } användare.
+    [one] Alla regler tillsammans passar 1 användare.
+   *[other] Alla regler tillsammans passar { $count } användare.
 }
 rules-changes-nothing = Alla har redan det som reglerna säger.
 rules-changes = { $count ->
@@ -109,7 +109,20 @@ rules-and-more = { $count ->
     [one] och 1 till
    *[other] och { $count } till
 }
-rules-waits = Den väntar i kön.
+rules-sources-only = { $count ->
+    [one] För 1 av dem ändras bara varifrån en licens kommer: det användaren har förblir detsamma.
+   *[other] För { $count } av dem ändras bara varifrån en licens kommer: det de har förblir detsamma.
+}
+rules-no-longer-waiting = { $count ->
+    [one] 1 av dem slutar bara vänta.
+   *[other] { $count } av dem slutar bara vänta.
+}
+rules-waiting = { $count ->
+    [one] 1 licens kan inte delas ut ännu och väntar i kön
+   *[other] { $count } licenser kan inte delas ut ännu och väntar i kön
+}
+rules-stays-until = { $plan } är kvar tills dess.
+rules-chosen-by-hand = { $plan } valdes för hand och är kvar. Återkalla den, eller låt regeln ersätta planer som valts för hand.
 rules-seats = Platser
 rules-module = Plan eller modul
 rules-before = Används

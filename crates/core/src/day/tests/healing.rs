@@ -1,5 +1,6 @@
 //! Healing: the oldest intent first, skipping none.
 
+use crate::bits::ModuleSet;
 use crate::day::heal;
 use crate::decide::Code;
 use crate::ids::UserNo;
@@ -31,7 +32,7 @@ fn waiting(world: &World) -> Vec<(Person<'_>, usize)> {
 
 /// Heals, and says it as (user, code).
 fn healed(world: &mut World, max: usize) -> Vec<(u32, String)> {
-    let healed = heal(&world.licences, &world.day, &world.usage, waiting(world), max);
+    let healed = heal(&world.licences, &world.day, &world.usage, &ModuleSet::new(), waiting(world), max);
     for healed in &healed {
         world.apply(healed.user.index(), &healed.change);
     }
@@ -132,6 +133,25 @@ fn a_plan_that_heals_takes_the_place_of_the_one_before() {
 }
 
 #[test]
+fn what_a_rule_may_replace_is_given_up_when_the_turn_comes_and_not_before() {
+    let mut world = World::new(vec![plan("small", 1, &[]), plan("large", 1, &[])], 3);
+    wait(&mut world, 2, "small", 1);
+    world.assign(0, "small").unwrap();
+    wait(&mut world, 0, "large", 1);
+    assert_eq!(healed(&mut world, 9), [], "nothing automatic takes the place of what a person chose");
+    let over = ModuleSet::from_iter([world.no("large")]);
+    let healed = heal(&world.licences, &world.day, &world.usage, &over, waiting(&world), 9);
+    healed.iter().for_each(|healed| world.apply(healed.user.index(), &healed.change));
+    assert_eq!(healed[0].change.replaced, [world.no("small")]);
+    assert_eq!(
+        (world.held(0), world.held(2)),
+        (vec!["large"], vec!["small"]),
+        "the older one gets what it leaves"
+    );
+    assert_eq!(world.usage, world.recount());
+}
+
+#[test]
 fn what_comes_back_with_a_package_heals() {
     let mut world = World::new(vec![Row { quantity: Quantity::Unrestricted, ..user("web", 0) }], 1);
     world.people[0].assignments =
@@ -157,7 +177,7 @@ proptest! {
             fits
         });
         let expected = fits.count().min(max);
-        let healed = heal(&world.licences, &world.day, &world.usage, waiting(&world), max);
+        let healed = heal(&world.licences, &world.day, &world.usage, &ModuleSet::new(), waiting(&world), max);
         let users: Vec<_> = healed.iter().map(|healed| healed.user).collect();
         let oldest: Vec<_> = (0..).map(UserNo).take(expected).collect();
         prop_assert_eq!(users, oldest);

@@ -1,6 +1,9 @@
 //! Whatever the rules, the people and the package.
 
 use super::{redistribute, rule};
+use crate::bits::ModuleSet;
+use crate::day::heal;
+use crate::licence::{Kinds, Quantity};
 use crate::rules::{Rule, Rules};
 use crate::seats::tests::any::{CODES, any_package, any_people, world_of};
 use crate::seats::tests::world::World;
@@ -123,8 +126,64 @@ proptest! {
             for (no, ..) in rules.wanted(&world.licences, &traits).give {
                 let mine = world.people[at].assignments.iter();
                 let mut rows = mine.filter(|row| row.source == Source::Rule && crate::seats::current(&world.licences, row.module) == no);
-                let told = outcome.unmet.iter().any(|(unmet, _)| *unmet == no);
+                let told = outcome.unmet.iter().any(|unmet| unmet.module == no);
                 prop_assert!(told || rows.any(|row| row.state == State::Active || row.state != State::Active));
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_is_told_to_wait_stands_on_the_waiting_list_and_nobody_else_of_whom_it_is_told(
+        package in any_package(), people in any_people(), today in any_day(), drawn in drawn(), of in groups(),
+    ) {
+        let mut world = settled(package, people, today);
+        let rules = rules(&world, &drawn, true);
+        let order = everybody(&world);
+        let outcomes = redistribute(&mut world, &rules, &of, &order);
+        for (at, outcome) in outcomes.iter().enumerate() {
+            for one in &outcome.unmet {
+                let mine = world.people[at].assignments.iter().filter(|row| row.source == Source::Rule);
+                let mut rows = mine.filter(|row| crate::seats::current(&world.licences, row.module) == one.module);
+                let state = rows.next().map(|row| row.state);
+                prop_assert_eq!(state, one.waits.then_some(State::Waiting(one.code)), "{:?}", one);
+            }
+        }
+    }
+
+    #[test]
+    fn what_waits_beside_a_plan_that_a_person_chose_may_take_its_place_when_seats_come(
+        package in any_package(), people in any_people(), today in any_day(), drawn in drawn(), of in groups(),
+    ) {
+        let mut world = settled(package.clone(), people, today);
+        let rules = rules(&world, &drawn, true);
+        let order = everybody(&world);
+        let outcomes = redistribute(&mut world, &rules, &of, &order);
+        let over = rules.over_manual(&world.licences);
+        let by_hand = |world: &World| {
+            let rows = world.people.iter().flat_map(|one| &one.assignments);
+            rows.filter(|row| row.source.by_hand()).count()
+        };
+        let before = by_hand(&world);
+        let kept = heal(&world.licences, &world.day, &world.usage, &ModuleSet::new(), world.waiting(), usize::MAX);
+        let automatic = kept.iter().filter(|met| met.source.automatic());
+        prop_assert!(automatic.flat_map(|met| &met.change.remove).all(|(_, source)| !source.by_hand()));
+        // As many seats as anybody could want, on this day and for every kind of user.
+        for row in &mut world.packages[0].rows {
+            (row.quantity, row.kinds, row.start, row.due) = (Quantity::Unrestricted, Kinds::ALL, None, None);
+        }
+        world.turn(today);
+        let healed = heal(&world.licences, &world.day, &world.usage, &over, world.waiting(), usize::MAX);
+        for met in &healed {
+            world.apply(met.user.index(), &met.change);
+        }
+        prop_assert_eq!(&world.usage, &world.recount());
+        prop_assert!(by_hand(&world) <= before);
+        for (at, outcome) in outcomes.iter().enumerate().filter(|(at, _)| world.people[*at].active) {
+            for one in outcome.unmet.iter().filter(|one| one.waits && one.beside.is_some()) {
+                let mine = world.people[at].assignments.iter().filter(|row| row.source == Source::Rule);
+                let met = mine.filter(|row| row.state == State::Active).any(|row| row.module == one.module);
+                let lacks = world.licences.module(one.module).is_none_or(|module| !module.requires.is_empty());
+                prop_assert!(met || lacks, "{:?}", one);
             }
         }
     }

@@ -1,9 +1,11 @@
 //! What becomes of people.
 
 use super::{groups, in_groups, redistribute, rule};
+use crate::day::heal;
 use crate::decide::Code;
+use crate::ids::ModuleNo;
 use crate::licence::UserKind;
-use crate::rules::{Rule, RuleNo, Rules};
+use crate::rules::{Outcome, Rule, RuleNo, Rules, Unmet};
 use crate::seats::tests::world::{World, hidden, plan, requiring, user};
 use crate::seats::{Source, State};
 
@@ -62,13 +64,14 @@ fn who_finds_no_seat_waits_and_what_others_give_up_is_not_passed_on() {
     let mut of = vec![sales.clone(), sales.clone(), sales.clone(), sales];
     let outcomes = redistribute(&mut world, &rules, &of, &[0, 1, 2, 3]);
     assert_eq!((world.in_use("ten-sales"), world.held(2).len()), (2, 0));
-    assert!(outcomes[3].unmet.contains(&(world.no("ten-sales"), Code::NoSeat)));
+    let told = outcomes[3].unmet.iter().find(|one| one.module == world.no("ten-sales")).unwrap();
+    assert_eq!((told.code, told.waits, told.beside), (Code::NoSeat, true, None));
     let waits = |row: &&crate::seats::Assignment| row.state != State::Active;
     assert_eq!(world.people[3].assignments.iter().filter(waits).count(), 3);
     // The first leaves: the seats are for the third, who waits longest, and not for the fourth who is looked at next.
     of[0] = groups(&[]);
     let outcomes = redistribute(&mut world, &rules, &of, &[0, 3, 1, 2]);
-    assert_eq!(outcomes[3], super::Outcome::default());
+    assert_eq!(outcomes[3], Outcome::default());
     assert_eq!(world.in_use("ten-sales"), 1);
 }
 
@@ -81,7 +84,9 @@ fn what_persons_decided_stays_unless_the_rule_says_otherwise() {
     world.assign(1, "mail").unwrap();
     world.people.truncate(2);
     let outcomes = redistribute(&mut world, &rules, &of, &[0, 1]);
-    assert!(outcomes[0].unmet.contains(&(world.no("ten-sales"), Code::ManualPlan)));
+    let (sales, service) = (world.no("ten-sales"), Some(world.no("ten-service")));
+    let never = Unmet { module: sales, code: Code::ManualPlan, waits: false, beside: service };
+    assert!(outcomes[0].unmet.contains(&never));
     assert_eq!(world.held(0), ["mail", "mail-link", "ten-service", "user"]);
     assert_eq!(world.in_use("mail"), 2, "two sources, one seat");
     redistribute(&mut world, &Rules::default(), &of, &[0, 1]);
@@ -90,6 +95,34 @@ fn what_persons_decided_stays_unless_the_rule_says_otherwise() {
     let outcomes = redistribute(&mut world, &rules, &of, &[0, 1]);
     assert_eq!(world.held(0), ["ten-sales", "user"]);
     assert_eq!(outcomes[0].change.replaced, [world.no("ten-service")]);
+}
+
+#[test]
+fn whose_plan_a_rule_may_replace_waits_with_it_until_there_is_a_seat() {
+    let mut world = sales_and_service();
+    for (at, code) in [(0, "ten-service"), (1, "ten-sales"), (2, "ten-sales")] {
+        world.assign(at, code).unwrap();
+    }
+    let of = vec![groups(&["sales"]), groups(&[]), groups(&[]), groups(&[])];
+    let over = |over_manual| Rules::new([Rule { over_manual, ..rule(1, "sales", vec![ModuleNo(1)]) }]);
+    assert_eq!(world.no("ten-sales"), ModuleNo(1));
+    let outcomes = redistribute(&mut world, &over(true), &of, &[0]);
+    let (module, beside) = (ModuleNo(1), Some(world.no("ten-service")));
+    assert_eq!(outcomes[0].unmet, [Unmet { module, code: Code::NoSeat, waits: true, beside }]);
+    assert_eq!((world.held(0), world.people[0].assignments.len()), (vec!["ten-service", "user"], 2));
+    assert_eq!(redistribute(&mut world, &over(true), &of, &[0])[0], Outcome::default(), "waits once");
+    // Told no longer to, it waits for nothing, and says so.
+    let mut other = world.clone();
+    let outcomes = redistribute(&mut other, &over(false), &of, &[0]);
+    assert_eq!(outcomes[0].unmet, [Unmet { module, code: Code::ManualPlan, waits: false, beside }]);
+    assert_eq!(other.people[0].assignments.len(), 1);
+    // There is a seat: it gives up the plan for it.
+    world.recall(1, "ten-sales").unwrap();
+    let set = over(true).over_manual(&world.licences);
+    let healed = heal(&world.licences, &world.day, &world.usage, &set, world.waiting(), 9);
+    healed.iter().for_each(|healed| world.apply(healed.user.index(), &healed.change));
+    assert_eq!(world.held(0), ["ten-sales", "user"]);
+    assert_eq!((world.in_use("ten-service"), &world.usage), (0, &world.recount()));
 }
 
 #[test]

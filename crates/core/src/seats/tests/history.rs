@@ -2,6 +2,7 @@
 
 use super::any::{CODES, USERS, any_ask, any_package, any_source};
 use super::world::World;
+use crate::bits::ModuleSet;
 use crate::compare::compare;
 use crate::day::{day_change, heal};
 use crate::decide::Code;
@@ -139,7 +140,7 @@ impl World {
         let waiting = self.waiting();
         // An intent that was met may have freed a seat: a plan gave way to the one waited for.
         let mut freed = false;
-        for healed in heal(&self.licences, &self.day, &self.usage, waiting, usize::MAX) {
+        for healed in heal(&self.licences, &self.day, &self.usage, &ModuleSet::new(), waiting, usize::MAX) {
             freed |= healed.change.usage.iter().any(|(_, units)| *units < 0);
             let key = (healed.user, healed.module, healed.source);
             let moved = moved.iter().any(|moved| (moved.user, moved.module, moved.source) == key);
@@ -160,7 +161,7 @@ impl World {
     }
 
     fn heal(&mut self, max: usize) {
-        let healed = heal(&self.licences, &self.day, &self.usage, self.waiting(), max);
+        let healed = heal(&self.licences, &self.day, &self.usage, &ModuleSet::new(), self.waiting(), max);
         assert!(healed.len() <= max);
         for healed in healed {
             self.apply(healed.user.index(), &healed.change);

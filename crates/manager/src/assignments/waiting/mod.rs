@@ -23,7 +23,7 @@ use licentia_protocol::api::{Reprocessed, UserFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::heal::{Changed, People, heal_in, heal_now, heal_rest, waiting};
+use super::heal::{Changed, People, heal_in, heal_now, heal_rest, may_replace, waiting};
 use crate::sealed;
 use crate::snapshot::{Snapshot, waits};
 use crate::state::Manager;
@@ -156,7 +156,8 @@ fn serve(w: &mut Write<'_>, at: &Snapshot) -> Result<Served, Problem> {
 
 /// Writes the reason of today beside every intent that has another one.
 fn say_why(w: &mut Write<'_>, at: &Snapshot) -> Result<u64, Problem> {
-    let reasons = reasons(at.licences(), at.day(), at.usage(), waiting(at, &People::new()));
+    let over = may_replace(at, at.licences());
+    let reasons = reasons(at.licences(), at.day(), at.usage(), &over, waiting(at, &People::new()));
     let mut changes: BTreeMap<UserNo, Change> = BTreeMap::new();
     let mut members = Vec::new();
     for (user, row, code) in reasons {

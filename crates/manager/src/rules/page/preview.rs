@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use licentia_platform::access::ManageLicences;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Form;
-use licentia_protocol::api::{RulesAnswer, RulesEffect, UserModule};
+use licentia_protocol::api::{RuleUnmet, RulesAnswer, RulesEffect, UserModule};
 use licentia_ui::{
-    Button, Cell, Column, Dialog, Icon, Lang, Notice, Row, Table, Tone, encode, has_text, hidden, number,
-    person, problem_notice, t, text,
+    Button, Cell, Column, Dialog, Icon, Lang, Notice, Row, Table, Tone, encode, hidden, number, person,
+    problem, problem_notice, t,
 };
 use maud::{Markup, html};
 
@@ -143,7 +143,8 @@ impl People {
     async fn of(manager: &Manager, screen: &Screen, effect: &RulesEffect) -> Result<Self, Problem> {
         let logins =
             effect.gains.iter().take(SHOWN).chain(effect.loses.iter().take(SHOWN)).map(|one| &one.user);
-        let logins = logins.chain(effect.unmet.iter().take(SHOWN).map(|one| &one.user));
+        let unmet = [true, false].into_iter().flat_map(|waits| of_unmet(effect, waits).take(SHOWN));
+        let logins = logins.chain(unmet.map(|one| &one.user));
         let logins = logins.chain(effect.kept.iter().take(SHOWN).map(|one| &one.user));
         let logins = logins.chain(effect.nothing.iter().take(SHOWN));
         let numbers = logins.filter_map(|login| Some(screen.at.user_named(login)?.no())).collect();
@@ -153,7 +154,9 @@ impl People {
 
     fn show(&self, screen: &Screen, login: &str) -> Markup {
         let name = self.0.get(login).map_or(login, String::as_str);
-        person(name, &screen.to(&format!("/users/{}", encode(login))), None)
+        // Two people may have one name; no two have one log-in name.
+        let detail = Some(login).filter(|login| *login != name);
+        person(name, &screen.to(&format!("/users/{}", encode(login))), detail)
     }
 }
 
@@ -164,17 +167,22 @@ fn effect(screen: &Screen, answer: &RulesAnswer, people: &People) -> Markup {
         p { (t!(lang, "rules-applies-to", count = counts.users)) " "
             @if counts.changed == 0 && counts.unmet == 0 { (t!(lang, "rules-changes-nothing")) }
             @else { (t!(lang, "rules-changes", count = counts.changed)) }
+            @if counts.sources_only > 0 { " " (t!(lang, "rules-sources-only", count = counts.sources_only)) }
+            @if counts.no_longer_waiting > 0 { " " (t!(lang, "rules-no-longer-waiting", count = counts.no_longer_waiting)) }
         }
         @if counts.nothing > 0 {
             (Notice::new(Tone::Bad, t!(lang, "rules-nothing-left", count = counts.nothing)))
-            ul.row { @for login in effect.nothing.iter().take(SHOWN) { li { (people.show(screen, login)) } } }
+            ul.people { @for login in effect.nothing.iter().take(SHOWN) { li { (people.show(screen, login)) } } }
             (more(lang, counts.nothing))
         }
         @if !effect.seats.is_empty() { (seats(screen, effect)) }
-        (pairs(screen, people, &t!(lang, "rules-gains", count = counts.gains), &effect.gains, counts.gains))
-        (pairs(screen, people, &t!(lang, "rules-loses", count = counts.loses), &effect.loses, counts.loses))
-        (unmet(screen, people, effect))
-        (pairs(screen, people, &t!(lang, "rules-kept", count = counts.kept), &effect.kept, counts.kept))
+        div.stack.tight.aligned {
+            (pairs(screen, people, &t!(lang, "rules-gains", count = counts.gains), &effect.gains, counts.gains))
+            (pairs(screen, people, &t!(lang, "rules-loses", count = counts.loses), &effect.loses, counts.loses))
+            (unmet(screen, people, &t!(lang, "rules-waiting", count = counts.waiting), effect, true))
+            (unmet(screen, people, &t!(lang, "rules-unmet", count = counts.unmet - counts.waiting.min(counts.unmet)), effect, false))
+            (pairs(screen, people, &t!(lang, "rules-kept", count = counts.kept), &effect.kept, counts.kept))
+        }
     }
 }
 
@@ -228,24 +236,42 @@ fn pairs(screen: &Screen, people: &People, title: &str, list: &[UserModule], cou
     html! { details open[count <= 5] { summary { (title) } (table.rows(rows)) (more(lang, count)) } }
 }
 
-fn unmet(screen: &Screen, people: &People, effect: &RulesEffect) -> Markup {
-    let lang = screen.lang;
-    if effect.unmet.is_empty() {
+/// What is not given now but waits, or is never given.
+fn of_unmet(effect: &RulesEffect, waits: bool) -> impl Iterator<Item = &RuleUnmet> {
+    effect.unmet.iter().filter(move |one| one.waits == waits)
+}
+
+fn unmet(screen: &Screen, people: &People, title: &str, effect: &RulesEffect, waits: bool) -> Markup {
+    let (lang, counts) = (screen.lang, effect.counts);
+    let count = if waits { counts.waiting } else { counts.unmet.saturating_sub(counts.waiting) };
+    if count == 0 {
         return html! {};
     }
-    let title = t!(lang, "rules-unmet", count = effect.counts.unmet);
-    let table = Table::new(lang, title.clone())
+    let table = Table::new(lang, title)
         .bare()
         .column(Column::new(t!(lang, "users-column-name")))
         .column(Column::new(t!(lang, "rules-module")))
         .column(Column::new(t!(lang, "assignments-waiting-why")));
-    let rows = effect.unmet.iter().take(SHOWN).map(|one| {
-        let key = format!("problem-{}", one.code);
-        let why = if has_text(lang, &key) { text(lang, &key) } else { one.code.clone() };
+    let rows = of_unmet(effect, waits).take(SHOWN).map(|one| {
         Row::new()
             .cell(people.show(screen, &one.user))
             .cell(module(screen, &one.module))
-            .with(Cell::new(html! { (why) @if one.waits { " " (t!(lang, "rules-waits")) } }).class("quiet"))
+            .with(Cell::new(why(screen, one)).class("quiet"))
     });
-    html! { details open[effect.counts.unmet <= 5] { summary { (title) } (table.rows(rows)) (more(lang, effect.counts.unmet)) } }
+    html! { details open[count <= 5] { summary { (title) } (table.rows(rows)) (more(lang, count)) } }
+}
+
+/// Why somebody does not get it, and what stays: for somebody who waits until there is a seat, otherwise until somebody
+/// does what the sentence says.
+fn why(screen: &Screen, one: &RuleUnmet) -> String {
+    let lang = screen.lang;
+    let beside = one.beside.as_deref().map(|plan| module(screen, plan));
+    let because = problem(lang, &one.code, &[]);
+    let (title, detail) = because.map_or((one.code.clone(), String::new()), |said| (said.title, said.detail));
+    match (beside, one.waits) {
+        (Some(plan), true) => format!("{title} {}", t!(lang, "rules-stays-until", plan = plan)),
+        (Some(plan), false) => t!(lang, "rules-chosen-by-hand", plan = plan),
+        (None, true) => title,
+        (None, false) => format!("{title} {detail}"),
+    }
 }

@@ -1,6 +1,7 @@
 //! Stories about automatic distribution, on both databases.
 
 mod guards;
+mod instead;
 mod pages;
 
 use http::{Method, StatusCode};
@@ -163,6 +164,11 @@ async fn what_a_person_chose_stays_unless_the_rule_says_otherwise(t: TestManager
     let answer = add(&t, rule("Sales", "Sales", &["acme.sales", "acme.mail"])).await;
     let unmet = &answer["effect"]["unmet"];
     assert_eq!((unmet[0]["code"].as_str(), unmet[0]["waits"].as_bool()), (Some("manual_plan"), Some(false)));
+    assert_eq!(unmet[0]["beside"], "acme.service");
+    assert_eq!(
+        answer["effect"]["counts"]["sources_only"], 0,
+        "of whom something else is told as well: {answer}"
+    );
     let both = ["acme.mail manual active", "acme.mail rule active", "acme.service manual active"];
     assert_eq!(granted(&t, "anna").await, both);
     let at = t.manager.snapshot(t.scope).await.unwrap();
