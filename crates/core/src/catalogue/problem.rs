@@ -49,6 +49,8 @@ codes! {
     BadName = "bad_name",
     /// A language tag is none: `en`, `sv`, `pt-br`.
     BadLanguage = "bad_language",
+    /// A text has a control character other than tab and line feed, which no signed file carries.
+    ControlCharacter = "control_character",
     /// A currency is not three capital letters.
     BadCurrency = "bad_currency",
     /// A meter's overage is sold in blocks of nothing.

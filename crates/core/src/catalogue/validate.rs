@@ -4,6 +4,7 @@ use super::problem::ProblemCode::{self as Code};
 use super::{Catalogue, ModuleDef, Prices, Problem, SuiteDef};
 use crate::licence::{Counting, Kinds, Scope, Texts};
 use crate::names::{IssuerName, ModuleName};
+use crate::text::is_plain;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// More modules than any catalogue needs and any package carries.
@@ -93,6 +94,11 @@ impl<'a> Check<'a> {
         }
         for tag in texts.keys().filter(|tag| !is_language(tag)) {
             self.add(Code::BadLanguage, at, &[tag]);
+        }
+        for (tag, text) in texts.iter().filter(|(_, text)| !is_plain(text)) {
+            let hidden = text.chars().find(|c| !is_plain(c.encode_utf8(&mut [0; 4])));
+            let hidden = hidden.map(|c| format!("U+{:04X}", c as u32)).unwrap_or_default();
+            self.add(Code::ControlCharacter, &format!("{at}.{tag}"), &[&hidden]);
         }
     }
 

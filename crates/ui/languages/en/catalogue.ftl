@@ -62,6 +62,7 @@ problem-catalogue-unsignable = A package with this in it would be refused by its
 problem-catalogue-bad_issuer = “{ $names }” is no issuer name: lower-case letters, digits and single hyphens.
 problem-catalogue-bad_name = “{ $names }” is no code name: lower-case letters, digits and single hyphens.
 problem-catalogue-bad_language = “{ $names }” is no language tag, such as en or sv.
+problem-catalogue-control_character = “{ $field }” has the control character { $names } in it, which no signed file carries. Delete it; only tab and line feed may be there.
 problem-catalogue-bad_currency = “{ $names }” is no currency, such as EUR.
 problem-catalogue-block_of_nothing = The meter “{ $names }” is sold in blocks of nothing.
 problem-catalogue-missing_title = It has no title in any language, but people see it.

@@ -47,6 +47,31 @@ fn names_titles_and_duplicates() {
 }
 
 #[test]
+fn texts_hold_no_hidden_characters() {
+    let text = |text: &str| Texts::from([("en".to_owned(), text.to_owned())]);
+    for (hidden, named) in [
+        ("\0", "U+0000"),
+        ("\r\n", "U+000D"),
+        ("\u{7f}", "U+007F"),
+        ("\u{85}", "U+0085"),
+        ("\u{9f}", "U+009F"),
+    ] {
+        let titles = text(&format!("Web{hidden}client"));
+        let found = one(Code::ControlCharacter, "modules[1].titles.en", &[named]);
+        assert_eq!(of(vec![ModuleDef { titles: titles.clone(), ..user("a") }]), found);
+        let tooltips = ModuleDef { tooltips: titles.clone(), ..user("a") };
+        assert_eq!(of(vec![tooltips]), one(Code::ControlCharacter, "modules[1].tooltips.en", &[named]));
+        let ours = Catalogue { titles, ..catalogue(Vec::new()) };
+        assert_eq!(self::found(&ours), one(Code::ControlCharacter, "titles.en", &[named]));
+        let code = format!("web{hidden}");
+        let coded = ModuleDef { titles: english("Web"), ..user(&code) };
+        assert_eq!(of(vec![coded]), one(Code::BadName, "modules[1].code", &[&code]));
+    }
+    let lines = ModuleDef { tooltips: text("One\n\ttwo \u{a0}\u{2026}"), ..user("a") };
+    assert_eq!(of(vec![lines]), [], "tab and line feed are there to be seen");
+}
+
+#[test]
 fn plans_and_their_sets() {
     let set = "modules[1].set";
     assert_eq!(of(vec![plan("p", &["nothing"], &[])]), one(Code::UnknownInSet, set, &["nothing"]));
