@@ -84,6 +84,14 @@ impl Client {
         self.transport.get(path)
     }
 
+    /// GET of JSON with its `ETag`, for [`Client::put_over`].
+    ///
+    /// # Errors
+    /// As [`Client::check`].
+    pub fn get_tagged(&self, path: &str) -> Result<(Value, Option<String>), Error> {
+        self.transport.get_tagged(path)
+    }
+
     /// GET of a whole list: follows `next` to the end and answers one list.
     ///
     /// # Errors
@@ -174,5 +182,14 @@ impl Client {
     /// As [`Client::check`].
     pub fn put_bytes(&self, path: &str, media_type: &str, body: &[u8]) -> Result<Value, Error> {
         self.transport.send("PUT", path, media_type, body)
+    }
+
+    /// PUT of JSON in place of what was read with this `ETag`: refused with `precondition_failed` when somebody has changed
+    /// it since.
+    ///
+    /// # Errors
+    /// As [`Client::check`].
+    pub fn put_over(&self, path: &str, tag: Option<&str>, body: &Value) -> Result<Value, Error> {
+        self.transport.put_over(path, tag, body.to_string().as_bytes())
     }
 }

@@ -58,6 +58,13 @@ impl Transport {
         self.json(&mut response)
     }
 
+    /// The same with its `ETag`, where it has one.
+    pub(crate) fn get_tagged(&self, path: &str) -> Result<(Value, Option<String>), Error> {
+        let mut response = self.call("GET", path, JSON, None, &[])?;
+        let tag = response.headers().get("etag").and_then(|tag| tag.to_str().ok()).map(str::to_owned);
+        Ok((self.json(&mut response)?, tag))
+    }
+
     pub(crate) fn get_bytes(&self, path: &str) -> Result<Vec<u8>, Error> {
         let mut response = self.call("GET", path, licentia_protocol::package::MEDIA_TYPE, None, &[])?;
         self.bytes(&mut response)
@@ -71,6 +78,12 @@ impl Transport {
         body: &[u8],
     ) -> Result<Value, Error> {
         let mut response = self.call(method, path, JSON, Some(media_type), body)?;
+        self.json(&mut response)
+    }
+
+    /// JSON in place of what was read with this `ETag`, and of nothing else.
+    pub(crate) fn put_over(&self, path: &str, tag: Option<&str>, body: &[u8]) -> Result<Value, Error> {
+        let mut response = self.call_if("PUT", path, (JSON, tag), Some(JSON), body)?;
         self.json(&mut response)
     }
 
@@ -100,6 +113,18 @@ impl Transport {
         media_type: Option<&str>,
         body: &[u8],
     ) -> Result<Response<Body>, Error> {
+        self.call_if(method, path, (accept, None), media_type, body)
+    }
+
+    /// The same, only if what it changes still has this `ETag`.
+    fn call_if(
+        &self,
+        method: &str,
+        path: &str,
+        (accept, tag): (&str, Option<&str>),
+        media_type: Option<&str>,
+        body: &[u8],
+    ) -> Result<Response<Body>, Error> {
         let mut request = Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base))
@@ -107,6 +132,9 @@ impl Transport {
             .header("accept", format!("{accept}, application/problem+json"));
         if let Some(media_type) = media_type {
             request = request.header("content-type", media_type);
+        }
+        if let Some(tag) = tag {
+            request = request.header("if-match", tag);
         }
         let sent = match media_type {
             None => self.agent.run(request.body(()).map_err(|error| self.unreachable(&error))?),

@@ -29,7 +29,7 @@ fn server(answers: Vec<(u16, &'static str)>) -> (String, JoinHandle<Vec<Seen>>) 
                 let length = answer.len();
                 write!(
                     stream,
-                    "HTTP/1.1 {status} X\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{answer}"
+                    "HTTP/1.1 {status} X\r\netag: \"7\"\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{answer}"
                 )
                 .unwrap();
                 seen
@@ -76,6 +76,19 @@ fn a_batch_and_a_why_are_asked_at_their_places() {
     assert_eq!(answer.remedies[0].who, "administrator");
     let lines: Vec<String> = thread.join().unwrap().into_iter().map(|seen| seen.line).collect();
     assert_eq!(lines, ["POST /api/v1/checks/batch HTTP/1.1", "POST /api/v1/checks/why HTTP/1.1"]);
+}
+
+#[test]
+fn what_was_read_is_replaced_only_as_it_was_read() {
+    let (base, thread) = server(vec![(200, r#"{"months":12}"#), (200, r#"{"months":24}"#)]);
+    let client = Client::new(&base, "t");
+    let (mut terms, tag) = client.get_tagged("/api/v1/customers/1/terms").unwrap();
+    terms["months"] = 24.into();
+    client.put_over("/api/v1/customers/1/terms", tag.as_deref(), &terms).unwrap();
+    let seen = thread.join().unwrap().remove(1);
+    assert_eq!(seen.line, "PUT /api/v1/customers/1/terms HTTP/1.1");
+    assert!(seen.headers.contains(&"if-match: \"7\"".to_owned()), "{:?}", seen.headers);
+    assert_eq!(seen.body, r#"{"months":24}"#);
 }
 
 #[test]

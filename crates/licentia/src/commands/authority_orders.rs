@@ -153,8 +153,14 @@ fn shown(mut orders: Value) -> Value {
 }
 
 fn change(line: &Value) -> String {
-    let units = |member: &str| line[member].as_i64().unwrap_or_default();
-    format!("{:+} {}", units("to") - units("from"), line["module"].as_str().unwrap_or_default())
+    let more = line["to"].as_i64().unwrap_or_default() - before(line);
+    format!("{more:+} {}", line["module"].as_str().unwrap_or_default())
+}
+
+/// Units without the order: at the renewal what was planned for it, where that is fewer than today.
+fn before(line: &Value) -> i64 {
+    let planned = if line["when"] == "now" { None } else { line["planned"].as_i64() };
+    planned.or_else(|| line["from"].as_i64()).unwrap_or_default()
 }
 
 fn one(format: Format, order: &Value) {
@@ -185,7 +191,7 @@ fn quote(quote: &Value, term_ends: Option<&str>) {
     };
     for line in quote["lines"].as_array().into_iter().flatten() {
         let when = if line["when"] == "now" { "at once" } else { "at the renewal" };
-        let (from, to) = (&line["from"], &line["to"]);
+        let (from, to) = (before(line), &line["to"]);
         output::line(&format!(
             "  {}: {from} to {to} {when}, {} per month",
             change(line),
@@ -193,6 +199,9 @@ fn quote(quote: &Value, term_ends: Option<&str>) {
         ));
     }
     output::line(&format!("More per month: {}", amount(&quote["per_month"])));
+    if quote["at_renewal"].as_i64().is_some_and(|then| then != 0) {
+        output::line(&format!("From the renewal on, besides: {}", amount(&quote["at_renewal"])));
+    }
     if let (Some(ends), false) = (term_ends, quote["now"].is_null()) {
         output::line(&format!("Until {ends}: {}", amount(&quote["now"])));
     }
@@ -267,11 +276,12 @@ impl Term {
         let client = remote.authority()?;
         let customer = format!("/api/v1/customers/{}", encoded(&self.serial));
         let path = format!("{customer}/terms");
-        let before = client.get(&path)?;
+        let (before, tag) = client.get_tagged(&path)?;
         let after = self.changed(&before)?;
         let mut terms = match after == before {
             true => before,
-            false => client.put_bytes(&path, "application/json", after.to_string().as_bytes())?,
+            // All of them are agreed anew: what somebody else has agreed meanwhile must not be undone by it.
+            false => client.put_over(&path, tag.as_deref(), &after)?,
         };
         if let (Format::People, Some(limit)) = (format, terms["order_limit"].as_i64()) {
             let customer = client.get(&customer)?;
