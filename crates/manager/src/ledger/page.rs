@@ -7,6 +7,7 @@ use axum::routing::{get, post};
 use licentia_core::time::ClockState;
 use licentia_platform::access::{ManageLicences, Right, View};
 use licentia_platform::problem::Problem;
+use licentia_platform::seals::Sealed as _;
 use licentia_ui::{
     Button, Cell, Column, Head, Lang, Row, Table, has_text, moment, number, pager_cursor, t, text,
 };
@@ -14,6 +15,7 @@ use maud::{Markup, html};
 use serde_json::Value;
 
 use super::{From, Shown, entries};
+use crate::meters::figures::Figure;
 use crate::page::Screen;
 use crate::state::Manager;
 
@@ -86,12 +88,19 @@ async fn restore(State(manager): State<Manager>, screen: Screen) -> Result<Respo
 
 /// The rows that were changed outside, each by its name (rule 10).
 fn tampered(screen: &Screen) -> Markup {
-    let wrong = screen.at.wrong().names();
+    let (lang, wrong) = (screen.lang, screen.at.wrong());
+    let (rows, figures) = (wrong.names(), wrong.in_table(Figure::TABLE));
     html! {
-        @if !wrong.is_empty() {
-            (licentia_ui::Panel::titled("tampered", t!(screen.lang, "ledger-tampered")).body(html! {
-                p.quiet { (t!(screen.lang, "ledger-tampered-do")) }
-                ul.lines { @for row in wrong.iter().take(100) { li { code { (row) } } } }
+        @if !rows.is_empty() {
+            (licentia_ui::Panel::titled("tampered", t!(lang, "ledger-tampered")).body(html! {
+                p.quiet { (t!(lang, "ledger-tampered-do")) }
+                ul.lines { @for row in rows.iter().take(100) { li { code { (row) } } } }
+                @if figures {
+                    p { (t!(lang, "usage-tampered-why")) }
+                    @if screen.caller.has(Right::ManageLicences) {
+                        form method="post" action=(screen.to("/meters/report/put-right")) { (Button::submit(t!(lang, "usage-put-right")).primary()) }
+                    }
+                }
             }))
         }
     }

@@ -12,12 +12,13 @@ use licentia_platform::by::By;
 use licentia_platform::db::{ScopeNo, Sql, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
+use licentia_platform::seals::{Sealed, Sealer};
 use licentia_protocol::package::Trust;
 use serde_json::json;
 
 use super::figures::{self, Figure, FigureKind};
 use super::months::{self, MeterMonth};
-use super::{days, purge, store};
+use super::{days, purge, put_right, store};
 use crate::snapshot::{Slot, Snapshot};
 use crate::state::{Manager, TAMPERED};
 
@@ -42,21 +43,29 @@ pub async fn run_due(manager: &Manager) -> Result<(), Problem> {
     failed.map_or(Ok(()), Err)
 }
 
-/// Closes what is due of one installation.
+/// Closes what is due of one installation. An issuer of whom a figure was edited waits until it is put right; the others
+/// do not.
 async fn close(manager: &Manager, slot: &Arc<Slot>) -> Result<(), Problem> {
     let (at, server) = (manager.snapshot(slot.scope()).await?, manager.clone());
     let rules = Rules::of(manager);
-    let due = manager.db().read(move |r| due(r, &at, server.trust(), rules)).await?;
-    if due.is_empty() {
-        return Ok(());
-    }
-    let (server, by) = (manager.clone(), By::system("meters"));
-    // Decided anew inside: another server may have been quicker.
-    let written = manager.write(slot.scope(), &by, move |w, at| {
-        let figures = due_now(w, at, server.trust(), rules)?;
-        write(w, figures)
+    let looked = manager.db().read(move |r| {
+        let mut sealer = r.sealer();
+        let closed = Closed::look(r, &mut sealer, at.scope())?.closed();
+        Ok((due(r, &at, server.trust(), rules, &closed)?.is_empty(), closed.edited.is_empty()))
     });
-    written.await.map(drop)
+    let (nothing_due, mut whole) = looked.await?;
+    if !nothing_due {
+        let (server, by) = (manager.clone(), By::system("meters"));
+        // Decided anew inside: another server may have been quicker.
+        let written = manager.write(slot.scope(), &by, move |w, at| {
+            let closed = Closed::at_head(w, &mut Sealer::new(server.db().secret()))?;
+            let figures = due_now(w, at, server.trust(), rules, &closed)?;
+            write(w, figures)?;
+            Ok(closed.edited.is_empty())
+        });
+        whole = written.await?.value;
+    }
+    if whole { Ok(()) } else { Err(Problem::conflict(TAMPERED).arg("table", Figure::TABLE)) }
 }
 
 /// What an operator chose.
@@ -73,9 +82,15 @@ impl Rules {
     }
 }
 
-fn due_now(w: &mut Write<'_>, at: &Snapshot, trust: &Trust, rules: Rules) -> Result<Vec<Figure>, Problem> {
+fn due_now(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    trust: &Trust,
+    rules: Rules,
+    known: &Closed,
+) -> Result<Vec<Figure>, Problem> {
     let now = w.now_ms();
-    let mut figures = due(w, at, trust, rules)?;
+    let mut figures = due(w, at, trust, rules, known)?;
     figures.iter_mut().for_each(|figure| figure.closed_at = now);
     Ok(figures)
 }
@@ -99,13 +114,18 @@ fn write(w: &mut Write<'_>, figures: Vec<Figure>) -> Result<(), Problem> {
 }
 
 /// The figures that are due, numbered; nothing is written.
-fn due(sql: &mut dyn Sql, at: &Snapshot, trust: &Trust, rules: Rules) -> Result<Vec<Figure>, Problem> {
-    let known = Closed::read(sql, at.scope())?;
+fn due(
+    sql: &mut dyn Sql,
+    at: &Snapshot,
+    trust: &Trust,
+    rules: Rules,
+    known: &Closed,
+) -> Result<Vec<Figure>, Problem> {
     let mut figures = Vec::new();
-    for issuer in issuers(sql, at, &known)? {
-        finals(sql, at, trust, rules, &known, &issuer, &mut figures)?;
+    for issuer in issuers(sql, at, known)?.difference(&known.edited) {
+        finals(sql, at, trust, rules, known, issuer, &mut figures)?;
     }
-    corrections(sql, at, trust, rules, &known, &mut figures)?;
+    corrections(sql, at, trust, rules, known, &mut figures)?;
     known.number(&mut figures);
     Ok(figures)
 }
@@ -212,7 +232,8 @@ fn figure(meter: MeterMonth, month: Month, kind: FigureKind) -> Figure {
     }
 }
 
-/// What was closed before.
+/// What was closed before, of the issuers whose figures are what they were.
+#[derive(Default)]
 struct Closed {
     /// The last month of each issuer with figures of its own.
     last_month: BTreeMap<IssuerName, Month>,
@@ -220,14 +241,63 @@ struct Closed {
     last: BTreeMap<(IssuerName, Month, String), Figure>,
     /// The highest number of each issuer.
     numbers: BTreeMap<IssuerName, u64>,
+    /// Of whom a figure was edited, deleted or added by hand: nothing of theirs is closed until it is put right.
+    edited: BTreeSet<IssuerName>,
+}
+
+/// The figures as they stand, each with its seal looked at.
+struct Looked {
+    right: Vec<Figure>,
+    /// Whose figures have another seal than their content's, as far as they say whose they are.
+    wrong: BTreeSet<IssuerName>,
+    /// The sum of all seals; none when some row cannot even be read.
+    sum: Option<u128>,
+}
+
+impl Looked {
+    /// What was closed, as far as the rows themselves tell.
+    fn closed(self) -> Closed {
+        Closed::of(self.right, self.wrong)
+    }
 }
 
 impl Closed {
-    /// Numbers go on above whatever is there. A figure that was tampered with stops the closing until it is put right.
-    fn read(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Self, Problem> {
-        let mut known = Self { last_month: BTreeMap::new(), last: BTreeMap::new(), numbers: BTreeMap::new() };
+    fn look(sql: &mut dyn Sql, sealer: &mut Sealer, scope: ScopeNo) -> Result<Looked, Problem> {
+        let mut looked = Looked { right: Vec::new(), wrong: BTreeSet::new(), sum: Some(0) };
         for found in figures::every(sql, scope)? {
-            let figure = found.map_err(|_| Problem::conflict(TAMPERED))?.row;
+            let Ok(stored) = found else {
+                looked.sum = None;
+                continue;
+            };
+            looked.sum = looked.sum.map(|sum| sum.wrapping_add(stored.seal.number()));
+            if sealer.matches(scope, stored.rev, &stored.row, stored.seal) {
+                looked.right.push(stored.row);
+            } else {
+                looked.wrong.insert(stored.row.issuer);
+            }
+        }
+        Ok(looked)
+    }
+
+    /// The same at the head of the chain, whose sum says whether a figure is missing or an old one was put back. Where
+    /// anything is wrong, the ledger tells whose figures are not what they were: a row may say anything.
+    fn at_head(w: &mut Write<'_>, sealer: &mut Sealer) -> Result<Self, Problem> {
+        let scope = w.scope();
+        let looked = Self::look(w, sealer, scope)?;
+        if looked.wrong.is_empty() && looked.sum == Some(w.sealed_sum(Figure::TABLE)) {
+            return Ok(looked.closed());
+        }
+        let edited = put_right::edited(w, &looked.right)?;
+        Ok(Self::of(looked.right, edited))
+    }
+
+    /// Numbers go on above whatever is there.
+    fn of(right: Vec<Figure>, edited: BTreeSet<IssuerName>) -> Self {
+        let mut known = Self { edited, ..Self::default() };
+        for figure in right {
+            if known.edited.contains(&figure.issuer) {
+                continue;
+            }
             let number = known.numbers.entry(figure.issuer.clone()).or_default();
             *number = (*number).max(figure.n);
             if figure.kind == FigureKind::Final {
@@ -236,7 +306,7 @@ impl Closed {
             }
             known.last.insert((figure.issuer.clone(), figure.month, figure.meter.clone()), figure);
         }
-        Ok(known)
+        known
     }
 
     /// Gives new figures their numbers.

@@ -3,7 +3,7 @@
 //! Every entry that made, receipted or numbered figures says what it did. So all of them can be told anew, and the table
 //! written as it was; nobody has to believe what stands in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use licentia_core::names::IssuerName;
 use licentia_platform::access::{Granted, ManageLicences};
@@ -59,6 +59,32 @@ fn restore(w: &mut Write<'_>) -> Result<(), Problem> {
     w.accept_sum(Figure::TABLE, 0);
     store::figures::insert(w, &told.into_values().collect::<Vec<_>>())?;
     w.record(Entry::new("meters.put_right", 1).after(json!({"restored": restored, "removed": removed})))
+}
+
+/// The issuers whose figures are not what the ledger tells, of those in the table whose seals are `right`: one was edited,
+/// deleted or added.
+///
+/// # Errors
+/// The database's; an entry that does not say what became of figures.
+pub(super) fn edited(w: &mut Write<'_>, right: &[Figure]) -> Result<BTreeSet<IssuerName>, Problem> {
+    let (scope, revision) = (w.scope(), w.revision());
+    let told = Told::read(w, scope, revision)?.figures;
+    let mut counts: BTreeMap<IssuerName, [u64; 3]> = BTreeMap::new();
+    let mut count = |issuer: &IssuerName, of: usize, more: u64| {
+        counts.entry(issuer.clone()).or_default()[of] += more;
+    };
+    told.keys().for_each(|(issuer, _)| count(issuer, 0, 1));
+    for figure in right {
+        let as_told = told.get(&(figure.issuer.clone(), figure.n)) == Some(figure);
+        count(&figure.issuer, 1, as_told.into());
+    }
+    for (issuer, rows) in store::figures::counted(w, scope)? {
+        if let Ok(issuer) = issuer.parse() {
+            count(&issuer, 2, rows);
+        }
+    }
+    let edited = counts.into_iter().filter(|(_, [told, right, rows])| told != right || told != rows);
+    Ok(edited.map(|(issuer, _)| issuer).collect())
 }
 
 /// The figures as the ledger tells them.

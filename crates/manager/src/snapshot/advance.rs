@@ -8,11 +8,13 @@ use licentia_core::seats::Usage;
 use licentia_platform::db::Sql;
 use licentia_platform::ledger::{self, StoredEntry};
 use licentia_platform::problem::Problem;
+use licentia_platform::seals::Sealed as _;
 
 use super::load::{self, Reader};
 use super::told::Told;
 use super::{Record, Snapshot, Wrong};
 use crate::ledger::subject::{self, Subject};
+use crate::meters::figures::Figure;
 use crate::sealed::store::Which;
 
 /// Entries read at a time.
@@ -28,6 +30,8 @@ pub(super) struct Touched {
     pub(super) register: bool,
     pub(super) rules: bool,
     pub(super) events: bool,
+    /// The figures of closed months were written anew.
+    pub(super) figures: bool,
 }
 
 /// The snapshot at the head that `sql` sees; the same one when nothing happened since. `None` when the chain that `base`
@@ -67,6 +71,7 @@ impl Touched {
     fn add(&mut self, sql: &mut dyn Sql, base: &Snapshot, entry: &StoredEntry) -> Result<(), Problem> {
         self.register |= subject::changes_register(&entry.kind);
         self.rules |= entry.kind.starts_with("rules.");
+        self.figures |= entry.kind == "meters.put_right";
         // What is on for a group follows its name.
         self.events |= entry.kind.starts_with("events.") || &*entry.kind == "users.regrouped";
         for text in &entry.subjects {
@@ -118,6 +123,9 @@ pub(super) fn apply(
     }
     if touched.rules {
         next.rules = Arc::new(super::rules::read(sql, reader, &mut wrong)?);
+    }
+    if touched.figures {
+        wrong.put_right(Figure::TABLE);
     }
     if touched.events {
         next.events = super::events::read(sql, reader.scope)?;

@@ -68,6 +68,8 @@ struct Draft {
 const UP_TO_DATE: i64 = i64::MAX;
 /// Before every moment of the monotonic clock.
 const NEVER: i64 = i64::MIN;
+/// The sealed tables of which no snapshot holds a row: their rows are named here, where they are all read.
+const APART: [&str; 3] = ["keyring", "usage_figure", "closed_day"];
 /// How long a change that meets a tampered row does not have every row read again after another one had.
 const NOTICE_MS: i64 = 30_000;
 
@@ -215,21 +217,30 @@ impl Slot {
     /// every seal (rule 10). What is found is named in the snapshot.
     pub(crate) async fn recheck(&self, whole: bool) -> Result<(), Problem> {
         let scope = self.scope;
-        let tables = self.db.read(move |r| {
+        let found = self.db.read(move |r| {
             let checks = SEALED.iter().map(|table| ledger::check_rows(r, scope, table));
-            let checks: Vec<_> = checks.collect::<Result<_, _>>()?;
-            // A wrong seal makes a wrong sum: the row itself is named then.
-            let missing = checks.into_iter().filter(|check| !check.sum_matches && check.wrong.is_empty());
-            Ok(missing.map(|check| check.table).collect::<BTreeSet<_>>())
+            let (mut tables, mut apart) = (BTreeSet::new(), BTreeSet::new());
+            for check in checks {
+                let check = check?;
+                // A wrong seal makes a wrong sum: the row itself is named then.
+                if check.wrong.is_empty() && !check.sum_matches {
+                    tables.insert(check.table);
+                }
+                if APART.contains(&check.table) {
+                    apart.extend(check.wrong.into_iter().map(|row| (check.table, row)));
+                }
+            }
+            Ok((tables, apart))
         });
-        let tables = tables.await?;
+        let (tables, apart) = found.await?;
         let _following = self.following.lock().await;
         let mut next = match whole {
             true => read_all(&self.db, &self.trust, scope).await?,
             false => Snapshot::clone(&self.get()),
         };
-        if next.wrong.tables != tables {
-            Arc::make_mut(&mut next.wrong).tables = tables;
+        if next.wrong.tables != tables || next.wrong.apart != apart {
+            let wrong = Arc::make_mut(&mut next.wrong);
+            (wrong.tables, wrong.apart) = (tables, apart);
         }
         self.publish_apart(next);
         Ok(())

@@ -23,6 +23,8 @@ pub struct Wrong {
     pub rules: BTreeSet<String>,
     /// The installation's own row.
     pub installation: bool,
+    /// Rows of sealed tables that no snapshot holds, such as the figures of closed months: table and name of each.
+    pub apart: BTreeSet<(&'static str, String)>,
     /// Tables of which a row was deleted, or an old one put back: every seal is right, and their sum is not.
     pub tables: BTreeSet<&'static str>,
     /// Rows that do not even say whose they are.
@@ -42,6 +44,17 @@ impl Wrong {
             .is_some_and(|modules| modules.contains(&Some(module)) || modules.contains(&None))
     }
 
+    /// Whether a row of this table was edited, deleted or put back, as far as [`Wrong::apart`] and [`Wrong::tables`] know.
+    pub fn in_table(&self, table: &str) -> bool {
+        self.tables.contains(table) || self.apart.iter().any(|(of, _)| *of == table)
+    }
+
+    /// Forgets what is known of a table that was written anew.
+    pub(super) fn put_right(&mut self, table: &str) {
+        self.tables.remove(table);
+        self.apart.retain(|(of, _)| *of != table);
+    }
+
     /// The rows, each as `table/name`.
     pub fn names(&self) -> Vec<String> {
         let mut names: Vec<String> = self.users.iter().map(|user| format!("app_user/{user}")).collect();
@@ -56,6 +69,7 @@ impl Wrong {
         names.extend(self.packages.keys().map(|id| format!("package/{id}")));
         names.extend(self.sites.iter().cloned());
         names.extend(self.rules.iter().map(|rule| format!("distribution_rule/{rule}")));
+        names.extend(self.apart.iter().map(|(table, row)| format!("{table}/{row}")));
         if self.installation {
             names.push("installation".to_owned());
         }

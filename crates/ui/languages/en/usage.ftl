@@ -70,7 +70,7 @@ usage-make-bundle = Usage bundle
 usage-take-receipt = Take in a receipt
 usage-receipt = Receipt
 usage-tampered = Changed outside Licentia
-usage-tampered-why = Figures of closed months were edited, deleted or added in the database. None is closed or reported until they are what they were: the ledger has all of them.
+usage-tampered-why = Figures of closed months were edited, deleted or added in the database. Nothing more is closed for the issuers concerned, or reported to them, until they are what they were: the ledger has all of them.
 usage-put-right = Restore from the ledger
 usage-renumbered = { $count ->
     [one] The vendor has another figure under the number of one of yours, from before this database was restored. Yours was numbered anew: save the file and send it.

@@ -129,6 +129,13 @@ pub(in crate::meters) fn renumber(
     Ok(Some(Moved { from, to, figures: moved.len() as u64 }))
 }
 
+/// How many rows there are of each issuer, whatever else they say.
+pub(in crate::meters) fn counted(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Vec<(String, u64)>, DbError> {
+    let text = "SELECT issuer, COUNT(*) FROM usage_figure WHERE scope = $1 GROUP BY issuer";
+    let rows = sql.query(text, &values![scope])?;
+    rows.iter().map(|row| Ok((row.get(0)?, row.get::<i64>(1)?.cast_unsigned()))).collect()
+}
+
 /// Removes every figure, for whoever writes them anew: their seals are not looked at.
 pub(in crate::meters) fn remove_all(w: &mut Write<'_>) -> Result<(), DbError> {
     let scope = w.scope();

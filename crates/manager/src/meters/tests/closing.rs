@@ -23,6 +23,8 @@ stories!(
     years_without_meters_keep_none_from_being_closed,
     two_servers_close_a_month_once,
     receipts_are_noted_and_figures_are_sealed,
+    an_issuer_whose_figures_were_edited_keeps_no_other_from_closing,
+    an_edited_figure_is_named_until_it_is_put_right,
 );
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
@@ -268,4 +270,86 @@ async fn receipts_are_noted_and_figures_are_sealed(t: TestManager) {
     let report = ledger::verify(&t.manager, &granted).await.unwrap();
     assert!(!report.is_sound());
     assert!(format!("{report:?}").contains("figure 2 of acme"), "{report:?}");
+}
+
+/// Figures of an issuer, by number.
+async fn months_of(t: &TestManager, issuer: &str) -> Vec<String> {
+    let scope = t.scope;
+    let found = t.manager.db().read(move |r| Ok(figures::every(r, scope)?)).await.unwrap();
+    let rows = found.into_iter().filter_map(Result::ok).map(|stored| stored.row);
+    let own = rows.filter(|figure| figure.issuer.as_str() == issuer);
+    own.map(|figure| format!("{} {}", figure.n, figure.month)).collect()
+}
+
+async fn an_issuer_whose_figures_were_edited_keeps_no_other_from_closing(t: TestManager) {
+    t.activate(|package| package.meters = vec![meter("sum", MeterKind::Sum, 100, 10)]).await;
+    let theirs = |package: &mut licentia_core::package::Package| {
+        package.meters = vec![meter("mails", MeterKind::Sum, 5, 0)];
+    };
+    t.activate_file(t.issue_as("partner", None, theirs)).await;
+    pass_days(&t, 13).await;
+    let (mut acme, mut partner) = (vec!["1 2026-11".to_owned()], vec!["1 2026-11".to_owned()]);
+    assert_eq!(
+        (months_of(&t, "acme").await, months_of(&t, "partner").await),
+        (acme.clone(), partner.clone())
+    );
+    // However it was done, and whatever the row says of whose it is.
+    let edits = [
+        ("2026-12", "UPDATE usage_figure SET used = 1 WHERE issuer = 'acme' AND n = 1"),
+        ("2027-01", "UPDATE usage_figure SET kind = 'nonsense' WHERE issuer = 'acme' AND n = 2"),
+        ("2027-02", "DELETE FROM usage_figure WHERE issuer = 'acme' AND n = 3"),
+        ("2027-03", "UPDATE usage_figure SET issuer = 'nobody' WHERE issuer = 'acme' AND n = 4"),
+    ];
+    for (n, (month, edit)) in (2..).zip(edits) {
+        t.place.tamper(edit);
+        t.pass_ms(31 * DAY_MS).await;
+        assert_eq!(run_due(&t.manager).await.unwrap_err().code, "tampered", "{edit}");
+        partner.push(format!("{n} {month}"));
+        assert_eq!(months_of(&t, "partner").await, partner, "{edit}");
+        assert!(!months_of(&t, "acme").await.iter().any(|told| told.ends_with(month)), "{edit}");
+        // Put right, the one who waited follows.
+        let (status, done) = t.post("/api/v1/usage/figures/put-right", json!({})).await;
+        assert_eq!(status, 200, "{edit}: {done}");
+        run_due(&t.manager).await.unwrap();
+        acme.push(format!("{n} {month}"));
+        assert_eq!(
+            (months_of(&t, "acme").await, months_of(&t, "partner").await),
+            (acme.clone(), partner.clone()),
+            "{edit}"
+        );
+    }
+}
+
+async fn an_edited_figure_is_named_until_it_is_put_right(t: TestManager) {
+    metered(&t).await;
+    pass_days(&t, 13).await;
+    let (slot, other) = (t.manager.slot(t.scope).unwrap(), t.second().await);
+    slot.recheck(false).await.unwrap();
+    assert!(slot.load().wrong().is_empty(), "{:?}", slot.load().wrong().names());
+    for (edit, named) in [
+        ("UPDATE usage_figure SET used = 1 WHERE n = 2", "usage_figure/figure 2 of acme"),
+        ("DELETE FROM usage_figure WHERE n = 3", "usage_figure/missing-or-old"),
+    ] {
+        t.place.tamper(edit);
+        for manager in [&t.manager, &other] {
+            manager.slot(t.scope).unwrap().recheck(true).await.unwrap();
+            assert_eq!(manager.snapshot(t.scope).await.unwrap().wrong().names(), [named]);
+        }
+        let (_, page) = t.get("/i/test/ledger").await;
+        let page = page.as_str().unwrap();
+        assert!(page.contains(named) && page.contains("/i/test/meters/report/put-right"), "{page}");
+        let form = http::Request::post("/i/test/meters/report/put-right")
+            .header("authorization", format!("Bearer {}", t.token))
+            .body(axum::body::Body::empty())
+            .unwrap();
+        assert_eq!(t.send(form).await.0, 303);
+        assert!(t.manager.snapshot(t.scope).await.unwrap().wrong().is_empty());
+        let head = t.manager.snapshot(t.scope).await.unwrap().revision();
+        while other.snapshot(t.scope).await.unwrap().revision() < head {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        assert!(other.snapshot(t.scope).await.unwrap().wrong().is_empty(), "the other server hears of it");
+        assert!(!t.get("/i/test/ledger").await.1.as_str().unwrap().contains("put-right"));
+    }
+    other.db().close();
 }
