@@ -142,7 +142,7 @@
     const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
       event.preventDefault();
-      one("[data-search-all]")?.focus();
+      one("[data-search-all]")?.select();
     } else if (event.ctrlKey || event.metaKey || event.altKey || typing) {
       return;
     } else if (event.key === "Escape" && !one("dialog:modal, [popover]:popover-open") && !one(".staged.dirty")) {
@@ -170,6 +170,15 @@
     if (field.matches("[data-choose-all]")) { const table = field.closest("table"); boxes(table).forEach((box) => { box.checked = field.checked; }); counted(table); }
     if (field.closest("[data-tree]")) grown(field.closest("[data-tree]"));
     if (field.matches("[data-letters]")) letters(field.checked ? "on" : "off");
+  });
+
+  // A number in the store: its row is marked while it is more, or fewer, than was agreed.
+  addEventListener("input", ({ target }) => {
+    const { was } = target.dataset, line = target.closest("tr");
+    if (was === undefined || !line) return;
+    const more = (target.type === "checkbox" ? target.checked : target.value || was) - was;
+    line.classList.toggle("adding", more > 0);
+    line.classList.toggle("leaving", more < 0);
   });
 
   // A form is sent once, until the answer is here, the page is shown again, or it was a download.

@@ -166,6 +166,7 @@ fn quote_of(quote: Quote) -> OrderQuote {
         module: line.module,
         from: line.from,
         to: line.to,
+        planned: line.planned,
         when: match line.when {
             When::Now => "now".to_owned(),
             When::AtRenewal => "at_renewal".to_owned(),

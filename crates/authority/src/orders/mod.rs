@@ -8,6 +8,7 @@
 
 pub(crate) mod api;
 mod decide;
+mod overtaken;
 mod page;
 mod place;
 mod store;
@@ -26,8 +27,10 @@ use crate::state::Authority;
 pub(crate) use api::routes as api_routes;
 pub use decide::{approve, refuse};
 pub(crate) use decide::{approved, changes, still_waits, withdraw};
-pub use page::what_changes;
-pub(crate) use page::{lines as quote_table, of_customer as panel, routes as page_routes, state_tag, totals};
+pub(crate) use overtaken::{Overtaken, overtaken, overtaken_of};
+pub(crate) use page::{
+    lines as quote_table, monthly, of_customer as panel, routes as page_routes, state_tag, totals, what_changes,
+};
 pub(crate) use place::{by_rule, look, place_in, run_due};
 pub use place::{place, preview};
 pub(crate) use store::{any_waiting, latest_of, one_of};

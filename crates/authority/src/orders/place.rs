@@ -142,11 +142,15 @@ fn wanted(sql: &mut dyn Sql, customer: &Customer, new: &NewOrder, now_ms: i64) -
                 let from = if more > 0 { owned } else { left };
                 let after = i64::from(from).saturating_add(more);
                 let after = u32::try_from(after.min(u32::MAX.into()));
-                after.map_err(|_| wrong(format!("{module}: there are only {from} to give back.")))?
+                after.map_err(|_| {
+                    let problem = wrong(format!("{module}: there are only {from} to give back."));
+                    problem.words("why-too-few-left").arg("module", module).arg("left", from)
+                })?
             }
         };
         if units.insert(module.clone(), total).is_some() {
-            return Err(wrong(format!("{module} is named twice.")));
+            let problem = wrong(format!("{module} is named twice."));
+            return Err(problem.words("why-module-twice").arg("module", module));
         }
     }
     Ok(Wanted { suite: new.suite.clone(), units })

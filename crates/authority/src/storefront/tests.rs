@@ -21,6 +21,7 @@ both_databases!(identity;
     nothing_is_ordered_twice_and_nobody_sees_anothers_orders,
     a_visit_ends,
     fewer_wait_for_the_renewal,
+    what_was_planned_is_compared_with_and_marked_once_it_is_overtaken,
     what_has_no_cap_is_ordered_as_it_is_signed,
 );
 
@@ -265,4 +266,33 @@ async fn fewer_wait_for_the_renewal(backend: Backend) {
     let terms = t.api("GET", &format!("/api/v1/customers/{SERIAL}/terms"), &token, Value::Null).await.json();
     assert_eq!(terms["term"]["at_renewal"], json!({"ten-sales": 20}));
     assert_eq!(orders(&t).await[0]["package"], Value::Null);
+}
+
+async fn what_was_planned_is_compared_with_and_marked_once_it_is_overtaken(backend: Backend) {
+    let (t, installation) = shop(backend).await;
+    let cookie = enter(&t, &link(&t, &installation, |_| ())).await;
+    choose(&t, &cookie, "ten-sales", 20).await;
+    let first = order(&t, &cookie, "").await;
+    let list = page(&t, "/store/orders", &cookie).await;
+    assert!(list.contains("(24 to 20)") && list.contains("−236.00") && !list.contains("Overtaken"), "{list}");
+    choose(&t, &cookie, "ten-sales", 18).await;
+    let review = page(&t, "/store/review", &cookie).await;
+    for words in ["24 today", "compared with what was planned", "−118.00"] {
+        assert!(review.contains(words), "{words}: {review}");
+    }
+    let second = order(&t, &cookie, "").await;
+    let list = page(&t, "/store/orders", &cookie).await;
+    assert!(list.contains("<s>−4 ") && list.contains("(20 to 18)"), "{list}");
+    let own = t.signed_in(&crate::access::RIGHTS).await;
+    let everything = page(&t, "/orders?show=all", &own).await;
+    for listed in [&list, &everything, &page(&t, &format!("/customers/{SERIAL}"), &own).await] {
+        assert_eq!(listed.matches(">Overtaken<").count(), 1, "{listed}");
+    }
+    let overtaken = "does not count any more";
+    assert!(page(&t, first.location(), &cookie).await.contains(overtaken));
+    assert!(!page(&t, second.location(), &cookie).await.contains(overtaken));
+    let id = first.location().rsplit('/').next().unwrap();
+    assert!(page(&t, &format!("/orders/{id}"), &own).await.contains(overtaken));
+    // The row is marked as it is typed: the page says what is agreed.
+    assert!(page(&t, "/store", &cookie).await.contains("data-was=\"18\""));
 }

@@ -43,14 +43,32 @@ pub struct QuoteLine {
     pub from: u32,
     /// Units afterwards.
     pub to: u32,
+    /// Units that were to be left from the next term on without this order, where those are fewer than today's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<u32>,
     /// When.
     pub when: When,
     /// What a unit costs in a month, in minor units; none: on request.
     pub unit: Option<u64>,
-    /// How much more or less a month costs.
+    /// How much more or less a month costs than without this order.
     pub per_month: Option<i64>,
     /// What the rest of the term costs more; 0 at a renewal, none without a term.
     pub now: Option<i64>,
+}
+
+impl QuoteLine {
+    /// Units without this order, at the time from which on it counts.
+    pub fn before(&self) -> u32 {
+        match self.when {
+            When::Now => self.from,
+            When::AtRenewal => self.planned.unwrap_or(self.from),
+        }
+    }
+
+    /// How many more there are with it; below 0 fewer.
+    pub fn more(&self) -> i64 {
+        i64::from(self.to) - i64::from(self.before())
+    }
 }
 
 /// What an order would change, and what it would cost.
@@ -65,7 +83,7 @@ pub struct Quote {
     pub currency: String,
     /// How much more or less a month costs from now on, as far as there are prices.
     pub per_month: i64,
-    /// How much less a month costs from the next term on.
+    /// How much more or less a month costs from the next term on, besides `per_month`, than without the order.
     pub at_renewal: i64,
     /// What the rest of the term costs more; none without a term.
     pub now: Option<i64>,
@@ -80,6 +98,18 @@ impl Quote {
     /// The day from which on what is given back costs no more; none without a term.
     pub fn renewal(&self) -> Option<Date> {
         self.term_ends?.tomorrow().ok()
+    }
+
+    /// How much more or less a month costs from the next term on than without the order; none where that is what it
+    /// costs more from now on.
+    pub fn then(&self) -> Option<i64> {
+        let differs = self.at_renewal != 0 || self.lines.iter().any(|line| line.when == When::AtRenewal);
+        differs.then(|| self.per_month.saturating_add(self.at_renewal))
+    }
+
+    /// Whether fewer were planned of something in it, so that the next term is not compared with today.
+    pub fn was_planned(&self) -> bool {
+        self.lines.iter().any(|line| line.planned.is_some())
     }
 }
 
@@ -236,23 +266,24 @@ impl<'a> Maker<'a> {
             return Err(Trouble::SuiteEmpty(module.to_owned()));
         }
         // As many as there are, where fewer were planned: the plan is taken back.
-        let stays = to == from && self.planned.contains_key(module);
-        let when = if to < from || stays { When::AtRenewal } else { When::Now };
-        if stays {
-            let unit = unit_price(self.catalogue, module, self.currency);
-            let nothing = unit.map(|_| 0);
-            let module = module.to_owned();
-            self.lines.push(QuoteLine { module, from, to, when, unit, per_month: nothing, now: nothing });
-        }
+        let when = if to <= from { When::AtRenewal } else { When::Now };
         self.change(module, from, to, when)
     }
 
+    /// Units that are left from the next term on without this order, where those are fewer.
+    fn left(&self, module: &str, units: u32) -> Option<u32> {
+        self.term?;
+        self.planned.get(module).map(|planned| planned.left_of(units)).filter(|left| *left < units)
+    }
+
     fn change(&mut self, module: &str, from: u32, to: u32, when: When) -> Result<(), Trouble> {
-        if from == to {
+        let (planned, unit) = (self.left(module, from), unit_price(self.catalogue, module, self.currency));
+        let module = module.to_owned();
+        let mut line = QuoteLine { module, from, to, planned, when, unit, per_month: None, now: None };
+        let more = line.more();
+        if more == 0 {
             return Ok(());
         }
-        let unit = unit_price(self.catalogue, module, self.currency);
-        let more = i64::from(to) - i64::from(from);
         let signed = |amount: u64| i64::try_from(amount).map(|amount| amount * more.signum());
         let all =
             unit.map(|unit| unit.checked_mul(more.unsigned_abs()).ok_or(Trouble::TooLarge)).transpose()?;
@@ -263,9 +294,9 @@ impl<'a> Maker<'a> {
             (Some(_), Some(_), When::AtRenewal) => Some(0),
             _ => None,
         };
-        let per_month = all.map(signed).transpose().map_err(|_| Trouble::TooLarge)?;
-        let now = now.map(signed).transpose().map_err(|_| Trouble::TooLarge)?;
-        self.lines.push(QuoteLine { module: module.to_owned(), from, to, when, unit, per_month, now });
+        line.per_month = all.map(signed).transpose().map_err(|_| Trouble::TooLarge)?;
+        line.now = now.map(signed).transpose().map_err(|_| Trouble::TooLarge)?;
+        self.lines.push(line);
         Ok(())
     }
 
@@ -279,7 +310,15 @@ impl<'a> Maker<'a> {
             amounts.into_iter().try_fold(0_i64, i64::checked_add).ok_or(Trouble::TooLarge)
         };
         let of = |when: When| move |line: &QuoteLine| line.per_month.filter(|_| line.when == when);
-        let (per_month, at_renewal) = (sum(&of(When::Now))?, sum(&of(When::AtRenewal))?);
+        let per_month = sum(&of(When::Now))?;
+        // Whoever adds to what was to become fewer keeps the others, too.
+        let kept = lines.iter().filter(|line| line.when == When::Now).try_fold(0_i64, |all, line| {
+            let units = line.planned.map_or(0, |left| line.from.saturating_sub(left));
+            let amount = line.unit.unwrap_or(0).checked_mul(units.into())?;
+            all.checked_add(i64::try_from(amount).ok()?)
+        });
+        let at_renewal = kept.and_then(|kept| kept.checked_add(sum(&of(When::AtRenewal)).ok()?));
+        let at_renewal = at_renewal.ok_or(Trouble::TooLarge)?;
         let now = term.map(|_| sum(&|line| line.now)).transpose()?;
         let priced = lines.iter().all(|line| line.unit.is_some());
         let (currency, term_ends) = (currency.to_owned(), term.map(Term::ends));

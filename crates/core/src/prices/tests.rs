@@ -323,9 +323,28 @@ fn a_plan_for_the_renewal_is_taken_back_by_wanting_what_there_is() {
     let planned = both_fewer();
     let had = order(&[("sales", 24), ("service", 9)]);
     let quote = asked_with(&had, &wanted(&[("sales", 24)]), Some(&year()), &planned, "EUR").unwrap();
-    assert_eq!((quote.per_month, quote.at_renewal, quote.is_now()), (0, 0, false));
+    assert_eq!((quote.per_month, quote.at_renewal, quote.is_now()), (0, 4 * 5_900, false));
+    assert_eq!((quote.lines[0].before(), quote.lines[0].to, quote.lines[0].more()), (20, 24, 4));
     assert_eq!(quote.planned(planned), only_service_fewer());
     assert_eq!(asked(&had, &wanted(&[("sales", 24)])), Err(Trouble::NothingChanges));
+}
+
+#[test]
+fn what_was_planned_is_what_the_renewal_is_compared_with() {
+    let had = order(&[("sales", 24), ("service", 9)]);
+    let asked = |units: &[(&str, u32)]| asked_with(&had, &wanted(units), Some(&year()), &both_fewer(), "EUR");
+    let fewer = asked(&[("sales", 18)]).unwrap();
+    let line = &fewer.lines[0];
+    assert_eq!((line.from, line.planned, line.before(), line.more()), (24, Some(20), 20, -2));
+    assert_eq!((fewer.per_month, fewer.then(), fewer.was_planned()), (0, Some(-2 * 5_900), true));
+    let raised = asked(&[("sales", 22)]).unwrap();
+    assert_eq!((raised.lines[0].more(), raised.then()), (2, Some(2 * 5_900)), "more than was planned");
+    assert_eq!(asked(&[("sales", 20)]), Err(Trouble::NothingChanges), "that is planned already");
+    // Two more now; and the four that were to go stay.
+    let more = asked(&[("sales", 26)]).unwrap();
+    assert_eq!((more.per_month, more.then()), (2 * 5_900, Some(6 * 5_900)));
+    let other = asked(&[("satellite", 1)]).unwrap();
+    assert_eq!((other.then(), other.was_planned()), (None, false));
 }
 
 #[test]

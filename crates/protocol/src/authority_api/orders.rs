@@ -71,7 +71,7 @@ pub struct OrderQuote {
     pub lines: Vec<OrderQuoteLine>,
     /// How much more a month costs from now on.
     pub per_month: i64,
-    /// How much less a month costs from the next term on.
+    /// How much more or less a month costs from the next term on, besides `per_month`, than without the order.
     pub at_renewal: i64,
     /// What the rest of the term costs more, by days; absent without a term.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -89,12 +89,15 @@ pub struct OrderQuoteLine {
     pub from: u32,
     /// Units afterwards.
     pub to: u32,
+    /// Units that were to be left from the next term on without this order, where those are fewer than `from`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub planned: Option<u32>,
     /// `now` or `at_renewal`.
     pub when: String,
     /// What a unit costs in a month; absent: on request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<u64>,
-    /// How much more or less a month costs.
+    /// How much more or less a month costs than without this order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub per_month: Option<i64>,
     /// What the rest of the term costs more.

@@ -1,17 +1,19 @@
 //! What waits for sales, everything that was ordered, and the orders of one customer.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State as Server;
 use axum::response::Response;
 use licentia_core::catalogue::Catalogue;
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
-    Button, Cell, Column, Head, Icon, Panel, Row, Table, Tabs, count, empty, encode, money, section_head, t,
+    Button, Cell, Column, Head, Icon, Panel, Row, Table, Tabs, count, empty, encode, section_head, t,
 };
 use maud::{Markup, html};
 
-use super::super::{Listing, Order, Query, State, list};
-use super::parts::{state_tag, what_changes};
+use super::super::{Listing, Order, Overtaken, Query, State, list, overtaken_of};
+use super::parts::{monthly, state_tag, what_changes};
 use crate::customers::Customer;
 use crate::lists::page::{after, is_whole, pager};
 use crate::page::Screen;
@@ -29,6 +31,7 @@ pub(super) async fn show(Server(authority): Server<Authority>, screen: Screen) -
     let state = (!everything).then_some(State::Waiting);
     let query = Query { state, after: after(&screen), limit: PAGE, serial: None };
     let listing = list(&authority, &granted, query).await?;
+    let gone = overtaken_of(&authority, &listing.items).await?;
     let current = authority.catalogue_if_any().await?;
     let catalogue = current.as_ref().map(|current| &current.file.catalogue);
     let tabs = Tabs::new(t!(lang, "orders-title"))
@@ -38,7 +41,7 @@ pub(super) async fn show(Server(authority): Server<Authority>, screen: Screen) -
         (Head::new(t!(lang, "orders-title")).lead(html! { (t!(lang, "orders-lead")) }))
         (tabs)
         @if listing.items.is_empty() { (nothing(&screen, everything)) }
-        @else { (table_of(&screen, catalogue, &listing)) }
+        @else { (table_of(&screen, catalogue, &listing, &gone)) }
     };
     Ok(screen.page(&t!(lang, "orders-title"), "orders", body))
 }
@@ -51,7 +54,12 @@ fn nothing(screen: &Screen, everything: bool) -> Markup {
     }
 }
 
-fn table_of(screen: &Screen, catalogue: Option<&Catalogue>, listing: &Listing) -> Markup {
+fn table_of(
+    screen: &Screen,
+    catalogue: Option<&Catalogue>,
+    listing: &Listing,
+    gone: &BTreeMap<String, Overtaken>,
+) -> Markup {
     let lang = screen.lang;
     let table = Table::new(lang, t!(lang, "orders-title"))
         .column(Column::new(t!(lang, "orders-column-order")))
@@ -61,7 +69,8 @@ fn table_of(screen: &Screen, catalogue: Option<&Catalogue>, listing: &Listing) -
         .column(Column::new(t!(lang, "orders-column-ordered")).nowrap().p3())
         .column(Column::new(t!(lang, "orders-column-state")).nowrap())
         .room_for_acts();
-    let table = table.rows(listing.items.iter().map(|order| row(screen, catalogue, order)));
+    let table =
+        table.rows(listing.items.iter().map(|order| row(screen, catalogue, order, gone.get(&order.id))));
     let words = t!(lang, "orders-shown", shown = listing.items.len() as u64, total = listing.total);
     html! {
         (Panel::new().flush(table))
@@ -69,7 +78,7 @@ fn table_of(screen: &Screen, catalogue: Option<&Catalogue>, listing: &Listing) -
     }
 }
 
-fn row(screen: &Screen, catalogue: Option<&Catalogue>, order: &Order) -> Row {
+fn row(screen: &Screen, catalogue: Option<&Catalogue>, order: &Order, gone: Option<&Overtaken>) -> Row {
     let lang = screen.lang;
     let href = format!("/orders/{}", encode(&order.id));
     let customer = format!("/customers/{}", encode(&order.serial));
@@ -79,10 +88,8 @@ fn row(screen: &Screen, catalogue: Option<&Catalogue>, order: &Order) -> Row {
     let row = Row::new()
         .cell(name)
         .cell(whose)
-        .with(Cell::new(what_changes(lang, catalogue, &order.quote)).class("quiet"))
-        .with(Cell::new(
-            html! { span.nowrap { (money(lang, order.quote.per_month, &order.quote.currency)) } },
-        ))
+        .with(Cell::new(what_changes(lang, catalogue, &order.quote, gone)).class("quiet"))
+        .with(Cell::new(monthly(lang, &order.quote)))
         .with(Cell::new(screen.moment(order.ordered_at_ms)))
         .cell(state_tag(lang, order));
     match order.state {
@@ -104,6 +111,7 @@ pub(crate) async fn of_customer(
     if listing.items.is_empty() {
         return Ok(html! {});
     }
+    let gone = overtaken_of(authority, &listing.items).await?;
     let current = authority.catalogue_if_any().await?;
     let catalogue = current.as_ref().map(|current| &current.file.catalogue);
     let table = Table::new(lang, t!(lang, "orders-title"))
@@ -115,7 +123,7 @@ pub(crate) async fn of_customer(
         let href = format!("/orders/{}", encode(&order.id));
         Row::new()
             .cell(html! { a href=(href) { (t!(lang, "orders-number", number = order.n)) } })
-            .with(Cell::new(what_changes(lang, catalogue, &order.quote)))
+            .with(Cell::new(what_changes(lang, catalogue, &order.quote, gone.get(&order.id))))
             .with(Cell::new(screen.moment(order.ordered_at_ms)))
             .cell(state_tag(lang, order))
     }));

@@ -11,8 +11,7 @@ use axum::routing::{get, post};
 use crate::state::Authority;
 
 pub(crate) use list::of_customer;
-pub use parts::what_changes;
-pub(crate) use parts::{lines, state_tag, totals};
+pub(crate) use parts::{lines, monthly, state_tag, totals, what_changes};
 
 /// The pages of this noun.
 pub(crate) fn routes() -> Router<Authority> {

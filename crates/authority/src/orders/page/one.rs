@@ -9,7 +9,7 @@ use licentia_platform::web::{Form, Path};
 use licentia_ui::{Button, Facts, Head, Icon, Notice, Panel, Tone, encode, has_text, t, text};
 use maud::{Markup, html};
 
-use super::super::{Order, State, show as found};
+use super::super::{Order, State, overtaken, show as found};
 use super::parts::{lines, state_tag, totals};
 use crate::customers;
 use crate::page::{Screen, on_form, refusal};
@@ -60,13 +60,15 @@ pub(super) async fn body(
     let customer = customers::show(authority, &granted, &order.serial).await?;
     let actors = crate::ledger::actors(authority).await?;
     let decided_by = order.decided_by.as_ref().map(|by| actors.get(by).unwrap_or(by).as_str());
-    let overtaken = order.state == State::Waiting && is_overtaken(order, &customer, screen.now_ms);
-    let table = lines(lang, catalogue, &order.quote);
+    let sold_meanwhile = order.state == State::Waiting && is_overtaken(order, &customer, screen.now_ms);
+    let gone = overtaken(order, terms.subscribed.as_ref());
+    let table = lines(lang, catalogue, &order.quote, Some(&gone));
     Ok(html! {
         (head(screen, order))
         (facts(screen, order))
         @if let Some(problem) = refused { (refusal(lang, problem)) }
-        @if overtaken { (Notice::new(Tone::Warn, t!(lang, "orders-overtaken")).icon(Icon::Warn)) }
+        @if sold_meanwhile { (Notice::new(Tone::Warn, t!(lang, "orders-overtaken")).icon(Icon::Warn)) }
+        @if !gone.is_empty() { (Notice::new(Tone::Plain, t!(lang, "orders-line-overtaken-why")).icon(Icon::Info)) }
         div.cols {
             div.stack {
                 (Panel::titled("lines", t!(lang, "orders-lines")).flush(table))

@@ -4,14 +4,12 @@ use axum::extract::State as Server;
 use axum::response::{IntoResponse, Redirect, Response};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
-use licentia_ui::{
-    Button, Cell, Column, Facts, Icon, Notice, Panel, Row, Table, Tone, empty, encode, money, t,
-};
+use licentia_ui::{Button, Cell, Column, Facts, Icon, Notice, Panel, Row, Table, Tone, empty, encode, t};
 use maud::{Markup, html};
 
 use super::super::{own_order, own_orders, withdraw as take_back};
 use super::shop::Shop;
-use crate::orders::{self, Order, State, what_changes};
+use crate::orders::{self, Order, State, overtaken, what_changes};
 use crate::page::{on_form, refusal};
 use crate::state::Authority;
 
@@ -44,11 +42,11 @@ fn table(shop: &Shop, orders: &[Order]) -> Table {
         .column(Column::new(t!(lang, "orders-column-state")).nowrap());
     table.rows(orders.iter().map(|order| {
         let href = format!("/store/orders/{}", encode(&order.id));
-        let month = money(lang, order.quote.per_month, &order.quote.currency);
+        let gone = overtaken(order, shop.subscribed.as_ref());
         Row::new()
             .cell(html! { a href=(href) { (t!(lang, "orders-number", number = order.n)) } })
-            .with(Cell::new(what_changes(lang, catalogue, &order.quote)))
-            .with(Cell::new(html! { span.nowrap { (month) } }))
+            .with(Cell::new(what_changes(lang, catalogue, &order.quote, Some(&gone))))
+            .with(Cell::new(orders::monthly(lang, &order.quote)))
             .with(Cell::new(shop.moment(order.ordered_at_ms)))
             .cell(orders::state_tag(lang, order))
     }))
@@ -84,7 +82,8 @@ pub(super) async fn withdraw(
 
 fn body(shop: &Shop, order: &Order, refused: Option<&Problem>) -> Markup {
     let lang = shop.lang;
-    let table = orders::quote_table(lang, Some(&shop.current.file.catalogue), &order.quote);
+    let gone = overtaken(order, shop.subscribed.as_ref());
+    let table = orders::quote_table(lang, Some(&shop.current.file.catalogue), &order.quote, Some(&gone));
     let facts = Facts::new()
         .fact(t!(lang, "orders-column-state"), orders::state_tag(lang, order))
         .fact(t!(lang, "orders-column-ordered"), shop.moment(order.ordered_at_ms))
@@ -94,6 +93,7 @@ fn body(shop: &Shop, order: &Order, refused: Option<&Problem>) -> Markup {
         (shop.head(t!(lang, "orders-number", number = order.n)).crumb(lang, t!(lang, "store-tab-orders"), "/store/orders"))
         @if let Some(problem) = refused { (refusal(lang, problem)) }
         (outcome(shop, order))
+        @if !gone.is_empty() { (Notice::new(Tone::Plain, t!(lang, "orders-line-overtaken-why")).icon(Icon::Info)) }
         (facts)
         div.cols {
             div.stack { (Panel::titled("lines", t!(lang, "orders-lines")).flush(table)) }

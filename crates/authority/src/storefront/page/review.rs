@@ -84,7 +84,7 @@ async fn preview(authority: &Authority, shop: &Shop) -> Result<Preview, Problem>
 fn contents(shop: &Shop, preview: &Preview, reference: &str, refused: Option<&Problem>) -> Markup {
     let lang = shop.lang;
     let catalogue = Some(&shop.current.file.catalogue);
-    let table = orders::quote_table(lang, catalogue, &preview.quote);
+    let table = orders::quote_table(lang, catalogue, &preview.quote, None);
     html! {
         (shop.head(t!(lang, "store-review-title")))
         (shop.facts())

@@ -1,5 +1,7 @@
 //! Everything that can be ordered: what the customer has, what it can add, and how many it wants.
 
+use std::cmp::Ordering;
+
 use licentia_core::catalogue::ModuleDef;
 use licentia_core::licence::{Scope, text_in};
 use licentia_core::prices::{Wanted, sold, unit_price};
@@ -134,10 +136,11 @@ impl<'a> Good<'a> {
             .with(Cell::new(html! { span.nowrap { (each) } }).class("quiet"))
             .with(Cell::new(self.has_now()))
             .with(Cell::new(self.wish(wanted)));
-        match (wanted != self.agreed, self.is_sought()) {
-            (true, _) => row.state("adding"),
-            (false, true) => row.state("chosen"),
-            _ => row,
+        match (wanted.cmp(&self.agreed), self.is_sought()) {
+            (Ordering::Greater, _) => row.state("adding"),
+            (Ordering::Less, _) => row.state("leaving"),
+            (Ordering::Equal, true) => row.state("chosen"),
+            (Ordering::Equal, false) => row,
         }
     }
 
@@ -164,17 +167,19 @@ impl<'a> Good<'a> {
         let name = format!("units-{}", self.module.code);
         // Whoever has chosen something since goes on elsewhere.
         let begins = self.is_sought() && self.shop.visit.basket == Wanted::default();
+        // The row is marked as soon as it is another number than what was agreed.
+        let was = self.agreed;
         let least = if self.shop.subscribed.is_some() { 0 } else { self.now };
         html! {
             (hidden("listed", &self.module.code))
             @if self.module.is_single() {
                 label.row.tick.end {
-                    input type="checkbox" name=(name) value="1" checked[wanted > 0] aria-label=(title) autofocus[begins];
+                    input type="checkbox" name=(name) value="1" checked[wanted > 0] data-was=(was) aria-label=(title) autofocus[begins];
                     " " span { (if self.now > 0 { t!(lang, "store-keep") } else { t!(lang, "store-add") }) }
                 }
             } @else {
                 input.input.units type="number" inputmode="numeric" min=(least) step="1" name=(name) value=(wanted)
-                    id=(format!("field-{name}")) aria-label=(t!(lang, "store-wanted-of", module = title)) autofocus[begins];
+                    data-was=(was) id=(format!("field-{name}")) aria-label=(t!(lang, "store-wanted-of", module = title)) autofocus[begins];
             }
         }
     }

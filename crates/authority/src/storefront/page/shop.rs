@@ -171,7 +171,7 @@ impl Shop {
         let term = self.subscribed.as_ref().map(|subscribed| {
             html! {
                 (date_with_days(lang, subscribed.term.ends(), self.today))
-                @if subscribed.renews { " " span.quiet { (t!(lang, "store-renews")) } }
+                @if subscribed.renews { " " span.quiet { "· " (t!(lang, "store-renews")) } }
             }
         });
         Facts::new()
