@@ -11,6 +11,7 @@ use licentia_platform::db::{Read, Sql};
 use licentia_platform::problem::Problem;
 use serde::{Deserialize, Serialize};
 
+use super::issue::is_up_to_date;
 use super::{Invoice, Kind, Opened, State, sealed, store};
 use crate::catalogue::Current;
 use crate::customers::Customer;
@@ -226,10 +227,12 @@ pub(super) fn opened(r: &mut Read<'_>, house: &House, id: &str) -> Result<Opened
         Some(other) => store::by_id(r, other)?.and_then(|other| other.number),
         None => None,
     };
+    let mut is_outdated = false;
     let (document, sha256) = match invoice.state {
         State::Draft => {
             let customer = crate::customers::found(r, &invoice.serial)?;
             let lines = store::lines(r, id)?;
+            is_outdated = !is_up_to_date(r, &invoice, &lines)?;
             (house.document(&invoice, &customer, lines, None), None)
         }
         State::Issued => {
@@ -238,7 +241,7 @@ pub(super) fn opened(r: &mut Read<'_>, house: &House, id: &str) -> Result<Opened
             (document, Some(sha256))
         }
     };
-    Ok(Opened { invoice, document, sha256, other_number })
+    Ok(Opened { invoice, document, sha256, other_number, is_outdated })
 }
 
 /// What was issued, and its SHA-256; refused when the row is not the one that was written.

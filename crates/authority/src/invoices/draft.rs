@@ -189,7 +189,7 @@ fn planned(sql: &mut dyn Sql, month: Month, only: Option<ScopeNo>, today: Date) 
             month,
             currency,
             total,
-            created_at_ms: before.map_or(0, |draft| draft.created_at_ms),
+            created_at_ms: 0,
             issued_at_ms: None,
             revision: 0,
         };
@@ -219,8 +219,8 @@ impl Plan {
             let new = draft.id.is_empty();
             if new {
                 draft.id = w.new_id().to_string();
-                draft.created_at_ms = now_ms;
             }
+            draft.created_at_ms = now_ms;
             draft.revision = revision;
             store::put_draft(w, draft, new)?;
             store::insert_lines(w, &draft.id, lines)?;

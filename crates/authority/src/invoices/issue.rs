@@ -1,12 +1,12 @@
 //! Issuing: the draft gets its number and never changes again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 use licentia_platform::access::{Granted, Sell};
-use licentia_platform::db::{Done, Sql, Write};
+use licentia_platform::db::{Done, Read, Sql, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
 use serde_json::json;
@@ -39,7 +39,9 @@ pub async fn issue(
         }
         unchanged(invoice.revision)?;
         let lines = store::lines(w, &id)?;
-        is_up_to_date(w, &invoice, &lines)?;
+        if !is_up_to_date(w, &invoice, &lines)? {
+            return Err(Problem::conflict("draft_outdated").arg("month", invoice.month));
+        }
         let customer = customers::found(w, &invoice.serial)?;
         let document = house.document(&invoice, &customer, lines, None);
         let sha256 = keep(w, &mut invoice, &house, document)?;
@@ -58,22 +60,38 @@ pub async fn issue(
     authority.db().write(HOUSE, &granted.by, write).await
 }
 
+/// Those of these drafts that something has overtaken since they were drawn up, by their ids.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn outdated(authority: &Authority, drafts: &[Invoice]) -> Result<BTreeSet<String>, Problem> {
+    let drafts: Vec<Invoice> = drafts.iter().filter(|one| one.state == State::Draft).cloned().collect();
+    let read = move |r: &mut Read<'_>| {
+        let mut found = BTreeSet::new();
+        for draft in drafts {
+            let lines = store::lines(r, &draft.id)?;
+            if !is_up_to_date(r, &draft, &lines)? {
+                found.insert(draft.id);
+            }
+        }
+        Ok(found)
+    };
+    authority.db().read(read).await
+}
+
 /// A draft is issued only if it would be drawn up the same way now.
-fn is_up_to_date(
+pub(super) fn is_up_to_date(
     sql: &mut dyn Sql,
     invoice: &Invoice,
     lines: &[super::document::Line],
-) -> Result<(), Problem> {
+) -> Result<bool, Problem> {
     let customers = store::invoiced(sql, invoice.month, Some(invoice.customer))?;
     let asked = |currency| Asked { currency, until: invoice.month };
     let asked: BTreeMap<_, _> =
         customers.into_iter().map(|(no, customer)| (no, asked(customer.currency))).collect();
     let dues = due(sql, &asked)?.due;
     let now = dues.iter().find(|due| due.currency == invoice.currency);
-    match now {
-        Some(now) if same(&now.lines, lines) => Ok(()),
-        _ => Err(Problem::conflict("draft_outdated").arg("month", invoice.month)),
-    }
+    Ok(now.is_some_and(|now| same(&now.lines, lines)))
 }
 
 /// Numbers a document and keeps it, sealed; returns its SHA-256. The invoice gets number, day and state.

@@ -130,7 +130,7 @@ pub struct Invoice {
     pub currency: String,
     /// The sum, in minor units.
     pub total: i64,
-    /// When it was drawn up first, in milliseconds UTC.
+    /// When it was drawn up last, in milliseconds UTC.
     pub created_at_ms: i64,
     /// When it was issued.
     pub issued_at_ms: Option<i64>,
@@ -156,6 +156,8 @@ pub struct Opened {
     pub sha256: Option<String>,
     /// The number of the invoice or credit note that [`Invoice::credits`] or [`Invoice::credited_by`] names.
     pub other_number: Option<u64>,
+    /// Of a draft: something has overtaken it since it was drawn up.
+    pub is_outdated: bool,
 }
 
 /// Which invoices to list, newest first.

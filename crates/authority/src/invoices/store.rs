@@ -186,8 +186,16 @@ pub(super) fn put_draft(w: &mut Write<'_>, draft: &Invoice, new: bool) -> Result
         return insert(w, draft);
     }
     w.execute(
-        "UPDATE invoice SET kind = $2, month = $3, total = $4, revision = $5 WHERE id = $1 AND state = 'draft'",
-        &values![&draft.id, draft.kind.as_str(), draft.month.to_string(), draft.total, number(draft.revision)],
+        "UPDATE invoice SET kind = $2, month = $3, total = $4, created_at = $5, revision = $6
+         WHERE id = $1 AND state = 'draft'",
+        &values![
+            &draft.id,
+            draft.kind.as_str(),
+            draft.month.to_string(),
+            draft.total,
+            draft.created_at_ms,
+            number(draft.revision)
+        ],
     )?;
     Ok(())
 }

@@ -15,8 +15,8 @@ use licentia_platform::access::{Right, Sell, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_ui::{
-    Button, Dialog, Facts, Field, Lang, Panel, amount, date, date_with_days, encode, hidden, money as shown,
-    number, t, tick_box,
+    Button, Dialog, Facts, Field, Lang, Panel, amount, date, date_with_days, encode, error_summary, hidden,
+    money as shown, number, t, tick_box,
 };
 use maud::{Markup, html};
 
@@ -25,6 +25,9 @@ use crate::customers::{self, Customer};
 use crate::packages::day_in;
 use crate::page::{Screen, on_form, refusal, unchanged_since, whom};
 use crate::state::Authority;
+
+/// An amount that shows how amounts are written, in minor units.
+const THOUSAND: i64 = 100_000;
 
 /// The pages of this noun.
 pub(crate) fn routes() -> Router<Authority> {
@@ -252,13 +255,18 @@ async fn dialog(
 
 fn fields(lang: Lang, currency: &str, typed: &Typed, refused: Option<&Problem>) -> Markup {
     let path = refused.and_then(Problem::path);
-    let wrong = |name: &str| (path == Some(name)).then(|| t!(lang, "terms-wrong"));
+    let wrong = |name: &str| (path == Some(name)).then(|| rule(lang, name, currency));
+    let at_field = path.map(|name| (format!("field-{name}"), rule(lang, name, currency)));
     let months = Field::number("months", t!(lang, "terms-length-months")).value(&typed.months);
     let period = Field::number("period", t!(lang, "terms-period-months")).value(&typed.period);
     let notice = Field::number("notice", t!(lang, "terms-notice")).value(&typed.notice);
     let limit = Field::text("limit", t!(lang, "terms-limit-field", currency = currency)).value(&typed.limit);
     html! {
-        @if let Some(problem) = refused { (refusal(lang, problem)) }
+        @match (refused, at_field) {
+            (Some(problem), Some(field)) if problem.code == "term_invalid" => (error_summary(lang, &[field])),
+            (Some(problem), _) => (refusal(lang, problem)),
+            (None, _) => {},
+        }
         @if let Some(revision) = typed.revision { (hidden("revision", &revision.to_string())) }
         div.stack {
             (tick_box("subscribes", "1", &t!(lang, "terms-subscribes"), typed.subscribes))
@@ -271,6 +279,17 @@ fn fields(lang: Lang, currency: &str, typed: &Typed, refused: Option<&Problem>) 
             (tick_box("renews", "1", &t!(lang, "terms-renews-itself"), typed.renews))
             (limit.inputmode("decimal").hint(t!(lang, "terms-limit-hint")).error(wrong("limit")))
         }
+    }
+}
+
+/// What may stand in a field.
+fn rule(lang: Lang, name: &str, currency: &str) -> String {
+    match name {
+        "began" => t!(lang, "terms-wrong-began"),
+        "months" => t!(lang, "terms-wrong-months"),
+        "period" => t!(lang, "terms-wrong-period"),
+        "notice" => t!(lang, "terms-wrong-notice"),
+        _ => t!(lang, "terms-wrong-limit", example = amount(lang, THOUSAND, currency)),
     }
 }
 

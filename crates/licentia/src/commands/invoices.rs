@@ -6,7 +6,7 @@ use super::query::query;
 use crate::output::{self, Column, Format, number, text};
 use crate::remote::Remote;
 use anyhow::{Result, bail};
-use clap::Subcommand;
+use clap::{ArgGroup, Subcommand};
 use licentia_client::Client;
 use serde_json::{Value, json};
 
@@ -66,6 +66,7 @@ pub(crate) enum Invoice {
         reason: Option<String>,
     },
     /// Write what was issued to a file, for whoever keeps the books
+    #[command(group = ArgGroup::new("to").required(true).args(["csv", "json_file"]))]
     Export {
         /// Only what was issued in this month (UTC)
         #[arg(long, value_name = "MONTH")]
@@ -74,12 +75,7 @@ pub(crate) enum Invoice {
         #[arg(long, value_name = "SERIAL")]
         customer: Option<String>,
         /// Comma-separated values, one row for each line: to a file, or with `-` to standard output
-        #[arg(
-            long,
-            value_name = "FILE",
-            required_unless_present = "json_file",
-            conflicts_with = "json_file"
-        )]
+        #[arg(long, value_name = "FILE")]
         csv: Option<String>,
         /// The documents as they were issued, as JSON
         #[arg(long, value_name = "FILE")]

@@ -39,6 +39,8 @@ invoices-number = Faktura nr { $number }
 invoices-credit-number = Kreditnota nr { $number }
 invoices-draft = Utkast
 invoices-credit-draft = Utkast till kreditnota
+invoices-outdated = Inaktuellt
+invoices-outdated-means = Något har kommit sedan utkastet gjordes: en uppgift, ett pris, en kreditnota eller en annan faktura. Gör om utkasten innan det utfärdas.
 invoices-state-draft = Utkast
 invoices-state-issued = Utfärdad
 invoices-state-credited = Krediterad
@@ -62,7 +64,7 @@ invoices-column-blocks = Block
 invoices-column-price = Pris per block
 invoices-column-amount = Belopp
 invoices-total = Summa i { $currency }
-invoices-line-how = { $used } förbrukat, { $allowance } ingår, { $overage } utöver. { $plans ->
+invoices-line-how = { $used } förbrukat, kvot { $allowance }, { $overage } utöver. { $plans ->
     [one] 1 användarplan var i bruk.
    *[other] { $plans } användarplaner var i bruk.
 }

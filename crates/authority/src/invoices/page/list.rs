@@ -1,14 +1,17 @@
 //! Drafts, invoices and credit notes, newest first.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State as Server;
 use axum::response::Response;
 use licentia_platform::access::{Right, View};
 use licentia_platform::problem::Problem;
 use licentia_ui::{
-    Button, Cell, Column, Head, Icon, Notice, Panel, Row, Table, Tabs, Tone, amount, empty, encode, t,
+    Button, Cell, Column, Head, Icon, Notice, Panel, Row, Table, Tabs, Tag, Tone, amount, empty, encode, t,
 };
 use maud::{Markup, html};
 
+use super::super::issue::outdated;
 use super::super::{Invoice, Listing, Query, Run, State, api, export, list};
 use super::{name, obstruction, state_tag};
 use crate::lists::page::{after, uncounted};
@@ -49,6 +52,7 @@ pub(super) async fn page(
     let granted = screen.caller.may::<View>()?;
     let state = query.state;
     let listing = list(authority, &granted, query).await?;
+    let outdated = outdated(authority, &listing.items).await?;
     let (drafts, issued) = listing.counts;
     let here = screen.here.without("cursor");
     let tabs = Tabs::new(t!(lang, "invoices-title"))
@@ -72,7 +76,7 @@ pub(super) async fn page(
         @if let Some(run) = run { (told(screen, run)) }
         (tabs)
         @if listing.items.is_empty() { (nothing(screen, state)) } @else {
-            (Panel::new().flush(table(screen, &listing)))
+            (Panel::new().flush(table(screen, &listing, &outdated)))
             (uncounted(screen, &listing.items, listing.next.as_ref()))
         }
     };
@@ -128,7 +132,7 @@ fn nothing(screen: &Screen, state: Option<State>) -> Markup {
     }
 }
 
-fn table(screen: &Screen, listing: &Listing) -> Table {
+fn table(screen: &Screen, listing: &Listing, outdated: &BTreeSet<String>) -> Table {
     let lang = screen.lang;
     let table = Table::new(lang, t!(lang, "invoices-title"))
         .column(Column::new(t!(lang, "invoices-column-invoice")))
@@ -138,14 +142,17 @@ fn table(screen: &Screen, listing: &Listing) -> Table {
         .column(Column::new(t!(lang, "invoices-column-total")).num())
         .column(Column::new(t!(lang, "invoices-column-currency")))
         .column(Column::new(t!(lang, "invoices-column-when")).p3());
-    table.rows(listing.items.iter().map(|invoice| row(screen, invoice)))
+    table.rows(listing.items.iter().map(|invoice| row(screen, invoice, outdated.contains(&invoice.id))))
 }
 
-fn row(screen: &Screen, invoice: &Invoice) -> Row {
+fn row(screen: &Screen, invoice: &Invoice, is_outdated: bool) -> Row {
     let lang = screen.lang;
     let customer = format!("/customers/{}", encode(&invoice.serial));
     let row = Row::new()
-        .cell(html! { a href=(format!("/invoices/{}", invoice.id)) { (name(lang, invoice)) } })
+        .cell(html! {
+            a href=(format!("/invoices/{}", invoice.id)) { (name(lang, invoice)) }
+            @if is_outdated { " " (Tag::warn(t!(lang, "invoices-outdated"))) }
+        })
         .cell(html! { a href=(customer) { (invoice.customer_name) } })
         .cell(month_name(lang, invoice.month))
         .cell(state_tag(lang, invoice))

@@ -48,6 +48,7 @@ pub(super) fn contents(screen: &Screen, opened: &Opened, refused: Option<&Proble
     html! {
         (head(screen, opened))
         @if let Some(problem) = refused { (why_not(lang, problem)) }
+        @else if opened.is_outdated { (outdated(screen)) }
         (fate(lang, opened))
         (paper(screen, opened))
         (proof(screen, opened))
@@ -63,6 +64,16 @@ fn why_not(lang: Lang, problem: &Problem) -> Notice {
             notice.action(again.small().dialog())
         }
         _ => notice,
+    }
+}
+
+/// Something came since the draft was drawn up: it would not be issued.
+fn outdated(screen: &Screen) -> Notice {
+    let lang = screen.lang;
+    let notice = Notice::new(Tone::Warn, t!(lang, "invoices-outdated-means")).icon(Icon::Warn);
+    match screen.caller.has(Right::Sell) {
+        true => notice.action(Button::link(t!(lang, "invoices-draw-up"), "/invoices/draft").small().dialog()),
+        false => notice,
     }
 }
 
@@ -146,10 +157,10 @@ fn buyer(lang: Lang, document: &Document) -> Markup {
         address {
             strong { (buyer.name) }
             @for line in &buyer.address { br; (line) }
-            @if let Some(country) = &buyer.country { br; (country) }
             br; span.quiet.small {
                 (t!(lang, "customers-column-serial")) " " (buyer.serial)
                 @if let Some(id) = &buyer.customer { " · " (t!(lang, "customers-customer-id")) " " (id) }
+                @if let Some(country) = &buyer.country { " · " (t!(lang, "customers-column-country")) " " (country) }
             }
         }
     }
@@ -227,6 +238,6 @@ fn proof(screen: &Screen, opened: &Opened) -> Markup {
         .fact(t!(lang, "invoices-column-total"), sum)
         .mono(t!(lang, "invoices-id"), &opened.invoice.id);
     html! { (Panel::titled("proof", t!(lang, "invoices-proof")).body(html! {
-        p.small.quiet { (t!(lang, "invoices-proof-why")) } (facts)
+        div.stack.tight { p.small.quiet { (t!(lang, "invoices-proof-why")) } (facts) }
     })) }
 }

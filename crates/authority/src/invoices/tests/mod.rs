@@ -269,9 +269,18 @@ async fn a_draft_that_something_has_overtaken_is_not_issued(backend: Backend) {
     let refused = h.post(&format!("/{id}/issue"), Value::Null).await;
     assert_eq!((refused.status.as_u16(), refused.code()), (409, "draft_outdated".to_owned()));
     let cookie = h.t.signed_in(&crate::access::RIGHTS).await;
+    let says = async |path: &str| h.t.page(path, &cookie).await.text();
+    let one_draft = format!("/invoices/{id}");
+    assert!(
+        says("/invoices").await.contains("Outdated") && says(&one_draft).await.contains("Draw the drafts up")
+    );
     let page = h.t.form(&format!("/invoices/{id}/issue"), &cookie, "").await.text();
     assert!(page.contains("draft_outdated") && page.contains("/invoices/draft\""), "the way on: {page}");
+    h.t.clock.advance_ms(1_000);
     assert_eq!(h.drafted("2026-10").await, id, "the same draft, brought up to date");
+    assert!(
+        !says("/invoices").await.contains("Outdated") && !says(&one_draft).await.contains("drafts up again")
+    );
     let path = format!("/api/v1/invoices/{id}/issue");
     let stale = h.t.api_with("POST", &path, &h.token, Value::Null, &[("if-match", "\"1\"")]).await;
     assert_eq!(stale.status, 412, "{}", stale.text());

@@ -14,7 +14,7 @@ use maud::html;
 
 use super::super::{Standing, api, history};
 use super::list::invoice;
-use super::{month_name, remark, words};
+use super::{month_name, over, remark, words};
 use crate::page::{Screen, short_key};
 use crate::state::Authority;
 
@@ -90,7 +90,7 @@ fn table(screen: &Screen, figures: &[Standing]) -> Table {
             .cell(kind)
             .with(Cell::number(lang, Some(figure.used)))
             .with(Cell::number(lang, Some(one.allowance)))
-            .with(Cell::number(lang, Some(one.overage)))
+            .with(over(lang, one.overage))
             .cell(short_key(&one.kid))
             .cell(screen.moment(one.received_at_ms))
             .act(save.plain().small().download())

@@ -8,13 +8,12 @@ use licentia_platform::csv::{MARK, line};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{CSV, Upload, download};
 use licentia_ui::{
-    Button, Cell, Column, Field, Head, Icon, Lang, Panel, Row, Table, Tabs, Tag, Tone, empty, encode, number,
-    t,
+    Button, Cell, Column, Field, Head, Icon, Lang, Panel, Row, Table, Tabs, Tag, Tone, empty, encode, t,
 };
 use maud::{Markup, html};
 
 use super::super::{Listing, Query, Standing, api, carried, list, months};
-use super::{address, month_name, remark, words};
+use super::{address, month_name, over, remark, words};
 use crate::catalogue::Current;
 use crate::lists::page::{after, uncounted};
 use crate::page::{Screen, refusal};
@@ -147,18 +146,20 @@ fn row(screen: &Screen, current: Option<&Current>, standing: &Standing) -> Row {
     let lang = screen.lang;
     let figure = &standing.figure;
     let (title, unit) = words(current, lang, &figure.meter);
+    // The title may say it already.
+    let unit = if title.to_lowercase().contains(&unit.to_lowercase()) { "" } else { &unit };
     let customer = format!("/customers/{}", encode(&standing.serial));
     let place = address(&standing.serial, figure.month, &figure.meter);
-    let overage = Cell::number(lang, Some(standing.overage));
     Row::new()
         .cell(html! { a href=(customer) { (standing.customer_name) } })
         .cell(html! {
             a href=(place) { (title) }
+            @if !unit.is_empty() { " " span.quiet.small { (unit) } }
             @if let Some(doubt) = standing.remark { " " (remark(lang, doubt).0) }
         })
-        .with(Cell::new(html! { (number(lang, figure.used)) " " span.quiet { (unit) } }))
+        .with(Cell::number(lang, Some(figure.used)))
         .with(Cell::number(lang, Some(standing.allowance)))
-        .with(if standing.overage > 0 { overage.class("bad") } else { overage.class("zero") })
+        .with(over(lang, standing.overage))
         .cell(invoice(lang, standing))
 }
 

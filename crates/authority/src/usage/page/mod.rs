@@ -9,7 +9,8 @@ use licentia_core::licence::text_in;
 use licentia_core::month::Month;
 use licentia_platform::web::body_limit;
 use licentia_protocol::conversation::MAX_USAGE;
-use licentia_ui::{Lang, Tag, Tone, encode, t, text};
+use licentia_ui::{Cell, Lang, Tag, Tone, encode, number, t, text};
+use maud::html;
 
 use super::Remark;
 use crate::catalogue::Current;
@@ -42,6 +43,14 @@ pub(super) fn words(current: Option<&Current>, lang: Lang, meter: &str) -> (Stri
     let Some(known) = known else { return (meter.to_owned(), String::new()) };
     let title = text_in(&known.titles, lang.tag(), meter).to_owned();
     (title, text_in(&known.unit, lang.tag(), "").to_owned())
+}
+
+/// What goes beyond the allowance, in a table: "+85", or a dash. The customer's own server shows the same.
+fn over(lang: Lang, overage: u64) -> Cell {
+    match overage {
+        0 => Cell::number(lang, None::<u64>),
+        over => Cell::new(html! { "+" (number(lang, over)) }).class("minus"),
+    }
 }
 
 /// What is doubtful about a figure, in a word and in a sentence.
