@@ -33,10 +33,15 @@ pub(crate) fn sentence(event: &Event, zone: &TimeZone, lang: Lang) -> String {
     }
 }
 
+/// Two sentences, one of which a person may have written: without a full stop it gets one before the other begins.
 fn with(first: String, second: &str) -> String {
-    match (first.is_empty(), second.is_empty()) {
-        (_, true) => first,
-        (true, _) => second.to_owned(),
+    let first = first.trim_end();
+    match (first.chars().next_back(), second.is_empty()) {
+        (_, true) => first.to_owned(),
+        (None, _) => second.to_owned(),
+        (Some(last), _) if last.is_alphanumeric() || matches!(last, ')' | '"' | '”' | '’' | '%') => {
+            format!("{first}. {second}")
+        }
         _ => format!("{first} {second}"),
     }
 }

@@ -150,7 +150,7 @@ fn advice(report: &History, lang: Lang) -> api::CapacityAdvice {
         Advice::Spare { seats } => (CapacityAct::Spare, 0, 0, seats),
         Advice::Enough => (CapacityAct::Enough, 0, 0, 0),
     };
-    api::CapacityAdvice { act, message: words::advice(report, lang), reclaim, buy, spare }
+    api::CapacityAdvice { act, message: words::advice(report, lang, |day| licentia_ui::date_words(lang, day)), reclaim, buy, spare }
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]

@@ -1,7 +1,8 @@
 //! What items and advice are called.
 
+use jiff::civil::Date;
 use licentia_core::history::Advice;
-use licentia_ui::{Lang, date_words, t};
+use licentia_ui::{Lang, t};
 
 use super::{History, Item};
 use crate::snapshot::Snapshot;
@@ -19,8 +20,8 @@ pub(super) fn title(at: &Snapshot, item: &Item, lang: Lang) -> String {
     t!(lang, "history-all-plans", issuer = issuer)
 }
 
-/// The advice in one sentence; empty where there is none.
-pub(super) fn advice(report: &History, lang: Lang) -> String {
+/// The advice in one sentence; empty where there is none. `words` writes a day, in one line where there is little room.
+pub(super) fn advice(report: &History, lang: Lang, words: impl Fn(Date) -> String) -> String {
     let refused = report.refused;
     match report.advice {
         Advice::Nothing => String::new(),
@@ -33,9 +34,9 @@ pub(super) fn advice(report: &History, lang: Lang) -> String {
         }
         Advice::Full { reclaim: 0 } => t!(lang, "history-advice-full"),
         Advice::Full { reclaim } => t!(lang, "history-advice-full-idle", reclaim = reclaim),
-        Advice::Soon { on, reclaim: 0 } => t!(lang, "history-advice-soon", day = date_words(lang, on)),
+        Advice::Soon { on, reclaim: 0 } => t!(lang, "history-advice-soon", day = words(on)),
         Advice::Soon { on, reclaim } => {
-            t!(lang, "history-advice-soon-idle", day = date_words(lang, on), reclaim = reclaim)
+            t!(lang, "history-advice-soon-idle", day = words(on), reclaim = reclaim)
         }
         Advice::Spare { seats } => t!(lang, "history-advice-spare", seats = seats),
         Advice::Enough => t!(lang, "history-advice-enough"),

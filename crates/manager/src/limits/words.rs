@@ -23,7 +23,11 @@ pub(super) fn message(lang: Lang, at: &Snapshot, counted: &Counted) -> String {
         (Verdict::Tampered, ..) => t!(lang, "limits-tampered"),
         (Verdict::Granted, Some(max), Some((_, limit))) => {
             let title = limit.title(lang.tag());
-            t!(lang, "limits-room", limit = title, used = counted.used, max = max)
+            // The answer to whoever took the last room.
+            match counted.used.saturating_add(counted.reserved) < max {
+                true => t!(lang, "limits-room", limit = title, used = counted.used, max = max),
+                false => t!(lang, "limits-full", limit = title, used = counted.used, max = max),
+            }
         }
         (Verdict::LimitReached, Some(max), Some((issuer, limit))) => {
             let mut said = vec![reached(lang, issuer, limit, counted, max)];

@@ -1,6 +1,7 @@
 ## Plan limits: what an application is told
 
 limits-room = { $limit }: { $used } of { $max } in use, so there is room.
+limits-full = { $limit }: { $used } of { $max } in use.
 limits-no-limit = The plan does not limit this.
 limits-demo = Demo mode limits nothing.
 limits-tampered = The issuer’s licences were tampered with, so nobody knows what the plan allows. Ask an administrator to look at the Licences screen.

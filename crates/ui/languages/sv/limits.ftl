@@ -1,6 +1,7 @@
 ## Plangränser: vad ett program får veta
 
 limits-room = { $limit }: { $used } av { $max } används, så det finns plats.
+limits-full = { $limit }: { $used } av { $max } används.
 limits-no-limit = Planen begränsar inte detta.
 limits-demo = Demoläget begränsar ingenting.
 limits-tampered = Utfärdarens licenser har manipulerats, så ingen vet vad planen tillåter. Be en administratör titta på sidan Licenser.

@@ -225,6 +225,7 @@ impl Render for Bars {
                 (self.bar(&plot, bar, plot.left + slot * at as f64, slot, (last - at).is_multiple_of(every)))
             }
             @if let Some(path) = self.limit(&plot, slot) { path.limit d=(path) {} }
+            (plot.again())
         };
         figure(&self.frame, &self.legend(), drawing)
     }

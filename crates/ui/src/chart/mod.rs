@@ -84,6 +84,17 @@ impl Plot {
     }
 }
 
+impl Plot {
+    /// The numbers of the lines once more, at the right end: a narrow screen shows that end first, without the axis.
+    fn again(&self) -> Markup {
+        html! {
+            @for value in self.scale.lines().skip(1) {
+                text class="again end halo" x=(px(RIGHT)) y=(px(self.y(value) - 3.0)) { (number(self.lang, value)) }
+            }
+        }
+    }
+}
+
 /// What stands around a drawing, whatever is drawn.
 struct Frame {
     /// Unique on the page.

@@ -193,6 +193,7 @@ impl Steps {
                 @if months { text x=(px(x + 4.0)) y=(px(LABELS)) { (label) } }
                 @else { text class="mid" x=(px((x + slot / 2.0).min(RIGHT - wide(&label) * 0.45))) y=(px(LABELS)) { (label) } }
             }
+            (plot.again())
             (self.highest(plot))
             @if self.count() <= POINTED_UP_TO {
                 @for day in &self.days {

@@ -112,7 +112,7 @@ fn idle(screen: &Screen, report: &History) -> Markup {
 
 fn advice(screen: &Screen, report: &History) -> Markup {
     let (lang, (tone, icon)) = (screen.lang, tone(report.advice));
-    let words = words::advice(report, lang);
+    let words = words::advice(report, lang, |day| date_words(lang, day).replace(' ', "\u{a0}"));
     let short = match tone {
         Tone::Bad => Some(t!(lang, "history-tag-short")),
         Tone::Warn => Some(match report.summary.exhausted {

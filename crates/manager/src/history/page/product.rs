@@ -110,7 +110,7 @@ pub(super) fn tenths_words(lang: Lang, tenths: u64) -> String {
 
 /// The advice as a notice, with the first thing to do.
 fn advice(screen: &Screen, report: &History) -> Markup {
-    let (lang, words) = (screen.lang, words::advice(report, screen.lang));
+    let (lang, words) = (screen.lang, words::advice(report, screen.lang, |day| date_words(screen.lang, day)));
     let (tone, icon) = tone(report.advice);
     let to = screen.to(&format!("/products/{}?sort=last-used", encode(&report.item.name)));
     let act = report.idle.is_some_and(|idle| idle > 0) && report.item.module.is_some() && tone != Tone::Good;

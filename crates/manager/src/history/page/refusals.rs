@@ -128,8 +128,8 @@ fn table(screen: &Screen, found: &Refusals, page: u64, now: i64) -> Markup {
         .column(Column::new(t!(lang, "history-column-product")))
         .column(Column::new(t!(lang, "history-column-reason")))
         .column(Column::new(t!(lang, "history-column-times")).num().sort("-times"))
-        .column(Column::new(t!(lang, "history-column-first")).p3())
-        .column(Column::new(t!(lang, "history-column-last")).p2().sort("-last"))
+        .column(Column::new(t!(lang, "history-column-first")).p3().nowrap())
+        .column(Column::new(t!(lang, "history-column-last")).p2().nowrap().sort("-last"))
         .sorted(&screen.here, order(screen).1)
         .rows(found.items.iter().map(|refusal| line(screen, refusal, now)));
     html! { (Panel::new().flush(html! { (table) (pager(lang, &screen.here, page, PER_PAGE, found.total)) })) }
