@@ -125,7 +125,8 @@ fn detailed(mut details: Details, patch: &Patch) -> Result<Details, Problem> {
 fn noticed(notices: Notices, patch: &Patch) -> Result<Notices, Problem> {
     let blank = |texts: &Texts| !texts.is_empty() && texts.values().all(|text| text.trim().is_empty());
     if patch.hold.as_ref().is_some_and(blank) {
-        return Err(Problem::invalid("hold", "A hold needs a text that says why; `{}` releases one."));
+        return Err(Problem::invalid("hold", "A hold needs a text that says why; `{}` releases one.")
+            .words("why-hold"));
     }
     let hold = patch.hold.clone().or(notices.hold);
     let message = patch.message.clone().or(notices.message);

@@ -59,7 +59,8 @@ fn tidied(texts: Texts, path: &'static str) -> Result<Option<Texts>, Problem> {
     }
     // The customer's server refuses the whole answer otherwise, and asks in vain from then on.
     if !texts.values().all(|text| is_plain(text)) {
-        return Err(Problem::invalid(path, "no control characters but tab and line feed"));
+        let problem = Problem::invalid(path, "no control characters but tab and line feed");
+        return Err(problem.words("why-control-but-tab"));
     }
     Ok((!texts.is_empty()).then_some(texts))
 }

@@ -98,7 +98,10 @@ pub fn certify_apart(root: &RootKey, new: &NewCertificate, now_ms: i64) -> Resul
 pub(super) fn check_days(days: u32) -> Result<(), Problem> {
     match (1..=MOST_DAYS).contains(&days) {
         true => Ok(()),
-        false => Err(Problem::invalid("days", format!("a key may sign for 1 to {MOST_DAYS} days"))),
+        false => {
+            let problem = Problem::invalid("days", format!("a key may sign for 1 to {MOST_DAYS} days"));
+            Err(problem.words("why-key-days").arg("most", MOST_DAYS))
+        }
     }
 }
 

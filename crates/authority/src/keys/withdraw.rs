@@ -50,7 +50,8 @@ pub async fn withdraw(
     let reason = reason.trim().to_owned();
     let long = reason.chars().count() > MOST_REASON || reason.len() > 2 * MOST_REASON;
     if reason.is_empty() || long || reason.chars().any(char::is_control) {
-        return Err(Problem::invalid("reason", format!("say why in 1 to {MOST_REASON} characters")));
+        let problem = Problem::invalid("reason", format!("say why in 1 to {MOST_REASON} characters"));
+        return Err(problem.words("why-reason").arg("most", MOST_REASON));
     }
     authority
         .db()

@@ -83,7 +83,7 @@ pub(crate) const SLUG: &str =
 /// 409 `slug_taken`; 422 `invalid` for a slug that would not stand in an address.
 pub async fn create(manager: &Manager, by: &By, new: NewInstallation) -> Result<Done<Listed>, Problem> {
     if !fits(&new.slug) {
-        return Err(Problem::invalid("slug", SLUG));
+        return Err(Problem::invalid("slug", SLUG).words("why-slug"));
     }
     let done = loop {
         let scope = manager.db().read(|r| Ok(store::next_scope(r)?)).await?;

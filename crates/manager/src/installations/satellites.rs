@@ -280,7 +280,7 @@ fn slug(typed: &str) -> Result<String, Problem> {
     let slug = typed.trim();
     // `new` is a page of its own beside those of the databases.
     if !fits(slug) || slug == "new" {
-        return Err(Problem::invalid("slug", SLUG));
+        return Err(Problem::invalid("slug", SLUG).words("why-slug"));
     }
     Ok(slug.to_owned())
 }

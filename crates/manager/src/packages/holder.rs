@@ -32,17 +32,13 @@ impl NewHolder {
         let (holder, serial) = (self.holder.trim().to_owned(), self.serial.trim().to_owned());
         // Characters for a person, bytes for a package: longer ones are in no package.
         if holder.is_empty() || holder.chars().count() > 200 || holder.len() > 400 {
-            return Err(Problem::invalid(
-                "holder",
-                "1 to 200 characters and at most 400 bytes, as they stand in the licence",
-            ));
+            let why = "1 to 200 characters and at most 400 bytes, as they stand in the licence";
+            return Err(Problem::invalid("holder", why).words("why-holder"));
         }
         let plain = serial.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
         if serial.is_empty() || serial.len() > 40 || !plain {
-            return Err(Problem::invalid(
-                "serial",
-                "digits, letters and hyphens, at most 40, as they stand in the licence",
-            ));
+            let why = "digits, letters and hyphens, at most 40, as they stand in the licence";
+            return Err(Problem::invalid("serial", why).words("why-serial"));
         }
         Ok(Self { holder, serial })
     }

@@ -54,12 +54,14 @@ impl Chosen {
         self.muted.sort_unstable();
         self.muted.dedup();
         if self.also.len() > ADDRESSES {
-            return Err(Problem::invalid("also", format!("At most {ADDRESSES} addresses.")));
+            let problem = Problem::invalid("also", format!("At most {ADDRESSES} addresses."));
+            return Err(problem.words("why-most-addresses").arg("most", ADDRESSES));
         }
         for one in &mut self.also {
             one.address = one.address.trim().to_owned();
             if !is_mailbox(&one.address) || one.address.len() > 320 {
-                return Err(Problem::invalid("also", format!("{:?} is no mail address.", one.address)));
+                let problem = Problem::invalid("also", format!("{:?} is no mail address.", one.address));
+                return Err(problem.words("why-no-address").arg("address", &one.address));
             }
             let known = Lang::from_tag(&one.lang).filter(|lang| lang.tag() == one.lang);
             known.ok_or_else(|| {

@@ -25,7 +25,9 @@ pub async fn trial(
     let id = licentia_platform::clock::new_id(now_ms, manager.db().random().as_ref()).to_string();
     let mail = Mail { id, to: to.trim().to_owned(), subject, text, html: Some(html) };
     manager.mailer().send(mail, now_ms).await.map_err(|error| match error.code() {
-        "mail_address" => Problem::invalid("to", error.to_string()),
+        "mail_address" => {
+            Problem::invalid("to", error.to_string()).words("why-no-address").arg("address", to)
+        }
         code => Problem::conflict(code).detail(error.to_string()),
     })
 }

@@ -246,7 +246,7 @@ pub(super) fn stays_as_it_was(old: &UserRow, new: &UserRow) -> Result<(), Proble
         (false, _) => ("kind", "A former user stays the kind of user that it was"),
         (_, false) => ("waiting_for_approval", "A former user waits for nobody's approval"),
     };
-    Err(Problem::invalid(path, format!("{what}: make the user active first.")))
+    Err(Problem::invalid(path, format!("{what}: make the user active first.")).words("why-former"))
 }
 
 /// Where the user stands, and whether the user may log in: a former one never may (rule 18).
@@ -265,10 +265,8 @@ pub(super) fn stand(
     }
     let former = row.state == UserState::Former;
     if former && can_log_in == Some(true) {
-        return Err(Problem::invalid(
-            "can_log_in",
-            "A former user cannot log in: make the user active first.",
-        ));
+        let why = "A former user cannot log in: make the user active first.";
+        return Err(Problem::invalid("can_log_in", why).words("why-former"));
     }
     row.can_log_in = !former && can_log_in.unwrap_or(row.can_log_in);
     Ok(())

@@ -25,11 +25,13 @@ const ADDRESSES: [&str; 5] = ["bulk", "export", "groups", "import", "new"];
 pub(super) fn login(place: &str, typed: &str) -> Result<String, Problem> {
     let login = short(place, "login", typed)?;
     if login.is_empty() {
-        return Err(Problem::invalid(&format!("{place}login"), "A log-in name is needed."));
+        return Err(Problem::invalid(&format!("{place}login"), "A log-in name is needed.").words("why-login"));
     }
     let folded = fold_login(&login);
     if folded.starts_with("deleted:") || folded.is_empty() || ADDRESSES.contains(&&*folded) {
-        return Err(Problem::invalid(&format!("{place}login"), "This cannot be a log-in name."));
+        return Err(
+            Problem::invalid(&format!("{place}login"), "This cannot be a log-in name.").words("why-no-login")
+        );
     }
     Ok(login)
 }
@@ -38,7 +40,7 @@ pub(super) fn login(place: &str, typed: &str) -> Result<String, Problem> {
 pub(super) fn name(place: &str, typed: &str) -> Result<String, Problem> {
     let name = short(place, "name", typed)?;
     if name.is_empty() {
-        Err(Problem::invalid(&format!("{place}name"), "A name is needed."))
+        Err(Problem::invalid(&format!("{place}name"), "A name is needed.").words("why-name"))
     } else {
         Ok(name)
     }
@@ -52,10 +54,8 @@ pub(super) fn email(place: &str, typed: &str) -> Result<Option<String>, Problem>
     }
     let parts = email.split_once('@').filter(|(local, domain)| !local.is_empty() && !domain.is_empty());
     if parts.is_none() || email.chars().any(char::is_whitespace) {
-        return Err(Problem::invalid(
-            &format!("{place}email"),
-            "An e-mail address looks like anna@example.org.",
-        ));
+        let why = "An e-mail address looks like anna@example.org.";
+        return Err(Problem::invalid(&format!("{place}email"), why).words("why-email"));
     }
     Ok(Some(email))
 }
@@ -70,7 +70,8 @@ pub(super) fn groups(place: &str, typed: Vec<String>) -> Result<Vec<String>, Pro
         }
     }
     if groups.len() > GROUPS {
-        return Err(Problem::invalid(&format!("{place}groups"), format!("At most {GROUPS} groups.")));
+        let problem = Problem::invalid(&format!("{place}groups"), format!("At most {GROUPS} groups."));
+        return Err(problem.words("why-most-groups").arg("most", GROUPS));
     }
     Ok(groups)
 }
@@ -91,16 +92,17 @@ pub(super) fn attributes(
         let name = short(place, "attributes", &name)?;
         let value = short(place, "attributes", &value)?;
         if name.is_empty() || name.contains('=') || name.chars().count() > ATTRIBUTE_NAME {
-            return Err(wrong(format!(
-                "An attribute's name has 1 to {ATTRIBUTE_NAME} characters, and = is none of them."
-            )));
+            let why =
+                format!("An attribute's name has 1 to {ATTRIBUTE_NAME} characters, and = is none of them.");
+            return Err(wrong(why).words("why-attribute-name").arg("most", ATTRIBUTE_NAME));
         }
         if !value.is_empty() && kept.insert(name, value).is_some() {
-            return Err(wrong("An attribute is there twice.".to_owned()));
+            return Err(wrong("An attribute is there twice.".to_owned()).words("why-attribute-twice"));
         }
     }
     if kept.len() > ATTRIBUTES {
-        return Err(wrong(format!("At most {ATTRIBUTES} attributes.")));
+        let problem = wrong(format!("At most {ATTRIBUTES} attributes."));
+        return Err(problem.words("why-most-attributes").arg("most", ATTRIBUTES));
     }
     Ok(kept)
 }

@@ -147,7 +147,7 @@ fn new_name(renaming: &NewGroupName) -> Result<String, Problem> {
     checked("", vec![renaming.name.clone()])
         .map_err(|problem| Problem::invalid("name", problem.detail.unwrap_or_default()))?
         .pop()
-        .ok_or_else(|| Problem::invalid("name", "A name is needed."))
+        .ok_or_else(|| Problem::invalid("name", "A name is needed.").words("why-name"))
 }
 
 fn rename(

@@ -80,6 +80,10 @@ problem-login_taken = This log-in name is taken.
     .detail = Log-in names are compared without upper and lower case. Choose another one.
 problem-login_reserved = This log-in name belonged to somebody who was deleted.
     .detail = It becomes free 30 days after the deletion. Choose another one.
+problem-portrait_too_large = This picture is too large.
+    .detail = At most 256 kB is taken, with at most 4,096 pixels a side and 12 million in all. Make it smaller and try again.
+problem-portrait_unreadable = This is no picture that can be read.
+    .detail = Choose a PNG or JPEG file. Other kinds are not taken, nor files that are empty, cut off or broken.
 problem-user_has_session = This user has an open session.
     .detail = Log the user off first.
 problem-tampered = Something was changed behind the manager’s back.
@@ -414,7 +418,13 @@ problem-order_decided = This order was decided already.
 problem-reason_needed = A refusal needs a reason.
     .detail = Write in a sentence or two why; the customer reads it.
 problem-term_invalid = These terms cannot be.
-    .detail = Correct { $path }: whole months from 1 to 120, invoices not further apart than the term is long, notice of at most 366 days and no more than the term has, amounts with two decimals.
+    .detail = { $path ->
+        [began] Correct `began`: the first day of the term, as a date.
+        [months] Correct `months`: whole months from 1 to 120.
+        [period] Correct `period`: whole months from 1 to the length of the term.
+        [notice] Correct `notice`: whole days, at most 366 and no more than the term has.
+       *[other] Correct { $path }: an amount with as many decimals as the currency has.
+    }
 problem-term_over = This term has ended already.
     .detail = Choose a first day so that the term ends today or later.
 problem-term_renewed = The next term was prepared already: it begins on { $date }.
@@ -513,3 +523,28 @@ problem-why-password-short = A password needs at least { $minimum } characters.
 problem-why-password-long = A password may have at most { $most } bytes.
 problem-why-password-simple = A password needs at least five different characters.
 problem-why-password-login = A password must not contain the log-in name.
+problem-why-login = A log-in name is needed.
+problem-why-no-login = This cannot be a log-in name.
+problem-why-name = A name is needed.
+problem-why-email = An e-mail address looks like anna@example.org.
+problem-why-no-address = { $address } is no mail address.
+problem-why-most-addresses = At most { $most } addresses.
+problem-why-most-groups = At most { $most } groups.
+problem-why-most-attributes = At most { $most } attributes.
+problem-why-attribute-name = An attribute’s name has 1 to { $most } characters, and = is none of them.
+problem-why-attribute-twice = An attribute is there twice.
+problem-why-former = The user is a former one: make the user active first.
+problem-why-no-day = This is no day.
+problem-why-day-over = The last day is over.
+problem-why-choose-user = Choose at least one user.
+problem-why-holder = 1 to 200 characters and at most 400 bytes, as they stand in the licence.
+problem-why-serial = Digits, letters and hyphens, at most 40, as they stand in the licence.
+problem-why-slug = A short name has 1 to 60 characters: small letters, digits and single hyphens between them.
+problem-why-steps = Write at most 12 whole numbers of days from 1 to 730, with commas between them.
+problem-why-key-days = A key may sign for 1 to { $most } days.
+problem-why-reason = Say why in 1 to { $most } characters.
+problem-why-control-but-tab = No control characters but tab and line feed.
+problem-why-hold = A hold needs a text that says why; { "`{}`" } releases one.
+problem-why-too-few-left = { $module }: there are only { $left } to give back.
+problem-why-module-twice = { $module } is named twice.
+problem-why-no-module = There is no module `{ $name }`.

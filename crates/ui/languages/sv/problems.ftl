@@ -80,6 +80,10 @@ problem-login_taken = Inloggningsnamnet är upptaget.
     .detail = Inloggningsnamn jämförs utan stora och små bokstäver. Välj ett annat.
 problem-login_reserved = Inloggningsnamnet tillhörde någon som har raderats.
     .detail = Det blir ledigt 30 dagar efter raderingen. Välj ett annat.
+problem-portrait_too_large = Bilden är för stor.
+    .detail = Högst 256 kB tas emot, med högst 4 096 bildpunkter per sida och 12 miljoner totalt. Gör den mindre och försök igen.
+problem-portrait_unreadable = Det här är ingen bild som går att läsa.
+    .detail = Välj en PNG- eller JPEG-fil. Andra slag tas inte emot, och inte heller filer som är tomma, avklippta eller trasiga.
 problem-user_has_session = Användaren har en öppen session.
     .detail = Logga först ut användaren.
 problem-tampered = Något har ändrats bakom licenshanterarens rygg.
@@ -414,7 +418,13 @@ problem-order_decided = Beställningen är redan avgjord.
 problem-reason_needed = Ett avslag behöver ett skäl.
     .detail = Skriv i en mening eller två varför; kunden läser det.
 problem-term_invalid = De här villkoren går inte.
-    .detail = Rätta { $path }: hela månader från 1 till 120, fakturor inte längre isär än perioden är lång, högst 366 dagars varsel och inte fler än perioden har, belopp med två decimaler.
+    .detail = { $path ->
+        [began] Rätta `began`: periodens första dag, som datum.
+        [months] Rätta `months`: hela månader från 1 till 120.
+        [period] Rätta `period`: hela månader från 1 till periodens längd.
+        [notice] Rätta `notice`: hela dagar, högst 366 och inte fler än perioden har.
+       *[other] Rätta { $path }: ett belopp med så många decimaler som valutan har.
+    }
 problem-term_over = Den här perioden är redan slut.
     .detail = Välj en första dag så att perioden slutar i dag eller senare.
 problem-term_renewed = Nästa period är redan förberedd: den börjar { $date }.
@@ -513,3 +523,28 @@ problem-why-password-short = Ett lösenord behöver minst { $minimum } tecken.
 problem-why-password-long = Ett lösenord får ha högst { $most } byte.
 problem-why-password-simple = Ett lösenord behöver minst fem olika tecken.
 problem-why-password-login = Ett lösenord får inte innehålla inloggningsnamnet.
+problem-why-login = Ett inloggningsnamn behövs.
+problem-why-no-login = Detta kan inte vara ett inloggningsnamn.
+problem-why-name = Ett namn behövs.
+problem-why-email = En e-postadress ser ut som anna@example.org.
+problem-why-no-address = { $address } är ingen e-postadress.
+problem-why-most-addresses = Högst { $most } adresser.
+problem-why-most-groups = Högst { $most } grupper.
+problem-why-most-attributes = Högst { $most } attribut.
+problem-why-attribute-name = Ett attributs namn har 1 till { $most } tecken, och = är inget av dem.
+problem-why-attribute-twice = Ett attribut finns två gånger.
+problem-why-former = Användaren är tidigare användare: gör användaren aktiv först.
+problem-why-no-day = Detta är ingen dag.
+problem-why-day-over = Den sista dagen har passerat.
+problem-why-choose-user = Välj minst en användare.
+problem-why-holder = 1 till 200 tecken och högst 400 byte, som de står i licensen.
+problem-why-serial = Siffror, bokstäver och bindestreck, högst 40, som de står i licensen.
+problem-why-slug = Ett kortnamn har 1 till 60 tecken: små bokstäver, siffror och enstaka bindestreck mellan dem.
+problem-why-steps = Skriv högst 12 hela antal dagar från 1 till 730, med komma emellan.
+problem-why-key-days = En nyckel får signera i 1 till { $most } dagar.
+problem-why-reason = Skriv varför med 1 till { $most } tecken.
+problem-why-control-but-tab = Inga styrtecken utom tabb och radbrytning.
+problem-why-hold = Den som håller inne paket skriver varför; { "`{}`" } släpper dem.
+problem-why-too-few-left = { $module }: det finns bara { $left } att lämna tillbaka.
+problem-why-module-twice = { $module } nämns två gånger.
+problem-why-no-module = Det finns ingen modul `{ $name }`.

@@ -32,7 +32,7 @@ pub async fn create_installation(
 ) -> Result<(Listed, String), Problem> {
     let name = new.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 200 {
-        return Err(Problem::invalid("name", "1 to 200 characters"));
+        return Err(Problem::invalid("name", "1 to 200 characters").words("why-name-200"));
     }
     // The answer's link is shown once: asking again does not show it again.
     let by = By { idempotency: None, ..granted.by.clone() };

@@ -6,7 +6,7 @@ use licentia_core::reminders::{Kind, Steps};
 use licentia_platform::access::{ManageLicences, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Form;
-use licentia_ui::{Button, Field, Icon, Lang, Notice, Panel, Tone, hidden, t, tick_box};
+use licentia_ui::{Button, Field, Icon, Lang, Notice, Panel, Tone, error_summary, hidden, t, tick_box};
 use maud::{Markup, html};
 
 use super::{Tab, back, kind_name, page, said};
@@ -47,8 +47,9 @@ pub(super) async fn choose(
 fn read(typed: &Form, receivers: &[Receiver]) -> Result<Chosen, Problem> {
     let numbers = typed.text("steps").split([',', ' ', ';']).filter(|part| !part.is_empty());
     let days = numbers.map(|part| part.parse::<u16>()).collect::<Result<Vec<_>, _>>();
-    let days = days.map_err(|error| Problem::invalid("steps", error.to_string()))?;
-    let steps = Steps::new(days).map_err(|error| Problem::invalid("steps", error.to_string()))?;
+    let wrong = |error: String| Problem::invalid("steps", error).words("why-steps");
+    let days = days.map_err(|error| wrong(error.to_string()))?;
+    let steps = Steps::new(days).map_err(|error| wrong(error.to_string()))?;
     let ticked = |name: &'static str, value: &str| typed.all(name).any(|one| one == value);
     let off = Kind::TOLD.into_iter().filter(|kind| !ticked("kind", kind.as_str())).collect();
     let muted = receivers.iter().filter_map(|receiver| receiver.account);
@@ -77,8 +78,11 @@ async fn form(
     let receivers = reminders::receivers(manager, &granted).await?;
     let wrong = refused.and_then(Problem::path);
     let error = |field: &str| {
-        wrong.filter(|path| *path == field).and(refused).and_then(|problem| problem.detail.clone())
+        wrong.filter(|path| *path == field).and(refused).and_then(|problem| problem.why(lang.tag()))
     };
+    let fields = ["steps", "also", "to"];
+    let errors: Vec<(String, String)> =
+        fields.iter().filter_map(|name| Some((format!("field-{name}"), error(name)?))).collect();
     let days: Vec<String> = chosen.steps.days().iter().map(ToString::to_string).collect();
     let steps = Field::text("steps", t!(lang, "reminders-steps"))
         .value(typed.map_or_else(|| days.join(", "), |typed| typed.text("steps").to_owned()))
@@ -91,7 +95,8 @@ async fn form(
         .hint(t!(lang, "reminders-also-hint"))
         .error(error("also"));
     let content = html! {
-        @if let Some(problem) = refused { (notice_of(lang, problem)) }
+        @if !errors.is_empty() { (error_summary(lang, &errors)) }
+        @else if let Some(problem) = refused { (notice_of(lang, problem)) }
         @else if let Some(said) = said(screen) { (said) }
         form.stack method="post" action=(at) {
             (hidden("revision", &revision.to_string()))

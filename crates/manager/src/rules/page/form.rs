@@ -207,7 +207,7 @@ async fn draw(
         Some(id) => (t!(lang, "rules-edit"), screen.to(&format!("/rules/{}", encode(id)))),
     };
     let path = refused.and_then(Problem::path);
-    let words = refused.and_then(|problem| problem.detail.clone()).unwrap_or_default();
+    let words = refused.and_then(|problem| problem.why(lang.tag())).unwrap_or_default();
     let wrong = |part: &str| path.filter(|path| path.contains(part)).map(|_| words.clone());
     let dialog = Dialog::new(lang, title, screen.to("/rules")).form(action).body(html! {
         @if let Some(words) = wrong("name") { (error_summary(lang, &[("field-name".to_owned(), words)])) }

@@ -94,7 +94,7 @@ pub async fn give(
             let row = stored_row(w, scope, user.no())?.row;
             fit(&row)?;
             if wish.until.is_some_and(|until| until < at.day().today) {
-                return Err(Problem::invalid("until", "The last day is over."));
+                return Err(Problem::invalid("until", "The last day is over.").words("why-day-over"));
             }
             let zone = &at.installation().zone;
             let give = Give {

@@ -136,7 +136,11 @@ fn wish(form: &Form) -> Result<Wish, Problem> {
     let typed = form.text("until").trim();
     let until = match typed {
         "" => None,
-        typed => Some(typed.parse::<Date>().map_err(|_| Problem::invalid("until", "This is no day."))?),
+        typed => Some(
+            typed
+                .parse::<Date>()
+                .map_err(|_| Problem::invalid("until", "This is no day.").words("why-no-day"))?,
+        ),
     };
     Ok(Wish { rights: ticked(form), until, adopt: form.has("adopt"), link: form.has("link") })
 }

@@ -70,7 +70,7 @@ fn order(screen: &Screen, form: &Form) -> Result<Order, Problem> {
         Who::Named(form.all("user").map(str::to_owned).collect())
     };
     if matches!(&who, Who::Named(users) if users.is_empty()) {
-        return Err(Problem::invalid("user", "Choose at least one user."));
+        return Err(Problem::invalid("user", "Choose at least one user.").words("why-choose-user"));
     }
     let plans =
         in_force(&screen.at).filter(|l| l.module.plan && !l.module.hidden && l.module.scope == Scope::User);

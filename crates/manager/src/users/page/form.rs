@@ -221,7 +221,7 @@ fn dialog(
     let path = refused.and_then(Problem::path).unwrap_or_default();
     let words = refused.map(|problem| {
         let said = problem_words(lang, &problem.code, &[("path", path.into())]);
-        problem.detail.as_deref().filter(|_| problem.code == "invalid").map(str::to_owned).unwrap_or(said)
+        problem.why(lang.tag()).filter(|_| problem.code == "invalid").unwrap_or(said)
     });
     let error = |field: &str| words.clone().filter(|_| path == field);
     let fields = [
