@@ -30,6 +30,7 @@ pub(super) fn harmless(seen: &Comparison, before: &Side, after: &Side, uses: &Us
     };
     seen.can_activate
         && seen.loses.is_empty()
+        && seen.later.is_empty()
         && seen.holder.is_none()
         && seen.zone.is_none()
         && !seen.suite.as_ref().is_some_and(comes_or_goes)

@@ -6,6 +6,7 @@
 //! transaction, and goes ahead only if it is equal to the one that was seen.
 
 mod harmless;
+mod later;
 mod people;
 mod rows;
 mod side;
@@ -23,6 +24,8 @@ use crate::seats::{Person, Usage};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use side::Side;
+
+pub use later::LaterLoss;
 
 /// A package beside the one in force. Two are equal when they say the same to a reader.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,10 +58,14 @@ pub struct Comparison {
     pub gains: Vec<(ModuleName, Vec<UserNo>)>,
     /// Per module the active users who have it now and would not have it.
     pub loses: Vec<(ModuleName, Vec<UserNo>)>,
+    /// Who would lose something on a later day, because a row of the new package is over or another one begins with
+    /// fewer units: the day change of that day (rule 5), the days in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later: Vec<LaterLoss>,
     /// Nothing blocks.
     pub can_activate: bool,
     /// A fetched package may activate itself: every new total, today and on every later date in
-    /// it, is at least the use; nobody loses a module; no date moves earlier; name and serial stay;
+    /// it, is at least the use; nobody loses a module, now or later; no date moves earlier; name and serial stay;
     /// the last product version covered stays. Whether the installed one is covered, who reads it knows.
     /// The first package of an issuer is never harmless: somebody leaves demo mode with it.
     pub harmless: bool,
@@ -233,10 +240,12 @@ pub fn compare(
     let before = Side::of(&register, current, today);
     let after = Side::of(&register, Some(new), today);
     let kept = people::without_left_suites(&register, &after, people);
-    let later = people::later(people, &kept);
-    let uses = rows::Uses::count(&before, &after, people, &later, elsewhere);
+    let people_after = people::later(people, &kept);
+    let uses = rows::Uses::count(&before, &after, people, &people_after, elsewhere);
     let (rows, unchanged) = rows::rows(&before, &after, &uses);
-    let people::Affected { gains, loses } = people::affected(&before, &after, people, &later);
+    let suites = after.licences.issuers().iter().any(|issuer| issuer.suite.is_some());
+    let people::Affected { gains, loses } = people::affected(&before, &after, people, &people_after, suites);
+    let later = later::losses(&register, current, new, today, &people_after);
     let blocked: Vec<_> =
         rows.iter().filter(|row| row.to_remove > 0).map(|row| (row.module.clone(), row.to_remove)).collect();
     let old = |get: fn(&Package) -> &str| current.map(get);
@@ -264,6 +273,7 @@ pub fn compare(
         blocked,
         gains,
         loses,
+        later,
         harmless: false,
     };
     comparison.harmless = current.is_some() && harmless::harmless(&comparison, &before, &after, &uses);

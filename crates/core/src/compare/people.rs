@@ -47,16 +47,19 @@ pub(super) fn later<'a>(
     later
 }
 
-/// `people` as they are, `people_after` without the seats of suites that leave, in the same order.
+/// `people` as they are, `people_after` as they are afterwards, in the same order; `with_suite`: whoever may log in then
+/// gets the seat of a suite beside that.
 pub(super) fn affected(
     before: &Side,
     after: &Side,
     people: &[Person<'_>],
     people_after: &[Person<'_>],
+    with_suite: bool,
 ) -> Affected {
     let mut work = Work {
         before,
         after,
+        with_suite,
         swap: swap(before, after),
         loads: (Load::new(&before.licences), Load::new(&after.licences)),
         known: BTreeMap::new(),
@@ -94,6 +97,7 @@ pub(super) fn swap(before: &Side, after: &Side) -> Option<(ModuleNo, ModuleNo)> 
 struct Work<'a> {
     before: &'a Side,
     after: &'a Side,
+    with_suite: bool,
     swap: Option<(ModuleNo, ModuleNo)>,
     loads: (Load, Load),
     /// What happens to those who have one assignment and nothing else: most people.
@@ -102,10 +106,10 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn effect(&mut self, person: &Person<'_>, later: &Person<'_>) -> Effect {
-        let suites = self.after.licences.issuers().iter().any(|issuer| issuer.suite.is_some());
-        let key = match person.assignments {
-            [one] if one.acts(self.after.day.today) && !suites && later.assignments.len() == 1 => {
-                Some((one.module, person.kind))
+        let acts = (self.before.day.today, self.after.day.today);
+        let key = match (person.assignments, later.assignments) {
+            ([one], [same]) if one.acts(acts.0) && same.acts(acts.1) && !self.with_suite => {
+                Some((one.module, person.kind)).filter(|_| one.module == same.module)
             }
             _ => None,
         };
@@ -114,7 +118,7 @@ impl Work<'_> {
         }
         let (old, new) = &mut self.loads;
         let old = has(self.before, &self.after.licences, old, person, false);
-        let new = has(self.after, &self.after.licences, new, later, suites);
+        let new = has(self.after, &self.after.licences, new, later, self.with_suite);
         let mut effect = Effect { gains: new.without(&old), loses: old.without(&new) };
         // The seat of the next suite is the same seat in another plan: nobody loses anything by the move itself.
         if let Some((left, _)) = self.swap.filter(|(_, taken)| new.contains(*taken)) {

@@ -1,6 +1,7 @@
 //! Stories and properties of the comparison.
 
 mod harmless;
+mod later;
 mod properties;
 mod stories;
 
