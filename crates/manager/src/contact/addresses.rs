@@ -45,6 +45,15 @@ pub(crate) fn store_of(manager: &Manager, at: &Snapshot, issuer: &IssuerName) ->
     first([manager.settings().issuer(issuer.as_str()).store, signed])
 }
 
+/// Whether that place is kept by the issuer's authority itself, where nobody is let in without a signed link.
+pub(crate) fn keeps_store(manager: &Manager, at: &Snapshot, issuer: &IssuerName) -> bool {
+    let (authority, store) = (of(manager, at, issuer), store_of(manager, at, issuer));
+    let within = |authority: &str, store: &str| {
+        store.strip_prefix(authority).is_some_and(|rest| rest.starts_with('/'))
+    };
+    authority.zip(store).is_some_and(|(authority, store)| within(&authority, &store))
+}
+
 /// The issuer's package in force; after its licences were deleted the last one, since that has to be told.
 fn last<'a>(at: &'a Snapshot, issuer: &IssuerName) -> Option<&'a InForce> {
     at.package_of(issuer).or_else(|| at.former_package_of(issuer))

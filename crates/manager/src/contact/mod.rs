@@ -35,7 +35,7 @@ pub use letter::{NewLetter, Sent, send_letter};
 pub use states::{ContactState, Notice, check_now, dismiss_notice, state, states};
 pub use store::{Offered, Renamed};
 
-pub(crate) use addresses::{is_called, store_of};
+pub(crate) use addresses::{is_called, keeps_store, store_of};
 pub(crate) use api::routes as api_routes;
 pub(crate) use finish::{activated, is_held};
 pub(crate) use ours::Ours;

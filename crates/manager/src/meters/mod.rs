@@ -22,6 +22,7 @@ mod purge;
 mod put_right;
 pub mod report;
 mod store;
+mod takeover;
 mod terms;
 
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub use months::{MeterMonth, month, months};
 pub(crate) use page::routes as page_routes;
 pub use put_right::put_right;
 pub(crate) use store::figures::recount;
+pub use takeover::{PastUse, take_over};
 
 /// 128 bits of BLAKE3 over parts, each with its length before it so that none runs into the next.
 fn hash(parts: &[&[u8]]) -> u128 {

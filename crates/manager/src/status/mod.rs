@@ -4,6 +4,7 @@
 
 pub(crate) mod api;
 mod page;
+mod services;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +22,7 @@ use licentia_platform::problem::Problem;
 
 pub(crate) use api::routes as api_routes;
 pub(crate) use page::routes as page_routes;
+pub(crate) use services::Services;
 
 use crate::licences::{self, Licence};
 use crate::limits::{self, LimitNow};

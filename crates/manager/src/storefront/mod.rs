@@ -19,6 +19,7 @@ use licentia_ui::{Button, Icon, encode, t};
 
 use crate::contact::{self, Ours};
 use crate::page::Screen;
+use crate::snapshot::Snapshot;
 use crate::state::Manager;
 use crate::users;
 
@@ -124,10 +125,15 @@ pub(crate) fn address(
     issuer: &str,
     module: Option<&str>,
 ) -> Option<String> {
-    if !screen.caller.has(Right::ManageLicences) || screen.at.installation().serial.is_none() {
+    let query = module.map(|module| format!("?module={}", encode(module))).unwrap_or_default();
+    Some(door(manager, &screen.caller, &screen.at, issuer)? + &query)
+}
+
+/// The same before there is a screen, and with nothing looked at.
+pub(crate) fn door(manager: &Manager, caller: &Caller, at: &Snapshot, issuer: &str) -> Option<String> {
+    if !caller.has(Right::ManageLicences) || at.installation().serial.is_none() {
         return None;
     }
-    contact::store_of(manager, &screen.at, &issuer.parse().ok()?)?;
-    let query = module.map(|module| format!("?module={}", encode(module))).unwrap_or_default();
-    Some(screen.to(&format!("/store/{issuer}{query}")))
+    contact::store_of(manager, at, &issuer.parse().ok()?)?;
+    Some(format!("/i/{}/store/{issuer}", caller.slug))
 }

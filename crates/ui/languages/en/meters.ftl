@@ -6,14 +6,20 @@ meters-lead = { $count ->
     [one] The allowance is a base and a share for each user plan in use: 1 at most this month.
    *[other] The allowance is a base and a share for each user plan in use: { $count } at most this month.
 }
+meters-lead-suite = { $count ->
+    [0] The allowance is a base for each month, and more for each seat in use.
+    [one] The allowance is a base and a share for each seat in use: 1 at most this month.
+   *[other] The allowance is a base and a share for each seat in use: { $count } at most this month.
+}
 meters-save = Save months as CSV
 meters-save-days = Save days as CSV
 meters-none-title = No metered services
 meters-none-why = The packages in force meter nothing. What your plan limits stands under Licences, Status.
 meters-gauges = Metered services
 meters-expected = { $count } expected
-meters-over = { $month } is { $over } beyond the allowance, since { $day }. It goes on the next invoice.
-meters-will-end = { $month } will probably end at { $expected }, { $over } beyond the allowance. The allowance is reached around { $day }.
+meters-over = { $month } is beyond the allowance by { $over }. It goes on the next invoice.
+meters-over-since = { $month } has been beyond the allowance since { $day }, by now by { $over }. It goes on the next invoice.
+meters-will-end = { $month } will probably end at { $expected }: { $over } beyond the allowance, which is reached around { $day }.
 meters-month = { $month } { $year }
 meters-month-of = { $month }: { $used } of { $allowance } { $unit }
 meters-picture = Each month against its allowance. { $over ->

@@ -58,6 +58,7 @@ navigation-requests = Requests
 navigation-installations = Installations
 navigation-home = Today
 navigation-meters = Metered services
+navigation-apps = My apps
 navigation-history = History
 navigation-reminders = Reminders
 navigation-events = System events

@@ -3,7 +3,6 @@
 status-tab = Status
 status-title = Status
 status-export = Export status
-status-my-apps = My apps
 status-database = Database
 status-owner = Database owner
 status-subscription = Subscription
@@ -64,7 +63,7 @@ status-reached = { $count ->
 status-level-warning = Nearly reached
 status-level-reached = Reached
 status-kept = What exists is kept.
-status-lifts = { $plan } allows more: { $limit }.
+status-lifts = { $limit }: { $plan } allows more.
 status-what-allows = What the plan allows
 status-upgrade = Upgrade
 

@@ -90,6 +90,7 @@ users-suite-means = One plan for everybody: whoever can log in has a seat. Switc
 users-module-full = ({ $used } of { $total }, none left)
 users-apply = Apply changes
 users-effective-none = Nothing. Choose a plan, or tick a licence.
+users-effective-suite = Nothing. Whoever can log in has a seat of the plan.
 users-effective-hidden = Only hidden modules, which come with something else.
 users-changed-new = new: { $names }
 users-changed-gone = gone: { $names }
@@ -148,6 +149,11 @@ users-groups-more = +{ $count }
 users-state-waiting = Waiting
 users-state-unapproved = To be approved
 users-filter-quick = Quick filters
+users-import = Import
+users-found = { $count ->
+    [one] 1 found
+   *[other] { $count } found
+}
 users-filter-more = All { $count } licences
 users-filter-further = Chosen filters
 users-filter-clear = Take this filter away
@@ -183,6 +189,7 @@ users-licences-given = Assigned to
 users-licences-waiting = Waiting
 users-licences-until = Valid until
 users-licences-no-limit = No limit
+users-licences-from = From
 
 users-groups-search = Search groups
 users-groups-members = Members

@@ -58,6 +58,7 @@ navigation-requests = Förfrågningar
 navigation-installations = Installationer
 navigation-home = I dag
 navigation-meters = Mätta tjänster
+navigation-apps = Mina appar
 navigation-history = Historik
 navigation-reminders = Påminnelser
 navigation-events = Systemhändelser

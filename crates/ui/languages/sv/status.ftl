@@ -3,7 +3,6 @@
 status-tab = Status
 status-title = Status
 status-export = Exportera status
-status-my-apps = Mina appar
 status-database = Databas
 status-owner = Databasens ägare
 status-subscription = Abonnemang
@@ -64,7 +63,7 @@ status-reached = { $count ->
 status-level-warning = Nästan nådd
 status-level-reached = Nådd
 status-kept = Det som finns behålls.
-status-lifts = { $plan } tillåter mer: { $limit }.
+status-lifts = { $limit }: { $plan } tillåter mer.
 status-what-allows = Vad planen tillåter
 status-upgrade = Uppgradera
 

@@ -90,6 +90,7 @@ users-suite-means = En plan för alla: den som kan logga in har en plats. Stäng
 users-module-full = ({ $used } av { $total }, ingen kvar)
 users-apply = Genomför ändringar
 users-effective-none = Inget. Välj en plan, eller kryssa för en licens.
+users-effective-suite = Inget. Den som kan logga in har en plats i planen.
 users-effective-hidden = Bara dolda moduler, som följer med något annat.
 users-changed-new = nytt: { $names }
 users-changed-gone = borta: { $names }
@@ -148,6 +149,11 @@ users-groups-more = +{ $count }
 users-state-waiting = Väntar
 users-state-unapproved = Ska godkännas
 users-filter-quick = Snabbfilter
+users-import = Importera
+users-found = { $count ->
+    [one] 1 hittades
+   *[other] { $count } hittades
+}
 users-filter-more = Alla { $count } licenser
 users-filter-further = Valda filter
 users-filter-clear = Ta bort filtret
@@ -183,6 +189,7 @@ users-licences-given = Tilldelad
 users-licences-waiting = Väntar
 users-licences-until = Gäller till
 users-licences-no-limit = Ingen gräns
+users-licences-from = Från
 
 users-groups-search = Sök grupper
 users-groups-members = Medlemmar

@@ -9,7 +9,7 @@ use licentia_ui::{
 };
 use maud::{Markup, html};
 
-use crate::licences::{Licence, in_force};
+use crate::licences::{Licence, follows_log_in, in_force};
 use crate::page::Screen;
 use crate::state::Manager;
 use crate::storefront;
@@ -24,7 +24,7 @@ pub(super) fn section(manager: &Manager, screen: &Screen, issuer: usize) -> Mark
     for (title, names) in everywhere(screen, &licences) {
         table = table.across(title, ticks(names.iter().map(|(title, href)| (title.as_str(), href.as_str()))));
     }
-    for (title, means, mut group) in counted(lang, &licences) {
+    for (title, means, mut group) in counted(screen, &licences) {
         if group.is_empty() {
             continue;
         }
@@ -71,17 +71,23 @@ fn everywhere(screen: &Screen, licences: &[Licence<'_>]) -> Vec<(Markup, Vec<(St
 
 type Group<'a> = (String, Option<String>, Vec<&'a Licence<'a>>);
 
-fn counted<'a>(lang: Lang, licences: &'a [Licence<'a>]) -> [Group<'a>; 4] {
+fn counted<'a>(screen: &Screen, licences: &'a [Licence<'a>]) -> [Group<'a>; 5] {
+    let lang = screen.lang;
+    let follows = |l: &Licence<'_>| follows_log_in(screen.at.licences(), l.module);
     let of = |scope, plan: Option<bool>| {
         let of_scope = licences.iter().filter(move |l| l.module.scope == scope);
-        of_scope.filter(move |l| plan.is_none_or(|plan| l.module.plan == plan)).collect::<Vec<_>>()
+        let by_hand = of_scope.filter(|l| !follows(l));
+        by_hand.filter(move |l| plan.is_none_or(|plan| l.module.plan == plan)).collect::<Vec<_>>()
     };
+    // The seat of a suite follows the log-in: it is no user plan (rule 3a).
+    let suites = licences.iter().filter(|l| follows(l)).collect();
     let ended = licences
         .iter()
         .filter(|l| l.module.scope == Scope::System && !l.module.tier && l.total == Total::Absent);
     [
         (t!(lang, "licences-group-system-ended"), None, ended.collect()),
         (t!(lang, "licences-group-site"), Some(t!(lang, "licences-group-site-means")), of(Scope::Site, None)),
+        (t!(lang, "licences-group-suite"), Some(t!(lang, "licences-group-suite-means")), suites),
         (
             t!(lang, "licences-group-plans"),
             Some(t!(lang, "licences-group-plans-means")),
@@ -159,6 +165,9 @@ fn buy(manager: &Manager, screen: &Screen, licence: &Licence<'_>) -> Option<Butt
 fn act(screen: &Screen, licence: &Licence<'_>, full: bool) -> Option<Button> {
     let lang = screen.lang;
     if licence.module.scope != Scope::User || !screen.caller.has(Right::ManageUsers) {
+        return None;
+    }
+    if !full && follows_log_in(screen.at.licences(), licence.module) {
         return None;
     }
     Some(if full {

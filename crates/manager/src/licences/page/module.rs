@@ -9,8 +9,8 @@ use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Path;
 use licentia_ui::{
-    Column, Facts, Head, Lang, Panel, Row, Table, date_or_dash, number, number_or_dash, person, standing_tag,
-    t,
+    Column, Facts, Head, Lang, Panel, Row, Table, date_or_dash, number, number_or_dash, person_of,
+    standing_tag, t,
 };
 use maud::{Markup, html};
 
@@ -20,6 +20,7 @@ use crate::page::Screen;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 use crate::storefront;
+use crate::users::portraits::Pictures;
 
 /// Holders named on the page; the list of users shows everybody.
 const HOLDERS: usize = 12;
@@ -61,12 +62,13 @@ pub(super) async fn show(
 async fn held_by(manager: &Manager, screen: &Screen, licence: &Licence<'_>) -> Result<Markup, Problem> {
     let lang = screen.lang;
     let first: Vec<_> = holders(&screen.at, licence.module.no).take(HOLDERS).map(|user| user.no()).collect();
+    let pictures = Pictures::of(manager, &screen.at, first.clone()).await?;
     let people = crate::users::names(manager, screen.at.scope(), first).await?;
     let all = screen.to(&format!("/users?holds={}", licence.module.name));
     let more = licence.in_use.saturating_sub(people.len() as u64);
     let list = html! {
         @if people.is_empty() { p.body.quiet { (t!(lang, "licences-nobody")) } }
-        ul.lines { @for (_, user) in &people { li { (person(&user.name, &screen.to(&format!("/users/{}", user.id)), Some(&user.login))) } } }
+        ul.lines { @for (no, user) in &people { li { (person_of(&user.name, &screen.to(&format!("/users/{}", user.id)), Some(&user.login), pictures.get(*no))) } } }
     };
     let panel = Panel::titled("holders", t!(lang, "licences-holders"))
         .aside(licentia_ui::count(lang, licence.in_use))

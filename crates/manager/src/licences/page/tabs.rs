@@ -7,7 +7,7 @@ use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_ui::{Here, Icon, Tabs, Tag, Tone, standing_tag, t};
 
-use crate::contact::{self, ContactState};
+use crate::contact::{self, ContactState, Word};
 use crate::packages::{self, Comparison, Listed};
 use crate::page::Screen;
 use crate::snapshot::Snapshot;
@@ -73,10 +73,14 @@ async fn one<'a>(
         }
         None => None,
     };
-    if issuer.is_none() && contact.is_none() && waiting.is_none() {
+    let title = known_title(screen, &name);
+    let others = !issuers.is_empty();
+    let heard = contact
+        .as_ref()
+        .is_some_and(|c| c.rewound || has_tab(has_sold(manager, screen, &name), others, c.state));
+    if issuer.is_none() && waiting.is_none() && !heard {
         return Ok(None);
     }
-    let title = known_title(screen, &name);
     let title =
         title.or_else(|| Some(waiting.as_ref()?.1.package.issuer_title(screen.lang.tag()).to_owned()));
     Ok(Some(Tab {
@@ -87,6 +91,18 @@ async fn one<'a>(
         waiting,
         name,
     }))
+}
+
+/// Whether an issuer of whom nothing is in force has a tab: not if it never sold anything here, others did, and its
+/// authority says only that nothing is new.
+pub(super) const fn has_tab(sold: bool, others: bool, said: Word) -> bool {
+    sold || !others || !matches!(said, Word::UpToDate)
+}
+
+/// Whether anything of the issuer was ever here, or everything begins with it.
+fn has_sold(manager: &Manager, screen: &Screen, name: &str) -> bool {
+    let marked = screen.at.installation().in_force.contains_key(name);
+    marked || known_title(screen, name).is_some() || is_vendor(manager, &screen.at, name)
 }
 
 /// Whether the issuer is the root vendor's own, whom everything begins with: by its package in force or its last one,

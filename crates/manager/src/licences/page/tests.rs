@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 
+use crate::limits::tests::on_core;
 use crate::packages::page_tests::{page, send};
 use crate::testing::{TestManager, plan, row, stories};
 
@@ -11,6 +12,7 @@ stories!(
     a_request_is_made_found_again_and_answered,
     deleting_says_first_what_happens,
     an_issuer_of_whom_nobody_asks_says_so,
+    a_suite_is_one_plan_for_everybody_and_its_store_is_entered_by_the_signed_way,
 );
 
 async fn a_fresh_installation_asks_whose_it_is(t: TestManager) {
@@ -116,4 +118,43 @@ async fn an_issuer_of_whom_nobody_asks_says_so(t: TestManager) {
         StatusCode::SEE_OTHER,
         "nothing to put away"
     );
+}
+
+async fn a_suite_is_one_plan_for_everybody_and_its_store_is_entered_by_the_signed_way(t: TestManager) {
+    t.activate(|package| {
+        on_core(package);
+        package.authority = Some("https://sales.acme.example".to_owned());
+        package.store = Some("https://sales.acme.example/store".to_owned());
+    })
+    .await;
+    let screen = page(&t, "/i/test/licences").await;
+    assert!(
+        screen.contains("One plan for everybody") && screen.contains("whoever can log in has a seat"),
+        "{screen}"
+    );
+    for wrong in ["a person holds one", "User plans", "/users?plan=none"] {
+        assert!(!screen.contains(wrong), "{wrong:?} in {screen}");
+    }
+    let status = page(&t, "/i/test/licences/status").await;
+    assert!(status.contains("My apps") && status.contains("href=\"/i/test/store/acme\""), "{status}");
+    assert!(
+        !status.contains("https://sales.acme.example/store"),
+        "nobody is let in without a link: {status}"
+    );
+    let away = serde_json::json!({"login": "away", "name": "Vera Berg", "can_log_in": false});
+    assert_eq!(t.post("/api/v1/users", away).await.0, StatusCode::CREATED);
+    let person = page(&t, "/i/test/users/away").await;
+    assert!(person.contains("Nothing. Whoever can log in has a seat of the plan."), "{person}");
+}
+
+#[test]
+fn an_issuer_that_sold_nothing_here_and_says_nothing_has_no_tab() {
+    use super::tabs::has_tab;
+    use crate::contact::Word;
+    assert!(!has_tab(false, true, Word::UpToDate));
+    assert!(has_tab(true, true, Word::UpToDate), "its licences were deleted");
+    assert!(has_tab(false, false, Word::UpToDate), "there is nobody else yet");
+    for said in Word::EVERY.into_iter().filter(|word| *word != Word::UpToDate) {
+        assert!(has_tab(false, true, said), "{said:?} wants to be read");
+    }
 }

@@ -3,7 +3,9 @@
 mod api;
 mod closing;
 mod counting;
+mod expected;
 mod page;
+mod takeover;
 
 use jiff::Timestamp;
 use licentia_core::licence::Texts;

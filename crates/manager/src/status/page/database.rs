@@ -69,8 +69,11 @@ fn subscription(screen: &Screen, status: &Status<'_>) -> Markup {
         @if status.subscriptions.is_empty() {
             (if screen.at.demo() { t!(lang, "status-demo") } else { t!(lang, "status-none") })
         } @else {
-            @match suite { Some(suite) => (suite), None => (t!(lang, "status-modules")) }
-            @if partners > 0 { span.quiet { ", " (t!(lang, "status-partners", count = partners)) } }
+            // One piece, so that no line begins with the comma.
+            span {
+                @match suite { Some(suite) => (suite), None => (t!(lang, "status-modules")) }
+                @if partners > 0 { ", " span.quiet { (t!(lang, "status-partners", count = partners)) } }
+            }
         }
     }
 }

@@ -15,11 +15,11 @@ use licentia_platform::problem::Problem;
 use licentia_ui::{Button, Head, Icon, encode, t};
 use maud::{Markup, html};
 
-use super::{Status, Subscription, status};
+use super::{Services, Status, Subscription, status};
 use crate::page::Screen;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
-use crate::{contact, events, licences};
+use crate::{events, licences};
 
 /// The routes under `/i/{slug}`.
 pub(crate) fn routes() -> Router<Manager> {
@@ -39,7 +39,7 @@ async fn body(manager: &Manager, screen: &Screen) -> Result<Markup, Problem> {
     let status = status(manager, &granted, &screen.at).await?;
     let database = database::panel(manager, screen, &status).await?;
     Ok(html! {
-        (head(manager, screen, &status))
+        (head(manager, screen))
         (licences::above_status(manager, screen).await?)
         div.cols.even { (database) (plan::panel(screen, &status)) }
         (events::page::section(screen, manager, screen.here.get("event")).await?)
@@ -47,20 +47,16 @@ async fn body(manager: &Manager, screen: &Screen) -> Result<Markup, Problem> {
 }
 
 /// Metered services, or on a suite the issuer's own applications; and the same page for programs.
-fn head(manager: &Manager, screen: &Screen, status: &Status<'_>) -> Head {
+fn head(manager: &Manager, screen: &Screen) -> Head {
     let lang = screen.lang;
     let export = Button::link(t!(lang, "status-export"), "/api/v1/status").icon(Icon::Download).download();
     let head = Head::new(t!(lang, "licences-title")).action(export);
-    let suite = status.subscriptions.iter().find(|one| one.suite.is_some());
-    match suite {
-        None => {
-            head.action(Button::link(t!(lang, "navigation-meters"), screen.to("/meters")).icon(Icon::Gauge))
-        }
-        Some(one) => match contact::store_of(manager, &screen.at, &one.issuer.name) {
-            Some(store) => head.action(Button::link(t!(lang, "status-my-apps"), store).icon(Icon::Grid)),
-            None => head,
-        },
-    }
+    let services = Services::of(manager, &screen.caller, &screen.at);
+    let meters = services
+        .meters
+        .then(|| Button::link(t!(lang, "navigation-meters"), screen.to("/meters")).icon(Icon::Gauge));
+    let apps = services.apps.map(|to| Button::link(t!(lang, "navigation-apps"), to).icon(Icon::Grid));
+    meters.into_iter().chain(apps).fold(head, Head::action)
 }
 
 /// The page of what a suite allows.

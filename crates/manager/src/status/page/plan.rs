@@ -25,6 +25,8 @@ pub(super) fn panel(screen: &Screen, status: &Status<'_>) -> Markup {
             Panel::titled("plan", t!(lang, "status-plan-none")).body(html! { p.quiet { (words) } }).render()
         }
         [] => plans(screen),
+        // Alone it is as high as the panel beside it.
+        [one] => suite(screen, one),
         limited => html! { div.stack { @for one in limited { (suite(screen, one)) } } },
     }
 }

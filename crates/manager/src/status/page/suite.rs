@@ -97,7 +97,7 @@ fn table(screen: &Screen, one: &Subscription<'_>) -> Table {
         .column(Column::new(t!(lang, "status-column-allowed")).num())
         .column(Column::new(t!(lang, "status-column-counts")).p3())
         .column(Column::new(t!(lang, "status-column-free")).p3())
-        .column(Column::new(t!(lang, "status-column-next")).p2());
+        .column(Column::new(t!(lang, "status-column-next")).p2().nowrap());
     let may = screen.caller.has(Right::ManageLicences);
     let table = if may { table.room_for_acts() } else { table };
     table.rows(one.limits.iter().map(|limit| line(screen, limit, may)))
@@ -113,7 +113,13 @@ fn line(screen: &Screen, limit: &LimitNow, may: bool) -> Row {
         @if limit.reserved > 0 { " " span.quiet { (t!(lang, "status-reserved", count = limit.reserved)) } }
     };
     let share = html! { @if let Some(max) = limit.max.filter(|max| *max > 0) { (meter(lang, title, limit.used, max)) } };
-    let allowed = html! { @match limit.max { Some(max) => (number(lang, max)), None => span.quiet { (t!(lang, "meter-no-limit")) } } };
+    let allowed = html! {
+        @match limit.max {
+            _ if limit.is_absent() => { span.quiet { (dash()) } },
+            Some(max) => (number(lang, max)),
+            None => span.quiet { (t!(lang, "meter-no-limit")) },
+        }
+    };
     let next = limit.next.as_ref().map(|next| next_up(lang, next)).unwrap_or_default();
     let row = Row::new()
         .cell(html! { b { (title) } " " (level(screen, limit)) })

@@ -12,6 +12,7 @@ use maud::{Markup, Render, html};
 
 use super::{source, title};
 use crate::assignments::place;
+use crate::licences::{Licence, follows_log_in, in_force};
 use crate::page::Screen;
 use crate::rules::names_for;
 use crate::state::Manager;
@@ -60,10 +61,22 @@ pub(super) fn section(screen: &Screen, user: &Listed, all: &[Held], by: &By) -> 
         section {
             (section_head("effective", heading, more))
             @if shown.iter().all(|held| held.hidden) && !unfolded {
-                p.quiet { @if folded { (t!(lang, "users-effective-hidden")) } @else { (t!(lang, "users-effective-none")) } }
+                p.quiet { @if folded { (t!(lang, "users-effective-hidden")) } @else { (nothing(screen)) } }
             }
             @else { (Panel::new().flush(table)) }
         }
+    }
+}
+
+/// What somebody with nothing can be given: by hand, or on a suite by the log-in alone (rule 3a).
+fn nothing(screen: &Screen) -> String {
+    let given = |l: &Licence<'_>| l.module.scope == Scope::User && !l.module.hidden;
+    let mut given = in_force(&screen.at).filter(given).peekable();
+    let suite_alone = given.peek().is_some() && given.all(|l| follows_log_in(screen.at.licences(), l.module));
+    if suite_alone {
+        t!(screen.lang, "users-effective-suite")
+    } else {
+        t!(screen.lang, "users-effective-none")
     }
 }
 
