@@ -48,8 +48,7 @@ async fn order(browser: &Browser, demo: &Demo) {
     let url = browser.driver.current_url().await.unwrap();
     assert_eq!(url.as_str(), format!("{}/store", demo.authority), "the signed link is gone from the address");
     browser.fill("units-ten-sales", "34").await;
-    // The vendor wrote down fewer of these than are in use; the customer wants them back.
-    browser.fill("units-ten-service", "20").await;
+    browser.fill("units-ten-service", "25").await;
     browser.click(".staged button.primary").await;
     browser.shows(&["Your order", "+10", "+5", "within seconds"]).await;
     browser.fill("reference", "PO-4711").await;
@@ -65,7 +64,7 @@ async fn the_package_is_in_the_manager(browser: &Browser, demo: &Demo) {
         assert!(began.elapsed() < SECONDS_LATER, "{}", licence(demo, "ten-sales"));
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-    assert_eq!(licence(demo, "ten-service")["total"], 20);
+    assert_eq!(licence(demo, "ten-service")["total"], 25);
     browser.open(&format!("{}/i/production/licences?issuer=superoffice", demo.manager)).await;
     browser.shows(&["New licence activated"]).await;
 }

@@ -30,6 +30,7 @@ pub(crate) use hot::Front;
 pub(crate) use last_use::{LastUse, flush_last_use};
 pub(crate) use page::{about as page_about, routes as page_routes};
 pub(crate) use refusals::{Refusals, flush};
+pub(crate) use store::used;
 pub(crate) use words::Words;
 
 use crate::snapshot::{Slot, Snapshot, User};

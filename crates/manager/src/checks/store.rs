@@ -56,7 +56,7 @@ pub(super) fn ids_named(sql: &mut dyn Sql, scope: ScopeNo, name_key: &str) -> Re
 }
 
 /// Makes `day` the last day of use of these users. The column is not sealed and belongs to no chain.
-pub(super) fn used(w: &mut Write<'_>, day: &str, users: &[UserNo]) -> Result<(), DbError> {
+pub(crate) fn used(w: &mut Write<'_>, day: &str, users: &[UserNo]) -> Result<(), DbError> {
     let (scope, mut set) = (w.scope(), Rows::with_capacity(users.len(), 1));
     for user in users {
         set.row().int(user.0);

@@ -13,6 +13,7 @@ use licentia_platform::problem::Problem;
 use serde_json::json;
 
 use super::{closing, items, store};
+use crate::checks;
 use crate::sealed;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
@@ -43,27 +44,32 @@ pub struct PastRefusal {
     pub times: u32,
 }
 
+/// All that is taken over.
+#[derive(Clone, Debug, Default)]
+pub struct Past {
+    /// The use of each product on each day.
+    pub days: Vec<PastDay>,
+    /// Who was refused what.
+    pub refusals: Vec<PastRefusal>,
+    /// The last day on which each of these users used anything.
+    pub last_uses: Vec<(UserNo, Date)>,
+}
+
 /// Takes over days from before the first that is kept here, and closes them: one change, all or nothing. Answers how many
-/// days there were.
+/// days there were. Last uses alone are nothing to take over; nobody's becomes earlier than it is.
 ///
 /// # Errors
 /// 422 `invalid` for a product of which no use is kept, and for a day that is kept here already.
 pub async fn take_over(
     manager: &Manager,
     granted: &Granted<ManageLicences>,
-    days: Vec<PastDay>,
-    refusals: Vec<PastRefusal>,
+    past: Past,
 ) -> Result<Done<u64>, Problem> {
-    manager.write(granted.scope, &granted.by, move |w, at| take(w, at, &days, &refusals)).await
+    manager.write(granted.scope, &granted.by, move |w, at| take(w, at, &past)).await
 }
 
-fn take(
-    w: &mut Write<'_>,
-    at: &Snapshot,
-    days: &[PastDay],
-    refusals: &[PastRefusal],
-) -> Result<u64, Problem> {
-    let scope = w.scope();
+fn take(w: &mut Write<'_>, at: &Snapshot, past: &Past) -> Result<u64, Problem> {
+    let (scope, days, refusals) = (w.scope(), &past.days, &past.refusals);
     let known: Vec<String> = items(at).into_iter().map(|item| item.name).collect();
     if let Some(past) = days.iter().find(|past| !known.contains(&past.item)) {
         return Err(Problem::invalid("days", format!("no use is kept of `{}`", past.item)));
@@ -80,6 +86,7 @@ fn take(
         let detail = format!("{to} is kept here already: the history here begins on {first}");
         return Err(Problem::invalid("days", detail));
     }
+    note_last_uses(w, first, &past.last_uses)?;
     for (day, items) in &by_day {
         let begins = crate::day::ends_ms(day.yesterday().unwrap_or(*day), &at.installation().zone);
         store::keep(w, *day, begins, items)?;
@@ -97,4 +104,18 @@ fn take(
     let entry = Entry::new("history.taken_over", 1);
     w.record(entry.after(json!({"from": from, "to": to, "days": by_day.len(), "refusals": refusals.len()})))?;
     Ok(by_day.len() as u64)
+}
+
+fn note_last_uses(w: &mut Write<'_>, first: Date, last_uses: &[(UserNo, Date)]) -> Result<(), Problem> {
+    let mut by_day: BTreeMap<Date, Vec<UserNo>> = BTreeMap::new();
+    for (user, day) in last_uses {
+        by_day.entry(*day).or_default().push(*user);
+    }
+    if by_day.keys().next_back().is_some_and(|last| *last >= first) {
+        return Err(Problem::invalid("last_uses", format!("the history here begins on {first}")));
+    }
+    for (day, users) in &by_day {
+        checks::used(w, &day.to_string(), users)?;
+    }
+    Ok(())
 }

@@ -9,7 +9,7 @@ use licentia_core::history::{Figure, Kept};
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licence::Counting;
 use licentia_manager::Manager;
-use licentia_manager::history::{History, PastDay, PastRefusal, Period, capacity, take_over};
+use licentia_manager::history::{History, Past, PastDay, PastRefusal, Period, capacity, take_over};
 use licentia_manager::snapshot::Snapshot;
 use licentia_platform::access::Granted;
 use licentia_platform::by::By;
@@ -26,9 +26,35 @@ pub(super) async fn fill(manager: &Manager, scope: ScopeNo) -> Result<()> {
     let view = Granted::to_the_server(By::setup(), scope);
     let now = capacity(manager, &view, Period::of_days(&at, 1)).await.map_err(said)?;
     let days: Vec<PastDay> = now.iter().flat_map(|product| year(&at, product)).collect();
-    let refusals = refusals(&at, &days);
+    let past = Past { refusals: refusals(&at, &days), last_uses: last_uses(&at), days };
     let manage = Granted::to_the_server(By::setup(), scope);
-    take_over(manager, &manage, days, refusals).await.map(drop).map_err(said)
+    take_over(manager, &manage, past).await.map(drop).map_err(said)
+}
+
+/// Most people were there yesterday or the working day before, some have been away for weeks, and one in ten never came.
+fn last_uses(at: &Snapshot) -> Vec<(UserNo, Date)> {
+    let today = at.day().today;
+    let active = at.users().filter(|user| user.active());
+    let of = active.filter_map(|user| {
+        let chance = noise(user.login_key(), 7);
+        let ago = match chance % 20 {
+            0..=11 => 1,
+            12..=14 => 2 + chance as i64 % 3,
+            15..=17 => 6 + chance as i64 % 50,
+            _ => return None,
+        };
+        Some((user.no(), working_day(today.checked_sub(ago.days()).ok()?)?))
+    });
+    of.collect()
+}
+
+/// The day itself, or the Friday before it.
+fn working_day(day: Date) -> Option<Date> {
+    match day.weekday() {
+        Weekday::Saturday => day.checked_sub(1.day()).ok(),
+        Weekday::Sunday => day.checked_sub(2.days()).ok(),
+        _ => Some(day),
+    }
 }
 
 /// The days of one product up to yesterday.

@@ -225,7 +225,12 @@ async fn fill(dir: &Path, vendors: &[Served], manager: &Manager, url: &str) -> R
     let suite_token = suite::set_up(manager).await?;
     let (customer, on_suite) = (Client::new(url, &manager_token), Client::new(url, &suite_token));
     tokio::task::spawn_blocking(move || sample::fill(&customer, &on_suite, &clients)).await??;
-    history::fill(manager, installation(manager).await?).await?;
+    let (first, second) = (installation(manager).await?, suite::installation(manager).await?);
+    for scope in [first].into_iter().chain(second) {
+        history::fill(manager, scope).await?;
+    }
+    meters::fill(manager, first, Client::new(url, &manager_token)).await?;
+    reminders::fill(Client::new(url, &manager_token)).await?;
     let vendor = vendors.iter().find(|vendor| vendor.issuer == VENDOR).context("there is no vendor")?;
     let vendor = Client::new(&vendor.url, authority_tokens.get(VENDOR).map_or("", String::as_str));
     invoices::fill(manager, Client::new(url, &manager_token), vendor).await?;

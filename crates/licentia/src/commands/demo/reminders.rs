@@ -4,7 +4,7 @@ use anyhow::Result;
 use licentia_client::Client;
 use serde_json::json;
 
-pub(super) fn fill(customer: &Client) -> Result<()> {
-    customer.post("/api/v1/reminders/run", &json!({}))?;
-    Ok(())
+pub(super) async fn fill(customer: Client) -> Result<()> {
+    let run = move || customer.post("/api/v1/reminders/run", &json!({})).map(drop);
+    Ok(tokio::task::spawn_blocking(run).await??)
 }

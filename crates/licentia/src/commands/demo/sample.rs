@@ -17,9 +17,6 @@ const CUSTOMERS: &str = include_str!("../../../../../examples/customers.toml");
 const PARTNERS: &str = include_str!("../../../../../examples/partners.toml");
 const PEOPLE: &str = include_str!("../../../../../examples/people.csv");
 
-/// What the vendor's second package has fewer of than is in use, so that it waits for a decision.
-const FEWER: (&str, u32) = ("ten-service", 15);
-
 /// The sample customer's satellite: short name, and name as it stands in its people's groups.
 const SATELLITE: (&str, &str) = ("stockholm", "Stockholm");
 
@@ -52,8 +49,9 @@ struct PartnerSample {
     customer: Sample,
     /// Which users get which modules.
     given: BTreeMap<String, Vec<String>>,
-    /// What it sells a moment later: more of some modules.
-    more: BTreeMap<String, u32>,
+    /// What it sells a moment later: other numbers of some modules, and why.
+    later: BTreeMap<String, u32>,
+    reason: String,
 }
 
 /// What a sample customer owns of one module.
@@ -110,7 +108,8 @@ fn dates(expiry: Date) -> Result<Value> {
 }
 
 /// Fills every server through its own API, as any program would: the vendors sell, the customer activates and hands out,
-/// one vendor sells less than is in use, one sells more, and the manager asks them all.
+/// one partner sells less than is in use, one sells more, and the manager asks them all. What the vendor sold is in force,
+/// so that what is bought in its store is so seconds later.
 pub(super) fn fill(customer: &Client, on_suite: &Client, vendors: &[(&str, Client)]) -> Result<()> {
     let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
     let (_, vendor) = vendors.iter().find(|(issuer, _)| *issuer == VENDOR).context("there is no vendor")?;
@@ -124,27 +123,17 @@ pub(super) fn fill(customer: &Client, on_suite: &Client, vendors: &[(&str, Clien
     suite::report_version(customer)?;
     fill_people(customer)?;
     fill_satellite(customer)?;
-    super::meters::fill(customer, today)?;
     for (issuer, client) in vendors.iter().filter(|(issuer, _)| *issuer != VENDOR) {
         let sample = partners.get(*issuer).with_context(|| format!("nothing is sold by {issuer}"))?;
         fill_partner((issuer, client), customer, sample, today)?;
         suite::introduce(client)?;
     }
-    sell(
-        vendor,
-        first,
-        &BTreeMap::from([FEWER]),
-        "Fewer service plans, as talked over before the renewal",
-        today,
-    )?;
     super::orders::fill(vendor, today)?;
     for (issuer, _) in vendors {
         customer.post(&format!("/api/v1/contact/{issuer}/check"), &json!({}))?;
         on_suite.post(&format!("/api/v1/contact/{issuer}/check"), &json!({}))?;
     }
-    super::events::fill(customer)?;
-    super::reminders::fill(customer)?;
-    Ok(())
+    super::events::fill(customer)
 }
 
 /// Catalogue, customers and their first packages; answers the package of each serial number.
@@ -184,26 +173,12 @@ fn fill_partner(
         let body = json!({"users": users, "modules": modules, "reason": "Sample data"});
         customer.post("/api/v1/assignments", &body)?;
     }
-    if !sample.more.is_empty() {
-        sell(client, &sample.customer, &sample.more, "More, as ordered by telephone", today)?;
-    }
-    Ok(())
-}
-
-/// Signs a package with other quantities of some modules.
-fn sell<K: AsRef<str> + Ord>(
-    client: &Client,
-    sample: &Sample,
-    quantities: &BTreeMap<K, u32>,
-    reason: &str,
-    today: Date,
-) -> Result<()> {
-    let mut licences = sample.licences(today)?;
-    for (module, quantity) in quantities {
-        let lines = licences.iter_mut().filter(|line| line["module"] == module.as_ref());
+    let mut licences = sample.customer.licences(today)?;
+    for (module, quantity) in &sample.later {
+        let lines = licences.iter_mut().filter(|line| line["module"] == module.as_str());
         lines.for_each(|line| line["quantity"] = json!(quantity));
     }
-    let body = json!({"serial": sample.serial, "licences": licences, "reason": reason});
+    let body = json!({"serial": sample.customer.serial, "licences": licences, "reason": sample.reason});
     client.post("/api/v1/packages", &body)?;
     Ok(())
 }
@@ -259,6 +234,8 @@ struct Person<'a> {
     kind: &'a str,
     can_log_in: bool,
     plan: Option<&'a str>,
+    job_title: &'a str,
+    role: &'a str,
 }
 
 impl Person<'_> {
@@ -272,12 +249,12 @@ impl Person<'_> {
         let email = Some(self.email).filter(|email| !email.is_empty());
         json!({
             "login": self.login, "name": self.name, "email": email, "kind": self.kind, "can_log_in": self.can_log_in,
-            "groups": self.groups(),
+            "groups": self.groups(), "job_title": self.job_title, "role": self.role,
         })
     }
 }
 
-/// Reads `login,name,email,"group, town",kind,can_log_in,plan`. The sample is ours and has no other quoting.
+/// Reads `login,name,email,"group, town",kind,can_log_in,plan,job_title,role`. The sample is ours and has no other quoting.
 fn person(line: &str) -> Option<Person<'_>> {
     let (before, rest) = line.split_once(",\"")?;
     let (group, after) = rest.split_once("\",")?;
@@ -291,5 +268,7 @@ fn person(line: &str) -> Option<Person<'_>> {
         kind: after.next()?,
         can_log_in: after.next()? == "yes",
         plan: after.next().filter(|plan| !plan.is_empty()),
+        job_title: after.next()?,
+        role: after.next()?,
     })
 }

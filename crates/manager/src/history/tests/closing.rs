@@ -135,7 +135,7 @@ async fn what_comes_late_counts_for_the_open_day(t: TestManager) {
 }
 
 async fn history_from_before_is_taken_over_once(t: TestManager) {
-    use crate::history::{PastDay, PastRefusal, take_over};
+    use crate::history::{Past, PastDay, PastRefusal, take_over};
     use licentia_core::history::Kept;
     house(&t).await;
     let granted = Granted::to_the_server(By::setup(), t.scope);
@@ -153,12 +153,21 @@ async fn history_from_before_is_taken_over_once(t: TestManager) {
         times: 3,
     };
     for wrong in [past("2026-11-21", "acme.web"), past("2026-11-01", "acme.nothing")] {
-        let refusal = take_over(&t.manager, &granted, vec![wrong], Vec::new()).await.expect_err("refused");
+        let wrong = Past { days: vec![wrong], ..Past::default() };
+        let refusal = take_over(&t.manager, &granted, wrong).await.expect_err("refused");
         assert_eq!((refusal.status, &*refusal.code), (422, "invalid"));
     }
     let days = vec![past("2026-11-18", "acme.web"), past("2026-11-19", "acme.web")];
-    let done = take_over(&t.manager, &granted, days.clone(), vec![refused]).await.unwrap();
+    let anna = licentia_core::ids::UserNo(0);
+    let of_today =
+        Past { days: days.clone(), last_uses: vec![(anna, day("2026-11-21"))], ..Past::default() };
+    assert!(take_over(&t.manager, &granted, of_today).await.is_err(), "that is kept here");
+    let last_uses = vec![(anna, day("2026-11-12"))];
+    let all = Past { days: days.clone(), refusals: vec![refused], last_uses };
+    let done = take_over(&t.manager, &granted, all).await.unwrap();
     assert_eq!(done.value, 2);
+    let (_, users) = t.get("/api/v1/users?limit=1").await;
+    assert_eq!(users["items"][0]["last_used"], "2026-11-12", "{users}");
     let (_, report) = t.get("/api/v1/reports/history?module=acme.web").await;
     assert_eq!(
         (&report["highest_ever"], &report["highest_ever_on"]),
@@ -169,7 +178,8 @@ async fn history_from_before_is_taken_over_once(t: TestManager) {
     assert_eq!(report["times"], 4, "{report}");
     let viewing = Granted::<View>::to_the_server(By::setup(), t.scope);
     assert!(crate::ledger::verify(&t.manager, &viewing).await.unwrap().is_sound());
-    assert!(take_over(&t.manager, &granted, days, Vec::new()).await.is_err(), "and never again");
+    let again = Past { days, ..Past::default() };
+    assert!(take_over(&t.manager, &granted, again).await.is_err(), "and never again");
     // The days after it close as ever.
     t.pass_ms(DAY_MS).await;
     t.manager.snapshot(t.scope).await.unwrap();
