@@ -5,19 +5,18 @@ use licentia_core::package::{Package, Suite};
 use serde_json::json;
 
 use super::{activate, holder, in_force, sales, upload};
+use crate::packages::page_tests::page;
+use crate::packages::{Fetched, Origin, activate_fetched, load_from};
 use crate::testing::{TestManager, plan, row, stories};
 
-stories!(the_seat_of_a_suite_comes_and_goes_with_its_package);
+stories!(the_seat_of_a_suite_comes_and_goes_with_its_package, the_next_suite_comes_into_force_by_itself,);
 
-fn suite(seats: u32) -> impl FnOnce(&mut Package) {
+fn of(name: &str, seats: u32) -> impl FnOnce(&mut Package) {
+    let name = name.to_owned();
     move |package| {
-        package.rows = vec![plan("suite-core", seats, &["map"]), row("map", 50)];
-        package.suite = Some(Suite {
-            name: "core".to_owned(),
-            titles: Default::default(),
-            module: "suite-core".to_owned(),
-            next: Default::default(),
-        });
+        let module = format!("suite-{name}");
+        package.rows = vec![plan(&module, seats, &["map"]), row("map", 50)];
+        package.suite = Some(Suite { name, titles: Default::default(), module, next: Default::default() });
     }
 }
 
@@ -27,9 +26,9 @@ async fn the_seat_of_a_suite_comes_and_goes_with_its_package(t: TestManager) {
     for login in ["anna", "emil"] {
         t.user(login).await;
     }
-    let (_, loaded) = upload(&t, t.issue(suite(1))).await;
+    let (_, loaded) = upload(&t, t.issue(of("core", 1))).await;
     assert_eq!(loaded["can_activate"], false, "two can log in: {loaded}");
-    in_force(&t, suite(2)).await;
+    in_force(&t, of("core", 2)).await;
     for login in ["anna", "emil"] {
         let (_, check) = t.get(&format!("/api/v1/checks/{login}/acme.map")).await;
         assert_eq!(
@@ -50,4 +49,51 @@ async fn the_seat_of_a_suite_comes_and_goes_with_its_package(t: TestManager) {
     let scope = t.scope;
     let report = t.manager.db().read(move |r| licentia_platform::ledger::verify(r, scope)).await.unwrap();
     assert!(report.is_sound(), "{:?}", report.faults);
+}
+
+/// Bought in the store, it comes into force as soon as it is fetched (rule 8): everybody keeps their seat, and who waited
+/// for one gets it.
+async fn the_next_suite_comes_into_force_by_itself(t: TestManager) {
+    holder(&t).await;
+    in_force(&t, of("core", 3)).await;
+    for login in ["anna", "emil", "sara"] {
+        t.user(login).await;
+    }
+    let (status, refused) = t.post("/api/v1/users", json!({"login": "vera", "can_log_in": true})).await;
+    assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("no_seat")), "{refused}");
+    let granted = t.caller().may().unwrap();
+    let bytes = t.issue(of("growth", 5));
+    let id = load_from(&t.manager, &granted, bytes, Origin::Fetched).await.unwrap().value.id;
+    let (_, loaded) = t.get(&format!("/api/v1/packages/{id}")).await;
+    assert_eq!((&loaded["can_activate"], &loaded["harmless"]), (&json!(true), &json!(true)), "{loaded}");
+    let shown = page(&t, &format!("/i/test/packages/{id}")).await;
+    assert!(shown.contains("3 people") && !shown.contains("Lose a licence"), "{shown}");
+    let people = page(&t, &format!("/i/test/packages/{id}/people")).await;
+    assert!(people.contains("+ suite-growth") && !people.contains("−"), "{people}");
+
+    let came = activate_fetched(&t.manager, t.scope, id.clone()).await.unwrap();
+    assert!(matches!(came, Fetched::Activated(_)), "{came:?}");
+    for login in ["anna", "emil", "sara"] {
+        let (_, check) = t.get(&format!("/api/v1/checks/{login}/acme.map")).await;
+        let with = (&check["code"], &check["source"]);
+        assert_eq!(with, (&json!("granted"), &json!("plan acme.suite-growth")), "{check}");
+    }
+    let (_, licence) = t.get("/api/v1/licences/acme.suite-growth").await;
+    assert_eq!((&licence["in_use"], &licence["free"]), (&json!(3), &json!(2)), "{licence}");
+    assert_eq!(t.get("/api/v1/licences/acme.suite-core").await.0, StatusCode::NOT_FOUND);
+    let (status, vera) = t.post("/api/v1/users", json!({"login": "vera", "can_log_in": true})).await;
+    assert_eq!(status, StatusCode::CREATED, "{vera}");
+    let (_, status) = t.get("/api/v1/status").await;
+    assert_eq!(status["subscriptions"][0]["suite"]["in_use"], 4, "{status}");
+    let scope = t.scope;
+    let report = t.manager.db().read(move |r| licentia_platform::ledger::verify(r, scope)).await.unwrap();
+    assert!(report.is_sound(), "{:?}", report.faults);
+
+    // Fewer seats than people, or a suite that leaves, is for somebody to decide.
+    for change in [of("scale", 3), of("core", 3)] {
+        let bytes = t.issue(change);
+        let id = load_from(&t.manager, &granted, bytes, Origin::Fetched).await.unwrap().value.id;
+        let waits = activate_fetched(&t.manager, t.scope, id).await.unwrap();
+        assert_eq!(waits, Fetched::Waits("blocked".to_owned()));
+    }
 }
