@@ -6,13 +6,12 @@
 //! retries apart, counts once. A correction names an earlier event and replaces its quantity.
 //!
 //! A day's events make a [`DayUse`], the days of a month a [`MonthUse`]. What a month allows is [`allowance`], what goes
-//! beyond it [`overage`], and [`exhausted`] says on which day the allowance is used up. [`hear`] and [`anew`] are the two
-//! sides of how a closed month's figures reach their issuer.
+//! beyond it [`overage`]; [`exhausted`] says on which day the allowance is used up, and [`expected`] what the month will
+//! come to. [`hear`] and [`anew`] are the two sides of how a closed month's figures reach their issuer.
 
 mod day;
 mod decide;
 mod event;
-mod expected;
 mod forecast;
 mod month;
 mod report;
@@ -23,8 +22,7 @@ mod tests;
 pub use day::{DAY_ROOM, DayUse};
 pub use decide::{Asked, Decided, Facts, Outcome, Stored, SubjectUse, decide};
 pub use event::{Event, Key, MAX_QUANTITY, MeterId, Refusal, Subject, Window, counts_values};
-pub use expected::expected;
-pub use forecast::exhausted;
+pub use forecast::{exhausted, expected};
 pub use month::{MonthUse, closes, is_closed, month};
 pub use report::{Heard, Here, Word, anew, hear};
 

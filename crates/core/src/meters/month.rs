@@ -17,6 +17,9 @@ pub struct MonthUse {
     pub events: u64,
     /// What each day adds to it, or what it stood at, from the first day on.
     pub days: Vec<(Date, u64)>,
+    /// The days on which a quantity was told that stands until the next, with what stood at the end of each: of levels, the
+    /// one that the month began with too. Of other kinds none.
+    pub told: Vec<(Date, u64)>,
     /// The level that it leaves to the next month, where it is levels that are counted and one was ever told.
     pub closing: Option<u64>,
 }
@@ -59,6 +62,9 @@ pub fn month(
             MeterKind::Maximum | MeterKind::Level => made.used.max(shown),
             MeterKind::Latest => shown,
         };
+        if stands_on(kind) && (of_day.is_some() || (opening.is_some() && made.days.is_empty())) {
+            made.told.push((day, stands));
+        }
         made.days.push((day, shown));
         let Ok(next) = day.tomorrow() else { break };
         day = next;
@@ -66,6 +72,11 @@ pub fn month(
     made.used = made.used.min(i64::MAX.cast_unsigned());
     made.closing = (kind == MeterKind::Level && told).then_some(stands);
     made
+}
+
+/// Whether a quantity stands until another is told.
+fn stands_on(kind: MeterKind) -> bool {
+    matches!(kind, MeterKind::Latest | MeterKind::Level)
 }
 
 /// The first day on which a month is closed, `after_days` whole days after its end: events of it that come from then on

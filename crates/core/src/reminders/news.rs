@@ -3,6 +3,9 @@
 //! A date comes once, and so does each of its steps. A level comes and goes: reaching it is news, to and fro is none, and
 //! neither is the way down, for whoever heard that all is taken was told that nearly all is. What was left for a month is
 //! forgotten, and is news when it is reached again.
+//!
+//! Being told needs somebody who hears it. A step that nobody could be told of is known as long as that stays so, and is
+//! news as soon as there is somebody, if it is still the present one.
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,6 +23,8 @@ pub struct Known {
     pub step: String,
     /// Since when nothing has reached it, in milliseconds UTC; `None` while something does.
     pub left_at: Option<i64>,
+    /// Nobody could be told of it.
+    pub unheard: bool,
 }
 
 /// What a look finds: what to tell, and what to remember.
@@ -33,7 +38,8 @@ pub struct News<'a> {
     pub left: Vec<&'a Known>,
     /// Known steps that are reached again, too soon to be news.
     pub back: Vec<&'a Known>,
-    /// Known steps that were left so long ago that they are known no more.
+    /// Known steps that were left so long ago that they are known no more, and those that nobody heard of and that
+    /// somebody can be told of now.
     pub forgotten: Vec<&'a Known>,
 }
 
@@ -56,13 +62,25 @@ impl Kind {
     }
 }
 
-/// What of `needs` is news at `now_ms` to whoever remembers `known`.
-pub fn news<'a>(needs: &'a [Need], known: &'a [Known], now_ms: i64) -> News<'a> {
+/// What of `needs` is news at `now_ms` to whoever remembers `known`. `heard`: whether there is anybody who can be told of a
+/// kind of need.
+pub fn news<'a>(
+    needs: &'a [Need],
+    known: &'a [Known],
+    now_ms: i64,
+    heard: impl Fn(Kind) -> bool,
+) -> News<'a> {
     let mut news = News::default();
+    let present: HashMap<&str, &Need> = needs.iter().map(|need| (&*need.key, need)).collect();
     let reached: HashMap<&str, usize> =
         needs.iter().filter_map(|need| Some((&*need.key, height(need)?))).collect();
     let mut kept: HashSet<(&str, &str)> = HashSet::new();
     for one in known {
+        let need = present.get(&*one.key).filter(|need| one.unheard && heard(need.kind));
+        if need.is_some_and(|need| need.kind.levels().is_some() || need.step.as_ref() == Some(&one.step)) {
+            news.forgotten.push(one);
+            continue;
+        }
         let Some(height) = kind(&one.key).and_then(|kind| kind.height(&one.step)) else {
             kept.insert((&one.key, &one.step));
             continue;

@@ -1,5 +1,7 @@
 //! A year of days, and random packages under random use.
 
+mod news;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
@@ -253,52 +255,6 @@ fn steps_are_days_in_order() {
     );
 }
 
-/// Looks once a day and remembers, as a server does: what is told of `projects`, day and step.
-fn told_of_limit(uses: &[u64]) -> Vec<(usize, String)> {
-    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
-    let mut world = World::of(&[yearly(Dates::default(), vec![seats(20)])], None);
-    let (mut known, mut told): (Vec<Known>, _) = (Vec::new(), Vec::new());
-    for (day, used) in uses.iter().enumerate() {
-        let (issuer, name) = ("acme".to_owned(), "projects".to_owned());
-        world.limits = vec![LimitUse { issuer, name, used: *used, max: 100 }];
-        let (needs, before) = (world.on(date(2027, 1, 1)), known.clone());
-        let now = DAY_MS * i64::try_from(day).expect("few");
-        let News { told: new, passed, left, back, forgotten } = news(&needs, &before, now);
-        known.retain(|one| !forgotten.contains(&one));
-        for one in &mut known {
-            if left.contains(&&*one) {
-                one.left_at = Some(now);
-            } else if back.contains(&&*one) {
-                one.left_at = None;
-            }
-        }
-        let step = |need: &Need| need.step.clone().unwrap_or_default();
-        let new_ones = new.iter().map(|need| (need.key.clone(), step(need)));
-        let passed = passed.into_iter().map(|(key, step)| (key.to_owned(), step.to_owned()));
-        known.extend(new_ones.chain(passed).map(|(key, step)| Known { key, step, left_at: None }));
-        told.extend(new.iter().map(|need| (day, step(need))));
-    }
-    told
-}
-
-#[test]
-fn a_level_that_was_left_for_a_month_is_told_again_and_the_way_down_is_not() {
-    let mut uses = vec![100; 3];
-    uses.extend([90; 40]);
-    uses.extend([100, 99, 100]);
-    assert_eq!(told_of_limit(&uses), [(0, "100".to_owned()), (43, "100".to_owned())]);
-
-    // Both are left on the tenth day; the lower one comes back too soon to be news, and so is known when the higher
-    // one is.
-    let mut uses = vec![100; 10];
-    uses.extend([0; 20]);
-    uses.extend([86; 20]);
-    uses.extend([0; 35]);
-    uses.extend([86, 100]);
-    let expected = [(0, "100"), (85, "85"), (86, "100")].map(|(day, step)| (day, step.to_owned()));
-    assert_eq!(told_of_limit(&uses), expected);
-}
-
 fn use_of(packages: &[Package], units: &[u64]) -> World {
     let mut world = World::of(packages, None);
     for (index, units) in units.iter().enumerate().take(world.names.len()) {
@@ -357,7 +313,7 @@ proptest! {
                 *last = Some(day);
             }
         }
-        prop_assert_eq!(told_of_limit(&uses), expected);
+        prop_assert_eq!(news::told_of_limit(&uses), expected);
     }
 
     /// With everything for ever and without a cap loaded, nothing that has a date is told before it is near.

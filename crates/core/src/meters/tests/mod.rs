@@ -1,4 +1,5 @@
 mod counting;
 mod exactly_once;
+mod forecast;
 mod months;
 mod report;

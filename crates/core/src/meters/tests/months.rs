@@ -1,20 +1,18 @@
-//! Months, levels carried over, and when an allowance is used up.
+//! Months, and levels carried over.
 
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
-use proptest::prelude::*;
 
 use super::super::*;
 use crate::month::Month;
 use crate::package::MeterKind;
-use crate::testing::cases;
 
-fn november() -> Month {
+pub(super) fn november() -> Month {
     Month::of(date(2026, 11, 1))
 }
 
-fn days(kind: MeterKind, quantities: &[(i8, u64)]) -> BTreeMap<Date, DayUse> {
+pub(super) fn days(kind: MeterKind, quantities: &[(i8, u64)]) -> BTreeMap<Date, DayUse> {
     let mut days = BTreeMap::<Date, DayUse>::new();
     for &(day, quantity) in quantities {
         days.entry(date(2026, 11, day)).or_default().add(kind, i64::from(day), quantity, true);
@@ -69,46 +67,4 @@ fn a_month_closes_after_so_many_whole_days() {
     assert!(!is_closed(november(), 3, date(2026, 12, 3)));
     assert!(is_closed(november(), 3, date(2026, 12, 4)));
     assert!(is_closed(november(), 0, date(2026, 12, 1)));
-}
-
-fn forecast(kind: MeterKind, quantities: &[(i8, u64)], allowance: u64, today: i8) -> Option<Date> {
-    let today = date(2026, 11, today);
-    let made = month(kind, november(), &days(kind, quantities), None, today);
-    exhausted(kind, november(), &made, allowance, today)
-}
-
-#[test]
-fn an_allowance_is_used_up_when_the_pace_says_so() {
-    // 10 a day: beyond 100 on the 11th day.
-    let steady: Vec<_> = (1..=5).map(|day| (day, 10)).collect();
-    assert_eq!(forecast(MeterKind::Sum, &steady, 100, 5), Some(date(2026, 11, 11)));
-    assert_eq!(forecast(MeterKind::Sum, &steady, 99, 5), Some(date(2026, 11, 10)));
-    assert_eq!(forecast(MeterKind::Sum, &steady, 1_000, 5), None, "not in this month");
-    assert_eq!(forecast(MeterKind::Sum, &steady, 35, 5), Some(date(2026, 11, 4)), "it is already");
-    assert_eq!(forecast(MeterKind::Sum, &steady, 50, 5), Some(date(2026, 11, 6)));
-    assert_eq!(forecast(MeterKind::Sum, &[], 0, 5), None);
-    // 2 a day more: 10 on the first, 18 on the fifth; beyond 25 after four days.
-    let growing = [(1, 10), (2, 12), (3, 14), (4, 16), (5, 18)];
-    assert_eq!(forecast(MeterKind::Level, &growing, 25, 5), Some(date(2026, 11, 9)));
-    assert_eq!(forecast(MeterKind::Level, &growing, 300, 5), None);
-    assert_eq!(forecast(MeterKind::Level, &[(1, 10), (5, 8)], 25, 5), None, "it falls");
-}
-
-proptest! {
-    #![proptest_config(cases(256))]
-
-    #[test]
-    fn a_forecast_is_never_before_today_unless_it_has_happened(
-        quantities in proptest::collection::vec((1..=20_i8, 0..500_u64), 0..30),
-        allowance in 0..5_000_u64,
-    ) {
-        let today = date(2026, 11, 20);
-        for kind in [MeterKind::Sum, MeterKind::Level] {
-            let made = month(kind, november(), &days(kind, &quantities), None, today);
-            let over = made.used > allowance;
-            let found = exhausted(kind, november(), &made, allowance, today);
-            prop_assert_eq!(over, found.is_some_and(|day| day <= today), "{:?} {:?}", kind, found);
-            prop_assert!(found.is_none_or(|day| november().contains(day)));
-        }
-    }
 }
