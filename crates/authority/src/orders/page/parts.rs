@@ -30,7 +30,7 @@ pub(crate) fn what_changes(
             When::Now => what,
             When::AtRenewal => {
                 let from_to = t!(lang, "orders-from-to", from = line.before(), to = line.to);
-                format!("{what} ({from_to})")
+                format!("{what} ({})", from_to.replace(' ', "\u{a0}"))
             }
         }
     };

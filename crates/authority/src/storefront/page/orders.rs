@@ -44,7 +44,7 @@ fn table(shop: &Shop, orders: &[Order]) -> Table {
         let href = format!("/store/orders/{}", encode(&order.id));
         let gone = overtaken(order, shop.subscribed.as_ref());
         Row::new()
-            .cell(html! { a href=(href) { (t!(lang, "orders-number", number = order.n)) } })
+            .cell(html! { a.nowrap href=(href) { (t!(lang, "orders-number", number = order.n)) } })
             .with(Cell::new(what_changes(lang, catalogue, &order.quote, Some(&gone))))
             .with(Cell::new(orders::monthly(lang, &order.quote)))
             .with(Cell::new(shop.moment(order.ordered_at_ms)))

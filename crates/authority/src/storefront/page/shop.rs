@@ -11,8 +11,8 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::ClientAddress;
 use licentia_protocol::sha256;
 use licentia_ui::{
-    Button, Facts, Frame, Head, Here, Icon, Lang, Preferences, Server, Switcher, Tabs, date_with_days,
-    readers_zone, t,
+    Button, Facts, Frame, Head, Here, Icon, Lang, Preferences, Server, Switcher, Tabs, Tag, Tone,
+    date_with_days, readers_zone, t,
 };
 use maud::{Markup, Render, html};
 
@@ -171,7 +171,7 @@ impl Shop {
         let term = self.subscribed.as_ref().map(|subscribed| {
             html! {
                 (date_with_days(lang, subscribed.term.ends(), self.today))
-                @if subscribed.renews { " " span.quiet { "· " (t!(lang, "store-renews")) } }
+                @if subscribed.renews { " " (Tag::new(Tone::Plain, t!(lang, "store-renews"))) }
             }
         });
         Facts::new()
