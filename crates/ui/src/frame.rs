@@ -3,7 +3,9 @@
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
 use crate::navigation::{NavGroup, navigation};
-use crate::{Button, Dialog, Here, Icon, Lang, Notice, Preferences, Size, Theme, asset, icon, portrait, t};
+use crate::{
+    Button, Dialog, Here, Icon, Lang, Notice, Preferences, Size, Theme, asset, icon, portrait_of, t,
+};
 
 /// Which server the page belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub struct SignedIn {
     pub name: String,
     /// Log-in name or e-mail address.
     pub login: String,
+    /// The address of a picture of the person, where there is one.
+    pub picture: Option<String>,
     /// Links in the person's menu: label, address.
     pub links: Vec<(String, String)>,
     /// Where the sign-out form is posted.
@@ -131,8 +135,9 @@ impl Frame {
                 (brand(&self.home, self.server, lang))
                 @if let Some(switcher) = &self.switcher { (switch(lang, switcher)) }
                 @if let Some((action, placeholder)) = &self.search {
-                    // What another search of the page asks for stands in that one's field.
-                    @let asked = self.here.get("q").filter(|_| self.here.path() == action.as_str());
+                    // What was asked stands here on the page made to answer it; a list says it in the field of its own.
+                    @let answers = self.here.path() == action.as_str() && action.ends_with("/search");
+                    @let asked = self.here.get("q").filter(|_| answers);
                     (global_search(lang, action, placeholder, asked))
                 }
                 div.top-end {
@@ -214,7 +219,7 @@ fn menu(lang: Lang, person: &SignedIn) -> Markup {
     let label = t!(lang, "navigation-signed-in", name = person.name.as_str());
     html! {
         button.button.plain.icon type="button" popovertarget="person" aria-label=(label)
-            title=(person.name) { (portrait(&person.name, Size::Normal)) }
+            title=(person.name) { (portrait_of(&person.name, person.picture.as_deref(), Size::Normal)) }
         div.popup.person-menu id="person" popover {
             p { b { (person.name) } small { (person.login) } }
             ul {

@@ -38,6 +38,13 @@ impl Filters {
         Filters { lang, label: label.into(), items: Vec::new() }
     }
 
+    /// Something beside the filters, at the end of their row: a list of more of them.
+    #[must_use]
+    pub fn last(mut self, end: impl Render) -> Filters {
+        self.items.push(end.render());
+        self
+    }
+
     /// One filter.
     #[must_use]
     pub fn filter(

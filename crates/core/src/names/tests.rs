@@ -97,3 +97,73 @@ proptest! {
         prop_assert_eq!(fold_login(&login.to_uppercase()), fold_login(&login));
     }
 }
+
+#[test]
+fn letters_with_marks_stand_where_readers_look_for_them() {
+    let sorted = |plain: bool, names: &[&str]| {
+        let mut keys: Vec<(String, String)> = names
+            .iter()
+            .map(|name| {
+                let key = name_sort_key(&fold_login(name));
+                let shorter = |key: String, (nordic, letter): &(&str, &str)| key.replace(nordic, letter);
+                (if plain { PLAIN.iter().fold(key, shorter) } else { key }, (*name).to_owned())
+            })
+            .collect();
+        keys.sort();
+        keys.into_iter().map(|(_, name)| name).collect::<Vec<_>>()
+    };
+    let names = [
+        "Zoë", "Élodie", "Emil", "Edda", "Íñigo", "Ida", "Ólafur", "Łukasz", "Lars", "Åsa", "Örjan", "Ärla",
+        "Ole",
+    ];
+    assert_eq!(
+        sorted(true, &names),
+        [
+            "Ärla", "Åsa", "Edda", "Élodie", "Emil", "Ida", "Íñigo", "Lars", "Łukasz", "Ólafur", "Ole",
+            "Örjan", "Zoë"
+        ]
+    );
+    assert_eq!(
+        sorted(false, &names),
+        [
+            "Edda", "Élodie", "Emil", "Ida", "Íñigo", "Lars", "Łukasz", "Ólafur", "Ole", "Zoë", "Åsa",
+            "Ärla", "Örjan"
+        ]
+    );
+    assert_eq!(
+        sorted(false, &["Ødegård", "Ögren", "Ækerøy", "Ålund"]),
+        ["Ålund", "Ækerøy", "Ødegård", "Ögren"]
+    );
+    assert_eq!(name_sort_key(&fold_login("E\u{301}lodie")), "elodie", "however it is written");
+    assert_eq!(name_sort_key("अनु"), "अनु", "signs of other scripts are letters");
+}
+
+#[test]
+fn a_search_finds_names_however_they_are_typed() {
+    for (typed, name) in [
+        ("akesson", "Åkesson"),
+        ("nguyen", "Nguyễn"),
+        ("kjaergaard", "Kjærgaard"),
+        ("sorensen", "Sørensen"),
+        ("weiss", "Weiß"),
+        ("thordur", "Þórður"),
+        ("lukasz", "Łukasz"),
+        ("istanbul", "İstanbul"),
+        ("ÅKESSON", "A\u{30a}kesson"),
+        ("Kjærgaard", "kjaergaard"),
+        ("Ελλάδα", "ελλαδα"),
+        ("김", "김"),
+    ] {
+        assert_eq!(fold_search(typed), fold_search(name), "{typed} {name}");
+    }
+    assert_eq!(fold_search("अनु"), "अनु", "signs of other scripts are letters");
+    assert_ne!(fold_search("å"), fold_search("o"));
+}
+
+proptest! {
+    #[test]
+    fn what_is_folded_for_a_search_stays_so(text in any::<String>()) {
+        let folded = fold_search(&text);
+        prop_assert_eq!(fold_search(&folded), folded);
+    }
+}

@@ -8,12 +8,13 @@ use licentia_core::seats::Source;
 use licentia_platform::access::{Granted, View};
 use licentia_platform::db::{Read, ScopeNo};
 use licentia_platform::problem::Problem;
+use licentia_ui::Lang;
 
 use crate::sealed::UserRow;
 use crate::sealed::store as sealed;
 use crate::snapshot::{Snapshot, User, waits};
 use crate::state::Manager;
-use crate::users::{self, Members, Sort, SortBy};
+use crate::users::{self, Alphabet, Members, Sort, SortBy};
 
 /// Which of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +29,11 @@ pub enum Only {
 
 /// In which order: a key, downwards with a leading `-`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Order(&'static str);
+pub struct Order {
+    name: &'static str,
+    /// Where the letters stand that not every alphabet counts apart.
+    alphabet: Alphabet,
+}
 
 impl Order {
     /// Every order there is.
@@ -37,21 +42,28 @@ impl Order {
 
     /// The order of this name; otherwise by name.
     pub fn named(name: &str) -> Self {
-        Self(Self::EVERY.into_iter().find(|known| *known == name).unwrap_or("name"))
+        let name = Self::EVERY.into_iter().find(|known| *known == name).unwrap_or("name");
+        Self { name, alphabet: Alphabet::default() }
+    }
+
+    /// In the alphabet of whoever reads the list.
+    #[must_use]
+    pub fn read_in(self, lang: Lang) -> Self {
+        Self { alphabet: self.sort().read_in(lang).alphabet, ..self }
     }
 
     /// As it is written.
     pub fn name(self) -> &'static str {
-        self.0
+        self.name
     }
 
     fn sort(self) -> Sort {
-        let by = match self.0.trim_start_matches('-') {
+        let by = match self.name.trim_start_matches('-') {
             "job-title" => SortBy::JobTitle,
             "last-used" => SortBy::LastUsed,
             _ => SortBy::Name,
         };
-        Sort { by, down: self.0.starts_with('-') }
+        Sort { by, down: self.name.starts_with('-'), alphabet: self.alphabet }
     }
 }
 

@@ -31,6 +31,8 @@ pub(crate) struct Followed {
     pub(crate) members: Vec<Member>,
     /// Whether seats became free, so that somebody who waits may be served.
     pub(crate) frees: bool,
+    /// The plans that users give up as soon as there is a seat in the one for which they wait instead.
+    later: Vec<(UserNo, ModuleNo)>,
 }
 
 /// Applies the rules to users that a change has touched and writes what follows. `usage` is the use after the change, and
@@ -49,25 +51,22 @@ pub(crate) fn follow_in(
     Ok(followed)
 }
 
-/// What users who were there would lose by a change that leaves them like this, and by what the rules make of it, with
-/// nothing written. `usage` is the use after the change, and `order` the revision that it would get.
+/// What users who were there would lose by a change that leaves them like this, and by what the rules make of it, now or as
+/// soon as what they wait for instead has a seat, with nothing written. `usage` is the use after the change, and `order` the revision that it would get.
 pub(crate) fn would_lose(
     at: &Snapshot,
     usage: &mut Usage,
     order: u64,
     users: &[After<'_>],
 ) -> Vec<(UserNo, ModuleNo)> {
-    losses(at, users, &would_follow(at, usage, order, users).changes)
+    losses(at, users, &would_follow(at, usage, order, users))
 }
 
-/// What users who were there lose by a change that leaves them like this, and by the `changes` that the rules made of it.
-pub(crate) fn losses(
-    at: &Snapshot,
-    users: &[After<'_>],
-    changes: &[(UserNo, Change)],
-) -> Vec<(UserNo, ModuleNo)> {
-    let ruled: HashMap<UserNo, &Change> = changes.iter().map(|(no, change)| (*no, change)).collect();
-    let mut all = Vec::new();
+/// What users who were there lose by a change that leaves them like this, and by what the rules made of it.
+pub(crate) fn losses(at: &Snapshot, users: &[After<'_>], followed: &Followed) -> Vec<(UserNo, ModuleNo)> {
+    let changes = followed.changes.iter();
+    let ruled: HashMap<UserNo, &Change> = changes.map(|(no, change)| (*no, change)).collect();
+    let mut all: Vec<_> = followed.later.iter().filter(|(no, _)| at.user(*no).is_some()).copied().collect();
     for one in users {
         let Some(user) = at.user(one.row.no) else { continue };
         let mut rows = one.assignments.to_vec();
@@ -97,18 +96,21 @@ fn would_follow(at: &Snapshot, usage: &mut Usage, order: u64, users: &[After<'_>
     }
     let mut doing = Redistributor::new(at.licences(), at.day(), usage, order);
     let (mut changes, mut told, mut wanted) = (Vec::new(), Vec::new(), Wanted::default());
+    let mut later = Vec::new();
     for user in users {
         if at.user(user.row.no).is_some_and(|known| known.assignment_tampered()) {
             continue;
         }
         let outcome = one(&mut doing, at, &at.rules.rules, user, &mut wanted);
+        let waiting = outcome.unmet.iter().filter(|unmet| unmet.waits);
+        later.extend(waiting.filter_map(|unmet| Some((user.row.no, unmet.beside?))));
         if !outcome.change.is_empty() {
             told.extend(members(user.row.no, user.assignments, &outcome.change));
             changes.push((user.row.no, outcome.change));
         }
     }
     let frees = doing.finish();
-    Followed { changes, members: told, frees }
+    Followed { changes, members: told, frees, later }
 }
 
 fn has_by_rule(user: &After<'_>) -> bool {

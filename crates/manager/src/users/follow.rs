@@ -82,7 +82,7 @@ pub(super) fn follow_up(
 ) -> Result<u64, Problem> {
     let Left { users, mut usage, freed, frees } = left;
     let followed = rules::follow_in(w, at, &mut usage, users)?;
-    agreed.covers(&rules::losses(at, users, &followed.changes))?;
+    agreed.covers(&rules::losses(at, users, &followed))?;
     followed.members.iter().for_each(|member| entry.member(member));
     if !frees && !followed.frees {
         return Ok(0);

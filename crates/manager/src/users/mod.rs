@@ -27,6 +27,7 @@ mod order;
 mod overview;
 pub(crate) mod own;
 mod page;
+pub(crate) mod portraits;
 mod remove;
 mod sort;
 pub(crate) mod store;
@@ -44,7 +45,7 @@ pub(crate) use import::{Fault, Faults, well_formed};
 pub use new::{Created, NewUser, create, create_many};
 pub(crate) use overview::{Counts, Overview, Overviews, overview};
 pub use remove::delete;
-pub use sort::{Sort, SortBy};
+pub use sort::{Alphabet, Sort, SortBy};
 
 pub(crate) use api::routes as api_routes;
 pub(crate) use page::routes as page_routes;
@@ -53,7 +54,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use licentia_core::ids::{ModuleNo, UserNo};
-use licentia_core::names::fold_login;
+use licentia_core::names::fold_search;
 use licentia_core::seats::Source;
 use licentia_platform::access::{Granted, View};
 use licentia_platform::db::{Read, ScopeNo, Sql};
@@ -63,6 +64,7 @@ use licentia_protocol::api::UserFilter;
 
 pub(crate) use members::Members;
 use order::Window;
+use portraits::Pictures;
 
 use crate::sealed::store::{Which, users as stored_users};
 use crate::sealed::{CENTRAL, Stored, UserRow, UserState};
@@ -128,6 +130,8 @@ pub struct Listed {
     pub plans: Vec<(ModuleNo, Source, bool)>,
     /// Whether something of this user waits for a seat.
     pub waits: bool,
+    /// The address of the portrait, of whoever has one.
+    pub portrait: Option<String>,
 }
 
 /// One page of users.
@@ -175,12 +179,14 @@ pub async fn list(
         let mut places = order::page(r, &seen, &members, paging.sort, &window)?;
         let more = places.len() > limit;
         places.truncate(limit);
-        let rows = rows(r, scope, &places.iter().map(|(no, _)| *no).collect::<Vec<_>>())?;
-        Ok((members.count(), places, more, rows))
+        let found: Vec<UserNo> = places.iter().map(|(no, _)| *no).collect();
+        let (rows, pictures) = (rows(r, scope, &found)?, Pictures::read(r, &seen, &found)?);
+        Ok((members.count(), places, more, rows, pictures))
     };
-    let (total, places, more, mut rows) = manager.db().read(reading).await?;
+    let (total, places, more, mut rows, pictures) = manager.db().read(reading).await?;
     let next = places.last().filter(|_| more).map(|(_, place)| encode_cursor(place));
-    let items = places.iter().filter_map(|(no, _)| Some(listed(&at, rows.remove(no)?))).collect();
+    let items = places.iter().filter_map(|(no, _)| Some(pictures.beside(listed(&at, rows.remove(no)?))));
+    let items = items.collect();
     Ok(Found { items, total, next })
 }
 
@@ -212,7 +218,7 @@ pub(crate) async fn longest_unused_page(
 ) -> Result<(Vec<UserRow>, u64), Problem> {
     let reading = move |r: &mut Read<'_>| {
         let mut found: Members = users.into_iter().collect();
-        let words: Vec<String> = search.split_whitespace().map(fold_login).collect();
+        let words: Vec<String> = search.split_whitespace().map(fold_search).collect();
         if !words.is_empty() {
             found.keep(&store::search(r, scope, words.iter().map(String::as_str))?);
         }
@@ -238,7 +244,7 @@ pub(crate) fn longest_unused(
     Ok(places.into_iter().map(|(no, _)| no).collect())
 }
 
-const LONGEST_UNUSED: Sort = Sort { by: SortBy::LastUsed, down: false };
+const LONGEST_UNUSED: Sort = Sort { by: SortBy::LastUsed, down: false, alphabet: Alphabet::Latin };
 
 /// One user by id or log-in name.
 ///
@@ -255,8 +261,11 @@ pub async fn find(manager: &Manager, granted: &Granted<View>, name: &str) -> Res
 pub(crate) async fn find_in(manager: &Manager, scope: ScopeNo, name: &str) -> Result<Listed, Problem> {
     let at = manager.snapshot(scope).await?;
     let no = at.user_named(name).map(|user| user.no()).ok_or_else(|| Problem::not_found("user"))?;
-    let mut found = manager.db().read(move |r| rows(r, scope, &[no])).await?;
-    found.remove(&no).map(|stored| listed(&at, stored)).ok_or_else(|| Problem::not_found("user"))
+    let seen = Arc::clone(&at);
+    let reading = move |r: &mut Read<'_>| Ok((rows(r, scope, &[no])?, Pictures::read(r, &seen, &[no])?));
+    let (mut found, pictures) = manager.db().read(reading).await?;
+    let stored = found.remove(&no).ok_or_else(|| Problem::not_found("user"))?;
+    Ok(pictures.beside(listed(&at, stored)))
 }
 
 pub(crate) fn listed(at: &Snapshot, stored: Stored<UserRow>) -> Listed {
@@ -265,7 +274,8 @@ pub(crate) fn listed(at: &Snapshot, stored: Stored<UserRow>) -> Listed {
     let plan = |no: ModuleNo| at.licences().module(no).is_some_and(|module| module.plan);
     let plans =
         assignments.iter().filter(|a| plan(a.module)).map(|a| (a.module, a.source, waits(a))).collect();
-    Listed { waits: user.is_some_and(|user| user.waits()), plans, rev: stored.rev, row: stored.row }
+    let waits = user.is_some_and(|user| user.waits());
+    Listed { waits, plans, rev: stored.rev, row: stored.row, portrait: None }
 }
 
 /// Whether a user was deleted: the key of the log-in name says so.

@@ -49,7 +49,7 @@ pub(super) fn page(
     let Some(lots) = together(at, members, sort) else {
         return by_key(sql, at.scope(), members, sort, window);
     };
-    let by_name = Sort { by: SortBy::Name, down: sort.down };
+    let by_name = Sort { by: SortBy::Name, ..sort };
     let first = window.after.as_ref().map_or(0, |place| place.lot);
     let (mut found, mut offset) = (Vec::new(), window.offset);
     for (lot, members) in lots.iter().enumerate().skip(first) {
@@ -77,7 +77,7 @@ pub(super) fn by_key(
     sort: Sort,
     window: &Window,
 ) -> Result<Vec<(UserNo, Place)>, DbError> {
-    let (total, key) = (members.count(), Key::of(sort.by));
+    let (total, key) = (members.count(), Key::of(sort));
     let beyond = window.after.is_none() && window.offset >= total;
     // There are no more than all of them.
     let limit = window.limit.min(total);

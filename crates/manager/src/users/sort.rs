@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use licentia_core::ids::ModuleNo;
 use licentia_platform::problem::Problem;
+use licentia_ui::Lang;
 
 use super::members::Members;
 use crate::snapshot::{Snapshot, User};
@@ -48,6 +49,16 @@ impl SortBy {
     }
 }
 
+/// Where the letters å, ä, æ, ö and ø stand in a list of names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Alphabet {
+    /// With a and o.
+    #[default]
+    Latin,
+    /// After z, as readers of Swedish and Finnish look for them.
+    Nordic,
+}
+
 /// The order of a list of users: `name`, `-last_used`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sort {
@@ -55,6 +66,17 @@ pub struct Sort {
     pub by: SortBy,
     /// From the largest to the smallest.
     pub down: bool,
+    /// In whose alphabet names are.
+    pub alphabet: Alphabet,
+}
+
+impl Sort {
+    /// In the alphabet of whoever reads the list.
+    #[must_use]
+    pub fn read_in(self, lang: Lang) -> Self {
+        let nordic = matches!(lang.tag(), "sv" | "fi");
+        Self { alphabet: if nordic { Alphabet::Nordic } else { Alphabet::Latin }, ..self }
+    }
 }
 
 impl FromStr for Sort {
@@ -65,7 +87,8 @@ impl FromStr for Sort {
         let by = WORDS.iter().find(|(word, _)| *word == name).map(|(_, by)| *by);
         let wrong =
             "`sort` must be name, login, group, role, plan, state or last_used; - before it turns it round.";
-        Ok(Self { by: by.ok_or_else(|| Problem::invalid("sort", wrong))?, down })
+        let by = by.ok_or_else(|| Problem::invalid("sort", wrong))?;
+        Ok(Self { by, down, ..Self::default() })
     }
 }
 

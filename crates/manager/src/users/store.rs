@@ -8,7 +8,7 @@ use licentia_platform::ledger::StoredEntry;
 use licentia_platform::{ledger, problem::Problem};
 
 use super::members::Members;
-use super::sort::SortBy;
+use super::sort::{Alphabet, Sort, SortBy};
 
 /// A condition on users as SQL, with what is bound to it. The first parameter is the scope.
 #[derive(Clone, Debug)]
@@ -85,14 +85,18 @@ impl Where {
 pub(super) struct Key(&'static str);
 
 impl Key {
-    pub(super) fn of(by: SortBy) -> Self {
-        Self(match by {
+    pub(super) fn of(sort: Sort) -> Self {
+        Self(match sort.by {
             SortBy::Login => "u.login_key",
             SortBy::Group => "SUBSTR(u.groups, 1, 120)",
             SortBy::Role => "COALESCE(u.role, '')",
             SortBy::LastUsed => "COALESCE(u.last_used, '')",
             SortBy::JobTitle => "COALESCE(u.job_title, '')",
-            SortBy::Name | SortBy::Plan | SortBy::State => "u.name_key",
+            SortBy::Name | SortBy::Plan | SortBy::State => match sort.alphabet {
+                Alphabet::Nordic => "u.name_sort",
+                // As `core::names::PLAIN` says; the words are those of the index.
+                Alphabet::Latin => "REPLACE(REPLACE(REPLACE(u.name_sort, '{a', 'a'), '{b', 'a'), '{c', 'o')",
+            },
         })
     }
 }

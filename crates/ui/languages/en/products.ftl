@@ -112,13 +112,26 @@ products-preview = Preview
 products-preview-title = What these changes do
 products-preview-seats = Seats before and after
 products-no-seats-move = No seat changes hands.
-products-comes-along = comes along
+products-along = { $count ->
+    [one] 1 module comes with it:
+   *[other] { $count } modules come with it:
+}
+products-along-too = { $count ->
+    [one] 1 module that comes along changes too
+   *[other] { $count } modules that come along change too
+}
 products-replaces = { $count ->
     [one] 1 other plan gives way:
    *[other] { $count } other plans give way:
 }
 products-meanwhile-added = { $by } has added { $users } meanwhile.
 products-meanwhile-recalled = { $by } has taken it from { $users } meanwhile.
+products-meanwhile-other = { $by } has given { $users } another plan meanwhile: { $plan }.
+products-meanwhile-other-gone = { $by } has taken { $plan } from { $users } meanwhile.
+products-would-replace = { $count ->
+    [one] { $users } has { $plan }. Applying takes it away and gives this plan instead.
+   *[other] { $users } have { $plan }. Applying takes it away and gives them this plan instead.
+}
 products-meanwhile-more = So much has changed since you began that not all of it is told here. Look at who has a seat before you apply.
 products-and-more = { $count ->
     [one] { $names } and 1 more

@@ -52,6 +52,11 @@ users-bulk-download = Download the preview
 users-bulk-strict = All or nothing: if somebody cannot after all, change nobody
 users-despite = Go on although the application cannot be asked
 users-bulk-would-fit = Nothing was changed. This is what would fit:
+users-bulk-nobody = Nobody was changed.
+users-bulk-done = { $count ->
+    [one] 1 user was changed.
+   *[other] { $count } users were changed.
+}
 users-change-title = Change to { $plan }
 users-change-get = { $count ->
     [one] user gets it.
@@ -91,6 +96,7 @@ users-module-full = ({ $used } of { $total }, none left)
 users-apply = Apply changes
 users-effective-none = Nothing. Choose a plan, or tick a licence.
 users-effective-suite = Nothing. Whoever can log in has a seat of the plan.
+users-effective-former = Nothing: whoever has left has no licences.
 users-effective-hidden = Only hidden modules, which come with something else.
 users-changed-new = new: { $names }
 users-changed-gone = gone: { $names }

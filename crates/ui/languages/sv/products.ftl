@@ -112,13 +112,26 @@ products-preview = Förhandsgranska
 products-preview-title = Vad ändringarna gör
 products-preview-seats = Platser före och efter
 products-no-seats-move = Ingen plats byter ägare.
-products-comes-along = följer med
+products-along = { $count ->
+    [one] 1 modul följer med:
+   *[other] { $count } moduler följer med:
+}
+products-along-too = { $count ->
+    [one] 1 modul som följer med ändras också
+   *[other] { $count } moduler som följer med ändras också
+}
 products-replaces = { $count ->
     [one] 1 annan plan ger vika:
    *[other] { $count } andra planer ger vika:
 }
 products-meanwhile-added = { $by } har under tiden lagt till { $users }.
 products-meanwhile-recalled = { $by } har under tiden tagit den från { $users }.
+products-meanwhile-other = { $by } har under tiden gett { $users } en annan plan: { $plan }.
+products-meanwhile-other-gone = { $by } har under tiden tagit { $plan } från { $users }.
+products-would-replace = { $count ->
+    [one] { $users } har { $plan }. Att tillämpa tar bort den och ger den här planen i stället.
+   *[other] { $users } har { $plan }. Att tillämpa tar bort den och ger dem den här planen i stället.
+}
 products-meanwhile-more = Så mycket har ändrats sedan du började att allt inte visas här. Se efter vilka som har en plats innan du tillämpar.
 products-and-more = { $count ->
     [one] { $names } och 1 till

@@ -52,6 +52,11 @@ users-bulk-download = Ladda ner förhandsvisningen
 users-bulk-strict = Allt eller inget: om någon ändå inte kan, ändra ingen
 users-despite = Fortsätt trots att programmet inte går att fråga
 users-bulk-would-fit = Ingenting ändrades. Det här skulle få plats:
+users-bulk-nobody = Ingen ändrades.
+users-bulk-done = { $count ->
+    [one] 1 användare ändrades.
+   *[other] { $count } användare ändrades.
+}
 users-change-title = Byt till { $plan }
 users-change-get = { $count ->
     [one] användare får den.
@@ -91,6 +96,7 @@ users-module-full = ({ $used } av { $total }, ingen kvar)
 users-apply = Genomför ändringar
 users-effective-none = Inget. Välj en plan, eller kryssa för en licens.
 users-effective-suite = Inget. Den som kan logga in har en plats i planen.
+users-effective-former = Inget: den som har slutat har inga licenser.
 users-effective-hidden = Bara dolda moduler, som följer med något annat.
 users-changed-new = nytt: { $names }
 users-changed-gone = borta: { $names }

@@ -85,7 +85,7 @@ async fn draw(manager: &Manager, product: &Product<'_>, mut ticks: Ticks) -> Res
     let asked = Asked {
         only: Only::All,
         search: ticks.search.clone(),
-        order: Order::named("name"),
+        order: Order::named("name").read_in(screen.lang),
         limit: PER_PAGE,
         offset: (ticks.page - 1).saturating_mul(PER_PAGE.into()).min(1 << 40),
         staged: product.settled.add.clone(),

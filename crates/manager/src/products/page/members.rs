@@ -37,7 +37,7 @@ pub(super) async fn section(manager: &Manager, product: &Product<'_>) -> Result<
     let asked = Asked {
         only,
         search: here.get("q").unwrap_or_default().to_owned(),
-        order: Order::named(here.get("sort").unwrap_or("name")),
+        order: Order::named(here.get("sort").unwrap_or("name")).read_in(screen.lang),
         limit: PER_PAGE,
         offset: (page - 1).saturating_mul(PER_PAGE.into()).min(1 << 40),
         staged: product.settled.add.clone(),

@@ -2,12 +2,12 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use licentia_core::ids::ModuleNo;
 use licentia_platform::access::ManageLicences;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Path;
 use licentia_ui::{
-    Button, Cell, Column, Dialog, Field, Lang, Notice, Panel, Row, Table, Tone, hidden, number,
-    number_or_dash, t,
+    Button, Cell, Column, Dialog, Field, Notice, Panel, Row, Table, Tone, hidden, number, number_or_dash, t,
 };
 use maud::{Markup, html};
 
@@ -61,7 +61,7 @@ fn effect(product: &Product<'_>, made: &Made) -> Markup {
     let lang = product.screen.lang;
     html! {
         @if made.seats.is_empty() { p.quiet { (t!(lang, "products-no-seats-move")) } }
-        @else { (seats(product, made, lang)) }
+        @else { (seats(product, made)) }
         @if !made.answer.replaced.is_empty() {
             (Notice::new(Tone::Warn, t!(lang, "products-replaces", count = made.answer.counts.replaced)))
             ul.lines {
@@ -82,27 +82,47 @@ fn title(product: &Product<'_>, module: &str) -> String {
     module.unwrap_or_default().to_owned()
 }
 
-fn seats(product: &Product<'_>, made: &Made, lang: Lang) -> Markup {
-    let at = &product.screen.at;
+/// What moves: the product first, then what else people see; what comes along with a plan is folded.
+fn seats(product: &Product<'_>, made: &Made) -> Markup {
+    let (at, lang) = (&product.screen.at, product.screen.lang);
+    let hidden = |no: ModuleNo| at.licences().module(no).is_some_and(|module| module.hidden);
+    let own = product.module().no;
+    let (along, mut seen): (Vec<Moved>, Vec<Moved>) =
+        made.seats.iter().copied().partition(|(no, ..)| hidden(*no) && *no != own);
+    seen.sort_by_key(|(no, ..)| *no != own);
+    // A module that runs short is not hidden in a fold.
+    let short = along.iter().any(|(no, _, after)| at.day().total(*no).cap().is_some_and(|cap| *after > cap));
+    html! {
+        @if !seen.is_empty() { (Panel::new().flush(table(product, &seen))) }
+        @if !along.is_empty() {
+            details.data open[short || seen.is_empty()] {
+                summary { (t!(lang, "products-along-too", count = along.len())) }
+                (Panel::new().flush(table(product, &along)))
+            }
+        }
+    }
+}
+
+/// A module, its units in use now and afterwards.
+type Moved = (ModuleNo, u64, u64);
+
+fn table(product: &Product<'_>, moved: &[Moved]) -> Table {
+    let (at, lang) = (&product.screen.at, product.screen.lang);
     let table = Table::new(lang, t!(lang, "products-preview-seats"))
         .column(Column::new(t!(lang, "products-column-name")))
         .column(Column::new(t!(lang, "products-in-use")).num())
         .column(Column::new(t!(lang, "packages-column-change")).num())
         .column(Column::new(t!(lang, "products-column-afterwards")).num())
         .column(Column::new(t!(lang, "products-column-total")).num());
-    let line = |(no, before, after): &(licentia_core::ids::ModuleNo, u64, u64)| {
+    let line = |(no, before, after): &Moved| {
         let change = i64::try_from(*after).unwrap_or(i64::MAX) - i64::try_from(*before).unwrap_or(i64::MAX);
         let module = at.licences().module(*no);
-        let name = html! {
-            (module.map(|module| module.title(lang.tag())).unwrap_or_default())
-            @if module.is_some_and(|module| module.hidden) { " " span.quiet.small { (t!(lang, "products-comes-along")) } }
-        };
         Row::new()
-            .cell(name)
+            .cell(module.map(|module| module.title(lang.tag()).to_owned()).unwrap_or_default())
             .cell(number(lang, *before))
             .with(Cell::delta(lang, change))
             .cell(html! { b { (number(lang, *after)) } })
             .cell(number_or_dash(lang, at.day().total(*no).cap()))
     };
-    html! { (Panel::new().flush(table.rows(made.seats.iter().map(line)))) }
+    table.rows(moved.iter().map(line).collect::<Vec<_>>())
 }

@@ -14,6 +14,9 @@ use super::show::Product;
 use crate::products::{Dated, renewal, rows};
 use crate::state::Manager;
 
+/// Modules of a plan that are named; all of them stand on the page of the licence.
+const NAMED: usize = 8;
+
 /// Every dated row, past, current and future.
 pub(super) async fn dated_rows(manager: &Manager, product: &Product<'_>) -> Result<Markup, Problem> {
     let (screen, lang) = (product.screen, product.screen.lang);
@@ -34,8 +37,35 @@ pub(super) async fn dated_rows(manager: &Manager, product: &Product<'_>) -> Resu
         div.stack.tight {
             (section_head("rows", t!(lang, "products-rows"), sum))
             (Panel::new().flush(table.rows(lines)))
+            div.stack.tight.small {
+                (along(product))
+                @if counted { (highest(manager, product).await?) }
+            }
         }
     })
+}
+
+/// The modules that come with a plan, the first few by name.
+fn along(product: &Product<'_>) -> Markup {
+    let (screen, lang, module) = (product.screen, product.screen.lang, product.module());
+    let set = if module.plan { &*module.set } else { &[] };
+    let mut titles: Vec<&str> = set
+        .iter()
+        .filter_map(|no| screen.at.licences().module(*no))
+        .map(|module| module.title(lang.tag()))
+        .collect();
+    titles.sort_unstable_by_key(|title| title.to_lowercase());
+    let shown = titles[..titles.len().min(NAMED)].join(", ");
+    let names = match titles.len().saturating_sub(NAMED) {
+        0 => shown,
+        more => t!(lang, "products-and-more", names = shown, count = more),
+    };
+    let licence = screen.to(&format!("/licences/{}", encode(module.name.as_str())));
+    html! {
+        @if !titles.is_empty() {
+            p { a href=(licence) { (t!(lang, "products-along", count = titles.len())) } " " span.quiet { (names) } }
+        }
+    }
 }
 
 fn line(product: &Product<'_>, row: &Dated, today: jiff::civil::Date, counted: bool) -> Row {
@@ -104,12 +134,12 @@ fn state(lang: Lang, state: ProductRowState) -> Tag {
     }
 }
 
-/// The seats today: a ring where there is a total, the numbers alone where there is none; and the most there ever were.
-pub(super) async fn today(manager: &Manager, product: &Product<'_>) -> Result<Markup, Problem> {
+/// The seats today: a ring where there is a total, the numbers alone where there is none.
+pub(super) fn today(product: &Product<'_>) -> Markup {
     let (lang, module) = (product.screen.lang, product.module());
     if module.scope == Scope::System {
         let words = html! { p { (t!(lang, "products-for-everybody")) } };
-        return Ok(html! { (Panel::titled("seats", t!(lang, "products-reach")).body(words)) });
+        return html! { (Panel::titled("seats", t!(lang, "products-reach")).body(words)) };
     }
     let mut panel = Panel::titled("seats", t!(lang, "products-seats"));
     if renewal(module, product.screen.at.day().today) {
@@ -119,25 +149,23 @@ pub(super) async fn today(manager: &Manager, product: &Product<'_>) -> Result<Ma
         Some(cap) => ring(product, cap),
         None => numbers(product),
     };
-    let panel = match highest(manager, product).await? {
-        Some(highest) => panel.footer(highest),
-        None => panel,
-    };
-    Ok(html! { (panel.body(inside)) })
+    html! { (panel.body(inside)) }
 }
 
 /// The highest use of all times, with the way to its history.
-async fn highest(manager: &Manager, product: &Product<'_>) -> Result<Option<Markup>, Problem> {
+async fn highest(manager: &Manager, product: &Product<'_>) -> Result<Markup, Problem> {
     let (screen, lang, name) = (product.screen, product.screen.lang, product.module().name.as_str());
     let granted = screen.caller.may::<View>()?;
     let highest = crate::history::highest_ever(manager, &granted, name).await?;
     let to = screen.to(&format!("/history?module={}", encode(name)));
-    Ok(highest.map(|(peak, day)| {
-        html! {
-            p { (t!(lang, "products-highest")) " " b { (number(lang, peak)) } " " span.quiet { (date_short(lang, day)) } }
-            a href=(to) { (t!(lang, "products-history")) }
+    Ok(html! {
+        @if let Some((peak, day)) = highest {
+            p {
+                (t!(lang, "products-highest")) " " b { (number(lang, peak)) } " " span.quiet { (date_short(lang, day)) }
+                " · " a href=(to) { (t!(lang, "products-history")) }
+            }
         }
-    }))
+    })
 }
 
 fn ring(product: &Product<'_>, cap: u64) -> Markup {

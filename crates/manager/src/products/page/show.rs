@@ -130,9 +130,10 @@ pub(super) async fn body(
         (head(product))
         @if let Some(problem) = refused { (bar::refusal(product, problem)) }
         (bar::meanwhile(manager, product).await?)
+        (bar::replaces(manager, product).await?)
         div.cols.wide-end {
             (seats::dated_rows(manager, product).await?)
-            (seats::today(manager, product).await?)
+            (seats::today(product))
         }
         @if people { (members::section(manager, product).await?) }
         @if product.may_change() { (bar::staged(product, refused)) }

@@ -10,6 +10,7 @@ use crate::testing::{TestManager, stories};
 stories!(
     edits_are_staged_in_the_address_and_applied_as_one,
     somebody_elses_change_is_shown_by_name,
+    another_plan_given_meanwhile_is_told_as_what_it_is,
     the_dialog_adds_those_who_lack_it,
     whoever_may_only_look_stages_nothing,
     the_people_are_found_and_sorted_as_users_are,
@@ -45,6 +46,13 @@ async fn edits_are_staged_in_the_address_and_applied_as_one(t: TestManager) {
     assert_eq!(holders(&t).await, ["anna", "bo"]);
     let preview = page(&t, &staged.replace("sales?", "sales/preview?")).await;
     assert!(preview.contains("No seat changes hands"), "{preview}");
+    // The product stands first, whatever comes along is folded behind a sentence.
+    let more = format!("{PAGE}/preview?add={}&since={revision}", number(&t, "cid").await);
+    let preview = page(&t, &more).await;
+    let dialog = preview.split("<dialog").nth(1).unwrap();
+    let fold = dialog.find("1 module that comes along changes too").unwrap_or_else(|| panic!("{dialog}"));
+    assert!(dialog[..fold].contains("<b>3</b>") && dialog[fold..].contains("<b>3</b>"), "{dialog}");
+    assert!(shown.contains("1 module comes with it:"), "{shown}");
     let seen = revision.to_string();
     let (status, to) = send(&t, &staged, &[("seen", &seen), ("reason", "Moves")]).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
@@ -105,6 +113,32 @@ async fn somebody_elses_change_is_shown_by_name(t: TestManager) {
     let now = t.manager.snapshot(t.scope).await.unwrap().revision().to_string();
     assert_eq!(send(&t, &staged, &[("seen", &now)]).await.0, StatusCode::SEE_OTHER);
     assert_eq!(holders(&t).await, ["anna", "bo", "cid"]);
+}
+
+async fn another_plan_given_meanwhile_is_told_as_what_it_is(t: TestManager) {
+    licensed(&t, 9, &["anna", "bo", "cid", "dan", "eve"]).await;
+    let since = t.manager.snapshot(t.scope).await.unwrap().revision();
+    let staged = format!("{PAGE}?add={}.{}&since={since}", number(&t, "anna").await, number(&t, "bo").await);
+    assert!(!page(&t, &staged).await.contains("Applying takes it away"));
+    t.post("/api/v1/assignments", json!({"users": ["anna"], "modules": ["acme.ten-service"]})).await;
+    let shown = page(&t, &staged).await;
+    assert!(shown.contains("test has given anna another plan meanwhile: ten-service."), "{shown}");
+    assert!(!shown.contains("test has added"), "anna was not given this one: {shown}");
+    assert!(shown.contains("anna has ten-service. Applying takes it away"), "{shown}");
+    let (status, stopped) = send(&t, &staged, &[("seen", &since.to_string())]).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(stopped.contains("changed_meanwhile") && stopped.contains("Applying takes it away"), "{stopped}");
+    // Whoever had another plan all along is told of as well, the first three by name.
+    let asked = json!({"users": ["bo", "cid", "dan", "eve"], "modules": ["acme.ten-service"]});
+    assert_eq!(t.post("/api/v1/assignments", asked).await.0, StatusCode::OK);
+    let now = t.manager.snapshot(t.scope).await.unwrap().revision();
+    let last = number(&t, "eve").await;
+    let all = format!("{PAGE}?add={}-{last}&since={now}", number(&t, "anna").await);
+    let shown = page(&t, &all).await;
+    assert!(shown.contains("anna, bo, cid and 2 more have ten-service."), "{shown}");
+    t.post("/api/v1/assignments/recall", json!({"users": ["dan"], "modules": ["acme.ten-service"]})).await;
+    let shown = page(&t, &all).await;
+    assert!(shown.contains("test has taken ten-service from dan meanwhile."), "{shown}");
 }
 
 async fn the_dialog_adds_those_who_lack_it(t: TestManager) {

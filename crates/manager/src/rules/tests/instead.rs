@@ -144,4 +144,18 @@ async fn an_application_is_asked_about_the_plan_that_will_give_way(t: TestManage
     let (status, answer) = t.post("/api/v1/rules?despite_silence=true", body).await;
     assert_eq!(status, StatusCode::OK, "{answer}");
     assert_eq!(granted(&t, "anna").await.len(), 2);
+    // Whoever comes into the group later is asked about as well.
+    t.post(
+        "/api/v1/assignments/recall",
+        json!({"users": ["bo"], "modules": ["acme.service"], "despite_silence": true}),
+    )
+    .await;
+    t.post("/api/v1/assignments", json!({"users": ["z"], "modules": ["acme.service"]})).await;
+    let (status, problem) = t.ask(Method::PATCH, "/api/v1/users/z", Some(json!({"groups": ["Sales"]}))).await;
+    assert_eq!(
+        (status, problem["code"].as_str()),
+        (StatusCode::CONFLICT, Some("blocker_unreachable")),
+        "{problem}"
+    );
+    assert_eq!(granted(&t, "z").await, ["acme.service manual active"]);
 }

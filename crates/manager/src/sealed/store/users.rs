@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use licentia_core::ids::UserNo;
 use licentia_core::licence::UserKind;
+use licentia_core::names::name_sort_key;
 use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Write, values};
 use licentia_platform::problem::Problem;
 use licentia_platform::seals::Seal;
@@ -86,7 +87,7 @@ pub fn insert_users(w: &mut Write<'_>, rows: &[UserRow]) -> Result<(), DbError> 
     Journal::of(w).users(rows);
     let now = w.now_ms();
     let list = user_list(w, rows, |_| Some(now));
-    insert(w, "app_user", &format!("{USER}, since_ms, search_key"), &list)
+    insert(w, "app_user", &format!("{USER}, since_ms, search_key, name_sort"), &list)
 }
 
 /// Writes `rows` over the stored ones of the same numbers. How those were whose right to a seat changes is kept for
@@ -110,17 +111,18 @@ pub fn change_users(w: &mut Write<'_>, stored: &[Stored<UserRow>], rows: &[UserR
         role = value->>16, attributes = value->>17, waiting_for_approval = CAST(value->>18 AS BIGINT), \
         sites = value->>19, rev = CAST(value->>20 AS BIGINT), seal_hi = CAST(value->>21 AS BIGINT), \
         seal_lo = CAST(value->>22 AS BIGINT), since_ms = COALESCE(CAST(value->>23 AS BIGINT), since_ms), \
-        search_key = value->>24 FROM EACH($2) \
+        search_key = value->>24, name_sort = value->>25 FROM EACH($2) \
         WHERE scope = $1 AND no = CAST(value->>0 AS BIGINT)";
     let scope = w.scope();
     w.execute(text, &values![scope, list])?;
     Ok(())
 }
 
-/// The rows with their new seals: the columns [`USER`], since when the right to a seat is as it is, and what is searched.
+/// The rows with their new seals: the columns [`USER`], since when the right to a seat is as it is, what is searched and
+/// where the name stands in order.
 fn user_list(w: &mut Write<'_>, rows: &[UserRow], since: impl Fn(&UserRow) -> Option<i64>) -> Rows {
     let (scope, rev) = (w.scope(), w.revision().cast_signed());
-    let mut set = Rows::with_capacity(rows.len(), 26);
+    let mut set = Rows::with_capacity(rows.len(), 27);
     for u in rows {
         let u = &*in_layout_of_now(u);
         let seal = w.seal(u);
@@ -150,6 +152,7 @@ fn user_list(w: &mut Write<'_>, rows: &[UserRow], since: impl Fn(&UserRow) -> Op
             .int(seal.lo)
             .int_or_null(since(u))
             .text(&u.search_key())
+            .text(&name_sort_key(&u.name_key))
             .int(scope.0);
     }
     set

@@ -3,7 +3,7 @@
 use licentia_core::ids::ModuleNo;
 use licentia_protocol::api::UserQuick;
 use licentia_ui::{Button, Filters, Here, Icon, Lang, number, t, text, tick_box};
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use super::title;
 use super::view::{FURTHER, Tab, View};
@@ -12,18 +12,23 @@ use crate::users::columns::{Column, offered};
 use crate::users::{Counts, Overview};
 
 /// So many licences stand side by side; more are chosen from a list.
-const SIDE_BY_SIDE: usize = 8;
+const SIDE_BY_SIDE: usize = 6;
 
-/// All filters of the tab. `total` is what the present one finds.
-pub(super) fn filters(screen: &Screen, view: &View, overview: &Overview, total: u64) -> Markup {
-    let counts = counts(view.tab, overview);
+/// The quick filters of the tab and those that came with the address: they stand beside the search, which says what all of
+/// them together find (`total`).
+pub(super) fn beside(screen: &Screen, view: &View, overview: &Overview, total: u64) -> Markup {
+    let (lang, here) = (screen.lang, view.bare());
+    let everybody = everybody(&here.without("quick").without("waiting"));
     html! {
-        div.stack.tight {
-            (quick(screen, view, &counts))
-            (licences(screen, view, &counts))
-            (further(screen, view, total))
-        }
+        @if everybody != here { p.quiet.nowrap role="status" { (t!(lang, "users-found", count = total)) } }
+        (quick(screen, view, &counts(view.tab, overview)))
+        (further(screen, view))
     }
+}
+
+/// The filters by licence.
+pub(super) fn by_licence(screen: &Screen, view: &View, overview: &Overview) -> Markup {
+    licences(screen, view, &counts(view.tab, overview))
 }
 
 fn counts(tab: Tab, overview: &Overview) -> Counts {
@@ -119,25 +124,29 @@ fn licences(screen: &Screen, view: &View, counts: &Counts) -> Markup {
     let none = here.get("plan") == Some("none");
     let to = if none { bare.clone() } else { bare.with("plan", "none") };
     filters = filters.filter(&t!(lang, "users-no-plan"), to.to_string(), counts.no_plan, none);
+    if links.len() > SIDE_BY_SIDE {
+        filters = filters.last(every(lang, &links));
+    }
+    filters.render()
+}
+
+/// The list of every licence.
+fn every(lang: Lang, links: &[(String, Here, u64, bool)]) -> Markup {
+    let open = Button::opens(t!(lang, "users-filter-more", count = links.len()), "more-licences");
     html! {
-        div.row {
-            (filters)
-            @if links.len() > SIDE_BY_SIDE {
-                span.more {
-                    (Button::opens(t!(lang, "users-filter-more", count = links.len()), "more-licences").plain().small().icon(Icon::Down))
-                    div.popup id="more-licences" popover { ul {
-                        @for (label, to, count, on) in &links {
-                            li { a href=(to) aria-current=[on.then_some("true")] { (label) " " span.quiet { (number(lang, *count)) } } }
-                        }
-                    } }
+        span.more {
+            (open.plain().small().icon(Icon::Down))
+            div.popup id="more-licences" popover { ul {
+                @for (label, to, count, on) in links {
+                    li { a href=(to) aria-current=[on.then_some("true")] { (label) " " span.quiet { (number(lang, *count)) } } }
                 }
-            }
+            } }
         }
     }
 }
 
 /// Filters that came with the address, each to be taken away.
-fn further(screen: &Screen, view: &View, total: u64) -> Markup {
+fn further(screen: &Screen, view: &View) -> Markup {
     let (lang, here) = (screen.lang, view.bare());
     let visible = |no: Option<ModuleNo>| no.is_some_and(|no| offered(&screen.at).any(|l| l.module.no == no));
     let module = |name: &str| screen.at.licences().no(name);
@@ -170,7 +179,7 @@ fn further(screen: &Screen, view: &View, total: u64) -> Markup {
             nav.row.filters aria-label=(t!(lang, "users-filter-further")) {
                 @for (word, without) in &chips {
                     a.filter href=(without) aria-current="true" title=(t!(lang, "users-filter-clear")) {
-                        (word) " " span { (number(lang, total)) } " " (Icon::Cross)
+                        (word) " " (Icon::Cross)
                     }
                 }
             }

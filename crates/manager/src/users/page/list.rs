@@ -9,12 +9,12 @@ use licentia_platform::access::{ManageLicences, Right, RightKind, View as MayVie
 use licentia_platform::problem::Problem;
 use licentia_ui::{
     Bulk, Button, Cell, Column as Heading, Field, Head, Icon, Lang, Panel, Row, Table, Tabs, Tag, Tone,
-    date_short, empty, hidden, number, pager, person, search, t, tools,
+    date_short, empty, hidden, number, pager, person_of, search, t, tools,
 };
 use maud::{Markup, Render, html};
 
 use super::view::{Tab, View, filter, sort_key};
-use super::{filters, groups, in_view, source, title, user_licences};
+use super::{bulk, filters, groups, in_view, source, title, user_licences};
 use crate::licences::follows_log_in;
 use crate::page::Screen;
 use crate::sealed::UserState;
@@ -36,6 +36,7 @@ pub(super) async fn body(manager: &Manager, screen: &Screen) -> Result<Markup, P
     let granted = screen.caller.may::<MayView>()?;
     let view = View::read(screen);
     let overview = overview(manager, &screen.at).await;
+    let did = bulk::did(manager, screen).await?;
     let content = match view.tab {
         Tab::Licences => user_licences::body(screen, &view, &overview),
         Tab::Groups => groups::body(manager, screen, &view).await?,
@@ -48,6 +49,7 @@ pub(super) async fn body(manager: &Manager, screen: &Screen) -> Result<Markup, P
     };
     Ok(html! {
         (head(screen, &view))
+        (did)
         (tabs(screen, &view, &overview))
         (content)
     })
@@ -57,8 +59,10 @@ fn people(screen: &Screen, view: &View, overview: &Arc<Overview>, found: &Found)
     let lang = screen.lang;
     let field = search(&view.here, "q", &t!(lang, "users-search"), &t!(lang, "users-search-placeholder"));
     html! {
-        (tools(field, filters::columns(screen, view)))
-        (filters::filters(screen, view, overview, found.total))
+        div.stack.tight {
+            (tools(html! { (field) (filters::beside(screen, view, overview, found.total)) }, filters::columns(screen, view)))
+            (filters::by_licence(screen, view, overview))
+        }
         @if overview.associates.all + overview.others.all == 0 { (nobody_yet(screen)) }
         @else if found.items.is_empty() { (no_hits(screen, view, found.total)) }
         @else { (table(screen, view, found)) }
@@ -86,7 +90,7 @@ fn head(screen: &Screen, view: &View) -> Head {
     if !screen.caller.has(Right::ManageUsers) {
         return head;
     }
-    let import = Button::link(t!(lang, "imports-title"), screen.to("/users/import"));
+    let import = Button::link(t!(lang, "users-import"), screen.to("/users/import"));
     head = head.action(import.icon(Icon::Upload));
     head.action(
         Button::link(t!(lang, "users-add"), screen.to("/users/new")).icon(Icon::Plus).primary().dialog(),
@@ -196,7 +200,7 @@ fn table(screen: &Screen, view: &View, found: &Found) -> Markup {
         form.scroll[wide] method="post" action=(screen.to("/users/bulk")) {
             (hidden("query", &view.query()))
             (hidden("expect", &found.total.to_string()))
-            (bulk(screen, view, found.total, whole))
+            (bar(screen, view, found.total, whole))
             (table)
         }
         (pages)
@@ -218,7 +222,7 @@ fn heading(screen: &Screen, column: Column) -> Heading {
     }
 }
 
-fn bulk(screen: &Screen, view: &View, total: u64, whole: bool) -> Bulk {
+fn bar(screen: &Screen, view: &View, total: u64, whole: bool) -> Bulk {
     let lang = screen.lang;
     let bar = Bulk::new(lang, if whole { total } else { 0 }, view.here.without("chosen").to_string());
     let bar =
@@ -257,7 +261,10 @@ fn cell(screen: &Screen, user: &Listed, column: Column) -> Cell {
     let (lang, row) = (screen.lang, &user.row);
     let quiet = |text: String| Cell::new(text).class("quiet");
     match column {
-        Column::Name => Cell::new(person(&row.name, &in_view(screen, &row.login, &row.id), None)),
+        Column::Name => {
+            let to = in_view(screen, &row.login, &row.id);
+            Cell::new(person_of(&row.name, &to, None, user.portrait.as_deref()))
+        }
         Column::Groups => Cell::new(belongs(screen, user)),
         Column::Plan => Cell::new(plans(screen, user)),
         Column::Source => quiet(user.plans.first().map_or("–".to_owned(), |(_, by, _)| source(lang, *by))),

@@ -50,6 +50,9 @@ impl Tab {
     }
 }
 
+/// The member of an address that names the change which led here: said once, and in no link of the list.
+pub(super) const DID: &str = "did";
+
 /// The members of an address that filter.
 const FILTERS: [&str; 15] = [
     "q",
@@ -126,9 +129,10 @@ impl View {
             Some(_) => screen.here.clone(),
             None => screen.here.with("tab", tab.word()),
         };
+        let told = told.without(DID);
         let asked = told.get("sort").unwrap_or("name");
         let (sort, sorted) = asked.parse().map_or((Sort::default(), "name"), |sort| (sort, asked));
-        let sorted = sorted.to_owned();
+        let (sort, sorted) = (sort.read_in(screen.lang), sorted.to_owned());
         let page = told.get("page").and_then(|page| page.parse().ok()).unwrap_or(1_u64).max(1);
         let columns = columns(screen, &told, tab);
         Self { tab, here: told, sort, sorted, page, columns }

@@ -1,11 +1,14 @@
 //! Stories about users, on both databases.
 
-mod last;
+mod bulk;
+mod found;
+pub(crate) mod last;
 mod leave;
 mod lists;
+mod names;
 mod own;
 pub(crate) mod pages;
-mod person;
+pub(crate) mod person;
 mod screen;
 
 use http::{Method, Request, StatusCode};
@@ -30,6 +33,15 @@ stories!(
     many_are_added_or_none,
     bad_input_is_named,
 );
+
+/// The log-in names in the order of the list on the page.
+pub(super) async fn lists_everybody(t: &TestManager, query: &str) -> Vec<String> {
+    let (_, body) = t.get(&format!("/i/test/users?tab=associates&{query}")).await;
+    let table = body.as_str().unwrap().split("<tbody").nth(1).unwrap().to_owned();
+    let rows = table.split("<tr").skip(1);
+    let login = |row: &str| row.split("/i/test/users/").nth(1)?.split(['"', '?', '/']).next().map(str::to_owned);
+    rows.filter_map(login).collect()
+}
 
 pub(super) async fn patch(t: &TestManager, user: &str, body: Value) -> (StatusCode, Value) {
     t.ask(Method::PATCH, &format!("/api/v1/users/{user}"), Some(body)).await
