@@ -106,7 +106,7 @@ impl ReachAsked {
                 found.ok_or_else(|| unknown("installation_unknown"))
             }
             "group" if (1..=100).contains(&owner.chars().count()) => Ok(Reach::Group(owner.into())),
-            "group" => Err(Problem::invalid("owner", "A group has a name of 1 to 100 characters.")),
+            "group" => Err(Problem::invalid("owner", "1 to 100 characters.").words("why-name-100")),
             "user" => {
                 let found = at.user_named(owner).map(|user| Reach::User(user.no())).filter(seen);
                 found.ok_or_else(|| unknown("user_unknown"))
@@ -117,7 +117,7 @@ impl ReachAsked {
 }
 
 fn unknown(code: &'static str) -> Problem {
-    Problem::unprocessable(code, "owner", "There is none of this name.")
+    Problem::unprocessable(code, "owner", "There is none of this name.").words("why-none-called")
 }
 
 /// What the owner of an event is called: the database's short name, the group, the user's log-in name.

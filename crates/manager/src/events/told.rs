@@ -52,3 +52,22 @@ pub(crate) fn moment_words(lang: Lang, at_ms: i64, zone: &TimeZone) -> String {
     let time = format!("{:02}:{:02}", at.hour(), at.minute());
     t!(lang, "events-moment", day = date_words(lang, at.date()), time = time)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::with;
+
+    #[test]
+    fn what_people_write_ends_before_more_is_said() {
+        for (first, whole) in [
+            ("Paused while the index is rebuilt", "Paused while the index is rebuilt. Soon over."),
+            ("Upgrade to 12.2. ", "Upgrade to 12.2. Soon over."),
+            ("Ready?", "Ready? Soon over."),
+            ("Paused (index)", "Paused (index). Soon over."),
+            ("", "Soon over."),
+        ] {
+            assert_eq!(with(first.to_owned(), "Soon over."), whole);
+        }
+        assert_eq!(with("Paused".to_owned(), ""), "Paused", "alone it stays as it was written");
+    }
+}

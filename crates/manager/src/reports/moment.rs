@@ -66,5 +66,7 @@ impl Moment {
 }
 
 fn not_yet(text: &str) -> Problem {
-    Problem::unprocessable("not_yet", "at", format!("`{text}` is still to come.")).arg("at", text)
+    Problem::unprocessable("not_yet", "at", format!("`{text}` is still to come."))
+        .words("why-still-to-come")
+        .arg("at", text)
 }

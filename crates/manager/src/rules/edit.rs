@@ -201,7 +201,9 @@ impl Making<'_> {
     fn module(&self, name: &str, path: &str) -> Result<ModuleNo, Problem> {
         let unknown = || {
             Problem::unprocessable("module_unknown", path, format!("There is no module `{name}`."))
+                .words("why-no-module")
                 .arg("module", name)
+                .arg("name", name)
         };
         let no = self.at.licences().no(name.to_lowercase()).ok_or_else(unknown)?;
         if let Some(module) = self.at.licences().module(no) {
@@ -209,7 +211,9 @@ impl Making<'_> {
             let follows = suite.is_some_and(|suite| suite.module == module.name.code());
             if module.hidden || module.scope != Scope::User || follows {
                 let detail = format!("`{name}` is given with a plan or to everybody, not to single users.");
-                return Err(Problem::unprocessable("not_assignable", path, detail).arg("module", name));
+                let problem =
+                    Problem::unprocessable("not_assignable", path, detail).words("why-not-to-users");
+                return Err(problem.arg("module", name).arg("name", name));
             }
         }
         Ok(no)

@@ -117,6 +117,8 @@ pub(super) fn sites(at: &Snapshot, place: &str, typed: &[String]) -> Result<Vec<
         let no = site_no(at, slug.trim()).ok_or_else(|| {
             let why = format!("There is no installation `{}`.", slug.trim());
             Problem::unprocessable("installation_unknown", &format!("{place}sites"), why)
+                .words("why-no-installation")
+                .arg("name", slug.trim())
         })?;
         sites.push(no);
     }

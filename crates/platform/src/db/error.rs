@@ -37,7 +37,8 @@ impl From<DbError> for Problem {
         match error {
             DbError::Unavailable(_) => Problem::refused(503, "database_unavailable").detail(detail),
             DbError::Parameter(_) => Problem::refused(422, "text_invalid")
-                .detail("The character NUL (U+0000) cannot be kept: it is invisible, and may have come with what was copied."),
+                .detail("The character NUL (U+0000) cannot be kept: it is invisible, and may have come with what was copied.")
+                .words("why-nul"),
             _ => Problem::internal(detail),
         }
     }

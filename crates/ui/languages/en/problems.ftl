@@ -50,6 +50,8 @@ problem-cross_site = This form was sent from another site.
 
 problem-no_seat = There is no free seat.
     .detail = Recall a seat that is not needed, choose another plan, or buy more.
+problem-no_suite_seat = Every seat of the plan is taken.
+    .detail = Switch off the log-in of somebody who does not need it, or buy more seats.
 problem-no_licence = There is no licence for this module.
     .detail = Activate a package that contains it, or buy licences.
 problem-not_started = The licence has not started yet.
@@ -548,3 +550,8 @@ problem-why-hold = A hold needs a text that says why; { "`{}`" } releases one.
 problem-why-too-few-left = { $module }: there are only { $left } to give back.
 problem-why-module-twice = { $module } is named twice.
 problem-why-no-module = There is no module `{ $name }`.
+problem-why-none-called = There is none of this name.
+problem-why-not-to-users = `{ $name }` is given with a plan or to everybody, not to single users.
+problem-why-no-installation = There is no installation `{ $name }`.
+problem-why-still-to-come = `{ $at }` is still to come.
+problem-why-nul = The character NUL (U+0000) cannot be kept: it is invisible, and may have come with what was copied.

@@ -50,6 +50,8 @@ problem-cross_site = Formuläret skickades från en annan webbplats.
 
 problem-no_seat = Det finns ingen ledig plats.
     .detail = Återkalla en plats som inte behövs, välj en annan plan, eller köp fler.
+problem-no_suite_seat = Alla platser i planen är upptagna.
+    .detail = Stäng av inloggningen för någon som inte behöver den, eller köp fler platser.
 problem-no_licence = Det finns ingen licens för modulen.
     .detail = Aktivera ett paket som innehåller den, eller köp licenser.
 problem-not_started = Licensen har inte börjat gälla.
@@ -548,3 +550,8 @@ problem-why-hold = Den som håller inne paket skriver varför; { "`{}`" } släpp
 problem-why-too-few-left = { $module }: det finns bara { $left } att lämna tillbaka.
 problem-why-module-twice = { $module } nämns två gånger.
 problem-why-no-module = Det finns ingen modul `{ $name }`.
+problem-why-none-called = Det finns ingen med detta namn.
+problem-why-not-to-users = `{ $name }` ges med en plan eller till alla, inte till enskilda användare.
+problem-why-no-installation = Det finns ingen installation `{ $name }`.
+problem-why-still-to-come = `{ $at }` har inte varit än.
+problem-why-nul = Tecknet NUL (U+0000) kan inte sparas: det syns inte, och kan ha kommit med det som kopierades.
