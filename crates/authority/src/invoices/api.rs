@@ -201,10 +201,9 @@ pub(super) fn csv(exported: &Exported, month: Option<licentia_core::month::Month
     download(CSV, &name, exported.csv(lang))
 }
 
-/// The documents as they were issued, each with its SHA-256.
-fn documents(exported: Exported) -> serde_json::Value {
-    let item = |(document, sha256)| serde_json::json!({ "sha256": sha256, "document": document });
-    exported.items.into_iter().map(item).collect()
+/// The invoices as they were issued, each as `GET /invoices/{id}` answers it.
+fn documents(exported: Exported) -> Vec<wire::Invoice> {
+    exported.items.into_iter().map(wire_of).collect()
 }
 
 fn answer(status: StatusCode, opened: Opened) -> Response {
@@ -258,9 +257,11 @@ fn head(invoice: Invoice) -> InvoiceHead {
 
 fn wire_of(opened: Opened) -> wire::Invoice {
     let document = opened.document;
+    // What is sealed is what counts, also where the list's row says something else.
+    let (total, total_text) = (document.total, document.total_plain());
     let currency = document.currency;
     wire::Invoice {
-        head: head(opened.invoice),
+        head: InvoiceHead { total, total_text, currency: currency.clone(), ..head(opened.invoice) },
         issued_on: document.issued_on,
         due_on: document.due_on,
         seller: document.seller,
@@ -288,6 +289,7 @@ fn line(line: Line, currency: &str) -> InvoiceLine {
         blocks: line.blocks,
         block: line.block,
         price: line.price,
+        price_text: plain(i64::try_from(line.price).unwrap_or(i64::MAX), currency),
         amount: line.amount,
         amount_text: plain(line.amount, currency),
         used: source.used,

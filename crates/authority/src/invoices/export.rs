@@ -8,7 +8,7 @@ use licentia_platform::csv::{MARK, line};
 use licentia_platform::problem::Problem;
 
 use super::document::{Document, kept};
-use super::store;
+use super::{Opened, store};
 use crate::customers;
 use crate::state::Authority;
 
@@ -16,7 +16,7 @@ use crate::state::Authority;
 #[derive(Clone, Debug)]
 pub struct Exported {
     /// In the order of their numbers.
-    pub items: Vec<(Document, String)>,
+    pub items: Vec<Opened>,
 }
 
 /// Everything that was issued, or only that of one month of issue, or of one customer.
@@ -35,7 +35,10 @@ pub async fn export(
         let mut sealer = r.sealer();
         let mut items = Vec::new();
         for id in store::issued_ids(r, month, only)? {
-            items.push(kept(r, &id, &mut sealer)?);
+            let invoice = store::by_id(r, &id)?.ok_or_else(|| Problem::not_found("invoice"))?;
+            let (document, sha256) = kept(r, &id, &mut sealer)?;
+            let other_number = document.credits.as_ref().map(|credited| credited.number);
+            items.push(Opened { invoice, document, sha256: Some(sha256), other_number, is_outdated: false });
         }
         Ok(Exported { items })
     };
@@ -79,8 +82,8 @@ impl Exported {
     pub fn csv(&self, language: &str) -> String {
         let mut text = MARK.to_owned();
         line(&mut text, COLUMNS);
-        for (document, sha256) in &self.items {
-            rows(&mut text, document, sha256, language);
+        for one in &self.items {
+            rows(&mut text, &one.document, one.sha256.as_deref().unwrap_or_default(), language);
         }
         text
     }

@@ -21,6 +21,7 @@ both_databases!(identity;
     nothing_is_ordered_twice_and_nobody_sees_anothers_orders,
     a_visit_ends,
     fewer_wait_for_the_renewal,
+    without_a_term_fewer_are_refused_in_words,
     what_was_planned_is_compared_with_and_marked_once_it_is_overtaken,
     what_has_no_cap_is_ordered_as_it_is_signed,
 );
@@ -266,6 +267,30 @@ async fn fewer_wait_for_the_renewal(backend: Backend) {
     let terms = t.api("GET", &format!("/api/v1/customers/{SERIAL}/terms"), &token, Value::Null).await.json();
     assert_eq!(terms["term"]["at_renewal"], json!({"ten-sales": 20}));
     assert_eq!(orders(&t).await[0]["package"], Value::Null);
+}
+
+async fn without_a_term_fewer_are_refused_in_words(backend: Backend) {
+    let (t, installation) = shop(backend).await;
+    let none = json!({"term": null, "order_limit": 100_000});
+    let token = t.full_token().await;
+    let put = t.api("PUT", &format!("/api/v1/customers/{SERIAL}/terms"), &token, none).await;
+    assert_eq!(put.status, StatusCode::OK, "{}", put.text());
+    let cookie = enter(&t, &link(&t, &installation, |_| ())).await;
+    let store = page(&t, "/store", &cookie).await;
+    let field = "min=\"0\" step=\"1\" name=\"units-ten-sales\"";
+    assert!(store.contains(field), "no browser stops it with a bare number: {store}");
+    choose(&t, &cookie, "ten-sales", 20).await;
+    for (lang, words) in [
+        ("en", ["Sales Premium cannot become fewer here.", "no term was agreed", "Change the numbers"]),
+        ("sv", ["Sales Premium kan inte bli färre här.", "ingen period är avtalad", "Ändra talen"]),
+    ] {
+        let review = t.page(&format!("/store/review?lang={lang}"), &cookie).await;
+        assert_eq!(review.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for said in words {
+            assert!(review.text().contains(said), "{said}: {}", review.text());
+        }
+    }
+    assert_eq!(orders(&t).await, json!([]), "nothing is ordered");
 }
 
 async fn what_was_planned_is_compared_with_and_marked_once_it_is_overtaken(backend: Backend) {

@@ -43,7 +43,7 @@ const MOST_NOTICE: u16 = 366;
 pub struct Subscribed {
     /// The term that the newest package belongs to; it may not have begun yet.
     pub term: Term,
-    /// Months between two invoices.
+    /// The billing period in months, for the vendor's own books.
     pub period: u16,
     /// How many days before the next term that one is prepared.
     pub notice: u16,
@@ -116,7 +116,7 @@ pub struct NewTerm {
     pub began: Option<Date>,
     /// Its length in months.
     pub months: u16,
-    /// Months between two invoices; the whole term unless told.
+    /// The billing period in months; the whole term unless told.
     pub period: Option<u16>,
     /// See [`NOTICE`].
     pub notice: Option<u16>,

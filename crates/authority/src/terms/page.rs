@@ -93,7 +93,10 @@ fn facts(
         .fact(t!(lang, "terms-ends"), date_with_days(lang, term.ends(), today))
         .fact(t!(lang, "terms-renewal"), renewal)
         .maybe(t!(lang, "terms-at-renewal"), (!less.is_empty()).then(|| less.join(", ")))
-        .fact(t!(lang, "terms-period"), t!(lang, "terms-every", count = *period))
+        .fact(
+            t!(lang, "terms-period"),
+            html! { (t!(lang, "terms-months", count = *period)) " " span.quiet { (t!(lang, "terms-period-books")) } },
+        )
 }
 
 /// What stands in the form, as it was typed.
@@ -273,7 +276,7 @@ fn fields(lang: Lang, currency: &str, typed: &Typed, refused: Option<&Problem>) 
             div.cols.even {
                 (Field::date("began", t!(lang, "terms-began")).value(&typed.began).error(wrong("began")))
                 (months.error(wrong("months")))
-                (period.error(wrong("period")))
+                (period.hint(t!(lang, "terms-period-hint")).error(wrong("period")))
                 (notice.hint(t!(lang, "terms-notice-hint", days = number(lang, NOTICE))).error(wrong("notice")))
             }
             (tick_box("renews", "1", &t!(lang, "terms-renews-itself"), typed.renews))

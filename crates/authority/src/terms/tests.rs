@@ -259,6 +259,8 @@ async fn the_form_says_what_was_agreed(backend: Backend) {
     assert_eq!((&terms["term"]["ends"], &terms["term"]["period"]), (&json!("2027-03-27"), &json!(3)));
     let page = t.page(&format!("/customers/{SERIAL}?lang=en"), &cookie).await.text();
     assert!(page.contains("1,500.50") && page.contains("27 March 2027"), "{page}");
+    assert!(page.contains("Billing period") && page.contains("for your own books"), "{page}");
+    assert!(!page.contains("Invoiced"), "no invoice is made by it: {page}");
     t.form(&path, &cookie, "limit=").await;
     assert_eq!(term(&t, &token).await, Value::Null);
 }

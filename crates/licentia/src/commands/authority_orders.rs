@@ -251,7 +251,7 @@ pub(crate) struct Term {
     /// First day of the term; today unless told
     #[arg(long, value_name = "DATE")]
     began: Option<Date>,
-    /// Months between two invoices
+    /// Billing period in months, for the vendor's own books: no fee is invoiced by Licentia
     #[arg(long, value_name = "N")]
     period: Option<u16>,
     /// How many days before the next term that one is prepared
@@ -292,7 +292,7 @@ impl Term {
             text("began", "term.began"),
             text("ends", "term.ends"),
             number("months", "term.months"),
-            number("invoiced every", "term.period"),
+            number("billing period, months", "term.period"),
             text("renews", "term.renews"),
             text("prepared on", "term.due"),
             text("may order per month", "order_limit"),

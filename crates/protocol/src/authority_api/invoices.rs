@@ -119,9 +119,13 @@ pub struct InvoiceLine {
     pub block: u64,
     /// What a block costs, in minor units.
     pub price: u64,
+    /// The same as an exact decimal number.
+    #[schema(example = "4.90")]
+    pub price_text: String,
     /// Blocks times price, in minor units.
     pub amount: i64,
     /// The same as an exact decimal number.
+    #[schema(example = "14.70")]
     pub amount_text: String,
     /// What was used in the whole month.
     pub used: u64,

@@ -198,7 +198,7 @@ pub struct Term {
     pub ends: Date,
     /// Its length in months.
     pub months: u16,
-    /// Months between two invoices.
+    /// The billing period in months, for the vendor's own books: nothing is invoiced by it.
     pub period: u16,
     /// How many days before the next term that one is prepared: its package issued, and reductions final.
     pub notice: u16,
@@ -237,7 +237,7 @@ pub struct NewTerm {
     /// Its length in months, 1 to 120.
     #[schema(example = 12)]
     pub months: u16,
-    /// Months between two invoices; the whole term unless told.
+    /// The billing period in months, for the vendor's own books; the whole term unless told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub period: Option<u16>,
     /// How many days before the next term that one is prepared; 30 unless told.

@@ -14,11 +14,8 @@ terms-renews = Prepared on
 terms-ends-for-good = Does not renew itself
 terms-at-renewal = Then
 terms-then = { $count } { $module }
-terms-period = Invoiced
-terms-every = { $count ->
-    [one] every month
-   *[other] every { $count } months
-}
+terms-period = Billing period
+terms-period-books = for your own books
 terms-limit = May order by itself
 terms-limit-none = Nothing: every order waits for somebody
 terms-limit-up-to = Up to { $amount } more per month, in each calendar month
@@ -26,7 +23,8 @@ terms-change = Change terms
 terms-change-title = Terms
 terms-subscribes = The subscription has a term
 terms-length-months = Length in months
-terms-period-months = Months between invoices
+terms-period-months = Billing period in months
+terms-period-hint = For your own books: Licentia invoices what is used beyond allowances, and no fees.
 terms-notice = Prepare the next term, days before
 terms-notice-hint = Its package is issued then, and reductions are final. Usually { $days }.
 terms-renews-itself = Renews itself

@@ -14,11 +14,8 @@ terms-renews = Förbereds den
 terms-ends-for-good = Förnyas inte av sig självt
 terms-at-renewal = Därefter
 terms-then = { $count } { $module }
-terms-period = Faktureras
-terms-every = { $count ->
-    [one] varje månad
-   *[other] var { $count }:e månad
-}
+terms-period = Faktureringsperiod
+terms-period-books = för er egen bokföring
 terms-limit = Får beställa själv
 terms-limit-none = Inget: varje beställning väntar på någon
 terms-limit-up-to = Upp till { $amount } mer per månad, i varje kalendermånad
@@ -26,7 +23,8 @@ terms-change = Ändra villkor
 terms-change-title = Villkor
 terms-subscribes = Abonnemanget har en period
 terms-length-months = Längd i månader
-terms-period-months = Månader mellan fakturor
+terms-period-months = Faktureringsperiod i månader
+terms-period-hint = För er egen bokföring: Licentia fakturerar det som används utöver kvoterna, inga avgifter.
 terms-notice = Förbered nästa period, dagar i förväg
 terms-notice-hint = Då utfärdas dess paket, och minskningar är slutgiltiga. Vanligen { $days }.
 terms-renews-itself = Förnyas av sig självt

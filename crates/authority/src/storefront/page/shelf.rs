@@ -169,7 +169,6 @@ impl<'a> Good<'a> {
         let begins = self.is_sought() && self.shop.visit.basket == Wanted::default();
         // The row is marked as soon as it is another number than what was agreed.
         let was = self.agreed;
-        let least = if self.shop.subscribed.is_some() { 0 } else { self.now };
         html! {
             (hidden("listed", &self.module.code))
             @if self.module.is_single() {
@@ -178,7 +177,7 @@ impl<'a> Good<'a> {
                     " " span { (if self.now > 0 { t!(lang, "store-keep") } else { t!(lang, "store-add") }) }
                 }
             } @else {
-                input.input.units type="number" inputmode="numeric" min=(least) step="1" name=(name) value=(wanted)
+                input.input.units type="number" inputmode="numeric" min="0" step="1" name=(name) value=(wanted)
                     data-was=(was) id=(format!("field-{name}")) aria-label=(t!(lang, "store-wanted-of", module = title)) autofocus[begins];
             }
         }
