@@ -240,6 +240,7 @@ impl Screen {
         SignedIn {
             login: name.clone(),
             name,
+            picture: None,
             links: links.into_iter().collect(),
             sign_out: "/sign-out".to_owned(),
         }

@@ -52,6 +52,108 @@ fn users_are_listed_with_their_plans() {
 }
 
 #[test]
+fn a_portrait_is_sent_or_removed_and_never_both() {
+    assert_eq!(told(&["users", "portrait", "anna", "--remove"], ""), "anna has no picture.\n");
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let path = file.path().to_str().unwrap();
+    assert_eq!(told(&["users", "portrait", "anna", path], ""), "anna has a new picture.\n");
+    for arguments in [&["users", "portrait", "anna"][..], &["users", "portrait", "anna", path, "--remove"]] {
+        assert_eq!(licentia(arguments).status.code(), Some(2), "{arguments:?}");
+    }
+    let gone = licentia(&["users", "portrait", "anna", "/no/such/file", "--token", "lic_story"]);
+    assert!(String::from_utf8_lossy(&gone.stderr).contains("cannot read /no/such/file"));
+}
+
+#[test]
+fn each_way_of_letting_go_says_what_it_does_and_what_stays() {
+    let answer = r#"{"levels": [
+        {"level": "licences", "possible": true, "seats": [{"title": "Sales"}], "served": 5,
+         "served_first": [{"name": "Bo"}, {"name": "Cid"}]},
+        {"level": "former", "possible": true, "seats": [{"title": "Sales"}], "served": 1, "served_first": [{"name": "Bo"}]},
+        {"level": "delete", "possible": false, "because": "user_has_session", "seats": [], "served": 0}]}"#;
+    let said = told(&["users", "leave", "anna"], answer);
+    let levels: Vec<&str> = said.split("\n\n").collect();
+    let [licences, former, delete] = levels[..] else { panic!("{said}") };
+    assert!(licences.contains("the log-in, the groups and all data stay"), "{licences}");
+    assert!(licences.contains("Frees Sales.") && licences.contains("Bo, Cid and 3 more."), "{licences}");
+    assert!(former.contains("can no longer log in") && former.contains("data and history stay"), "{former}");
+    assert!(former.contains("waiting list: Bo.") && !former.contains("erased"), "{former}");
+    assert!(delete.contains("erased, in the history too") && delete.contains("Frees no seat."), "{delete}");
+    assert!(delete.contains("end the session first. [user_has_session]"), "{delete}");
+}
+
+#[test]
+fn a_preview_of_rules_shows_twenty_unless_all_are_asked_for() {
+    let gains: Vec<String> =
+        (0..30).map(|no| format!(r#"{{"user": "u{no}", "module": "acme.web"}}"#)).collect();
+    let text = format!(
+        r#"{{"effect": {{"counts": {{"gains": 900, "users": 900}}, "gains": [{}]}}}}"#,
+        gains.join(", ")
+    );
+    let answer: &'static str = text.leak();
+    let few = told(&["rules", "preview"], answer);
+    assert!(few.contains("u19") && !few.contains("u20") && few.contains("… and 880 more"), "{few}");
+    let all = told(&["rules", "preview", "--all"], answer);
+    assert!(all.contains("u29") && all.contains("… and 870 more"), "{all}");
+}
+
+#[test]
+fn what_comes_from_two_sources_is_held_once() {
+    let answer = r#"{"day": "2026-10-12", "records_begin": "2026-11-22", "items": [{"login": "anna", "name": "Anna",
+        "active": true, "held": [{"module": "acme.web", "source": "manual"}, {"module": "acme.web", "source": "rule"},
+        {"module": "acme.cad", "source": "rule"}]}]}"#;
+    let said = told(&["report", "holders"], answer);
+    assert!(said.contains("acme.web (manual, rule)") && said.contains("acme.cad (rule)"), "{said}");
+    assert_eq!(said.matches("acme.web").count(), 1, "{said}");
+    assert!(said.contains("The records of this installation begin on 2026-11-22"), "{said}");
+    let counted = r#"{"day": "2026-11-23", "records_begin": "2026-11-22", "plan_seats": 1, "modules": [
+        {"module": "acme.cad", "counting": "concurrent", "in_use": 2, "assigned": 5, "total": 3},
+        {"module": "acme.map", "counting": "concurrent", "in_use": null, "assigned": 4, "total": 3}]}"#;
+    let said = told(&["report", "counting"], counted);
+    assert!(said.contains("2 open, 5 assigned") && said.contains(" 4 assigned"), "{said}");
+    assert!(!said.contains("is not known here"), "{said}");
+}
+
+/// What a command asks of its server.
+fn asked(arguments: &[&str]) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let server = format!("http://{}", listener.local_addr().unwrap());
+    let asked = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let (mut asked, mut piece) = (Vec::new(), [0; 4096]);
+        loop {
+            let read = stream.read(&mut piece).unwrap();
+            asked.extend_from_slice(&piece[..read]);
+            if read == 0 || asked.ends_with(b"}") {
+                break;
+            }
+        }
+        let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
+        write!(stream, "{head}\r\ncontent-length: 2\r\n\r\n{{}}").unwrap();
+        String::from_utf8(asked).unwrap()
+    });
+    let output = licentia(&[arguments, &["--server", &server, "--token", "lic_story"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    asked.join().unwrap()
+}
+
+#[test]
+fn a_users_fields_are_changed_and_what_is_not_named_stays() {
+    let groups = ["users", "change", "anna", "--email", "", "--group", "Sales", "--group", "Nordics"];
+    let request = asked(&[&groups[..], &["--attribute", "department=A=B"]].concat());
+    assert!(request.starts_with("PATCH /api/v1/users/anna "), "{request}");
+    let body = request.split("\r\n\r\n").nth(1).unwrap();
+    let body: serde_json::Value = serde_json::from_str(body).unwrap();
+    let expected = r#"{"email": "", "groups": ["Sales", "Nordics"], "attributes": {"department": "A=B"}}"#;
+    assert_eq!(body, serde_json::from_str::<serde_json::Value>(expected).unwrap());
+    assert!(asked(&["users", "change", "anna", "--no-groups"]).ends_with(r#"{"groups":[]}"#));
+    // Nothing to change is wrong use, and so is an attribute without a value.
+    assert_eq!(licentia(&["users", "change", "anna"]).status.code(), Some(2));
+    let wrong = licentia(&["users", "change", "anna", "--attribute", "x", "--token", "lic_story"]);
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("x is not NAME=VALUE"));
+}
+
+#[test]
 fn nothing_urgent_is_not_nothing_at_all() {
     let today =
         r#"{"items": [{"severity": "warning", "title": "A package waits", "detail": "Look at it."}]}"#;

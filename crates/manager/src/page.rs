@@ -19,6 +19,8 @@ use crate::banners::{Alarms, banners};
 use crate::sealed::CENTRAL;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
+use crate::status::Services;
+use crate::users::portraits::{Pictures, own_address};
 
 /// A page about to be drawn: the caller, the installation as it stands, and the frame.
 pub(crate) struct Screen {
@@ -37,6 +39,10 @@ pub(crate) struct Screen {
     mark: String,
     /// How many things need the reader.
     needs: u64,
+    /// The address of the reader's portrait.
+    picture: Option<String>,
+    /// Whether there are metered services to look at, or the issuer's own applications.
+    services: Services,
 }
 
 impl FromRequestParts<Manager> for Screen {
@@ -85,7 +91,22 @@ impl Screen {
             true => crate::home::pressing(manager, &caller, &at).await,
             false => 0,
         };
-        Ok(Self { caller, at, here, lang: preferences.lang, preferences, alarms, mark, needs })
+        let reader = caller.user.as_deref().and_then(|id| at.user_named(id)).map(|user| user.no());
+        let pictures = Pictures::of(manager, &at, reader.into_iter().collect()).await?;
+        let picture = reader.and_then(|no| pictures.get(no)).map(own_address);
+        let services = Services::of(manager, &caller, &at);
+        Ok(Self {
+            caller,
+            at,
+            here,
+            lang: preferences.lang,
+            preferences,
+            alarms,
+            mark,
+            needs,
+            picture,
+            services,
+        })
     }
 }
 
@@ -144,7 +165,7 @@ impl Screen {
             server: Server::Manager,
             home: first_page(&self.caller),
             switcher: Some(Switcher { name: installation.name.clone(), detail, others: self.databases() }),
-            search: sees.then(|| (self.to("/users"), t!(self.lang, "navigation-search-manager"))),
+            search: sees.then(|| (self.to("/search"), t!(self.lang, "navigation-search-manager"))),
             signed_in: Some(self.signed_in()),
             navigation: if sees { self.navigation() } else { Vec::new() },
             banners: banners(&self.caller, &self.at, &self.alarms, self.lang, |path| self.to(path)),
@@ -200,7 +221,13 @@ impl Screen {
         let access = (t!(self.lang, "navigation-access"), self.to("/access"));
         let mut links = Vec::from_iter(self.caller.account().map(|_| own));
         links.extend(self.caller.has(Right::ManageAccess).then_some(access));
-        SignedIn { login: fold_login(&name), name, links, sign_out: "/sign-out".to_owned() }
+        SignedIn {
+            login: fold_login(&name),
+            name,
+            picture: self.picture.clone(),
+            links,
+            sign_out: "/sign-out".to_owned(),
+        }
     }
 
     fn navigation(&self) -> Vec<NavGroup> {
@@ -217,6 +244,15 @@ impl Screen {
         if self.caller.has(Right::ManageAccess) {
             operation.push(item("access", t!(lang, "navigation-access"), "/access", Icon::Shield));
         }
+        let meters = item("meters", t!(lang, "navigation-meters"), "/meters", Icon::Gauge);
+        let apps = self.services.apps.as_ref();
+        let apps = apps.map(|to| NavItem::new("apps", t!(lang, "navigation-apps"), to, Icon::Grid));
+        let insight = [
+            item("history", t!(lang, "navigation-history"), "/history", Icon::Chart),
+            item("reports", t!(lang, "navigation-reports"), "/reports/counting", Icon::Chart),
+            item("why", t!(lang, "navigation-why"), "/why", Icon::Ask),
+        ];
+        let services = self.services.meters.then_some(meters).into_iter().chain(apps);
         let home = item("home", t!(lang, "navigation-home"), "/home", Icon::Tick);
         vec![
             NavGroup {
@@ -238,12 +274,7 @@ impl Screen {
             },
             NavGroup {
                 title: t!(lang, "navigation-group-insight"),
-                items: vec![
-                    item("meters", t!(lang, "navigation-meters"), "/meters", Icon::Gauge),
-                    item("history", t!(lang, "navigation-history"), "/history", Icon::Chart),
-                    item("reports", t!(lang, "navigation-reports"), "/reports/counting", Icon::Chart),
-                    item("why", t!(lang, "navigation-why"), "/why", Icon::Ask),
-                ],
+                items: services.chain(insight).collect(),
             },
             NavGroup { title: t!(lang, "navigation-group-operation"), items: operation },
         ]
@@ -266,9 +297,9 @@ pub(crate) fn problem_page(problem: &Problem, look: &Look) -> String {
     let lang = Lang::from_tag(&look.lang).unwrap_or_default();
     let theme = Theme::from_name(look.theme.as_deref().unwrap_or_default());
     let preferences = Preferences { lang, theme, chosen_now: false };
-    let detail = problem.detail.as_deref().filter(|_| !problem.is_internal());
+    let detail = problem.why(lang.tag());
     let args = problem.args.iter().map(|(name, value)| (*name, word(name, value)));
-    let args: Vec<(&str, Value<'_>)> = args.chain(detail.map(|detail| ("detail", detail.into()))).collect();
+    let args: Vec<(&str, Value<'_>)> = args.chain(detail.as_deref().map(|detail| ("detail", detail.into()))).collect();
     let title = problem.said(lang.tag()).title;
     let body = licentia_ui::problem_page(lang, &problem.code, &args, "/");
     licentia_ui::card_page(preferences, &Here::default(), Server::Manager, &title, body).into_string()

@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use crate::{Button, Lang, Size, Tag, Whole, count, portrait};
+use crate::{Button, Lang, Size, Tag, Whole, count, portrait_of};
 
 /// Title with crumbs before it, a sentence below it and actions beside it. First in every page.
 #[derive(Default)]
@@ -13,6 +13,7 @@ pub struct Head {
     lead: Option<Markup>,
     actions: Vec<Markup>,
     portrait: Option<String>,
+    picture: Option<String>,
 }
 
 impl Head {
@@ -58,6 +59,13 @@ impl Head {
         self
     }
 
+    /// The address of a picture of that person.
+    #[must_use]
+    pub fn picture(mut self, address: Option<&str>) -> Head {
+        self.picture = address.map(str::to_owned);
+        self
+    }
+
     fn titles(&self) -> Markup {
         html! {
             @if !self.crumbs.is_empty() {
@@ -76,7 +84,7 @@ impl Render for Head {
         html! {
             header.head {
                 @match &self.portrait {
-                    Some(name) => div.person { (portrait(name, Size::Large)) div { (self.titles()) } },
+                    Some(name) => div.person { (portrait_of(name, self.picture.as_deref(), Size::Large)) div { (self.titles()) } },
                     None => div { (self.titles()) },
                 }
                 @if !self.actions.is_empty() {

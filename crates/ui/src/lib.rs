@@ -92,7 +92,7 @@ pub use navigation::{NavGroup, NavItem};
 pub use notice::Notice;
 pub use number::{Whole, amount, dash, money, number, number_or_dash, percent, signed};
 pub use panel::{Panel, empty, section_head};
-pub use portrait::{Size, crowd, person, portrait};
+pub use portrait::{Size, crowd, person, person_of, portrait, portrait_of};
 pub use preferences::{LANGUAGE_COOKIE, Preferences, THEME_COOKIE, Theme, ZONE_COOKIE, readers_zone};
 pub use problem::{Sentences, check, problem, problem_notice, problem_page, problem_words};
 pub use sign_in::card_page;

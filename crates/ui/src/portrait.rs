@@ -52,12 +52,29 @@ pub fn portrait(name: &str, size: Size) -> Markup {
     }
 }
 
+/// The picture at an address in place of the initials, for whoever has one. It is fetched when it comes into sight.
+#[must_use]
+pub fn portrait_of(name: &str, picture: Option<&str>, size: Size) -> Markup {
+    match picture {
+        Some(src) => html! {
+            img class={ "portrait" (size.class()) } src=(src) alt="" loading="lazy" decoding="async";
+        },
+        None => portrait(name, size),
+    }
+}
+
 /// A person in a table row or list: portrait, name as a link, and a small line below.
 #[must_use]
 pub fn person(name: &str, href: &str, detail: Option<&str>) -> Markup {
+    person_of(name, href, detail, None)
+}
+
+/// The same with a picture, for whoever has one.
+#[must_use]
+pub fn person_of(name: &str, href: &str, detail: Option<&str>, picture: Option<&str>) -> Markup {
     html! {
         span.person {
-            (portrait(name, Size::Small))
+            (portrait_of(name, picture, Size::Small))
             span { a href=(href) { (name) } @if let Some(detail) = detail { small { (detail) } } }
         }
     }

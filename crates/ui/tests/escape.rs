@@ -9,7 +9,7 @@ use licentia_ui::{
     Bulk, Button, Cell, Choice, Column, Dialog, Doughnut, Facts, Feed, Field, Filters, Frame, Gauges, Head,
     Here, Icon, Lang, Limits, Live, NavGroup, NavItem, Node, Notice, Outcome, Panel, Preferences, Row,
     Server, SignedIn, Size, Switcher, Table, Tabs, Tag, Timeline, Tone, Trace, Value, card_page, choices,
-    copyable, crowd, empty, error_summary, fixes, hidden, meter, pager, person, portrait, problem_notice,
+    copyable, crowd, empty, error_summary, fixes, hidden, meter, pager, person, person_of, portrait, problem_notice,
     problem_page, progress, search, section_head, staged, t, tick_box, ticks, tools, tree, verdict,
 };
 use maud::{Markup, Render, html};
@@ -39,7 +39,7 @@ fn parts() -> Vec<Markup> {
         problem_page(LANG, EVIL, &[], EVIL),
         problem_notice(LANG, "invalid", &[("path", Value::from(EVIL))]).render(),
         html! { (t!(LANG, "copy-label", what = EVIL)) (copyable(LANG, EVIL, EVIL)) },
-        html! { (portrait(EVIL, Size::Large)) (person(EVIL, EVIL, Some(EVIL))) (crowd([EVIL, ""])) },
+        html! { (portrait(EVIL, Size::Large)) (person_of(EVIL, EVIL, Some(EVIL), Some(EVIL))) (person(EVIL, EVIL, Some(EVIL))) (crowd([EVIL, ""])) },
         html! { (meter(LANG, EVIL, 1, 2)) (progress(LANG, EVIL, 1, 2)) },
         Gauges::new(LANG, EVIL).gauge(EVIL, EVIL, 1, 2, true).render(),
         Limits::new(LANG).limit(EVIL, 1, 2).unlimited(EVIL).absent(EVIL, EVIL).render(),
@@ -99,6 +99,7 @@ fn frame() -> Frame {
         signed_in: Some(SignedIn {
             name: EVIL.into(),
             login: EVIL.into(),
+            picture: Some(EVIL.into()),
             links: vec![(EVIL.into(), EVIL.into())],
             sign_out: EVIL.into(),
         }),
@@ -115,7 +116,11 @@ fn frame() -> Frame {
 fn check(what: usize, html: &str, scripts: usize) {
     let tags = scan::tags(html);
     assert_eq!(tags.iter().filter(|tag| tag.name == "script").count(), scripts, "part {what}: {html}");
-    assert!(!tags.iter().any(|tag| tag.name == "img" || tag.get("onerror").is_some()), "part {what}: {html}");
+    // Portraits are the only pictures there are.
+    let ours = |class: &str| class.starts_with("portrait");
+    let foreign = |tag: &scan::Tag<'_>| tag.name == "img" && !tag.get("class").is_some_and(ours);
+    let hostile = tags.iter().any(|tag| foreign(tag) || tag.get("onerror").is_some());
+    assert!(!hostile, "part {what}: {html}");
     assert!(!html.contains("\"'>"), "part {what}: {html}");
 }
 

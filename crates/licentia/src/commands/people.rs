@@ -1,5 +1,6 @@
 //! `licentia users …` beyond the list: letting go, taking back, approving, and access to Licentia itself.
 
+use super::people_leave::leaving;
 use crate::output::{self, Format, text};
 use crate::remote::Remote;
 use anyhow::{Context, Result};
@@ -31,6 +32,10 @@ pub(crate) enum People {
         /// Log-in name or id
         user: String,
     },
+    /// Change a user's fields: name, e-mail, kind, role, groups, attributes …
+    Change(super::people_change::Change),
+    /// Set the picture that stands in place of a user's initials, or remove it
+    Portrait(super::people_portrait::Portrait),
     /// Who may sign in to Licentia itself
     #[command(subcommand)]
     Account(Account),
@@ -98,8 +103,12 @@ impl People {
                 }
                 done(format, &client.patch(&place(&user, ""), &json!({"state": "active"}))?, "with us again");
             }
-            Self::Leave { user, level: None } => leaving(format, &client.get(&place(&user, "/leaving"))?),
+            Self::Leave { user, level: None } => {
+                leaving(format, &user, &client.get(&place(&user, "/leaving"))?);
+            }
             Self::Leave { user, level: Some(level) } => leave(&client, format, &user, level)?,
+            Self::Change(change) => change.run(format, &client)?,
+            Self::Portrait(portrait) => portrait.run(format, &client)?,
             Self::Account(account) => account.run(format, &client)?,
         }
         Ok(())
@@ -143,7 +152,7 @@ impl Account {
     }
 }
 
-fn place(user: &str, part: &str) -> String {
+pub(super) fn place(user: &str, part: &str) -> String {
     format!("/api/v1/users/{}{part}", super::manager::encoded(user))
 }
 
@@ -164,7 +173,7 @@ fn leave(client: &Client, format: Format, user: &str, level: Level) -> Result<()
     Ok(())
 }
 
-fn said(format: Format, user: &str, what: &str) {
+pub(super) fn said(format: Format, user: &str, what: &str) {
     output::said(format, &json!({"user": user, "done": true}), &format!("{user} {what}."));
 }
 
@@ -176,30 +185,4 @@ fn stays(format: Format, user: &Value) {
 
 fn done(format: Format, user: &Value, what: &str) {
     output::said(format, user, &format!("{} is {what}.", user["name"].as_str().unwrap_or_default()));
-}
-
-fn leaving(format: Format, answer: &Value) {
-    if format == Format::Json {
-        return output::json(answer);
-    }
-    let list = |of: &Value, member: &str| -> String {
-        let words = of.as_array().into_iter().flatten();
-        words.filter_map(|one| one[member].as_str()).collect::<Vec<_>>().join(", ")
-    };
-    for level in answer["levels"].as_array().into_iter().flatten() {
-        let seats = list(&level["seats"], "title");
-        let seats = if seats.is_empty() { "no seat".to_owned() } else { seats };
-        output::line(&format!("{}: frees {seats}", level["level"].as_str().unwrap_or_default()));
-        if level["served"].as_u64().unwrap_or_default() > 0 {
-            let first = list(&level["served_first"], "name");
-            output::line(&format!("  serves {} from the waiting list: {first} …", level["served"]));
-        }
-        if let Some(because) = level["because"].as_str() {
-            output::line(&format!("  not possible now: {because}"));
-        }
-    }
-    for one in answer["objections"].as_array().into_iter().flatten() {
-        let (who, what) = (one["blocker"].as_str(), one["message"].as_str());
-        output::line(&format!("{}: {}", who.unwrap_or_default(), what.unwrap_or_default()));
-    }
 }

@@ -42,6 +42,11 @@ impl Actors {
         Self { known: [(by.actor.reference(), named)].into() }
     }
 
+    /// The users among them, by id.
+    pub(crate) fn people(&self) -> impl Iterator<Item = &str> {
+        self.known.values().filter_map(|named| named.user.as_deref())
+    }
+
     /// Who that is; `None` for the server itself, and for accounts and tokens that are gone.
     pub fn get(&self, actor: &str) -> Option<&Named> {
         self.known.get(actor)

@@ -41,6 +41,7 @@ pub fn openapi() -> serde_json::Value {
         users::account::api::Doc::openapi(),
         users::leave::api::Doc::openapi(),
         users::own::api::Doc::openapi(),
+        users::portraits::api::Doc::openapi(),
         assignments::api::Doc::openapi(),
         assignments::WaitingDoc::openapi(),
         rules::api::Doc::openapi(),

@@ -11,7 +11,7 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::Form;
 use licentia_ui::{
     Bulk, Button, Cell, Column, Dialog, Field, Filters, Gauges, Head, Icon, Panel, Row, Table, ago, dash,
-    empty, hidden, moment, pager, person, search, t, tools,
+    empty, hidden, moment, pager, person_of, search, t, tools,
 };
 use maud::{Markup, html};
 use uuid::Uuid;
@@ -21,6 +21,7 @@ use crate::licences::in_force;
 use crate::packages::zone;
 use crate::page::Screen;
 use crate::state::Manager;
+use crate::users::portraits::Pictures;
 
 /// Sessions on a page.
 const PER_PAGE: u64 = 50;
@@ -50,6 +51,8 @@ async fn body(manager: &Manager, screen: &Screen) -> Result<Markup, Problem> {
     let sort = SessionSort::named(here.get("sort").unwrap_or("-since"));
     let offset = (page - 1).saturating_mul(PER_PAGE).min(1 << 40);
     let found = list(manager, &granted, &filter, sort, (PER_PAGE as u32, offset, None)).await?;
+    let users = found.items.iter().map(|session| session.user).collect();
+    let pictures = Pictures::of(manager, &screen.at, users).await?;
     let open = screen.at.sessions().count() as u64;
     let lead = t!(lang, "sessions-lead", count = super::heartbeat_s(manager));
     Ok(html! {
@@ -58,7 +61,7 @@ async fn body(manager: &Manager, screen: &Screen) -> Result<Markup, Problem> {
         (tools(search(here, "q", &t!(lang, "sessions-search"), &t!(lang, "sessions-search-placeholder")), filters(screen, &filter, open)))
         @if open == 0 { (empty(Icon::Clock, &t!(lang, "sessions-empty-title"), t!(lang, "sessions-empty-why"), &[])) }
         @else if found.items.is_empty() { (no_hits(screen)) }
-        @else { (table(manager, screen, &found, page)) }
+        @else { (table(manager, screen, (&found, &pictures), page)) }
     })
 }
 
@@ -102,7 +105,10 @@ fn no_hits(screen: &Screen) -> Markup {
     empty(Icon::Search, &t!(lang, "sessions-none-title"), t!(lang, "sessions-none-why"), &[clear])
 }
 
-fn table(manager: &Manager, screen: &Screen, found: &Found, page: u64) -> Markup {
+/// The sessions of a page, and the portraits of their people.
+type Pictured<'a> = (&'a Found, &'a Pictures);
+
+fn table(manager: &Manager, screen: &Screen, (found, pictures): Pictured<'_>, page: u64) -> Markup {
     let lang = screen.lang;
     let may_end = screen.caller.has(Right::ManageLicences);
     let mut table = Table::new(lang, t!(lang, "sessions-title"))
@@ -112,7 +118,7 @@ fn table(manager: &Manager, screen: &Screen, found: &Found, page: u64) -> Markup
         .column(Column::new(t!(lang, "sessions-column-since")).sort("since").num().p2())
         .column(Column::new(t!(lang, "sessions-column-heard")).sort("heard").num().p2())
         .sorted(&screen.here.without("page"), screen.here.get("sort").unwrap_or("-since"))
-        .rows(found.items.iter().map(|session| line(manager, screen, session, may_end)));
+        .rows(found.items.iter().map(|session| line(manager, screen, session, pictures.get(session.user))));
     let pages = pager(lang, &screen.here, page, PER_PAGE, found.total);
     if !may_end {
         return html! { (Panel::new().flush(html! { (table) (pages) })) };
@@ -127,17 +133,17 @@ fn table(manager: &Manager, screen: &Screen, found: &Found, page: u64) -> Markup
     html! { (Panel::new().flush(form)) }
 }
 
-fn line(manager: &Manager, screen: &Screen, session: &Listed, may_end: bool) -> Row {
+fn line(manager: &Manager, screen: &Screen, session: &Listed, picture: Option<&str>) -> Row {
     let (lang, now) = (screen.lang, manager.now_ms());
     let href = screen.to(&format!("/users/{}", licentia_ui::encode(&session.login)));
     let seats = seats_of(screen, session);
     let row = Row::new()
-        .cell(person(&session.name, &href, Some(&session.login)))
+        .cell(person_of(&session.name, &href, Some(&session.login), picture))
         .cell(html! { @if seats.is_empty() { (dash()) } @else { (seats) } })
         .with(Cell::new(title(screen, session.client)).class("quiet"))
         .cell(moment(lang, session.opened_at, now, &zone(screen)))
         .cell(ago(lang, session.seen_at, now));
-    if !may_end {
+    if !screen.caller.has(Right::ManageLicences) {
         return row;
     }
     let end = screen.to(&format!("/sessions/end?session={}", session.id));

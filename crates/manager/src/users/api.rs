@@ -38,6 +38,7 @@ pub(crate) fn routes() -> Router<Manager> {
         .merge(super::account::api::routes())
         .merge(super::leave::api::routes())
         .merge(super::own::api::routes())
+        .merge(super::portraits::api::routes())
 }
 
 /// A query that has every member of a filter beside its own.
@@ -49,12 +50,12 @@ macro_rules! query {
         #[into_params(parameter_in = Query)]
         struct $name {
             $($own)*
-            /// What to sort by: `name`, `login`, `group` (the primary one), `role`, `plan`, `state` or `last_used`; with `-`
-            /// in front the other way round.
-            #[param(pattern = "^-?(name|login|group|role|plan|state|last_used)$")]
+            /// What to sort by: `name`, `login`, `group` (the primary one), `role`, `plan`, `state`, `last_used`, `job_title`,
+            /// `kind` or `can_log_in`; with `-` in front the other way round.
+            #[param(pattern = "^-?(name|login|group|role|plan|state|last_used|job_title|kind|can_log_in)$")]
             sort: Option<String>,
-            /// Words that all occur in name, log-in name, e-mail address, groups, role, job title or the title of an
-            /// assigned plan.
+            /// Words that all occur in name, log-in name, e-mail address, groups, role, job title, values of attributes or
+            /// the title of an assigned plan, or that are the code of an assigned licence or the user's id.
             search: Option<String>,
             /// One of the sorts that lists offer.
             quick: Option<api::UserQuick>,

@@ -8,7 +8,7 @@ use licentia_platform::web::{IfMatch, etag};
 use super::change::{Settled, save, settle};
 use super::kept::Kept;
 use super::moved::take_everything;
-use super::stored_row;
+use super::{portraits, stored_row};
 use crate::blockers;
 use crate::jobs;
 use crate::rules::Agreed;
@@ -52,6 +52,7 @@ fn write(
     }
     w.erase_about(&stored.row.id)?;
     jobs::forget_names(w)?;
+    portraits::forget(w, user.no())?;
     if stored.row.state != UserState::Deleted {
         kept.keep(w, &stored.row.login_key)?;
     }

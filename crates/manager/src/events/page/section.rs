@@ -6,16 +6,17 @@ use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
     Button, Cell, Column, Facts, Here, Icon, Lang, Panel, Row, Size, Table, Tag, Tone, count, dash, empty,
-    encode, moment, pager_cursor, portrait, t,
+    encode, moment, pager_cursor, portrait_of, t,
 };
 use maud::{Markup, html};
 
-use super::super::{Event, Found, Source, Which, ending_now, list, told};
+use super::super::{Event, Found, Named, Source, Which, ending_now, list, told};
 use super::sort::{self, Order};
 use super::{here, manages};
 use crate::page::Screen;
 use crate::state::Manager;
 use crate::users;
+use crate::users::portraits::Pictures;
 
 /// Events that have ended, on a page.
 const PER_PAGE: u32 = 50;
@@ -94,6 +95,8 @@ struct Shown<'a> {
     ends: Ending,
     /// What each is for, in words.
     reaches: Vec<String>,
+    /// Portraits of whoever started and ended them.
+    pictures: Pictures,
     zone: TimeZone,
     now_ms: i64,
 }
@@ -119,9 +122,11 @@ impl<'a> Shown<'a> {
             Some(event) => ending_now(manager, event).await?,
             None => Ending::Free,
         };
+        let people = found.actors.people().filter_map(|id| screen.at.user_named(id)).map(|user| user.no());
+        let pictures = Pictures::of(manager, &screen.at, people.collect()).await?;
         let zone = crate::day::zone(&screen.at.installation().zone);
         let now_ms = manager.now_ms();
-        Ok(Self { screen, here: here(screen), order, found, chosen, ends, reaches, zone, now_ms })
+        Ok(Self { screen, here: here(screen), order, found, chosen, ends, reaches, pictures, zone, now_ms })
     }
 
     fn table(&self) -> Table {
@@ -180,12 +185,17 @@ impl<'a> Shown<'a> {
         let href = named.user.as_ref().map(|_| self.screen.to(&format!("/users/{}", encode(shown))));
         html! {
             span.person {
-                (portrait(&named.name, Size::Tiny))
+                (portrait_of(&named.name, self.picture(named), Size::Tiny))
                 span title=(named.name) {
                     @if let Some(href) = href { a href=(href) { (shown) } } @else { (shown) }
                 }
             }
         }
+    }
+
+    fn picture(&self, named: &Named) -> Option<&str> {
+        let user = self.screen.at.user_named(named.user.as_deref()?)?;
+        self.pictures.get(user.no())
     }
 
     fn pane(&self) -> Markup {

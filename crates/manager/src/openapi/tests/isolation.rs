@@ -56,6 +56,7 @@ const AT_SATELLITES: &[&str] = &[
     "packages_file",
     "users_list",
     "users_show",
+    "users_portrait_show",
 ];
 
 /// A person whose name is nowhere else.
@@ -69,6 +70,7 @@ async fn marked(house: &House) -> Marks {
     let mut marks = ["Zwetlana", "markor.example", "Markörgruppen", "Markörchef", "Markörroll", "M-4711"]
         .map(str::to_owned)
         .to_vec();
+    marks.push(crate::users::portraits::tests::sample(&house.t, "anna").await);
     marks.extend(["user", "session", "blocker"].map(|object| house.objects[object].clone()));
     Marks(marks)
 }

@@ -20,6 +20,7 @@ use crate::checks;
 use crate::page::{OwnScreen, Screen};
 use crate::state::Manager;
 use crate::users::page::effective::{is_own, row, table};
+use crate::users::portraits;
 
 /// The routes under `/i/{slug}`.
 pub(crate) fn routes() -> Router<Manager> {
@@ -35,7 +36,11 @@ async fn show(State(manager): State<Manager>, OwnScreen(screen): OwnScreen) -> R
 }
 
 /// The whole page; `said` is what came of a form on it.
-async fn page(manager: &Manager, screen: &Screen, said: Option<Notice>) -> Result<Response, Problem> {
+pub(crate) async fn page(
+    manager: &Manager,
+    screen: &Screen,
+    said: Option<Notice>,
+) -> Result<Response, Problem> {
     let lang = screen.lang;
     let own = match own(manager, &screen.caller, &screen.at).await {
         Ok(own) => Some(own),
@@ -43,14 +48,23 @@ async fn page(manager: &Manager, screen: &Screen, said: Option<Notice>) -> Resul
         Err(problem) => return Err(problem),
     };
     let name = own.as_ref().map_or_else(|| screen.caller.by.actor.name(), |own| &own.user.row.name);
+    let picture = own.as_ref().and_then(|own| own.user.portrait.as_deref()).map(portraits::own_address);
     let body = html! {
-        (Head::new(name).portrait(name).lead(html! { (t!(lang, "people-own-lead")) }))
+        (Head::new(name).portrait(name).picture(picture.as_deref()).lead(html! { (t!(lang, "people-own-lead")) }))
         @if let Some(said) = said { (said) }
         @match &own {
             Some(own) => { (facts(screen, own)) (licences(screen, own)) }
             None => (empty(Icon::Person, &t!(lang, "people-own-nobody"), t!(lang, "people-own-nobody-why"), &[])),
         }
-        @if screen.caller.account().is_some() { div.cols.even { (language_form(screen)) (password_form(screen)) } }
+        @if screen.caller.account().is_some() {
+            div.cols.even {
+                div.stack {
+                    @if let Some(own) = &own { (portraits::page::own_panel(screen, &own.user)) }
+                    (language_form(screen))
+                }
+                (password_form(screen))
+            }
+        }
     };
     Ok(screen.page(&t!(lang, "people-own-title"), "me", body))
 }

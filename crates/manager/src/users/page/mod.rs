@@ -43,6 +43,7 @@ pub(crate) fn routes() -> Router<Manager> {
         .merge(super::account::page::routes())
         .merge(super::leave::page::routes())
         .merge(super::own::page::routes())
+        .merge(super::portraits::page::routes())
         .route("/users/{user}/{act}", get(acts::ask).post(acts::act))
 }
 
@@ -63,7 +64,7 @@ fn in_view(screen: &Screen, login: &str, id: &str) -> String {
 
 /// The list that an address carries, as a query; empty for the list as it comes.
 fn view_query(screen: &Screen) -> String {
-    let here = ["page", "chosen", "hidden", "lang"]
+    let here = ["page", "chosen", "hidden", "lang", view::DID]
         .iter()
         .fold(screen.here.clone(), |here, name| here.without(name));
     here.to_string().split_once('?').map(|(_, query)| format!("?{query}")).unwrap_or_default()

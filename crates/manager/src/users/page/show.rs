@@ -16,7 +16,7 @@ use crate::page::Screen;
 use crate::sealed::UserState;
 use crate::state::Manager;
 use crate::users::neighbours::neighbours;
-use crate::users::{Listed, Named, account, find, site_slug};
+use crate::users::{Listed, Named, account, find, portraits, site_slug};
 
 /// Attributes shown.
 const ATTRIBUTES: usize = 50;
@@ -105,6 +105,7 @@ fn head(screen: &Screen, user: &Listed, arrows: Markup) -> Head {
     let mut head = Head::new(name(lang, user))
         .crumb(lang, t!(lang, "users-title"), format!("{}{}", screen.to("/users"), view_query(screen)))
         .portrait(name(lang, user))
+        .picture(user.portrait.as_deref())
         .action_markup(arrows);
     if row.state == UserState::Deleted {
         return head;
@@ -166,6 +167,7 @@ fn details(manager: &Manager, screen: &Screen, user: &Listed) -> Panel {
     let sites =
         Some(sites.join(", ")).filter(|_| row.sites.len() > 1 || row.sites != [crate::sealed::CENTRAL]);
     let mut facts = Facts::new()
+        .maybe(t!(lang, "people-portrait"), portraits::page::fact(screen, user))
         .maybe(t!(lang, "people-job-title"), row.job_title.as_ref())
         .maybe(t!(lang, "people-other-groups"), others)
         .maybe(t!(lang, "people-databases"), sites);

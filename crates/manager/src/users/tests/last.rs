@@ -21,7 +21,7 @@ stories!(
 const BOTH: [&str; 2] = ["manage_licences", "manage_access"];
 
 /// Gives a user an account with these rights, and a password.
-pub(super) async fn administrator(t: &TestManager, login: &str, rights: &[&str]) -> Value {
+pub(crate) async fn administrator(t: &TestManager, login: &str, rights: &[&str]) -> Value {
     if t.get(&format!("/api/v1/users/{login}")).await.0 == StatusCode::NOT_FOUND {
         t.user(login).await;
     }

@@ -122,7 +122,15 @@ async fn nothing_else_is_shown_or_reached(t: TestManager) {
     let secrets = ["Hemlig", "boris", bo["id"].as_str().unwrap(), "Berg AB", "1000234567"];
     let cookie = sign_in(&t, "anna").await.expect("signed in");
     // What is announced to everybody is announced to them; the stream of it never ends and carries a mark only.
-    let own = ["/me", "/me/why", "/me/language", "/me/password", "/events/banners"];
+    let own = [
+        "/me",
+        "/me/why",
+        "/me/language",
+        "/me/password",
+        "/me/portrait",
+        "/me/portrait/remove",
+        "/events/banners",
+    ];
     let endless = "/events/stream";
     let open =
         ["/", "/sign-in", "/sign-in/{token}", "/set-up/{token}", "/sign-out", "/theme", "/assets/{file}"];

@@ -28,7 +28,7 @@ async fn put(t: &TestManager, user: &str, body: Value) -> (StatusCode, Value) {
 }
 
 /// The cookies of somebody who signs in, or none.
-pub(super) async fn sign_in(t: &TestManager, login: &str) -> Option<String> {
+pub(crate) async fn sign_in(t: &TestManager, login: &str) -> Option<String> {
     sign_in_with(t, login, &format!("a good long password of {}", login.len())).await
 }
 
@@ -43,7 +43,7 @@ async fn sign_in_with(t: &TestManager, login: &str, password: &str) -> Option<St
 }
 
 /// `GET` with a session's cookie.
-pub(super) async fn get_as(t: &TestManager, cookie: &str, path: &str) -> (StatusCode, Value) {
+pub(crate) async fn get_as(t: &TestManager, cookie: &str, path: &str) -> (StatusCode, Value) {
     t.send(Request::get(path).header(COOKIE, cookie).body(axum::body::Body::empty()).unwrap()).await
 }
 

@@ -59,6 +59,7 @@ pub(crate) fn frame(lang: Lang, theme: Theme, name: &str) -> Frame {
         signed_in: Some(SignedIn {
             name: "Ingrid Solberg".into(),
             login: "ingrids".into(),
+            picture: None,
             links: vec![(t!(lang, "navigation-access"), page("status"))],
             sign_out: page("sign-in"),
         }),
