@@ -9,8 +9,9 @@ use licentia_ui::{
     Bulk, Button, Cell, Choice, Column, Dialog, Doughnut, Facts, Feed, Field, Filters, Frame, Gauges, Head,
     Here, Icon, Lang, Limits, Live, NavGroup, NavItem, Node, Notice, Outcome, Panel, Preferences, Row,
     Server, SignedIn, Size, Switcher, Table, Tabs, Tag, Timeline, Tone, Trace, Value, card_page, choices,
-    copyable, crowd, empty, error_summary, fixes, hidden, meter, pager, person, person_of, portrait, problem_notice,
-    problem_page, progress, search, section_head, staged, t, tick_box, ticks, tools, tree, verdict,
+    copyable, crowd, empty, error_summary, fixes, hidden, meter, pager, person, person_of, portrait,
+    problem_notice, problem_page, progress, search, section_head, staged, t, tick_box, ticks, tools, tree,
+    verdict,
 };
 use maud::{Markup, Render, html};
 
