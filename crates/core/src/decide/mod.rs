@@ -9,6 +9,7 @@
 //! allocated, and the licences themselves are touched only when a product version is asked about.
 
 mod code;
+mod reason;
 mod remedy;
 mod rules;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod tests;
 mod trace;
 
 pub use code::{Access, Code};
+pub use reason::Reason;
 pub use remedy::{Action, Remedy, Who};
 pub use rules::{RULES, Rule};
 pub use trace::{Detail, Step, Tampering, Trace, trace};

@@ -1,16 +1,17 @@
 //! What runs out: the five dates of each issuer, rows of single modules, and the packages that avert it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::civil::Date;
 
-use super::{About, Facts, Kind, Need, Severity, Short, Steps};
+use super::{About, Facts, Kind, Need, PEOPLE, Severity, Short, Somebody, Steps};
 use crate::dates::{Dates, Standing};
-use crate::ids::ModuleNo;
+use crate::day::day_change;
+use crate::ids::{ModuleNo, UserNo};
 use crate::licence::{Counting, Scope};
 use crate::licences::{Day, DayState, Issuer, Licences, Module};
 use crate::names::IssuerName;
-use crate::seats::current_module;
+use crate::seats::{current_module, gives};
 use crate::time::days_until;
 
 /// From so many days before an end on, it is more than a notice.
@@ -152,7 +153,10 @@ impl<'a> View<'a> {
                     gap(facts, module, licences, &licences.on(after), Standing::Stopped)
                 };
                 match then(facts.later) {
-                    Some(short) => needs.extend(row(short, date, days_until(facts.today, date), self.steps)),
+                    Some(short) => {
+                        let losing = losing(facts, module.no, after);
+                        needs.extend(row(short, (date, days_until(facts.today, date)), losing, self.steps));
+                    }
                     None if then(facts.licences).is_some() => self.avert(averted, date),
                     None => {}
                 }
@@ -196,14 +200,34 @@ impl<'a> View<'a> {
 }
 
 /// The need of a module some of whose rows end.
-fn row(short: Short, date: Date, days: i32, steps: &Steps) -> Option<Need> {
+fn row(short: Short, (date, days): (Date, i32), losing: Vec<UserNo>, steps: &Steps) -> Option<Need> {
     Some(Need {
         key: format!("row:{}:{date}", short.module),
         step: Some(steps.at(days)?.to_string()),
         kind: Kind::Row,
         severity: if days <= SOON { Severity::Warning } else { Severity::Notice },
-        about: About::Row { short, date, days },
+        about: About::Row {
+            short,
+            date,
+            days,
+            people_count: losing.len() as u64,
+            people: losing.into_iter().take(PEOPLE).map(somebody).collect(),
+        },
     })
+}
+
+fn somebody(no: UserNo) -> Somebody {
+    Somebody { no, login: String::new(), name: String::new() }
+}
+
+/// Whose assignments of a module go to the waiting list when `day` begins, the newest first: what the day change will do
+/// if nobody does anything until then (rule 5).
+fn losing(facts: &Facts<'_>, module: ModuleNo, day: Date) -> Vec<UserNo> {
+    let moved = day_change(facts.later, &facts.later.on(day), facts.people);
+    let gives = |granted| gives(facts.later, granted, current_module(facts.later, module));
+    let mut known = HashSet::new();
+    let of_it = moved.into_iter().filter(|moved| gives(moved.module)).map(|moved| moved.user);
+    of_it.filter(|user| known.insert(*user)).collect()
 }
 
 /// The packages that wait for a decision. People are told of one only where it averts an end and time is short; one that

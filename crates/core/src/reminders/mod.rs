@@ -22,10 +22,10 @@ pub use steps::{Steps, StepsError};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ModuleNo;
+use crate::ids::{ModuleNo, UserNo};
 use crate::licences::Licences;
 use crate::names::IssuerName;
-use crate::seats::Usage;
+use crate::seats::{Person, Usage};
 
 /// Everything that [`needs`] looks at.
 pub struct Facts<'a> {
@@ -37,6 +37,8 @@ pub struct Facts<'a> {
     pub later: &'a Licences,
     /// The packages that make the difference, at most one per issuer.
     pub ahead: &'a [Ahead],
+    /// Everybody with everything granted to them: whom it will hit.
+    pub people: &'a [Person<'a>],
     /// Units in use: of named and site licences; of concurrent ones the open seats.
     pub usage: &'a Usage,
     /// The issuers whose authority answers: nobody has to ask them for news by hand.
@@ -179,6 +181,22 @@ pub struct Short {
     pub valid: u64,
 }
 
+/// So many people a need keeps by their numbers.
+pub const PEOPLE: usize = 100;
+
+/// Somebody whom a need names. Only the number is kept: what people are called may change, and may have to be forgotten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Somebody {
+    /// Who.
+    pub no: UserNo,
+    /// The log-in name of today; empty until somebody has looked it up.
+    #[serde(skip)]
+    pub login: String,
+    /// The name of today; empty until somebody has looked it up.
+    #[serde(skip)]
+    pub name: String,
+}
+
 /// What a need is about, without words: those depend on who reads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -202,6 +220,12 @@ pub enum About {
         date: Date,
         /// How many days are left.
         days: i32,
+        /// Whose assignments will go to the waiting list, the newest first (rule 5); at most [`PEOPLE`].
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        people: Vec<Somebody>,
+        /// How many there are in all.
+        #[serde(default)]
+        people_count: u64,
     },
     /// A package that waits for a decision.
     Package {
@@ -272,6 +296,22 @@ impl Need {
         match self.about {
             About::Date { days, .. } | About::Row { days, .. } => Some(days),
             _ => None,
+        }
+    }
+
+    /// The people it names.
+    pub fn people(&self) -> &[Somebody] {
+        match &self.about {
+            About::Row { people, .. } => people,
+            _ => &[],
+        }
+    }
+
+    /// The same, to tell what they are called.
+    pub fn people_mut(&mut self) -> &mut [Somebody] {
+        match &mut self.about {
+            About::Row { people, .. } => people,
+            _ => &mut [],
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A year of days, and random packages under random use.
 
 mod news;
+mod people;
 
 use std::collections::BTreeMap;
 
@@ -67,6 +68,7 @@ impl World {
             licences: &self.in_force,
             later: &self.later,
             ahead: &self.ahead,
+            people: &[],
             usage: &self.usage,
             heard: &self.heard,
             limits: &self.limits,

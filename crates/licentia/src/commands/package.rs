@@ -241,6 +241,32 @@ fn compared(comparison: &Comparison) -> Value {
     rows.map(|row| json!({"module": row.module, "total": total(row.total), "change": change(row.change), "new_total": total(row.new_total)})).collect()
 }
 
+/// So many people are named in a terminal; `--format json` has them all.
+const NAMED: usize = 20;
+
+/// Who loses what, now and on later days.
+fn losses(answer: &Value) {
+    let people = answer["people"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut lines = Vec::new();
+    for person in people {
+        let who = word(&person["user"]);
+        let list = |key: &str| person[key].as_array().map(Vec::as_slice).unwrap_or_default();
+        let now =
+            list("loses").iter().map(|module| (String::new(), format!("{who} loses {}.", word(module))));
+        let later = list("loses_later").iter().map(|lost| {
+            let from = word(&lost["from"]);
+            (from.clone(), format!("From {from} {who} loses {}.", word(&lost["module"])))
+        });
+        lines.extend(now.chain(later));
+    }
+    lines.sort();
+    lines.iter().take(NAMED).for_each(|(_, line)| output::line(line));
+    if lines.len() > NAMED {
+        output::line(&format!("And {} more: --format json names everybody.", lines.len() - NAMED));
+    }
+}
+
 fn loaded(format: Format, answer: &Value) {
     if format == Format::Json {
         return output::json(answer);
@@ -255,6 +281,7 @@ fn loaded(format: Format, answer: &Value) {
         number("new free", "new_free"),
     ];
     output::list(format, &answer["rows"], &columns);
+    losses(answer);
     let id = answer["id"].as_str().unwrap_or_default();
     if answer["can_activate"] == json!(true) {
         output::line(&format!(

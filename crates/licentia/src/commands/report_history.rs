@@ -116,7 +116,7 @@ impl Sort {
 /// Which refusals.
 #[derive(Args, Debug)]
 pub(crate) struct Refused {
-    /// For this reason, such as no_seat
+    /// For this reason, such as no_seat or limit_reached
     #[arg(long)]
     code: Option<String>,
     /// Of this module, such as superoffice.web
@@ -148,13 +148,19 @@ pub(crate) fn refusals(format: Format, manager: &Client, refused: &Refused) -> R
     if format == Format::People {
         for item in answer["items"].as_array_mut().into_iter().flatten() {
             if item["user"].is_null() {
-                item["login"] = json!("(unknown)");
+                item["login"] = match &item["asked_by"] {
+                    Value::Null => json!("(unknown)"),
+                    program => program.clone(),
+                };
+            }
+            if item["module"].is_null() {
+                item["module"] = item["item"].clone();
             }
         }
     }
     let columns = [
         text("user", "login"),
-        text("module", "module"),
+        text("what", "module"),
         text("reason", "code"),
         number("times", "times"),
         number("days", "days"),

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use super::answer::{write_members, write_string};
 use super::explain::Explain;
-use super::{Answered, Question, ask, ask_about, note, why, write_answer};
+use super::{Answered, Question, ask, ask_about, ask_next, note, why, write_answer};
 use crate::snapshot::{Slot, Snapshot};
 use crate::state::Manager;
 
@@ -122,9 +122,11 @@ async fn check_many(
     }
     let slot = manager.slot(caller.scope)?;
     let mut answers = Answers::new(&manager, &slot, lang(&caller), count);
+    let mut then = None;
     for question in &batch.checks {
         let asked = read(question, caller.site)?;
-        answers.add(&question.user, &question.module, &ask(&snapshot, &asked), asked.at.is_none());
+        let answered = ask_next(&snapshot, &asked, &mut then);
+        answers.add(&question.user, &question.module, &answered, asked.at.is_none());
     }
     for name in &batch.users {
         let user = snapshot.user_named(name);

@@ -153,8 +153,11 @@ impl Explain<'_> {
         }
     }
 
-    /// How many seats are taken of a module that has a cap.
+    /// How many seats are taken of a module that has a cap: today.
     fn taken(&self) -> Option<String> {
+        if self.answered.is_simulated() {
+            return None;
+        }
         let (snapshot, no) = (self.answered.snapshot, self.answered.module?);
         let total = snapshot.day().total(no).cap()?;
         let used = snapshot.usage().get(no);

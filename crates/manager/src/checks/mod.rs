@@ -22,18 +22,18 @@ use licentia_core::ids::ModuleNo;
 use licentia_core::licence::Scope;
 use licentia_core::licences::{Day, DayState};
 use licentia_core::package::Version;
-use licentia_core::seats::{self, Source};
+use licentia_core::seats::{self, Person, Source};
 
 pub(crate) use answer::write_answer;
 pub(crate) use api::routes as api_routes;
 pub(crate) use hot::Front;
 pub(crate) use last_use::{LastUse, flush_last_use};
 pub(crate) use page::{about as page_about, routes as page_routes};
-pub(crate) use refusals::{Refusals, flush};
+pub(crate) use refusals::{LOGIN, Refusals, flush};
 pub(crate) use store::used;
 pub(crate) use words::Words;
 
-use crate::snapshot::{Slot, Snapshot, User};
+use crate::snapshot::{Slot, Snapshot, Then, User};
 use crate::state::Manager;
 
 /// How many records an application may let a demonstration have (rule 11).
@@ -69,8 +69,8 @@ pub struct Answered<'a> {
     pub module: Option<ModuleNo>,
     /// The answer.
     pub decision: Decision,
-    /// The day asked about, when that is not today.
-    on: Option<Date>,
+    /// Where the right comes from on the day asked about, when that is not today.
+    then: Option<Option<Via>>,
     /// Whether a package in force licenses the module, so that its standing means something.
     pub licensed: bool,
 }
@@ -89,7 +89,16 @@ pub enum Via {
 /// The answer to a question.
 #[inline]
 pub fn ask<'a>(snapshot: &'a Snapshot, question: &Question<'_>) -> Answered<'a> {
-    answer_with(snapshot, question, decide)
+    answer_with(snapshot, question, &mut None, decide)
+}
+
+/// The same for one of many questions: the day of the last one is at hand for the next, for a day to come is dear.
+pub(crate) fn ask_next<'a>(
+    snapshot: &'a Snapshot,
+    question: &Question<'_>,
+    then: &mut Option<Then>,
+) -> Answered<'a> {
+    answer_with(snapshot, question, then, decide)
 }
 
 /// The answer about a user and a module that are resolved already: today, without version and session.
@@ -107,7 +116,7 @@ pub fn ask_about<'a>(
 /// The answer with its reasons: the same rules, the same code.
 pub fn why<'a>(snapshot: &'a Snapshot, question: &Question<'_>) -> (Answered<'a>, Trace) {
     let mut kept = None;
-    let answered = answer_with(snapshot, question, |facts| {
+    let answered = answer_with(snapshot, question, &mut None, |facts| {
         let traced = trace(facts);
         let decision = traced.decision;
         kept = Some(traced);
@@ -122,6 +131,7 @@ pub fn why<'a>(snapshot: &'a Snapshot, question: &Question<'_>) -> (Answered<'a>
 fn answer_with<'a>(
     snapshot: &'a Snapshot,
     question: &Question<'_>,
+    then: &mut Option<Then>,
     decide: impl FnOnce(&Facts<'_>) -> Decision,
 ) -> Answered<'a> {
     let (user, module) = (snapshot.user_named(question.user), snapshot.licences().no(question.module));
@@ -133,11 +143,17 @@ fn answer_with<'a>(
             answered(snapshot, snapshot.day(), user, module, decide(&facts))
         }
         Some(at) => {
-            let day = snapshot.licences().on(at);
+            let then = match then.take() {
+                Some(known) if known.day.today == at => then.insert(known),
+                _ => then.insert(snapshot.then(at)),
+            };
             let (version, session) = (question.version, question.session);
-            let mut facts = snapshot.facts_on(&day, question.site, user, module, version, session);
+            let mut facts = snapshot.facts_on(then, question.site, user, module, version, session);
             facts.released = question.released.or(facts.released);
-            answered(snapshot, &day, user, module, decide(&facts))
+            let answered = answered(snapshot, &then.day, user, module, decide(&facts));
+            let rows = user.map_or_else(Vec::new, |user| then.assignments(user));
+            let person = user.map(|user| Person { assignments: &rows, ..user.person() });
+            Answered { then: Some(via(snapshot, &then.day, person.as_ref(), module)), ..answered }
         }
     }
 }
@@ -150,9 +166,8 @@ fn answered<'a>(
     module: Option<ModuleNo>,
     decision: Decision,
 ) -> Answered<'a> {
-    let on = (day.today != snapshot.day().today).then_some(day.today);
     let licensed = module.is_some_and(|no| day.module(no).state != DayState::Absent);
-    Answered { snapshot, user, module, decision, on, licensed }
+    Answered { snapshot, user, module, decision, then: None, licensed }
 }
 
 impl Answered<'_> {
@@ -160,17 +175,27 @@ impl Answered<'_> {
     /// ask.
     pub fn via(&self) -> Option<Via> {
         let open = self.decision.access != Access::None && self.decision.code != Code::Demo;
-        let day = self.on.filter(|_| open).map(|day| self.snapshot.licences().on(day));
-        let day = day.as_ref().unwrap_or(self.snapshot.day());
-        if open { via(self.snapshot, day, self.user, self.module) } else { None }
+        match self.then {
+            _ if !open => None,
+            Some(then) => then,
+            None => {
+                let person = self.user.map(|user| user.person());
+                via(self.snapshot, self.snapshot.day(), person.as_ref(), self.module)
+            }
+        }
+    }
+
+    /// Whether it is about another day than today.
+    pub(crate) fn is_simulated(&self) -> bool {
+        self.then.is_some()
     }
 }
 
-fn via(snapshot: &Snapshot, day: &Day, user: Option<User<'_>>, module: Option<ModuleNo>) -> Option<Via> {
+fn via(snapshot: &Snapshot, day: &Day, person: Option<&Person<'_>>, module: Option<ModuleNo>) -> Option<Via> {
     let no = module?;
     match day.module(no).scope {
         Scope::User => {
-            let (granted, source) = seats::held_through(snapshot.licences(), day, &user?.person(), no)?;
+            let (granted, source) = seats::held_through(snapshot.licences(), day, person?, no)?;
             Some(if granted == no { Via::Granted(source) } else { Via::Plan(granted) })
         }
         scope => Some(Via::Scope(scope)),

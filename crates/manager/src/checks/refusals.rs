@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
-use licentia_core::decide::Code;
+use licentia_core::decide::{Code, Reason};
 use licentia_platform::by::By;
 use licentia_platform::db::ScopeNo;
 use licentia_platform::problem::Problem;
 
 use super::{Answered, store};
+use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
 /// How many locks share the counts, so that two cores that refuse at once seldom meet.
@@ -19,7 +20,7 @@ const SHARDS: usize = 16;
 const MANY: usize = 4_096;
 
 /// What is counted together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Key {
     pub(crate) scope: i64,
     pub(crate) day: Date,
@@ -28,7 +29,14 @@ pub(crate) struct Key {
     /// The module's number, or -1.
     pub(crate) module: i64,
     pub(crate) code: &'static str,
+    /// What it is about where no module was asked for: a plan limit, or [`LOGIN`].
+    pub(crate) item: String,
+    /// Who was refused where no user was: `token:7`.
+    pub(crate) asker: String,
 }
+
+/// What a refused log-in as a whole is about.
+pub(crate) const LOGIN: &str = "login";
 
 /// How often, and when first and last, in milliseconds UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,13 +71,37 @@ impl Refusals {
 
     /// Counts a refusal of somebody, or of nobody known (-1).
     pub(crate) fn add(&self, scope: ScopeNo, day: Date, user: i64, module: i64, code: Code, now_ms: i64) {
-        let key = Key { scope: scope.0, day, user, module, code: code.as_str() };
+        let code = code.as_str();
+        let (item, asker) = (String::new(), String::new());
+        let key = Key { scope: scope.0, day, user, module, code, item, asker };
         self.put(key, Count { times: 1, first_at: now_ms, last_at: now_ms });
     }
 
-    /// Counts a refusal that concerns no user and no module, such as that of a plan limit.
-    pub(crate) fn add_apart(&self, scope: ScopeNo, day: Date, code: &'static str, now_ms: i64) {
-        let key = Key { scope: scope.0, day, user: -1, module: -1, code };
+    /// Counts that a program was refused something of a plan limit.
+    pub(crate) fn add_limit(
+        &self,
+        at: &Snapshot,
+        (limit, code): (String, &'static str),
+        by: &By,
+        now_ms: i64,
+    ) {
+        let key = Key {
+            scope: at.scope().0,
+            day: at.day().today,
+            user: -1,
+            module: -1,
+            code,
+            item: limit,
+            asker: by.actor.reference(),
+        };
+        self.put(key, Count { times: 1, first_at: now_ms, last_at: now_ms });
+    }
+
+    /// Counts that somebody, or nobody known (-1), was not let in, whatever is licensed.
+    pub(crate) fn add_login(&self, at: &Snapshot, user: i64, reason: Reason, now_ms: i64) {
+        let (scope, day, code) = (at.scope().0, at.day().today, reason.as_str());
+        let (item, asker) = (LOGIN.to_owned(), String::new());
+        let key = Key { scope, day, user, module: -1, code, item, asker };
         self.put(key, Count { times: 1, first_at: now_ms, last_at: now_ms });
     }
 
@@ -77,7 +109,11 @@ impl Refusals {
         let shard = (key.user ^ key.module << 3).unsigned_abs() as usize % SHARDS;
         let mut counts = self.shards[shard].lock().unwrap_or_else(PoisonError::into_inner);
         let full = counts.len() >= MANY && !counts.contains_key(&key);
-        let key = if full { Key { user: -1, module: -1, ..key } } else { key };
+        let key = if full {
+            Key { user: -1, module: -1, item: String::new(), asker: String::new(), ..key }
+        } else {
+            key
+        };
         counts.entry(key).and_modify(|known| known.add(count)).or_insert(count);
     }
 
@@ -88,7 +124,7 @@ impl Refusals {
             .iter()
             .flat_map(|shard| std::mem::take(&mut *shard.lock().unwrap_or_else(PoisonError::into_inner)))
             .collect();
-        all.sort_unstable_by_key(|(key, _)| *key);
+        all.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
         all.dedup_by(|(key, count), (kept, sum)| {
             let same = key == kept;
             if same {

@@ -17,13 +17,16 @@ pub(super) fn add_refusals(w: &mut Write<'_>, counts: &[(Key, Count)]) -> Result
             .text(key.code)
             .int(count.times)
             .int(count.first_at)
-            .int(count.last_at);
+            .int(count.last_at)
+            .text(&key.item)
+            .text(&key.asker);
     }
     w.execute(
-        "INSERT INTO refusal_day (scope, day, user_no, module_no, code, count, first_at, last_at) \
+        "INSERT INTO refusal_day (scope, day, user_no, module_no, code, count, first_at, last_at, item, asker) \
          SELECT CAST($1 AS BIGINT), value->>0, CAST(value->>1 AS BIGINT), CAST(value->>2 AS BIGINT), value->>3, \
-         CAST(value->>4 AS BIGINT), CAST(value->>5 AS BIGINT), CAST(value->>6 AS BIGINT) FROM EACH($2) WHERE true \
-         ON CONFLICT (scope, day, user_no, module_no, code) DO UPDATE SET count = refusal_day.count + excluded.count, \
+         CAST(value->>4 AS BIGINT), CAST(value->>5 AS BIGINT), CAST(value->>6 AS BIGINT), value->>7, value->>8 \
+         FROM EACH($2) WHERE true \
+         ON CONFLICT (scope, day, user_no, module_no, code, item, asker) DO UPDATE SET count = refusal_day.count + excluded.count, \
          last_at = excluded.last_at",
         &values![scope, set],
     )

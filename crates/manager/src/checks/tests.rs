@@ -1,5 +1,7 @@
 //! Stories of checks.
 
+mod simulation;
+
 use http::StatusCode;
 use jiff::civil::Date;
 use licentia_core::decide::Code;

@@ -1,6 +1,9 @@
 //! Letters to an issuer: the contact form of the activation dialog (rule 8), with the comparison that it speaks of.
 
-use licentia_core::names::IssuerName;
+use jiff::civil::Date;
+use licentia_core::compare::Comparison as Changes;
+use licentia_core::ids::UserNo;
+use licentia_core::names::{IssuerName, ModuleName};
 use licentia_core::text::{is_plain, line_feeds};
 use licentia_platform::access::{Granted, View};
 use licentia_platform::db::Write;
@@ -153,12 +156,15 @@ pub(super) fn fault(field: &str, value: &str) -> Option<Problem> {
 async fn comparison(manager: &Manager, granted: &Granted<View>, id: &str) -> Result<Option<String>, Problem> {
     let comparison = packages::comparison(manager, granted, id.to_owned()).await?;
     let changes = &comparison.changes;
-    let json = json!({
-        "package": {"id": comparison.package.id, "sequence": comparison.package.sequence},
-        "rows": changes.rows, "dates": changes.dates, "blocked": changes.blocked, "holder": changes.holder,
-        "limits": changes.limits, "meters": changes.meters, "can_activate": changes.can_activate,
-        "loses": changes.loses.iter().map(|(module, people)| json!({"module": module, "people": people.len()})).collect::<Vec<_>>(),
-        "gains": changes.gains.iter().map(|(module, people)| json!({"module": module, "people": people.len()})).collect::<Vec<_>>(),
-    });
+    let bare = Changes { gains: Vec::new(), loses: Vec::new(), later: Vec::new(), ..changes.clone() };
+    let mut json = serde_json::to_value(bare).map_err(|error| Problem::internal(error.to_string()))?;
+    json["package"] = json!({"id": comparison.package.id, "sequence": comparison.package.sequence});
+    let count = |of: &[(ModuleName, Vec<UserNo>)], from: Option<Date>| -> Vec<_> {
+        let line = |(module, people): &(ModuleName, Vec<UserNo>)| json!({"module": module, "people": people.len(), "from": from});
+        of.iter().map(line).collect()
+    };
+    let later: Vec<_> = changes.later.iter().flat_map(|loss| count(&loss.loses, Some(loss.day))).collect();
+    json["people"] =
+        json!({"gains": count(&changes.gains, None), "loses": count(&changes.loses, None), "later": later});
     Ok(Some(json.to_string()).filter(|json| json.len() <= MAX_COMPARISON))
 }

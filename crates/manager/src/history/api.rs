@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use jiff::Timestamp;
-use licentia_core::decide::Code;
+use licentia_core::decide::Reason;
 use licentia_core::history::{Advice, DayUse};
 use licentia_platform::access::{Caller, View};
 use licentia_platform::problem::Problem;
@@ -150,7 +150,13 @@ fn advice(report: &History, lang: Lang) -> api::CapacityAdvice {
         Advice::Spare { seats } => (CapacityAct::Spare, 0, 0, seats),
         Advice::Enough => (CapacityAct::Enough, 0, 0, 0),
     };
-    api::CapacityAdvice { act, message: words::advice(report, lang, |day| licentia_ui::date_words(lang, day)), reclaim, buy, spare }
+    api::CapacityAdvice {
+        act,
+        message: words::advice(report, lang, |day| licentia_ui::date_words(lang, day)),
+        reclaim,
+        buy,
+        spare,
+    }
 }
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -167,7 +173,7 @@ struct Which {
     code: Option<String>,
     /// Of this module, `issuer.module`.
     module: Option<String>,
-    /// Text in the name or log-in name of today.
+    /// Text in the name, log-in name or whatever else of today users are searched by.
     search: Option<String>,
     /// `last`: the latest first; `times`: the most frequent first; `user`: by name.
     sort: Option<String>,
@@ -217,6 +223,8 @@ fn list(found: Refusals, period: Period, offset: u64) -> api::RefusalReport {
         login: refusal.login,
         name: refusal.name,
         module: refusal.module,
+        item: refusal.item,
+        asked_by: refusal.asked_by,
         code: refusal.code,
         times: refusal.times,
         days: refusal.days,
@@ -236,9 +244,9 @@ fn list(found: Refusals, period: Period, offset: u64) -> api::RefusalReport {
 }
 
 /// The reason of this name.
-pub(super) fn code(name: Option<&str>) -> Result<Option<Code>, Problem> {
+pub(super) fn code(name: Option<&str>) -> Result<Option<Reason>, Problem> {
     let known = |name: &str| {
-        Code::from_name(name).ok_or_else(|| Problem::invalid("code", format!("`{name}` is no reason.")))
+        Reason::from_name(name).ok_or_else(|| Problem::invalid("code", format!("`{name}` is no reason.")))
     };
     name.filter(|name| !name.is_empty()).map(known).transpose()
 }

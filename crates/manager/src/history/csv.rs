@@ -90,7 +90,13 @@ pub(super) fn capacity(reports: &[History]) -> String {
 
 /// The names of what stands in a line about a refusal.
 pub(super) fn refusal_names(text: &mut String) {
-    csv::line(text, ["user", "login", "name", "module", "code", "times", "days", "first_at", "last_at"]);
+    csv::line(
+        text,
+        [
+            "user", "login", "name", "module", "code", "times", "days", "first_at", "last_at", "item",
+            "asked_by",
+        ],
+    );
 }
 
 /// One line per person, module and reason.
@@ -105,6 +111,8 @@ pub(super) fn refusal(text: &mut String, refusal: Refusal) {
         refusal.days.to_string(),
         moment(refusal.first_at),
         moment(refusal.last_at),
+        refusal.item.unwrap_or_default(),
+        refusal.asked_by.unwrap_or_default(),
     ];
     csv::line(text, cells);
 }

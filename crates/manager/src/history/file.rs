@@ -8,7 +8,7 @@ use licentia_platform::access::{Granted, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{CSV, Download, Pieces, download, pieces};
 
-use super::store::{self, Line};
+use super::store::{self, Apart, Line};
 use super::{RefusalFilter, RefusalOrder, csv};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
@@ -29,9 +29,9 @@ pub(super) async fn refusals(
 ) -> Result<Download, Problem> {
     let at = manager.snapshot(granted.scope).await?;
     let chosen = filter.chosen(&at)?;
-    let (lines, codes) = manager.db().read(move |r| Ok(store::all_refusals(r, &chosen, order)?)).await?;
+    let (lines, reasons) = manager.db().read(move |r| Ok(store::all_refusals(r, &chosen, order)?)).await?;
     let (feed, body) = pieces();
-    let (file, begin) = (File { manager: manager.clone(), at, lines, codes }, mark.to_owned());
+    let (file, begin) = (File { manager: manager.clone(), at, lines, reasons }, mark.to_owned());
     tokio::spawn(async move {
         if let Err(problem) = file.write(begin, &feed).await {
             tracing::warn!(code = %problem.code, "a file of refusals broke off");
@@ -46,7 +46,7 @@ struct File {
     manager: Manager,
     at: Arc<Snapshot>,
     lines: Vec<Line>,
-    codes: Vec<String>,
+    reasons: Vec<Apart>,
 }
 
 impl File {
@@ -58,7 +58,7 @@ impl File {
             let people = self.manager.db().read(move |r| Ok(store::people(r, scope, &users)?)).await?;
             let module = |no| self.at.name(no).map(ToString::to_string);
             for line in some {
-                csv::refusal(&mut text, line.named(&self.codes, module, people.get(&line.user)));
+                csv::refusal(&mut text, line.named(&self.reasons, module, people.get(&line.user)));
             }
             send(feed, &mut text).await?;
         }

@@ -1,8 +1,8 @@
 //! Refusals: who was refused what, why, how often, first and last (rule 19).
 
 use jiff::civil::Date;
-use licentia_core::decide::Code;
-use licentia_core::names::fold_login;
+use licentia_core::decide::Reason;
+use licentia_core::names::fold_search;
 use licentia_platform::access::{Granted, View};
 use licentia_platform::problem::Problem;
 
@@ -16,10 +16,10 @@ pub struct RefusalFilter {
     /// Of which days.
     pub period: Period,
     /// For this reason.
-    pub code: Option<Code>,
+    pub code: Option<Reason>,
     /// Of this module, by its full name.
     pub module: Option<String>,
-    /// With this text in the name or log-in name of today.
+    /// With this text in the name, the log-in name or whatever else of today users are searched by.
     pub search: Option<String>,
 }
 
@@ -28,13 +28,17 @@ impl RefusalFilter {
     pub(super) fn chosen(&self, at: &Snapshot) -> Result<store::Chosen, Problem> {
         let module = self.module.as_deref().map(|name| {
             let no = at.licences().no(name.to_lowercase());
-            no.ok_or_else(|| Problem::invalid("module", format!("there is no module `{name}`")))
+            no.ok_or_else(|| {
+                Problem::invalid("module", format!("there is no module `{name}`"))
+                    .words("why-no-module")
+                    .arg("name", name)
+            })
         });
-        let search = self.search.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(fold_login);
+        let search = self.search.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(fold_search);
         Ok(store::Chosen {
             scope: at.scope(),
             days: (self.period.from, self.period.to),
-            code: self.code.map(Code::as_str),
+            code: self.code.map(Reason::as_str),
             module: module.transpose()?,
             search,
         })
@@ -62,8 +66,12 @@ pub struct Refusal {
     pub login: String,
     /// The name of today; empty for a deleted or unknown user.
     pub name: String,
-    /// The module's full name; `None` for one that no package ever had.
+    /// The module's full name; `None` for one that no package ever had, and where it is about no module.
     pub module: Option<String>,
+    /// What it is about beside modules: a plan limit, `issuer.limit`, or `login` for a log-in as a whole.
+    pub item: Option<String>,
+    /// Who asked where no user did: the name of the application's token.
+    pub asked_by: Option<String>,
     /// The reason, as a check says it.
     pub code: String,
     /// How often.
@@ -107,7 +115,8 @@ pub async fn refusals(
     manager
         .db()
         .read(move |r| {
-            let rows = store::refusals(r, &chosen, order, (limit, offset))?;
+            let mut rows = store::refusals(r, &chosen, order, (limit, offset))?;
+            store::name_askers(r, rows.iter_mut().map(store::RefusalRow::asker))?;
             let (by_day, by_code) =
                 (store::refusals_by_day(r, &chosen)?, store::refusals_by_code(r, &chosen)?);
             let total = store::refusals_total(r, &chosen)?;

@@ -134,6 +134,6 @@ pub(crate) fn wire(at: &Snapshot, lang: Lang, need: &Need) -> shapes::Need {
         detail: words.detail,
         action: words.action,
         path: format!("/i/{}{}", at.installation().slug, words.path),
-        about: serde_json::to_value(&need.about).unwrap_or_default(),
+        about: reminders::about(need),
     }
 }

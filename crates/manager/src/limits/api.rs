@@ -154,10 +154,7 @@ fn answer(at: &Snapshot, caller: &Caller, counted: Counted) -> LimitAnswer {
         code: counted.verdict.as_str().to_owned(),
         message: words::message(lang(caller), at, &counted),
         level: counted.level().as_str().to_owned(),
-        limit: match &counted.issuer {
-            Some(issuer) => format!("{issuer}.{}", counted.name),
-            None => counted.name,
-        },
+        limit: counted.full_name(),
         used: counted.used,
         reserved: counted.reserved,
         max: counted.max,

@@ -190,6 +190,11 @@ pub struct Counted {
 }
 
 impl Counted {
+    /// The name with its issuer, where there is one: `issuer.name`.
+    pub fn full_name(&self) -> String {
+        self.issuer.as_ref().map_or_else(|| self.name.clone(), |issuer| format!("{issuer}.{}", self.name))
+    }
+
     /// How near the limit is.
     pub fn level(&self) -> Level {
         Level::of(self.used, self.max)
@@ -222,7 +227,17 @@ pub async fn check(
     let tallies = tallies(manager, &at).await?;
     let named = Named::find(&at, name, &tallies)?;
     let tally = tallies.get(&named.key()).copied().unwrap_or_default();
-    Ok(named.counted(&at, tally, units))
+    let counted = named.counted(&at, tally, units);
+    if !counted.verdict.allowed() {
+        note_refusal(manager, &at, granted, &counted);
+    }
+    Ok(counted)
+}
+
+/// Counts a refusal (rule 19): of which limit, and whom.
+fn note_refusal(manager: &Manager, at: &Snapshot, granted: &Granted<Check>, counted: &Counted) {
+    let refused = (counted.full_name(), counted.verdict.as_str());
+    manager.refusals().add_limit(at, refused, &granted.by, manager.now_ms());
 }
 
 /// Reports how many there are, reserves, uses or releases: one change of one limit, in the order in which they arrive.
@@ -240,8 +255,7 @@ pub async fn count(
 ) -> Result<Counted, Problem> {
     let counted = decided(manager, granted, name, what).await?;
     if counted.refused {
-        let day = manager.snapshot(granted.scope).await?.day().today;
-        manager.refusals().add_apart(granted.scope, day, counted.verdict.as_str(), manager.now_ms());
+        note_refusal(manager, &*manager.snapshot(granted.scope).await?, granted, &counted);
     }
     Ok(counted)
 }

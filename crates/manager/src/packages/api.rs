@@ -8,17 +8,20 @@ use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG};
 use http::{HeaderMap, StatusCode};
 use licentia_core::compare::{Delta, RowKind, WhichDate};
 use licentia_core::licences::Total;
+use licentia_core::names::ModuleName;
 use licentia_core::package::Coverage;
 use licentia_platform::access::{Caller, ManageLicences, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Json, PACKAGE_LIMIT, Path, Raw, body_limit};
 use licentia_protocol::api::{
     AffectedPerson, BlockedModule, ChangeKind, Changed, ComparedDate, ComparedRow, CoveredVersions,
-    HolderChanged, LicenceRow, PackageActivated, PackageComparison, PackageState, PackageSummary, Page,
+    HolderChanged, LicenceRow, LosesLater, PackageActivated, PackageComparison, PackageState, PackageSummary,
+    Page,
 };
 use licentia_protocol::package::MEDIA_TYPE;
 use utoipa::OpenApi;
 
+use super::moves::{Moves, moves};
 use super::{Comparison, Listed, NewHolder};
 use crate::sealed;
 use crate::state::Manager;
@@ -167,19 +170,21 @@ pub(super) async fn people(
     caller: &Caller,
     comparison: &Comparison,
 ) -> Result<(Vec<AffectedPerson>, u64), Problem> {
-    let mut affected = std::collections::BTreeMap::<_, (Vec<String>, Vec<String>)>::new();
-    for (module, gaining) in &comparison.changes.gains {
-        gaining.iter().for_each(|no| affected.entry(*no).or_default().0.push(module.to_string()));
-    }
-    for (module, losing) in &comparison.changes.loses {
-        losing.iter().for_each(|no| affected.entry(*no).or_default().1.push(module.to_string()));
-    }
+    let mut affected = moves(&comparison.changes);
     let count = affected.len() as u64;
     let first: Vec<_> = affected.keys().copied().take(PEOPLE).collect();
     let names = users::names(manager, caller.scope, first).await?;
+    let all = |modules: &[&ModuleName]| modules.iter().map(ToString::to_string).collect();
     let people = names.into_iter().filter_map(|(no, user)| {
-        let (gains, loses) = affected.remove(&no)?;
-        Some(AffectedPerson { user: user.login, name: user.name, gains, loses })
+        let Moves { gains, loses, later } = affected.remove(&no)?;
+        let later = later.iter().map(|(from, module)| LosesLater { from: *from, module: module.to_string() });
+        Some(AffectedPerson {
+            user: user.login,
+            name: user.name,
+            gains: all(&gains),
+            loses: all(&loses),
+            loses_later: later.collect(),
+        })
     });
     Ok((people.collect(), count))
 }

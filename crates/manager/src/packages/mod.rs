@@ -14,6 +14,7 @@ mod fetched;
 mod holder;
 mod load;
 mod meant;
+mod moves;
 mod origin;
 mod page;
 mod prepared;
@@ -38,7 +39,7 @@ pub use store::Listed;
 pub(crate) use api::routes as api_routes;
 #[cfg(test)]
 pub(crate) use page::tests as page_tests;
-pub(crate) use page::{attachment, list_body, notice_of, routes as page_routes, waiting, zone};
+pub(crate) use page::{attachment, list_body, notice_of, routes as page_routes, state_tag, waiting, zone};
 pub(crate) use prepared::{come_into_force, subjects};
 
 use licentia_core::package::Package;

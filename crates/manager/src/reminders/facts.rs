@@ -1,12 +1,15 @@
 //! What core looks at, gathered from the snapshot and the tables.
 
-use licentia_core::ids::ModuleNo;
+use std::collections::HashMap;
+
+use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licences::Licences;
 use licentia_core::month::Month;
 use licentia_core::names::IssuerName;
 use licentia_core::package::Package;
 use licentia_core::reminders::{self, Ahead, Facts, LimitUse, MeterUse, Need, Steps};
 use licentia_core::seats::Usage;
+use licentia_platform::db::ScopeNo;
 use licentia_platform::problem::Problem;
 use licentia_protocol::package::verify;
 
@@ -15,7 +18,7 @@ use crate::contact::{self, ContactState, Word};
 use crate::sealed::{PackageState, store as sealed};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
-use crate::{licences, limits, meters};
+use crate::{licences, limits, meters, users};
 
 /// What needs somebody in an installation now, as its packages and its use have it.
 pub(crate) async fn needs(manager: &Manager, at: &Snapshot, steps: &Steps) -> Result<Vec<Need>, Problem> {
@@ -41,13 +44,36 @@ pub(crate) async fn needs_beside(
         licences: at.licences(),
         later: &later,
         ahead: &ahead,
+        people: &at.people().collect::<Vec<_>>(),
         usage: &usage(at),
         heard: &heard,
         limits: &limit_use(manager, at).await?,
         meters: &meter_use(manager, at).await?,
         waiting: &waiting.collect::<Vec<_>>(),
     };
-    Ok(reminders::needs(&facts, steps))
+    let mut needs = reminders::needs(&facts, steps);
+    name_people(manager, scope, &mut needs).await?;
+    Ok(needs)
+}
+
+/// Puts names to the people whom needs are about: what they are called today.
+pub(super) async fn name_people<'a>(
+    manager: &Manager,
+    scope: ScopeNo,
+    needs: impl IntoIterator<Item = &'a mut Need>,
+) -> Result<(), Problem> {
+    let mut needs: Vec<&mut Need> = needs.into_iter().filter(|need| !need.people().is_empty()).collect();
+    let who: Vec<UserNo> = needs.iter().flat_map(|need| need.people()).map(|somebody| somebody.no).collect();
+    if who.is_empty() {
+        return Ok(());
+    }
+    let names: HashMap<UserNo, users::Named> = users::names(manager, scope, who).await?.into_iter().collect();
+    for somebody in needs.iter_mut().flat_map(|need| need.people_mut()) {
+        if let Some(named) = names.get(&somebody.no) {
+            (somebody.login, somebody.name) = (named.login.clone(), named.name.clone());
+        }
+    }
+    Ok(())
 }
 
 /// Whether the issuer's authority is asked by this server, and nothing speaks against its answering.

@@ -20,6 +20,7 @@ mod settings;
 mod store;
 #[cfg(test)]
 pub(crate) mod tests;
+mod told;
 mod trial;
 mod words;
 
@@ -30,6 +31,7 @@ pub use run::{Ran, run, run_due};
 pub use settings::{Address, Chosen, choose, settings};
 pub use store::Made;
 pub use trial::trial;
+pub(crate) use words::about;
 pub use words::{Words, words};
 
 pub(crate) use api::routes as api_routes;
@@ -54,7 +56,9 @@ const LISTED: u32 = 200;
 /// The database's.
 pub async fn list(manager: &Manager, granted: &Granted<View>) -> Result<Vec<Made>, Problem> {
     let scope = granted.scope;
-    manager.db().read(move |r| Ok(store::list(r, scope, LISTED)?)).await
+    let mut made = manager.db().read(move |r| Ok(store::list(r, scope, LISTED)?)).await?;
+    facts::name_people(manager, scope, made.iter_mut().map(|made| &mut made.need)).await?;
+    Ok(made)
 }
 
 /// The messages of the last weeks, the newest first, with how they fare.

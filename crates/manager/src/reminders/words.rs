@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 use licentia_core::licence::text_in;
-use licentia_core::reminders::{About, Kind, LimitUse, MeterUse, Need, Short};
+use licentia_core::reminders::{About, Kind, LimitUse, MeterUse, Need, Short, Somebody};
 use licentia_ui::{Lang, date_words, encode, has_text, number, percent, t, text};
+use serde_json::{Value, json};
 
 use crate::contact::page::words as contact_words;
 use crate::snapshot::Snapshot;
@@ -21,6 +22,8 @@ pub struct Words {
     pub path: String,
 }
 
+/// How many people a sentence names.
+const PEOPLE: usize = 5;
 /// How many products a sentence names, and how much of each name (the rest is "and 3 more").
 const NAMED: usize = 2;
 const NAME: usize = 43;
@@ -30,7 +33,9 @@ pub fn words(at: &Snapshot, lang: Lang, need: &Need) -> Words {
     let reader = Reader { at, lang };
     match &need.about {
         About::Date { issuer, date, days, short } => reader.date(need.kind, issuer, *date, *days, short),
-        About::Row { short, date, days } => reader.row(short, *date, *days),
+        About::Row { short, date, days, people, people_count } => {
+            reader.row(short, (*date, *days), (people, *people_count))
+        }
         About::Package { issuer, package, date } => reader.package(issuer, package, *date),
         About::Seats { module, used, total } => reader.seats(module, *used, *total),
         About::Waiting { module, count } => reader.waiting(module, *count),
@@ -94,14 +99,28 @@ impl Reader<'_> {
         }
     }
 
-    fn row(&self, short: &Short, date: Date, days: i32) -> Words {
+    fn row(&self, short: &Short, (date, days): (Date, i32), (people, count): (&[Somebody], u64)) -> Words {
         let (lang, name) = (self.lang, self.module(&short.module));
         let day = date_words(lang, date);
+        let means = t!(lang, "reminders-row-means", date = day, used = short.used, valid = short.valid);
         Words {
             title: t!(lang, "reminders-row", module = name, count = days.max(0)),
-            detail: t!(lang, "reminders-row-means", date = day, used = short.used, valid = short.valid),
+            detail: [means, self.people(people, count)].join(" ").trim_end().to_owned(),
             action: t!(lang, "reminders-do-product"),
             path: product(&short.module),
+        }
+    }
+
+    /// Who it will be, the newest assignment first, unless somebody chooses others.
+    fn people(&self, people: &[Somebody], count: u64) -> String {
+        let lang = self.lang;
+        let names: Vec<&str> =
+            people.iter().map(called).filter(|name| !name.is_empty()).take(PEOPLE).collect();
+        let more = count.saturating_sub(names.len() as u64);
+        match (names.is_empty(), more) {
+            (true, _) => String::new(),
+            (false, 0) => t!(lang, "reminders-row-people", names = names.join(", ")),
+            (false, _) => t!(lang, "reminders-row-people-more", names = names.join(", "), count = more),
         }
     }
 
@@ -190,7 +209,7 @@ impl Reader<'_> {
             title,
             detail: t!(lang, "reminders-meter-means", used = used, allowance = allowance),
             action: t!(lang, "reminders-do-meters"),
-            path: "/meters".to_owned(),
+            path: format!("/meters?meter={}", encode(&format!("{issuer}.{name}"))),
         }
     }
 
@@ -257,6 +276,22 @@ impl Reader<'_> {
         let found = licences.no(name).and_then(|no| licences.module(no));
         found.map_or(name, |module| module.title(self.lang.tag()))
     }
+}
+
+/// What somebody is called.
+fn called(somebody: &Somebody) -> &str {
+    if somebody.name.is_empty() { &somebody.login } else { &somebody.name }
+}
+
+/// What a need is about as programs get it: people by log-in name and name, not by our numbers.
+pub(crate) fn about(need: &Need) -> Value {
+    let mut about = serde_json::to_value(&need.about).unwrap_or_default();
+    if !need.people().is_empty() {
+        let people = need.people().iter().filter(|somebody| !somebody.login.is_empty());
+        about["row"]["people"] =
+            people.map(|somebody| json!({"user": somebody.login, "name": somebody.name})).collect();
+    }
+    about
 }
 
 fn share_below(used: u64, allowance: u64) -> bool {

@@ -19,7 +19,7 @@ mod tests;
 
 use std::sync::Arc;
 
-use licentia_core::decide::Code;
+use licentia_core::decide::{Code, Reason};
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::login::LoginResult;
 use licentia_platform::access::{Check, Granted};
@@ -114,7 +114,7 @@ pub async fn end(manager: &Manager, granted: &Granted<Check>, session: Uuid) -> 
     visit(manager, granted, What::End { session }).await
 }
 
-/// Notes that a session goes on.
+/// Notes that a session goes on, and that its user uses something today.
 ///
 /// # Errors
 /// 404 `not_found` when it is not open.
@@ -125,6 +125,9 @@ pub async fn heartbeat(manager: &Manager, granted: &Granted<Check>, session: Uui
         return Err(Problem::not_found("session"));
     }
     manager.beats().note(granted.scope, session.as_u128(), manager.now_ms());
+    if let (Some(open), Ok(slot)) = (snapshot.session(session.as_u128()), manager.slot(granted.scope)) {
+        slot.last_use().note(open.user);
+    }
     Ok(())
 }
 
@@ -133,10 +136,15 @@ async fn visit(manager: &Manager, granted: &Granted<Check>, what: What) -> Resul
     manager.ready(&slot)?;
     crate::day::begin(manager, &slot).await;
     let who = whose(&slot.load(), &what);
+    let uses = matches!(what, What::Open(_) | What::Seats { .. });
     let item = Item { slot: Arc::clone(&slot), site: granted.site, access: manager.access().clone(), what };
     let visit = manager.db().append::<Visits>(granted.scope, item).await??;
     visit.noted.iter().for_each(|noted| slot.kept().learn(noted));
     manager.reach(&slot, visit.revision).await;
+    // Whoever is let in uses the licence, whether the application asks anything else or not.
+    if let Some(user) = who.filter(|_| uses && visit.result == LoginResult::Ok) {
+        slot.last_use().note(user);
+    }
     note_refusal(manager, granted, who, &visit).await;
     Ok(visit)
 }
@@ -154,22 +162,29 @@ fn whose(at: &Snapshot, what: &What) -> Option<UserNo> {
 /// Counts a log-in that was refused, as checks count theirs: for want of a licence or a seat, or because the user may not
 /// log in at all.
 async fn note_refusal(manager: &Manager, granted: &Granted<Check>, who: Option<UserNo>, visit: &Visit) {
-    let because = visit.because.as_ref().map(|(module, code)| (Some(module), *code));
-    let Some((module, code)) = because.or(at_all(who, visit.result).map(|code| (None, code))) else { return };
-    if let Ok(snapshot) = manager.snapshot(granted.scope).await {
-        let module = module.and_then(|name| snapshot.licences().no(name)).map_or(-1, |no| i64::from(no.0));
-        let (day, now) = (snapshot.day().today, manager.now_ms());
-        let user = who.map_or(-1, |user| i64::from(user.0));
-        manager.refusals().add(granted.scope, day, user, module, code, now);
+    let at_all = at_all(who, visit.result);
+    if visit.because.is_none() && at_all.is_none() {
+        return;
+    }
+    let Ok(snapshot) = manager.snapshot(granted.scope).await else { return };
+    let (user, now) = (who.map_or(-1, |user| i64::from(user.0)), manager.now_ms());
+    match (&visit.because, at_all) {
+        (Some((module, code)), _) => {
+            let module = snapshot.licences().no(module).map_or(-1, |no| i64::from(no.0));
+            manager.refusals().add(granted.scope, snapshot.day().today, user, module, *code, now);
+        }
+        (None, Some(reason)) => manager.refusals().add_login(&snapshot, user, reason, now),
+        (None, None) => {}
     }
 }
 
 /// Why somebody may not log in at all, whatever is licensed.
-fn at_all(who: Option<UserNo>, result: LoginResult) -> Option<Code> {
+fn at_all(who: Option<UserNo>, result: LoginResult) -> Option<Reason> {
     match result {
-        LoginResult::NotAllowed if who.is_none() => Some(Code::UserUnknown),
-        LoginResult::NotAllowed | LoginResult::WaitingForApproval => Some(Code::UserInactive),
-        LoginResult::WrongInstallation => Some(Code::UserUnknown),
+        LoginResult::NotAllowed if who.is_none() => Some(Code::UserUnknown.into()),
+        LoginResult::NotAllowed | LoginResult::WaitingForApproval => Some(Code::UserInactive.into()),
+        LoginResult::WrongInstallation => Some(Reason::WrongInstallation),
+        LoginResult::BlockedByEvent => Some(Reason::BlockedByEvent),
         _ => None,
     }
 }

@@ -1,13 +1,16 @@
 //! From the snapshot to the facts that core decides with.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use licentia_core::bits::ModuleSet;
-use licentia_core::decide::{Facts, ModuleFacts, UserFacts};
-use licentia_core::ids::ModuleNo;
+use licentia_core::day::day_change;
+use licentia_core::decide::{Code, Facts, ModuleFacts, UserFacts};
+use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licence::Scope;
 use licentia_core::licences::{Day, ModuleDay};
 use licentia_core::package::Version;
-use licentia_core::seats::{self, Assignment, Source};
+use licentia_core::seats::{self, Assignment, Person, Source, State};
 use licentia_core::sites::{self, CENTRAL};
 
 use super::{Snapshot, User, waits};
@@ -75,7 +78,7 @@ impl Snapshot {
         if let Some(user) = user
             && (user.boxed() || user.waits() || user.assignment_tampered())
         {
-            self.add_rare(&mut facts, user, &self.day);
+            self.add_rare(&mut facts, user, user.assignments(), &self.day);
         }
         facts
     }
@@ -89,10 +92,10 @@ impl Snapshot {
 
     /// What few users have: time-boxed, waiting and tampered assignments.
     #[cold]
-    fn add_rare(&self, facts: &mut ModuleFacts<'_>, user: User<'_>, day: &Day) {
+    fn add_rare(&self, facts: &mut ModuleFacts<'_>, user: User<'_>, rows: &[Assignment], day: &Day) {
         let gives = |a: &&Assignment| self.gives(a.module, facts.no);
-        facts.held_until = held_until(user.assignments().iter().filter(gives), day.today);
-        facts.waiting = !facts.holds && user.assignments().iter().filter(gives).any(waits);
+        facts.held_until = held_until(rows.iter().filter(gives), day.today);
+        facts.waiting = !facts.holds && rows.iter().filter(gives).any(waits);
         facts.tampered |= user.assignment_tampered() && self.tampered_gives(user, facts.no);
     }
 
@@ -125,15 +128,17 @@ impl Snapshot {
     /// The same facts on another day: a simulation, which neither grants nor counts (rule 20).
     pub fn facts_on<'a>(
         &'a self,
-        day: &Day,
+        then: &Then,
         site: u32,
         user: Option<User<'a>>,
         module: Option<ModuleNo>,
         version: Option<Version>,
         session: Option<u128>,
     ) -> Facts<'a> {
-        let user = user.filter(|user| self.belongs(user.no(), site));
-        let held = user.map_or_else(ModuleSet::new, |user| seats::holds(&self.licences, day, &user.person()));
+        let (user, day) = (user.filter(|user| self.belongs(user.no(), site)), &then.day);
+        let rows = user.map_or_else(Vec::new, |user| then.assignments(user));
+        let person = user.map(|user| Person { assignments: &rows, ..user.person() });
+        let held = person.map_or_else(ModuleSet::new, |person| seats::holds(&self.licences, day, &person));
         let at_sites = sites::held(&self.licences, day, self.site_grants());
         let licensed = self.demo() || at_sites.licensed(site);
         let module = module.map(|no| {
@@ -149,7 +154,7 @@ impl Snapshot {
                 facts.day = ModuleDay::ABSENT;
             }
             if let Some(user) = user {
-                self.add_rare(&mut facts, user, day);
+                self.add_rare(&mut facts, user, &rows, day);
             }
             facts
         });
@@ -162,9 +167,38 @@ impl Snapshot {
         }
     }
 
+    /// Another day, as it will be if nobody does anything until then. Of a day to come that is with its day change, which
+    /// decides who keeps a seat where there are fewer (rule 5): a pure function, so that it says so before it is written.
+    pub fn then(&self, day: Date) -> Then {
+        let (to_come, day) = (day > self.day.today, self.licences.on(day));
+        let people = || self.people().collect::<Vec<_>>();
+        let moved = if to_come { day_change(&self.licences, &day, &people()) } else { Vec::new() };
+        let waiting = moved.into_iter().map(|moved| (moved.user, (moved.module, moved.source))).collect();
+        Then { day, waiting }
+    }
+
     /// Through what a user holds a module today: the granted module or plan, and its source.
     pub fn held_through(&self, user: User<'_>, module: ModuleNo) -> Option<(ModuleNo, Source)> {
         seats::held_through(&self.licences, &self.day, &user.person(), module)
+    }
+}
+
+/// Another day, and whose assignments will wait on it.
+pub struct Then {
+    /// What is in force on it.
+    pub day: Day,
+    waiting: HashSet<(UserNo, (ModuleNo, Source))>,
+}
+
+impl Then {
+    /// What somebody has been granted, as it stands on that day.
+    pub fn assignments(&self, user: User<'_>) -> Vec<Assignment> {
+        let waits = |row: &Assignment| self.waiting.contains(&(user.no(), row.key()));
+        let then = |row: &Assignment| match waits(row) {
+            true => Assignment { state: State::Waiting(Code::NoSeat), ..*row },
+            false => *row,
+        };
+        user.assignments().iter().map(then).collect()
     }
 }
 

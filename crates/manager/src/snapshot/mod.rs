@@ -42,6 +42,7 @@ use licentia_core::package::Package;
 use licentia_core::seats::{self, Assignment, Person, State, Usage};
 use licentia_platform::db::ScopeNo;
 
+pub use facts::Then;
 pub(crate) use journal::Journal;
 pub use sessions::Session;
 pub(crate) use sessions::Sessions;

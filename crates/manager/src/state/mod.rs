@@ -132,6 +132,13 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../migrations/0014_told_to.sql"),
         fill: None,
     },
+    Migration {
+        part: "manager",
+        version: 15,
+        name: "refused_apart",
+        sql: include_str!("../../migrations/0015_refused_apart.sql"),
+        fill: None,
+    },
 ];
 
 /// Beyond this many milliseconds behind the chain, checks are refused rather than answered from the past.

@@ -156,9 +156,15 @@ pub struct RefusalItem {
     pub login: String,
     /// The name of today; empty for a deleted or unknown user.
     pub name: String,
-    /// The module, `issuer.module`; null for one that no package ever had.
+    /// The module, `issuer.module`; null for one that no package ever had, and where it is about no module.
     pub module: Option<String>,
-    /// Why, as a check says it.
+    /// What it is about where it is about no module: a plan limit, `issuer.limit`, or `login` for a log-in as a whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// Who asked where no user did: the name of the application's token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_by: Option<String>,
+    /// Why, as a check says it; beside that `limit_reached`, `blocked_by_event` and `wrong_installation`.
     #[schema(example = "no_seat")]
     pub code: String,
     /// How often.

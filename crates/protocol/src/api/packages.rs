@@ -45,7 +45,7 @@ pub struct PackageComparison {
     /// The dates that change.
     #[serde(default)]
     pub dates: Vec<ComparedDate>,
-    /// The people who gain or lose a module, the first 1,000.
+    /// The people who gain or lose a module, now or on a later day, the first 1,000.
     pub people: Vec<AffectedPerson>,
     /// How many people are affected in all.
     #[serde(default)]
@@ -235,6 +235,19 @@ pub struct AffectedPerson {
     /// What the person loses.
     #[serde(default)]
     pub loses: Vec<String>,
+    /// What the person loses on a later day, because of the dates of the package's rows.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub loses_later: Vec<LosesLater>,
+}
+
+/// A module that somebody loses on a later day (rule 5).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LosesLater {
+    /// The first day without it.
+    #[schema(value_type = String, format = Date)]
+    pub from: Date,
+    /// The module.
+    pub module: String,
 }
 
 /// An application that is asked before a user loses a licence.

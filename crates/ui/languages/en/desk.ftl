@@ -64,6 +64,14 @@ desk-close-does-letter = It leaves the desk. Nothing is sent to the customer.
 desk-close-does-kept = It stays under “Everything” and in the customer’s history.
 desk-reply = Reply by e-mail
 desk-comparison = The comparison they looked at
+desk-comparison-loses = { $count ->
+    [one] { $module }: 1 person loses it
+   *[other] { $module }: { $count } people lose it
+}
+desk-comparison-loses-from = { $count ->
+    [one] { $module }: 1 person loses it from { $date }
+   *[other] { $module }: { $count } people lose it from { $date }
+}
 desk-comparison-unread = The comparison was written by a newer version and cannot be shown as a table.
 desk-comparison-raw = Show it as it came
 desk-comparison-fits = Can be activated

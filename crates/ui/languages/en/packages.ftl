@@ -18,6 +18,9 @@ packages-gone = Gone
 packages-dates = Dates
 packages-people = People affected
 packages-lose = Lose a licence
+packages-lose-from = Lose a licence from { $date }
+packages-lose-still-later = Lose a licence later still
+packages-names-from = { $names } from { $date }
 packages-gain = Gain a licence
 packages-blocked = { $count ->
     [one] 1 more person holds { $module } than the new licence allows.
@@ -26,6 +29,15 @@ packages-blocked = { $count ->
 packages-blocked-do = { $count ->
     [one] Take 1 away or move that person to another plan, then activate.
    *[other] Take { $count } away or move them to another plan, then activate.
+}
+packages-blocked-do-take = Take { $count } away, then activate.
+packages-blocked-do-suite = { $count ->
+    [one] Switch off the log-in of 1 person, then activate.
+   *[other] Switch off the log-in of { $count } people, then activate.
+}
+packages-blocked-site = { $count ->
+    [one] 1 more of { $module } is in use than the new licence allows.
+   *[other] { $count } more of { $module } are in use than the new licence allows.
 }
 packages-whole = Activated as a whole or not at all.
 packages-load-title = Load licence from file
@@ -149,14 +161,18 @@ packages-count-people = { $count ->
    *[other] { $count } people
 }
 packages-people-lead = { $count ->
-    [one] 1 person gains or loses something when this package comes into force.
-   *[other] { $count } people gain or lose something when this package comes into force.
+    [one] 1 person gains or loses something by this package, now or on a later day.
+   *[other] { $count } people gain or lose something by this package, now or on a later day.
 }
 packages-column-person = Person
 packages-file-drop = Drop the file here, or choose it
 packages-some-lose = { $count ->
     [one] 1 person loses something they have today.
    *[other] { $count } people lose something they have today.
+}
+packages-some-lose-later = { $count ->
+    [one] 1 person loses something on a later day, by the dates in this package.
+   *[other] { $count } people lose something on a later day, by the dates in this package.
 }
 packages-some-lose-means = You can activate all the same.
 packages-see-who = See who

@@ -10,6 +10,12 @@ reminders-tab-deliveries = Deliveries
 reminders-what = What was told
 reminders-kind = Kind
 reminders-when = When
+reminders-told-to = To
+reminders-told-nobody = Nobody; it stands in Today
+reminders-told-gone = Somebody who has no access any more
+reminders-told-webhook-gone = A webhook that was removed
+reminders-told-more = and { $count } more
+reminders-reach-nobody = Reminders reach nobody: there is no mail server, no mail address and no webhook for them. They stand in Today, and are told once somebody can be.
 reminders-none = Nobody has been told anything yet
 reminders-none-means = The server looks at seven every morning, and whenever a package comes into force.
 reminders-made = { $count ->
@@ -81,6 +87,8 @@ reminders-row = { $count ->
    *[other] Seats of { $module } end in { $count } days
 }
 reminders-row-means = After { $date }, { $valid } are left of the { $used } in use. Whoever got one last goes to the waiting list.
+reminders-row-people = Unless others give theirs up before, these do: { $names }.
+reminders-row-people-more = Unless others give theirs up before, these do: { $names } and { $count } more.
 reminders-short-one = { $name } ({ $used } in use, { $valid } left)
 reminders-short = Then too few are left: { $names }.
 reminders-short-more = Then too few are left: { $names } and { $count } more.

@@ -64,6 +64,14 @@ desk-close-does-letter = Det lämnar disken. Inget skickas till kunden.
 desk-close-does-kept = Det finns kvar under ”Allt” och i kundens historik.
 desk-reply = Svara med e-post
 desk-comparison = Jämförelsen de tittade på
+desk-comparison-loses = { $count ->
+    [one] { $module }: 1 person förlorar den
+   *[other] { $module }: { $count } personer förlorar den
+}
+desk-comparison-loses-from = { $count ->
+    [one] { $module }: 1 person förlorar den från den { $date }
+   *[other] { $module }: { $count } personer förlorar den från den { $date }
+}
 desk-comparison-unread = Jämförelsen är skriven av en nyare version och kan inte visas som tabell.
 desk-comparison-raw = Visa den som den kom
 desk-comparison-fits = Kan aktiveras

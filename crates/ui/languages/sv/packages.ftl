@@ -18,6 +18,9 @@ packages-gone = Borta
 packages-dates = Datum
 packages-people = Personer som berörs
 packages-lose = Förlorar en licens
+packages-lose-from = Förlorar en licens den { $date }
+packages-lose-still-later = Förlorar en licens ännu senare
+packages-names-from = { $names } från den { $date }
 packages-gain = Får en licens
 packages-blocked = { $count ->
     [one] 1 person fler har { $module } än den nya licensen tillåter.
@@ -26,6 +29,15 @@ packages-blocked = { $count ->
 packages-blocked-do = { $count ->
     [one] Återkalla 1 eller flytta personen till en annan plan, och aktivera sedan.
    *[other] Återkalla { $count } eller flytta dem till en annan plan, och aktivera sedan.
+}
+packages-blocked-do-take = Återkalla { $count }, och aktivera sedan.
+packages-blocked-do-suite = { $count ->
+    [one] Stäng av inloggningen för 1 person, och aktivera sedan.
+   *[other] Stäng av inloggningen för { $count } personer, och aktivera sedan.
+}
+packages-blocked-site = { $count ->
+    [one] 1 fler av { $module } används än den nya licensen tillåter.
+   *[other] { $count } fler av { $module } används än den nya licensen tillåter.
 }
 packages-whole = Aktiveras som helhet eller inte alls.
 packages-load-title = Läs in licens från fil
@@ -149,14 +161,18 @@ packages-count-people = { $count ->
    *[other] { $count } personer
 }
 packages-people-lead = { $count ->
-    [one] 1 person får eller förlorar något när det här paketet börjar gälla.
-   *[other] { $count } personer får eller förlorar något när det här paketet börjar gälla.
+    [one] 1 person får eller förlorar något genom det här paketet, nu eller en senare dag.
+   *[other] { $count } personer får eller förlorar något genom det här paketet, nu eller en senare dag.
 }
 packages-column-person = Person
 packages-file-drop = Släpp filen här, eller välj den
 packages-some-lose = { $count ->
     [one] 1 person förlorar något som den har i dag.
    *[other] { $count } personer förlorar något som de har i dag.
+}
+packages-some-lose-later = { $count ->
+    [one] 1 person förlorar något en senare dag, enligt datumen i paketet.
+   *[other] { $count } personer förlorar något en senare dag, enligt datumen i paketet.
 }
 packages-some-lose-means = Du kan aktivera ändå.
 packages-see-who = Se vilka

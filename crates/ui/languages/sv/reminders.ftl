@@ -10,6 +10,12 @@ reminders-tab-deliveries = Leveranser
 reminders-what = Vad som sades
 reminders-kind = Slag
 reminders-when = När
+reminders-told-to = Till
+reminders-told-nobody = Ingen; det står i I dag
+reminders-told-gone = Någon som inte längre har tillgång
+reminders-told-webhook-gone = En webhook som togs bort
+reminders-told-more = och { $count } till
+reminders-reach-nobody = Påminnelser når ingen: det finns varken e-postserver, e-postadress eller webhook för dem. De står i I dag och sägs så snart det finns någon att säga dem till.
 reminders-none = Ingen har fått veta något ännu
 reminders-none-means = Servern tittar klockan sju varje morgon, och när ett paket träder i kraft.
 reminders-made = { $count ->
@@ -81,6 +87,8 @@ reminders-row = { $count ->
    *[other] Platser av { $module } tar slut om { $count } dagar
 }
 reminders-row-means = Efter { $date } finns { $valid } kvar av de { $used } som används. De som fick sin sist hamnar på väntelistan.
+reminders-row-people = Om inte andra lämnar sina före dess gäller det: { $names }.
+reminders-row-people-more = Om inte andra lämnar sina före dess gäller det: { $names } och { $count } till.
 reminders-short-one = { $name } ({ $used } används, { $valid } kvar)
 reminders-short = Då finns för få kvar: { $names }.
 reminders-short-more = Då finns för få kvar: { $names } och { $count } till.

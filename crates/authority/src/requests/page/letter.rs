@@ -1,13 +1,16 @@
 //! A letter and a receipt, opened.
 
+use jiff::civil::Date;
 use licentia_core::compare::Comparison;
 use licentia_core::licence::text_in;
+use licentia_core::names::ModuleName;
 use licentia_protocol::conversation::{Letter, Receipt, ReceiptState};
 use licentia_ui::{
-    Button, Cell, Column, Facts, Icon, Lang, Panel, Row, Size, Table, Tag, Tone, encode, number,
+    Button, Cell, Column, Facts, Icon, Lang, Panel, Row, Size, Table, Tag, Tone, date_words, encode, number,
     number_or_dash, portrait, t,
 };
 use maud::{Markup, html};
+use serde::Deserialize;
 
 use super::super::Item;
 use super::parts::state;
@@ -63,9 +66,52 @@ fn comparison(screen: &Screen, text: &str) -> Markup {
         div.stack.tight {
             p.small.quiet { (t!(lang, "packages-rest", hidden = hidden, unchanged = comparison.unchanged as u64)) }
             @if !comparison.dates.is_empty() { (changed_dates(lang, &comparison)) }
+            (losses(lang, text, &comparison))
         }
     };
     html! { (Panel::titled("comparison", title).aside(tag).flush(seats(lang, &comparison)).footer(rest)) }
+}
+
+/// How many people lose what, as the letter counts them; an older one does not.
+#[derive(Deserialize)]
+struct Counted {
+    people: People,
+}
+
+#[derive(Deserialize)]
+struct People {
+    #[serde(default)]
+    loses: Vec<Losing>,
+    #[serde(default)]
+    later: Vec<Losing>,
+}
+
+#[derive(Deserialize)]
+struct Losing {
+    module: ModuleName,
+    people: u64,
+    from: Option<Date>,
+}
+
+/// Who would lose something, in numbers: now, and on later days.
+fn losses(lang: Lang, text: &str, comparison: &Comparison) -> Markup {
+    let Ok(Counted { people }) = serde_json::from_str::<Counted>(text) else { return html! {} };
+    let title = |module: &ModuleName| {
+        let row = comparison.rows.iter().find(|row| row.module == *module);
+        row.map_or(module.code(), |row| text_in(&row.titles, lang.tag(), module.code())).to_owned()
+    };
+    let words = |losing: &Losing| match losing.from {
+        None => t!(lang, "desk-comparison-loses", module = title(&losing.module), count = losing.people),
+        Some(from) => t!(
+            lang,
+            "desk-comparison-loses-from",
+            module = title(&losing.module),
+            count = losing.people,
+            date = date_words(lang, from)
+        ),
+    };
+    let lines: Vec<String> = people.loses.iter().chain(&people.later).map(words).collect();
+    html! { @if !lines.is_empty() { ul.small { @for line in &lines { li { (line) } } } } }
 }
 
 /// Their table: what is in use beside what there would be. A row without room blocks.

@@ -243,7 +243,12 @@ async fn a_letter_is_read_with_its_comparison_and_put_away(backend: Backend) {
     let cookie = t.signed_in(&RIGHTS).await;
     let preview =
         crate::packages::preview(&t.authority, &t.granted(), SERIAL, Default::default()).await.unwrap();
-    let comparison = serde_json::to_string(&preview.comparison).unwrap();
+    let mut comparison = serde_json::to_value(&preview.comparison).unwrap();
+    comparison["people"] = serde_json::json!({
+        "loses": [{"module": "superoffice.ten-sales", "people": 2, "from": null}],
+        "later": [{"module": "superoffice.ten-sales", "people": 1, "from": "2027-06-01"}],
+    });
+    let comparison = comparison.to_string();
     let installation = TestInstallation::new(&t, 7, SERIAL);
     let letter = installation.letter(&t, |letter| {
         letter.subject = "Too <few>".to_owned();
@@ -255,6 +260,7 @@ async fn a_letter_is_read_with_its_comparison_and_put_away(backend: Backend) {
     has(&read(&t, "/requests", &cookie).await, &["Letters", "Too &lt;few&gt;"]);
     let page = read(&t, laid.location(), &cookie).await;
     has(&page, &["we need more.", "The comparison they looked at", "mailto:", "Reply by e-mail"]);
+    has(&page, &["2 people lose it", "1 person loses it from 1 June 2027"]);
     // Numbers that no seat count ever has, in a row that is theirs.
     t.customer("1000000019", &[("server", 0), ("ten-sales", 3)]).await;
     let granted = t.granted();

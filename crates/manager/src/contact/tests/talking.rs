@@ -227,6 +227,9 @@ async fn a_letter_is_a_file_when_nobody_answers(t: TestManager) {
         assert_eq!(arrived.text, "Why only one?\n\nAnna", "several lines are read there");
         let comparison = arrived.comparison.as_deref().unwrap();
         assert!(comparison.contains("acme.ten-sales") && !comparison.contains("Anna"), "{comparison}");
+        let read: licentia_core::compare::Comparison =
+            serde_json::from_str(comparison).expect("the vendor shows it as a table");
+        assert!(read.gains.is_empty() && read.loses.is_empty(), "no person travels: {comparison}");
     }
     authority.twists(super::authority::Twist::Down);
     let (_, kept) = t.post(&path, letter.clone()).await;

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use licentia_core::licence::text_in;
 use licentia_platform::access::View as MayView;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
@@ -11,6 +12,7 @@ use licentia_ui::{
 use maud::{Markup, html};
 
 use super::{View, chooser, head, period};
+use crate::checks::LOGIN;
 use crate::csv::MARK;
 use crate::history::{Period, Refusal, RefusalFilter, RefusalOrder, Refusals, api, file, refusals};
 use crate::page::Screen;
@@ -143,13 +145,16 @@ fn line(screen: &Screen, refusal: &Refusal, now: i64) -> Row {
             person(&refusal.name, &screen.to(&format!("/users/{}", encode(id))), Some(&refusal.login))
         }
         Some(_) => html! { span.quiet { (t!(lang, "history-deleted")) } },
+        None if refusal.asked_by.is_some() => html! {
+            (refusal.asked_by.as_deref().unwrap_or_default()) br; span.quiet.small { (t!(lang, "history-asked-by")) }
+        },
         None => html! { span.quiet { (t!(lang, "history-unknown-user")) } },
     };
     let what = match &refusal.module {
         Some(name) => html! {
             a href=(screen.here.without("page").with("module", name)) { (title(screen, name)) }
         },
-        None => html! { span.quiet { (t!(lang, "history-unknown-module")) } },
+        None => apart(screen, refusal.item.as_deref()),
     };
     let ask = refusal.user.as_ref().zip(refusal.module.as_ref()).filter(|_| !refusal.login.is_empty()).map(
         |(_, module)| {
@@ -160,16 +165,34 @@ fn line(screen: &Screen, refusal: &Refusal, now: i64) -> Row {
     let row = Row::new()
         .cell(who)
         .cell(what)
-        .cell(html! { (reason(screen, &refusal.code)) " " code.quiet.small { (refusal.code) } })
+        .cell(html! { (reason(screen, &refusal.code)) br; code.quiet.small { (refusal.code) } })
         .cell(html! {
             (number(lang, refusal.times))
-            @if refusal.days > 1 { " " span.quiet.small { (t!(lang, "history-on-days", count = refusal.days)) } }
+            @if refusal.days > 1 { " " span.quiet.small.p2 { (t!(lang, "history-on-days", count = refusal.days)) } }
         })
         .with(Cell::new(moment(lang, refusal.first_at, now, &zone)).class("quiet"))
         .cell(moment(lang, refusal.last_at, now, &zone));
     match ask {
         Some(ask) => row.act(ask),
         None => row,
+    }
+}
+
+/// What is no module: a log-in as a whole, or a plan limit.
+fn apart(screen: &Screen, item: Option<&str>) -> Markup {
+    let lang = screen.lang;
+    let limit = |item: &str| {
+        let (of, name) = item.split_once('.')?;
+        let issuer = screen.at.licences().issuers().iter().find(|issuer| issuer.name.as_str() == of)?;
+        let limit = issuer.limits.iter().find(|limit| limit.name == name)?;
+        Some(text_in(&limit.titles, lang.tag(), name).to_owned())
+    };
+    match item {
+        None => html! { span.quiet { (t!(lang, "history-unknown-module")) } },
+        Some(LOGIN) => html! { (t!(lang, "history-item-login")) },
+        Some(item) => html! {
+            (limit(item).unwrap_or_else(|| item.to_owned())) br; span.quiet.small { (t!(lang, "history-item-limit")) }
+        },
     }
 }
 

@@ -6,8 +6,8 @@ mod use_day;
 
 pub(super) use others::{limit_lines, usage_event_lines};
 pub(super) use refusals::{
-    Chosen, Line, RefusalRow, add_refusals, all_refusals, people, refusal_lines, refusals, refusals_by_code,
-    refusals_by_day, refusals_total, refused_for_seats,
+    Apart, Chosen, Line, RefusalRow, add_refusals, all_refusals, name_askers, people, refusal_lines,
+    refusals, refusals_by_code, refusals_by_day, refusals_total, refused_for_seats,
 };
 pub(super) use use_day::{
     all_days, all_highest, days, first_open, highest, keep, last_closed, silent, use_lines,

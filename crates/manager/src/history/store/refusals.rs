@@ -9,6 +9,7 @@ use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, valu
 
 use super::{Lines, lines, unsigned};
 use crate::history::{PastRefusal, Refusal, RefusalOrder};
+use crate::users::store::actor_name;
 
 /// The refusals that were asked for.
 pub(in crate::history) struct Chosen {
@@ -37,9 +38,7 @@ impl Chosen {
         if let Some(search) = &self.search {
             params.push(format!("%{}%", escaped(search)).into());
             let n = params.len();
-            text.push_str(&format!(
-                " AND (u.name_key LIKE ${n} ESCAPE '!' OR u.login_key LIKE ${n} ESCAPE '!')"
-            ));
+            text.push_str(&format!(" AND u.search_key LIKE ${n} ESCAPE '!'"));
         }
         (text, params)
     }
@@ -53,9 +52,9 @@ fn escaped(text: &str) -> String {
 impl RefusalOrder {
     fn clause(self) -> &'static str {
         match self {
-            Self::Last => "MAX(d.last_at) DESC, d.user_no, d.module_no, d.code",
-            Self::Times => "SUM(d.count) DESC, d.user_no, d.module_no, d.code",
-            Self::User => "u.name_key, d.user_no, d.module_no, d.code",
+            Self::Last => "MAX(d.last_at) DESC, d.user_no, d.module_no, d.code, d.item, d.asker",
+            Self::Times => "SUM(d.count) DESC, d.user_no, d.module_no, d.code, d.item, d.asker",
+            Self::User => "u.name_key, d.user_no, d.module_no, d.code, d.item, d.asker",
         }
     }
 }
@@ -71,6 +70,33 @@ impl RefusalRow {
         let no = u16::try_from(self.module).ok().map(ModuleNo);
         Refusal { module: no.and_then(name), ..self.refusal }
     }
+
+    /// Who asked, to be named.
+    pub(in crate::history) fn asker(&mut self) -> &mut Option<String> {
+        &mut self.refusal.asked_by
+    }
+}
+
+/// Puts names to programs and accounts; whoever is gone keeps the number.
+pub(in crate::history) fn name_askers<'a>(
+    sql: &mut dyn Sql,
+    askers: impl IntoIterator<Item = &'a mut Option<String>>,
+) -> Result<(), DbError> {
+    let mut known: HashMap<String, Option<String>> = HashMap::new();
+    for asker in askers.into_iter().filter_map(Option::as_mut) {
+        if !known.contains_key(asker) {
+            known.insert(asker.clone(), actor_name(sql, asker)?);
+        }
+        if let Some(Some(name)) = known.get(asker) {
+            asker.clone_from(name);
+        }
+    }
+    Ok(())
+}
+
+/// A text that says something.
+fn said(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// One page of the list.
@@ -87,7 +113,7 @@ pub(in crate::history) fn refusals(
     let (limit, offset) = (params.len() - 1, params.len());
     let text = format!(
         "SELECT d.module_no, d.code, CAST(SUM(d.count) AS BIGINT), COUNT(*), MIN(d.first_at), MAX(d.last_at), u.id, u.login, \
-         u.name, u.state {from} GROUP BY d.user_no, d.module_no, d.code, u.id, u.login, u.name, u.name_key, u.state \
+         u.name, u.state, d.item, d.asker {from} GROUP BY d.user_no, d.module_no, d.code, d.item, d.asker, u.id, u.login, u.name, u.name_key, u.state \
          ORDER BY {by} LIMIT ${limit} OFFSET ${offset}"
     );
     sql.query(&text, &params)?.iter().map(refusal).collect()
@@ -105,6 +131,8 @@ fn refusal(row: &Row) -> Result<RefusalRow, DbError> {
         login: of_today(7)?,
         name: of_today(8)?,
         module: None,
+        item: said(row.get(10)?),
+        asked_by: said(row.get(11)?),
         code: row.get(1)?,
         times: unsigned(times),
         days: unsigned(days),
@@ -120,8 +148,8 @@ pub(in crate::history) struct Line {
     /// The user's number; -1 for somebody unknown.
     pub(in crate::history) user: i64,
     module: i64,
-    /// Its place among the codes.
-    code: u16,
+    /// Its place among the reasons.
+    reason: u16,
     times: u64,
     days: u64,
     first_at: i64,
@@ -129,21 +157,25 @@ pub(in crate::history) struct Line {
 }
 
 impl Line {
-    /// With its names: the code's, the module's, and who it was.
+    /// With its names: the reason's, the module's, and who it was.
     pub(in crate::history) fn named(
         self,
-        codes: &[String],
+        reasons: &[Apart],
         module: impl Fn(ModuleNo) -> Option<String>,
         who: Option<&Who>,
     ) -> Refusal {
         let who = who.cloned().unwrap_or_default();
         let no = u16::try_from(self.module).ok().map(ModuleNo);
+        let Apart { code, item, asked_by } =
+            reasons.get(usize::from(self.reason)).cloned().unwrap_or_default();
         Refusal {
             user: who.id,
             login: who.login,
             name: who.name,
             module: no.and_then(module),
-            code: codes.get(usize::from(self.code)).cloned().unwrap_or_default(),
+            item,
+            asked_by,
+            code,
             times: self.times,
             days: self.days,
             first_at: self.first_at,
@@ -152,30 +184,37 @@ impl Line {
     }
 }
 
-/// The whole list, and the codes in it.
+/// Why, beside modules of what, and of whom beside users: few different ones stand in many lines.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::history) struct Apart {
+    code: String,
+    item: Option<String>,
+    /// Who asked.
+    pub(in crate::history) asked_by: Option<String>,
+}
+
+/// The whole list, and the reasons in it.
 pub(in crate::history) fn all_refusals(
     sql: &mut dyn Sql,
     chosen: &Chosen,
     order: RefusalOrder,
-) -> Result<(Vec<Line>, Vec<String>), DbError> {
+) -> Result<(Vec<Line>, Vec<Apart>), DbError> {
     let (from, params) = chosen.clause(true);
     let by = order.clause();
     let text = format!(
-        "SELECT d.user_no, d.module_no, d.code, CAST(SUM(d.count) AS BIGINT), COUNT(*), MIN(d.first_at), MAX(d.last_at) \
-         {from} GROUP BY d.user_no, d.module_no, d.code, u.name_key ORDER BY {by}"
+        "SELECT d.user_no, d.module_no, d.code, CAST(SUM(d.count) AS BIGINT), COUNT(*), MIN(d.first_at), MAX(d.last_at), \
+         d.item, d.asker {from} GROUP BY d.user_no, d.module_no, d.code, d.item, d.asker, u.name_key ORDER BY {by}"
     );
-    let (mut lines, mut codes) = (Vec::new(), Vec::<String>::new());
+    let (mut lines, mut places) = (Vec::new(), HashMap::<[String; 3], usize>::new());
     sql.query_each(&text, &params, &mut |row| {
-        let code = row.text(2).unwrap_or_default();
-        let place = codes.iter().position(|known| known == code).unwrap_or_else(|| {
-            codes.push(code.to_owned());
-            codes.len() - 1
-        });
+        let reason = [2, 7, 8].map(|at| row.text(at).unwrap_or_default().to_owned());
+        let next = places.len();
+        let place = *places.entry(reason).or_insert(next);
         let (times, days): (i64, i64) = (row.get(3)?, row.get(4)?);
         lines.push(Line {
             user: row.get(0)?,
             module: row.get(1)?,
-            code: u16::try_from(place).unwrap_or(u16::MAX),
+            reason: u16::try_from(place).unwrap_or(u16::MAX),
             times: unsigned(times),
             days: unsigned(days),
             first_at: row.get(5)?,
@@ -183,7 +222,12 @@ pub(in crate::history) fn all_refusals(
         });
         Ok(())
     })?;
-    Ok((lines, codes))
+    let mut reasons = vec![Apart::default(); places.len()];
+    for ([code, item, asker], place) in places {
+        reasons[place] = Apart { code, item: said(item), asked_by: said(asker) };
+    }
+    name_askers(sql, reasons.iter_mut().map(|reason| &mut reason.asked_by))?;
+    Ok((lines, reasons))
 }
 
 /// Who somebody is today; whoever was deleted has an id only.
@@ -217,8 +261,9 @@ pub(in crate::history) fn people(
 /// How many lines the whole list has.
 pub(in crate::history) fn refusals_total(sql: &mut dyn Sql, chosen: &Chosen) -> Result<u64, DbError> {
     let (from, params) = chosen.clause(true);
-    let text =
-        format!("SELECT COUNT(*) FROM (SELECT 1 {from} GROUP BY d.user_no, d.module_no, d.code) AS line");
+    let text = format!(
+        "SELECT COUNT(*) FROM (SELECT 1 {from} GROUP BY d.user_no, d.module_no, d.code, d.item, d.asker) AS line"
+    );
     let row = sql.query_one(&text, &params)?;
     Ok(unsigned(row.map_or(Ok(0), |row| row.get(0))?))
 }
@@ -292,8 +337,8 @@ pub(in crate::history) fn add_refusals(
             .int(at);
     }
     w.execute(
-        "INSERT INTO refusal_day (scope, day, user_no, module_no, code, count, first_at, last_at) \
-         SELECT CAST($1 AS BIGINT), value->>0, CAST(value->>1 AS BIGINT), CAST(value->>2 AS BIGINT), value->>3, \
+        "INSERT INTO refusal_day (scope, day, user_no, module_no, code, item, asker, count, first_at, last_at) \
+         SELECT CAST($1 AS BIGINT), value->>0, CAST(value->>1 AS BIGINT), CAST(value->>2 AS BIGINT), value->>3, '', '', \
          CAST(value->>4 AS BIGINT), CAST(value->>5 AS BIGINT), CAST(value->>5 AS BIGINT) FROM EACH($2)",
         &values![scope, set],
     )
@@ -306,11 +351,14 @@ pub(in crate::history) fn refusal_lines(
     scope: ScopeNo,
     day: Date,
 ) -> Result<Lines, DbError> {
-    let text = "SELECT user_no, module_no, code, count, first_at, last_at FROM refusal_day \
+    let text = "SELECT user_no, module_no, code, count, first_at, last_at, item, asker FROM refusal_day \
                 WHERE scope = $1 AND day = $2";
     lines(sql, text, scope, day, |row| {
         let (user, module, code): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let (count, first, last): (i64, i64, i64) = (row.get(3)?, row.get(4)?, row.get(5)?);
-        Ok(format!("{user} {module} {code} {count} {first} {last}"))
+        let (item, asker): (String, String) = (row.get(6)?, row.get(7)?);
+        let line = format!("{user} {module} {code} {count} {first} {last}");
+        // As before where there is nothing to add: what was closed stays as it was closed.
+        Ok(if item.is_empty() && asker.is_empty() { line } else { format!("{line} {item} {asker}") })
     })
 }

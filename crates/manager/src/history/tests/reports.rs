@@ -2,12 +2,14 @@
 
 use http::StatusCode;
 use http_body_util::BodyExt as _;
+use licentia_core::licence::{Row, Scope};
+use licentia_platform::access::{Right, Rights};
 use serde_json::json;
 use tower::ServiceExt as _;
 
 use super::DAY_MS;
 use crate::checks::flush;
-use crate::testing::{TestManager, plan, row, stories};
+use crate::testing::{TestManager, plan, row, stories, token_at};
 
 stories!(
     history_tells_the_days_and_what_they_say,
@@ -16,6 +18,7 @@ stories!(
     capacity_says_buy_or_take_back,
     bad_questions_are_answered_clearly,
     a_log_in_that_is_refused_has_a_name,
+    who_comes_while_log_ins_are_barred_or_to_another_database_is_counted_as_that,
 );
 
 async fn house(t: &TestManager) {
@@ -206,4 +209,43 @@ async fn a_log_in_that_is_refused_has_a_name(t: TestManager) {
         (&json!("anna"), &json!("acme.web")),
         "{report}"
     );
+}
+
+async fn who_comes_while_log_ins_are_barred_or_to_another_database_is_counted_as_that(t: TestManager) {
+    t.activate(|package| {
+        let site = |code| Row { scope: Scope::Site, ..row(code, 2) };
+        let system = Row { scope: Scope::System, ..row("area-management", 1) };
+        package.rows = vec![row("user", 9), row("web", 9), site("satellite"), system];
+    })
+    .await;
+    t.user("anna").await;
+    assert_eq!(give(&t, "anna", "acme.user").await, StatusCode::OK);
+    assert_eq!(give(&t, "anna", "acme.web").await, StatusCode::OK);
+    let (status, _) = t.post("/api/v1/installations", json!({"slug": "bergen", "name": "Bergen"})).await;
+    assert_eq!(status, StatusCode::CREATED);
+    let bergen = token_at(&t.manager, t.scope, Some(1), Rights::of(&[Right::Check])).await;
+    let asked = json!({"user": "anna", "client": "acme.web"});
+    let there = http::Request::post("/api/v1/logins")
+        .header("authorization", format!("Bearer {bergen}"))
+        .header("content-type", "application/json");
+    let (_, answer) = t.send(there.body(asked.to_string().into()).unwrap()).await;
+    assert_eq!(answer["result"], "wrong_installation", "{answer}");
+    assert_eq!(t.post("/api/v1/events", json!({"key": "no_login"})).await.0, StatusCode::CREATED);
+    for _ in 0..2 {
+        assert_eq!(t.post("/api/v1/logins", asked.clone()).await.1["result"], "blocked_by_event");
+    }
+    flush(&t.manager).await.unwrap();
+    for (code, times) in [("wrong_installation", 1), ("blocked_by_event", 2)] {
+        let (status, report) = t.get(&format!("/api/v1/reports/refusals?code={code}")).await;
+        assert_eq!((status, &report["total"], &report["times"]), (StatusCode::OK, &json!(1), &json!(times)));
+        let line = &report["items"][0];
+        assert_eq!(
+            (&line["login"], &line["item"], &line["code"]),
+            (&json!("anna"), &json!("login"), &json!(code))
+        );
+    }
+    let (_, page) = t.get("/i/test/history/refusals?lang=en").await;
+    let page = page.as_str().unwrap();
+    assert!(page.contains("Log-ins are barred") && page.contains("User of another database"), "{page}");
+    assert!(!page.contains("Unknown user") && !page.contains("Unknown module"), "{page}");
 }

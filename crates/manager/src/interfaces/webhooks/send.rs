@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::{Webhook, sign, store, type_of};
 use crate::reminders::outbox::{Fate, Message, Way, store as outbox};
-use crate::reminders::{Links, Made, words};
+use crate::reminders::{Links, Made, about, words};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -60,7 +60,7 @@ impl Webhook {
             "key": need.key,
             "step": need.step,
             "severity": need.severity,
-            "about": need.about,
+            "about": about(need),
             "title": words.title,
             "detail": words.detail,
             "link": links.to(&words.path),

@@ -8,10 +8,12 @@ use serde_json::{Value, json};
 
 use super::{core, counts, id, report, reserve, settle};
 use crate::limits::{What, count};
+use crate::packages::page_tests::page;
 use crate::testing::{TestManager, stories};
 
 stories!(
     two_creations_at_99_of_100_cannot_both_pass,
+    a_refusal_says_of_which_limit_it_was_and_who_asked,
     reservations_are_used_or_released_once,
     a_reservation_that_timed_out_counts_no_more,
     sixty_four_callers_on_two_servers_get_the_one_that_is_left,
@@ -34,10 +36,40 @@ async fn two_creations_at_99_of_100_cannot_both_pass(t: TestManager) {
     assert_eq!((status, &done["used"], &done["level"]), (StatusCode::OK, &json!(100), &json!("reached")));
     report(&t, "active-projects", json!({"change": -1})).await;
     assert_eq!(reserve(&t, json!({})).await.0, StatusCode::CREATED, "capacity was freed");
-    // A refusal is counted like any other (rule 19); a check alone is not one.
+}
+
+/// Like any other refusal (rule 19): what, who, when, why, how often.
+async fn a_refusal_says_of_which_limit_it_was_and_who_asked(t: TestManager) {
+    core(&t, 100).await;
+    assert_eq!(reserve(&t, json!({})).await.0, StatusCode::CONFLICT);
+    for limit in ["active-projects", "custom-objects", "dashboards"] {
+        t.post(&format!("/api/v1/limits/{limit}/check"), json!({})).await;
+    }
+    assert_eq!(t.get("/api/v1/checks/nobody/acme.web").await.0, StatusCode::OK);
     crate::checks::flush(&t.manager).await.unwrap();
-    let (_, report) = t.get("/api/v1/reports/refusals").await;
-    assert!(report.to_string().contains("\"limit_reached\""), "{report}");
+    let (status, report) = t.get("/api/v1/reports/refusals?code=limit_reached&sort=times").await;
+    assert_eq!(
+        (status, &report["total"], &report["times"]),
+        (StatusCode::OK, &json!(2), &json!(3)),
+        "{report}"
+    );
+    let lines: Vec<_> = report["items"].as_array().unwrap().iter().collect();
+    let said =
+        |at: usize| (&lines[at]["item"], &lines[at]["asked_by"], &lines[at]["times"], &lines[at]["user"]);
+    let (test, none) = (json!("test"), Value::Null);
+    assert_eq!(
+        said(0),
+        (&json!("acme.active-projects"), &test, &json!(2), &none),
+        "a check is refused as well"
+    );
+    assert_eq!(said(1), (&json!("acme.custom-objects"), &test, &json!(1), &none));
+    let request = Request::get("/api/v1/reports/refusals?format=csv&code=limit_reached")
+        .header("authorization", format!("Bearer {}", t.token));
+    let (_, file) = t.send(request.body(Body::empty()).unwrap()).await;
+    assert!(file.as_str().unwrap().contains(",acme.custom-objects,test"), "{file}");
+    let page = page(&t, "/i/test/history/refusals?code=limit_reached").await;
+    assert!(page.contains("Active projects") && page.contains("Custom objects"), "{page}");
+    assert!(!page.contains("acme.web") && !page.contains(">Unknown"), "{page}");
 }
 
 async fn reservations_are_used_or_released_once(t: TestManager) {

@@ -86,7 +86,7 @@ fn dialog(manager: &Manager, shown: &Shown<'_>, people: &People, refused: Option
     };
     let dialog = Dialog::new(screen.lang, title, close).lead(lead(shown));
     let dialog = dialog.body(html! {
-        (stopper::notices(shown, people.losing, refused))
+        (stopper::notices(shown, people, refused))
         @if !shown.stage.is_proposal() { (standing(manager, shown)) }
         @if let Some(words) = untold(shown) { p.quiet { (words) } } @else { (what_changes(shown)) }
         @if untold(shown).is_none() && !says_nothing(shown.changes()) {
@@ -137,7 +137,7 @@ fn says_nothing(changes: &Changes) -> bool {
         && changes.meters.is_empty()
         && (changes.holder.is_none() && changes.zone.is_none() && changes.suite.is_none())
         && changes.versions.is_none()
-        && (changes.gains.is_empty() && changes.loses.is_empty())
+        && (changes.gains.is_empty() && changes.loses.is_empty() && changes.later.is_empty())
 }
 
 /// Why there is nothing to compare: the package was never in force, or what it changed then was not kept.

@@ -21,6 +21,7 @@ use licentia_platform::access::{ManageLicences, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, PACKAGE_LIMIT, Path, body_limit};
 use licentia_ui::{Icon, Lang, Notice, Tag, Tone, Value, encode, problem_notice, t};
+use maud::html;
 
 use super::Listed;
 use crate::page::Screen;
@@ -103,7 +104,8 @@ pub(crate) fn zone(screen: &Screen) -> TimeZone {
     TimeZone::get(&screen.at.installation().zone).unwrap_or(TimeZone::UTC)
 }
 
-fn state_tag(lang: Lang, state: PackageState) -> Tag {
+/// How a package stands, as a tag.
+pub(crate) fn state_tag(lang: Lang, state: PackageState) -> Tag {
     match state {
         PackageState::Loaded => Tag::new(Tone::Accent, t!(lang, "packages-state-loaded")).icon(Icon::Clock),
         PackageState::InForce => Tag::good(t!(lang, "packages-state-in-force")).icon(Icon::Tick),
@@ -118,5 +120,12 @@ fn state_tag(lang: Lang, state: PackageState) -> Tag {
 pub(crate) fn notice_of(lang: Lang, problem: &Problem) -> Notice {
     let args: Vec<(&str, Value<'_>)> =
         problem.args.iter().map(|(name, value)| (*name, Value::from(value.as_str()))).collect();
-    problem_notice(lang, &problem.code, &args).focused()
+    let why = problem.why(lang.tag()).filter(|_| problem.code == "invalid");
+    match why.zip(licentia_ui::problem(lang, &problem.code, &args)) {
+        Some((why, said)) => {
+            let text = html! { strong { (said.title) } " " (said.detail) " " (why) };
+            Notice::new(Tone::Bad, text).code(problem.code.to_string()).focused()
+        }
+        None => problem_notice(lang, &problem.code, &args).focused(),
+    }
 }

@@ -1,21 +1,25 @@
 //! The people a package affects: the first few in the dialog, everybody on a page of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::extract::State;
 use axum::response::Response;
+use jiff::civil::Date;
 use licentia_core::ids::UserNo;
 use licentia_core::licence::text_in;
 use licentia_core::names::ModuleName;
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Path;
-use licentia_ui::{Column, Head, Icon, Panel, Row, Table, crowd, empty, pager, person, t};
+use licentia_ui::{
+    Column, Head, Icon, Lang, Panel, Row, Table, crowd, date_words, date_words_short, empty, pager, person, t,
+};
 use maud::{Markup, html};
 
 use super::dialog::{Shown, told};
 use super::stage::Stage;
 use crate::packages::Comparison;
+use crate::packages::moves::{Moves, moves};
 use crate::page::Screen;
 use crate::state::Manager;
 
@@ -24,6 +28,9 @@ const NAMED: usize = 6;
 /// How many stand on a page of the whole list.
 const PER_PAGE: usize = 100;
 
+/// So many later days are told one by one.
+const DAYS: usize = 4;
+
 /// Somebody whom a package affects.
 pub(super) struct Touched {
     id: String,
@@ -31,13 +38,19 @@ pub(super) struct Touched {
     login: String,
     gains: String,
     loses: String,
+    /// From which day on, and what.
+    later: Vec<(Date, String)>,
 }
 
 /// Whom a package affects.
 pub(super) struct People {
     named: Vec<Touched>,
-    /// Who loses something.
+    /// Who loses something now.
     pub(super) losing: u64,
+    /// Who loses something on a later day.
+    pub(super) later: u64,
+    /// How many on each such day.
+    days: BTreeMap<Date, u64>,
     /// Who gains something.
     gaining: u64,
     /// Everybody affected; who gains and loses is one.
@@ -46,20 +59,11 @@ pub(super) struct People {
     others: u64,
 }
 
-/// What one user gains, and loses.
-type Moves<'a> = (Vec<&'a ModuleName>, Vec<&'a ModuleName>);
-
-/// Everybody affected; those who lose something come first.
-fn moves(comparison: &Comparison) -> Vec<(UserNo, Moves<'_>)> {
-    let mut affected = BTreeMap::<UserNo, Moves<'_>>::new();
-    for (module, gaining) in &told(comparison).gains {
-        gaining.iter().for_each(|no| affected.entry(*no).or_default().0.push(module));
-    }
-    for (module, losing) in &told(comparison).loses {
-        losing.iter().for_each(|no| affected.entry(*no).or_default().1.push(module));
-    }
-    let mut affected: Vec<_> = affected.into_iter().collect();
-    affected.sort_by_key(|(no, (_, loses))| (loses.is_empty(), *no));
+/// Everybody affected; those who lose something come first, and the sooner the earlier.
+fn sorted(comparison: &Comparison) -> Vec<(UserNo, Moves<'_>)> {
+    let mut affected: Vec<_> = moves(told(comparison)).into_iter().collect();
+    let first = |moves: &Moves<'_>| moves.later.first().map_or(Date::MAX, |(day, _)| *day);
+    affected.sort_by_key(|(no, moves)| (moves.loses.is_empty(), first(moves), *no));
     affected
 }
 
@@ -69,12 +73,20 @@ pub(super) async fn first(
     screen: &Screen,
     comparison: &Comparison,
 ) -> Result<People, Problem> {
-    let all = moves(comparison);
+    let all = sorted(comparison);
     let count = all.len() as u64;
     let active = screen.at.users().filter(|user| user.active()).count() as u64;
+    let mut days = BTreeMap::new();
+    for (_, moves) in &all {
+        let of_person: BTreeSet<Date> = moves.later.iter().map(|(day, _)| *day).collect();
+        of_person.into_iter().for_each(|day| *days.entry(day).or_default() += 1);
+    }
+    let how_many = |of: fn(&Moves<'_>) -> bool| all.iter().filter(|(_, moves)| of(moves)).count() as u64;
     Ok(People {
-        losing: all.iter().filter(|(_, (_, loses))| !loses.is_empty()).count() as u64,
-        gaining: all.iter().filter(|(_, (gains, _))| !gains.is_empty()).count() as u64,
+        losing: how_many(|moves| !moves.loses.is_empty()),
+        later: how_many(|moves| !moves.later.is_empty()),
+        gaining: how_many(|moves| !moves.gains.is_empty()),
+        days,
         count,
         others: active.saturating_sub(count),
         named: named(manager, screen, comparison, all.into_iter().take(NAMED).collect()).await?,
@@ -90,15 +102,19 @@ async fn named(
     let numbers: Vec<UserNo> = who.iter().map(|(no, _)| *no).collect();
     let names = crate::users::names(manager, screen.at.scope(), numbers).await?;
     let mut names: BTreeMap<UserNo, _> = names.into_iter().collect();
-    let touched = who.into_iter().filter_map(|(no, (gains, loses))| {
+    let touched = who.into_iter().filter_map(|(no, moves)| {
         let user = names.remove(&no)?;
         let words = |modules: &[&ModuleName]| words(screen, comparison, modules);
+        let of_day = |lost: &[(Date, &ModuleName)]| {
+            (lost[0].0, words(&lost.iter().map(|(_, module)| *module).collect::<Vec<_>>()))
+        };
         Some(Touched {
             id: user.id,
             name: user.name,
             login: user.login,
-            gains: words(&gains),
-            loses: words(&loses),
+            gains: words(&moves.gains),
+            loses: words(&moves.loses),
+            later: moves.later.chunk_by(|a, b| a.0 == b.0).map(of_day).collect(),
         })
     });
     Ok(touched.collect())
@@ -155,8 +171,13 @@ pub(super) fn section(shown: &Shown<'_>, people: &People) -> Markup {
                     dt { (t!(lang, "packages-have-to-lose")) }
                     dd { a href=(shown.superfluous(row)) { (t!(lang, "packages-your-choice", count = to_remove)) } }
                 }
-                @if people.losing > 0 { dt { (t!(lang, "packages-lose")) } dd.row { (line(shown, people, true)) } }
-                @if people.gaining > 0 { dt { (t!(lang, "packages-gain")) } dd.row { (line(shown, people, false)) } }
+                @if people.losing > 0 { dt { (t!(lang, "packages-lose")) } dd.row { (line(shown, people, people.losing, |p| !p.loses.is_empty())) } }
+                @for (day, count) in people.days.iter().take(DAYS) {
+                    dt { (t!(lang, "packages-lose-from", date = date_words(lang, *day))) }
+                    dd.row { (line(shown, people, *count, |p| p.later.iter().any(|(from, _)| from == day))) }
+                }
+                @if people.days.len() > DAYS { dt { (t!(lang, "packages-lose-still-later")) } dd.row { (line(shown, people, people.days.values().skip(DAYS).sum(), |_| false)) } }
+                @if people.gaining > 0 { dt { (t!(lang, "packages-gain")) } dd.row { (line(shown, people, people.gaining, |p| !p.gains.is_empty())) } }
                 @if people.count == 0 && to_remove == 0 {
                     dt { (t!(lang, "packages-everybody")) }
                     dd {
@@ -173,12 +194,9 @@ pub(super) fn section(shown: &Shown<'_>, people: &People) -> Markup {
     }
 }
 
-fn line(shown: &Shown<'_>, people: &People, losing: bool) -> Markup {
-    let lang = shown.screen.lang;
-    let these =
-        people.named.iter().filter(|p| if losing { !p.loses.is_empty() } else { !p.gains.is_empty() });
-    let count = if losing { people.losing } else { people.gaining };
-    html! { (crowd(these.map(|p| p.name.as_str()))) a href=(shown.to("/people")) { (t!(lang, "packages-count-people", count = count)) } }
+fn line(shown: &Shown<'_>, people: &People, count: u64, of: impl Fn(&Touched) -> bool) -> Markup {
+    let these = people.named.iter().filter(|person| of(person));
+    html! { (crowd(these.map(|p| p.name.as_str()))) a href=(shown.to("/people")) { (t!(shown.screen.lang, "packages-count-people", count = count)) } }
 }
 
 /// The first few by name, with what they gain and lose.
@@ -190,7 +208,7 @@ fn few(shown: &Shown<'_>, people: &People) -> Markup {
             @for touched in &people.named {
                 li {
                     a href=(shown.screen.to(&format!("/users/{}", touched.id))) { (touched.name) }
-                    span.end.small { (moved(touched)) }
+                    span.end.small { (moved(lang, touched)) }
                 }
             }
         }
@@ -198,11 +216,20 @@ fn few(shown: &Shown<'_>, people: &People) -> Markup {
     }
 }
 
-fn moved(touched: &Touched) -> Markup {
+fn moved(lang: Lang, touched: &Touched) -> Markup {
     html! {
-        @if !touched.loses.is_empty() { span.bad { "− " (touched.loses) } }
-        @if !touched.loses.is_empty() && !touched.gains.is_empty() { " " }
+        (lost(lang, touched))
         @if !touched.gains.is_empty() { span.good { "+ " (touched.gains) } }
+    }
+}
+
+/// What somebody loses, now and from later days on.
+fn lost(lang: Lang, touched: &Touched) -> Markup {
+    html! {
+        @if !touched.loses.is_empty() { span.bad { "− " (touched.loses) } " " }
+        @for (day, names) in &touched.later {
+            span.warn { "− " (t!(lang, "packages-names-from", names = names.as_str(), date = date_words_short(lang, *day))) } " "
+        }
     }
 }
 
@@ -214,7 +241,7 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     let lang = screen.lang;
     let comparison = crate::packages::comparison(&manager, &screen.caller.may::<View>()?, id).await?;
-    let all = moves(&comparison);
+    let all = sorted(&comparison);
     let total = all.len();
     let page = screen.here.get("page").and_then(|page| page.parse().ok()).unwrap_or(1_usize).max(1);
     let these = all.into_iter().skip((page - 1).saturating_mul(PER_PAGE)).take(PER_PAGE).collect();
@@ -243,7 +270,7 @@ fn table(screen: &Screen, people: &[Touched]) -> Table {
         table.row(
             Row::new()
                 .cell(person(&touched.name, &href, Some(&touched.login)))
-                .cell(html! { @if !touched.loses.is_empty() { span.bad { "− " (touched.loses) } } })
+                .cell(lost(lang, touched))
                 .cell(html! { @if !touched.gains.is_empty() { span.good { "+ " (touched.gains) } } }),
         )
     })

@@ -1,19 +1,20 @@
 //! What stands above the table: what stops the package, what changed meanwhile, whom it turns into.
 
 use licentia_core::compare::CompareRow;
-use licentia_core::licence::text_in;
+use licentia_core::licence::{Scope, text_in};
 use licentia_core::package::Coverage;
 use licentia_ui::{Button, Icon, Lang, Notice, Tone, t};
 use maud::{Markup, html};
 
 use super::dialog::{Refused, Shown};
+use super::people::People;
 use super::stage::Stage;
 use super::{notice_of, seen};
 use crate::packages::Comparison;
 use crate::page::Screen;
 
 /// Every notice of the dialog, the most pressing first.
-pub(super) fn notices(shown: &Shown<'_>, losing: u64, refused: Option<&Refused>) -> Markup {
+pub(super) fn notices(shown: &Shown<'_>, people: &People, refused: Option<&Refused>) -> Markup {
     let (screen, comparison) = (shown.screen, shown.comparison);
     html! {
         @if let Some(refused) = refused { (not_done(screen, comparison, refused)) }
@@ -29,7 +30,7 @@ pub(super) fn notices(shown: &Shown<'_>, losing: u64, refused: Option<&Refused>)
                 (Notice::new(Tone::Good, html! { strong { (t!(screen.lang, "packages-again")) } " " (t!(screen.lang, "packages-again-means")) }))
             },
             Stage::Waits if comparison.coverage == Coverage::Coming => { (Notice::new(Tone::Plain, t!(screen.lang, "packages-coming")).icon(Icon::Clock)) },
-            Stage::Waits if losing > 0 => { (loses(shown, losing)) },
+            Stage::Waits if people.losing + people.later > 0 => { (loses(shown, people)) },
             Stage::InForce | Stage::Past | Stage::Waits => {},
         }
         @if let Some((old, new)) = &shown.changes().holder {
@@ -60,10 +61,14 @@ fn not_done(screen: &Screen, comparison: &Comparison, refused: &Refused) -> Mark
     }
 }
 
-/// Nothing blocks, and yet somebody loses what they have today.
-fn loses(shown: &Shown<'_>, losing: u64) -> Notice {
+/// Nothing blocks, and yet somebody loses what they have today, now or on a later day.
+fn loses(shown: &Shown<'_>, people: &People) -> Notice {
     let lang = shown.screen.lang;
-    let text = html! { strong { (t!(lang, "packages-some-lose", count = losing)) } " " (t!(lang, "packages-some-lose-means")) };
+    let text = html! {
+        @if people.losing > 0 { strong { (t!(lang, "packages-some-lose", count = people.losing)) } " " }
+        @if people.later > 0 { strong { (t!(lang, "packages-some-lose-later", count = people.later)) } " " }
+        (t!(lang, "packages-some-lose-means"))
+    };
     Notice::new(Tone::Warn, text).action(Button::link(t!(lang, "packages-see-who"), shown.to("/people")))
 }
 
@@ -85,8 +90,12 @@ fn blocked(shown: &Shown<'_>) -> Notice {
         ([row], hidden) => {
             let module = text_in(&row.titles, lang.tag(), row.module.code());
             let text = html! {
-                strong { (t!(lang, "packages-blocked", count = row.to_remove, module = module)) } " "
-                (t!(lang, "packages-blocked-do", count = row.to_remove))
+                @if row.scope == Scope::Site {
+                    strong { (t!(lang, "packages-blocked-site", count = row.to_remove, module = module)) }
+                } @else {
+                    strong { (t!(lang, "packages-blocked", count = row.to_remove, module = module)) }
+                }
+                " " (way_out(shown, row))
                 @if !hidden.is_empty() { " " (t!(lang, "packages-blocked-hidden", count = hidden.len())) }
             };
             Notice::new(Tone::Bad, text).action(remove(row))
@@ -111,6 +120,19 @@ fn blocked(shown: &Shown<'_>) -> Notice {
                 @if !hidden.is_empty() { " " (t!(lang, "packages-blocked-hidden", count = hidden.len())) }
             },
         ),
+    }
+}
+
+/// What to do about one licence: only plans have others to move to, and the seat of a suite follows the log-in.
+fn way_out(shown: &Shown<'_>, row: &CompareRow) -> String {
+    let (lang, count) = (shown.screen.lang, row.to_remove);
+    let suite = shown.comparison.package.suite.as_ref();
+    if suite.is_some_and(|suite| suite.module == row.module.code()) {
+        t!(lang, "packages-blocked-do-suite", count = count)
+    } else if row.plan {
+        t!(lang, "packages-blocked-do", count = count)
+    } else {
+        t!(lang, "packages-blocked-do-take", count = count)
     }
 }
 

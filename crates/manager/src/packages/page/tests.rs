@@ -8,6 +8,7 @@ use crate::testing::{TestManager, plan, row, stories};
 stories!(
     what_blocks_is_said_once_and_leads_to_its_holders,
     a_package_is_activated_and_looked_back_at,
+    whoever_loses_something_on_a_later_day_is_named_with_the_day,
     what_changed_in_between_is_said,
     of_several_that_wait_only_the_newest_counts,
     a_file_that_is_no_licence_is_told_what_is_wrong,
@@ -94,6 +95,35 @@ fn field(page: &str, name: &str) -> String {
         .nth(1)
         .unwrap_or_else(|| panic!("no {name} in {page}"));
     after.split('"').next().unwrap().to_owned()
+}
+
+async fn whoever_loses_something_on_a_later_day_is_named_with_the_day(t: TestManager) {
+    licensed(&t).await;
+    let today = t.manager.snapshot(t.scope).await.unwrap().day().today;
+    let (last, fewer) = (today.tomorrow().unwrap(), today.tomorrow().unwrap().tomorrow().unwrap());
+    let file = t.issue(|package| {
+        package.rows = rows(3);
+        package.rows[0].due = Some(last);
+        let rest = licentia_core::licence::Row { start: Some(fewer), ..plan("ten-sales", 2, &["sale-cal"]) };
+        package.rows.push(rest);
+    });
+    let id = load(&t, file).await;
+    let (_, seen) = t.get(&format!("/api/v1/packages/{id}")).await;
+    assert_eq!(
+        (&seen["people_count"], &seen["harmless"], &seen["can_activate"]),
+        (&json!(1), &json!(false), &json!(true))
+    );
+    let of = &seen["people"][0];
+    assert_eq!((&of["user"], &of["loses"]), (&json!("cid"), &json!([])), "the newest, and not today: {of}");
+    let lost = |module: &str| json!({"from": fewer.to_string(), "module": module});
+    assert_eq!(of["loses_later"], json!([lost("acme.sale-cal"), lost("acme.ten-sales")]));
+    let dialog = page(&t, &format!("/i/test/packages/{id}")).await;
+    let day = licentia_ui::date_words(licentia_ui::Lang::default(), fewer);
+    assert!(dialog.contains(&format!("Lose a licence from {day}")), "{dialog}");
+    assert!(dialog.contains("1 person loses something on a later day"), "{dialog}");
+    assert!(!dialog.contains("3 people notice nothing"), "{dialog}");
+    let all = page(&t, &format!("/i/test/packages/{id}/people")).await;
+    assert!(all.contains("1 person gains or loses something") && all.contains(" from "), "{all}");
 }
 
 async fn what_blocks_is_said_once_and_leads_to_its_holders(t: TestManager) {

@@ -93,7 +93,9 @@ async fn the_next_suite_comes_into_force_by_itself(t: TestManager) {
     for change in [of("scale", 3), of("core", 3)] {
         let bytes = t.issue(change);
         let id = load_from(&t.manager, &granted, bytes, Origin::Fetched).await.unwrap().value.id;
-        let waits = activate_fetched(&t.manager, t.scope, id).await.unwrap();
+        let waits = activate_fetched(&t.manager, t.scope, id.clone()).await.unwrap();
         assert_eq!(waits, Fetched::Waits("blocked".to_owned()));
+        let shown = page(&t, &format!("/i/test/packages/{id}")).await;
+        assert!(shown.contains("Switch off the log-in of 1 person, then activate."), "{shown}");
     }
 }

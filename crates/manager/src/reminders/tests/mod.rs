@@ -1,6 +1,8 @@
 //! Stories of reminders: once per step, to those who can act, in their own language, and silent where nothing is missing.
 
+mod nobody;
 mod pages;
+mod people;
 
 use http::StatusCode;
 use jiff::civil::date;
