@@ -1,5 +1,6 @@
 //! Changing a user: names and groups, and whether the user is with us at all.
 
+use licentia_core::decide::Code;
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::names::fold_login;
 use licentia_core::seats::{Change, Refusal};
@@ -21,6 +22,7 @@ use super::stored_row;
 use crate::assignments::{self, Member};
 use crate::blockers::{self, Despite};
 use crate::ledger::subject;
+use crate::licences::follows_log_in;
 use crate::rules::{self, After, Agreed};
 use crate::sealed::{self, Stored, UserRow, UserState};
 use crate::sessions::end_with_their_users;
@@ -278,6 +280,10 @@ pub(super) fn refused(at: &Snapshot, refusal: &Refusal) -> Problem {
     let problem = Problem::conflict(refusal.code.as_str())
         .arg("module", name(refusal.module))
         .with("module", name(refusal.module));
+    // Of a suite nobody recalls seats, and there is no other plan to choose (rule 3a).
+    let licences = at.licences();
+    let follows = licences.module(refusal.module).is_some_and(|module| follows_log_in(licences, module));
+    let problem = if follows && refusal.code == Code::NoSeat { problem.words("no_suite_seat") } else { problem };
     match refusal.because {
         Some(because) => problem.with("because", name(because)),
         None => problem,

@@ -57,7 +57,8 @@ async fn the_next_suite_comes_into_force_by_itself(t: TestManager) {
     holder(&t).await;
     in_force(&t, of("core", 3)).await;
     for login in ["anna", "emil", "sara"] {
-        t.user(login).await;
+        let (status, made) = t.post("/api/v1/users", json!({"login": login, "can_log_in": true})).await;
+        assert_eq!(status, StatusCode::CREATED, "{made}");
     }
     let (status, refused) = t.post("/api/v1/users", json!({"login": "vera", "can_log_in": true})).await;
     assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("no_seat")), "{refused}");
