@@ -21,6 +21,7 @@ async fn administrator() {
     first_sign_in(&browser, &demo).await;
     load_and_activate(&browser, &demo, folder.path()).await;
     a_plan_for_three_users(&browser, &demo).await;
+    keys_go_on_where_they_stood(&browser, &demo).await;
     a_refused_check_and_its_why(&browser, &demo).await;
     pages_hold_on_a_phone(&demo, &browser).await;
     browser.end().await;
@@ -71,6 +72,44 @@ async fn a_plan_for_three_users(browser: &Browser, demo: &Demo) {
         http::get(&format!("{}/api/v1/licences/superoffice.ten-sales", demo.manager), &demo.manager_token)
     });
     assert_eq!(list.body["in_use"], 23, "{list:?}");
+}
+
+/// A page that is drawn anew by a key has the focus where it stood, and Esc takes back that everybody is chosen.
+async fn keys_go_on_where_they_stood(browser: &Browser, demo: &Demo) {
+    let run = async |script: &str| browser.driver.execute(script, vec![]).await.unwrap().json().clone();
+    let becomes = async |script: &str, wanted: &serde_json::Value| {
+        let mut last = serde_json::Value::Null;
+        for _ in 0..100 {
+            last = run(script).await;
+            if last == *wanted {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("{script}: {last} and not {wanted}");
+    };
+    let press = async |key: thirtyfour::Key| {
+        let focused = browser.driver.active_element().await.unwrap();
+        focused.send_keys(key + "").await.unwrap();
+    };
+    browser.open(&format!("{}/i/production/products/superoffice.ten-sales", demo.manager)).await;
+    let third = "const line = document.querySelectorAll('tbody tr:has(.acts a)')[2]; \
+        line.querySelector('.acts a').focus(); return line.querySelector('th').innerText";
+    let name = run(third).await;
+    press(thirtyfour::Key::Enter).await;
+    browser.shows(&["1 to recall."]).await;
+    becomes("return document.activeElement.closest('tr')?.querySelector('th').innerText ?? null", &name)
+        .await;
+
+    browser.open(&format!("{}/i/production/users?tab=associates", demo.manager)).await;
+    run("document.querySelector('tbody .check input').click(); document.querySelector('.bulk p a').focus()")
+        .await;
+    press(thirtyfour::Key::Enter).await;
+    becomes("return location.search.includes('chosen=all')", &json!(true)).await;
+    becomes("return !!document.activeElement.closest('.bulk')", &json!(true)).await;
+    press(thirtyfour::Key::Escape).await;
+    becomes("return location.search.includes('chosen=all')", &json!(false)).await;
+    becomes("return document.activeElement.matches('[data-choose-all]')", &json!(true)).await;
 }
 
 async fn a_refused_check_and_its_why(browser: &Browser, demo: &Demo) {

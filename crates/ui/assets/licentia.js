@@ -107,6 +107,24 @@
     });
   });
 
+  // A link in a row, or in the bar over the table, that draws this page anew gets the focus back where it stood.
+  const focusKept = "licentia-focus";
+  const keepFocus = (link) => {
+    if (link.pathname !== location.pathname || link.hasAttribute("data-dialog")) return;
+    const line = link.closest("tbody tr");
+    const place = line ? one("th a[href]", line)?.pathname : link.closest(".bulk") && "bulk";
+    try { if (place) sessionStorage.setItem(focusKept, JSON.stringify([location.pathname, place])); } catch { /* Only speed. */ }
+  };
+  const refocus = () => {
+    let kept = null;
+    try { kept = JSON.parse(sessionStorage.getItem(focusKept)); sessionStorage.removeItem(focusKept); } catch { /* Only speed. */ }
+    if (kept?.[0] !== location.pathname || document.activeElement !== document.body) return;
+    const line = all("tbody tr").find((each) => one("th a[href]", each)?.pathname === kept[1]);
+    const places = line ? [...all(".acts a", line), one("th a", line)]
+      : kept[1] === "bulk" ? [...all(".bulk :is(select, button, a)"), one("[data-choose-all]")] : [];
+    places.find((each) => { each?.focus(); return each && document.activeElement === each; });
+  };
+
   const copy = async (button) => {
     try { await navigator.clipboard.writeText(button.dataset.copy); } catch {
       const value = button.previousElementSibling;
@@ -142,10 +160,13 @@
     const typing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
       event.preventDefault();
+      one("[data-search-all]")?.focus();
       one("[data-search-all]")?.select();
-    } else if (event.ctrlKey || event.metaKey || event.altKey || typing) {
+    } else if (event.ctrlKey || event.metaKey || event.altKey || (typing && !(event.key === "Escape" && typing.matches("select")))) {
       return;
     } else if (event.key === "Escape" && !one("dialog:modal, [popover]:popover-open") && !one(".staged.dirty")) {
+      const whole = one(".bulk input[name=all]")?.closest(".bulk");
+      if (whole) all("a[href]", whole).pop()?.click();
       all("table:has(.check :checked)").forEach((table) => { boxes(table).forEach((box) => { box.checked = false; }); counted(table); });
     } else if (arrows[event.key] && event.target.closest?.("tbody tr")) {
       event.preventDefault();
@@ -164,6 +185,7 @@
     else if (hit("[data-copy]")) copy(hit("[data-copy]"));
     else if (hit("[data-open]")) document.getElementById(hit("[data-open]").dataset.open)?.showModal();
     else if (hit("tbody .check input")) ticked(hit("tbody .check input"), event);
+    else if (hit("a[href]") && plain) keepFocus(hit("a[href]"));
   });
   addEventListener("change", (event) => {
     const field = event.target;
@@ -238,4 +260,5 @@
   const switchLetters = one("[data-letters]");
   if (switchLetters) switchLetters.checked = letters();
   one("dialog:modal [autofocus], main [autofocus]")?.focus();
+  refocus();
 })();

@@ -32,16 +32,19 @@ pub(super) fn answer(
     revision: u64,
 ) -> Result<AssignAnswer, Problem> {
     let skip = usize::try_from(order.page).unwrap_or(usize::MAX).saturating_mul(order.first);
-    let done = decided.done.iter().map(|pair| (pair.target, modules[pair.module].name.clone()));
-    let replaced = decided.replaced.iter().map(|(target, no)| (*target, name(at, *no)));
+    let same = |place: &usize| decided.same.contains(place);
+    let done = decided.done.iter().enumerate();
+    let done = done.map(|(place, pair)| (pair.target, modules[pair.module].name.clone(), same(&place)));
+    let replaced = decided.replaced.iter().map(|(target, no)| (*target, name(at, *no), false));
     let done: Vec<_> = done.skip(skip).take(order.first).collect();
     let replaced: Vec<_> = replaced.skip(skip).take(order.first).collect();
-    let shown = done.iter().chain(&replaced).map(|(target, _)| *target);
+    let shown = done.iter().chain(&replaced).map(|(target, ..)| *target);
     let refused_now = decided.refused.iter().skip(skip).take(order.first);
     let names = Names::of(w, at, targets, shown.chain(refused_now.map(|one| one.pair.target)))?;
     let longest = decided.done.len().max(decided.refused.len()).max(decided.replaced.len());
-    let named = |list: Vec<(usize, String)>| {
-        list.into_iter().map(|(target, module)| UserModule { user: names.get(target), module }).collect()
+    let named = |list: Vec<(usize, String, bool)>| {
+        let entry = |(target, module, already)| UserModule { user: names.get(target), module, already };
+        list.into_iter().map(entry).collect()
     };
     Ok(AssignAnswer {
         counts: AssignCounts {
@@ -160,6 +163,12 @@ fn last_grant(w: &mut Write<'_>, at: &Snapshot, full: ModuleNo) -> Result<Option
     let user = users::names_in(w, scope, &[holder])?.pop().map(|(_, named)| named.login);
     let at = Timestamp::from_millisecond(at_ms).map_err(|error| Problem::internal(error.to_string()))?;
     Ok(Some(TakenBy { actor, name, at, user }))
+}
+
+/// The sentences of a refusal of before: what is wrong, what to do next, and who took the last seat.
+pub(crate) fn said(lang: Lang, one: &RefusedOne) -> String {
+    let sentences = [said_code(lang, &one.code), taken_words(lang, one.taken_by.as_ref())];
+    sentences.join(" ").trim_end().to_owned()
 }
 
 /// The sentence of a refusal: what is wrong and what to do next.

@@ -1,6 +1,7 @@
 //! Deciding an order, user by user, with nothing written yet.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use licentia_core::decide::Code;
 use licentia_core::ids::{ModuleNo, UserNo};
@@ -32,6 +33,8 @@ pub(super) struct Decided {
     pub(super) done: Vec<Pair>,
     /// How many of these were so already.
     pub(super) unchanged: u64,
+    /// Which of these, as places in `done`.
+    pub(super) same: HashSet<usize>,
     pub(super) refused: Vec<RefusedPair>,
     /// Plans that gave way.
     pub(super) replaced: Vec<(usize, ModuleNo)>,
@@ -151,7 +154,10 @@ impl Deciding<'_> {
         };
         let change = change.map_err(|Refusal { code, because, .. }| (code, because))?;
         tell(wanted.verb, &change, &person, decided, target);
-        decided.unchanged += u64::from(change.is_empty());
+        if change.is_empty() {
+            decided.unchanged += 1;
+            decided.same.insert(decided.done.len());
+        }
         if wanted.verb == Verb::Recall {
             self.assigner.apply(&change.usage);
             working.gave_up = true;

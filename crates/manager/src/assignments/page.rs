@@ -1,10 +1,17 @@
 //! What a preview of assignments shows, wherever one is: the effect on each product, and who is refused with why.
 
+use std::collections::HashMap;
+
+use licentia_core::ids::UserNo;
+use licentia_platform::problem::Problem;
 use licentia_protocol::api::AssignAnswer;
 use licentia_ui::{Cell, Column, Row, Table, number_or_dash, t};
-use maud::{Markup, Render as _, html};
+use maud::{Markup, html};
 
+use super::undo::USER_DELETED;
 use crate::page::Screen;
+use crate::state::Manager;
+use crate::users::{self, Named};
 
 /// Refusals that a preview names one by one.
 pub(crate) const SHOWN: usize = 20;
@@ -53,22 +60,42 @@ pub(crate) fn effect_table(screen: &Screen, answer: &AssignAnswer) -> Markup {
     }
 }
 
-/// The first of those refused, each with why.
-pub(crate) fn refused_table(screen: &Screen, answer: &AssignAnswer) -> Markup {
+/// The first of those refused, each with why, and how many more there are.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn refused_table(
+    manager: &Manager,
+    screen: &Screen,
+    answer: &AssignAnswer,
+) -> Result<Markup, Problem> {
     let lang = screen.lang;
+    let shown = &answer.refused[..answer.refused.len().min(SHOWN)];
+    let number = |named: &str| screen.at.user_named(named).map(|user| user.no());
+    let numbers = shown.iter().filter_map(|one| number(&one.user)).collect();
+    let names = users::names(manager, screen.caller.scope, numbers).await?;
+    let names: HashMap<UserNo, Named> = names.into_iter().collect();
     let table = Table::new(lang, t!(lang, "users-refused"))
         .bare()
         .column(Column::new(t!(lang, "users-column-name")))
         .column(Column::new(t!(lang, "assignments-module")).p2())
         .column(Column::new(t!(lang, "users-refused-why")))
-        .rows(answer.refused.iter().take(SHOWN).map(|one| {
-            let known = screen.at.user_named(&one.user).map(|user| user.login_key().to_owned());
+        .rows(shown.iter().map(|one| {
             let no = screen.at.licences().no(&one.module).and_then(|no| screen.at.licences().module(no));
             let title = no.map_or_else(|| one.module.clone(), |m| m.title(lang.tag()).to_owned());
+            let name = match number(&one.user).and_then(|no| names.get(&no)) {
+                _ if one.code == USER_DELETED => html! { (t!(lang, "users-deleted-name")) },
+                Some(user) => html! { (user.name) br; span.small.quiet { (user.login) } },
+                None => html! { (one.user) },
+            };
             Row::new()
-                .cell(known.unwrap_or_else(|| one.user.clone()))
+                .cell(name)
                 .with(Cell::new(title).class("quiet"))
                 .with(Cell::new(&one.message).class("quiet"))
         }));
-    table.render()
+    let more = answer.counts.refused.max(answer.refused.len() as u64) - shown.len() as u64;
+    Ok(html! {
+        (table)
+        @if more > 0 { p.quiet { (t!(lang, "jobs-more", count = more)) } }
+    })
 }

@@ -246,7 +246,15 @@ pub(super) fn conclude(
     (kind, undoes): (&'static str, Option<u64>),
 ) -> Result<Outcome, Problem> {
     let changes = !decided.changes.is_empty() && !order.dry_run;
-    let healed = if changes { keep(w, at, order, (targets, modules), decided, (kind, undoes))? } else { 0 };
+    // Who is left out is kept beside the change, so that its page can tell it.
+    let id =
+        |w: &mut Write<'_>| order.job.as_ref().map_or_else(|| w.new_id().to_string(), |j| j.id().to_owned());
+    let left_out = (changes && !decided.refused.is_empty()).then(|| id(w));
+    let kept = left_out.as_deref();
+    let healed = match changes {
+        true => keep(w, at, order, (targets, modules), decided, (kind, undoes, kept))?,
+        false => 0,
+    };
     let revision = if changes { w.revision() } else { at.revision() };
     let mut answer = answer(w, at, order, targets, modules, decided, revision)?;
     if order.dry_run && decided.frees {
@@ -259,17 +267,18 @@ pub(super) fn conclude(
             ("assignments.recalled", _) => jobs::Kind::Recall,
             _ => jobs::Kind::Assign,
         };
-        keep_lists(w, at, (order, what), (targets, modules), decided, &mut answer)?;
+        keep_lists(w, at, (order, what, left_out), (targets, modules), decided, &mut answer)?;
     }
     let losing = if order.dry_run { losing(decided) } else { Vec::new() };
     Ok(Outcome { answer, healed, losing, seats: seats(at, decided) })
 }
 
-/// Ends the job, and keeps what is too long for the answer: `next` then leads to it.
+/// Ends the job, and keeps what is too long for the answer: `next` then leads to it. Whom a change has `left_out` is kept
+/// however few they are, under that id.
 fn keep_lists(
     w: &mut Write<'_>,
     at: &Snapshot,
-    (order, kind): (&Order, jobs::Kind),
+    (order, kind, left_out): (&Order, jobs::Kind, Option<String>),
     (targets, modules): (&[Target<'_>], &[Wanted]),
     decided: &Decided,
     answer: &mut AssignAnswer,
@@ -282,11 +291,12 @@ fn keep_lists(
         let kept = serde_json::to_value(&*answer).unwrap_or_default();
         return job.end(w, &kept, &pages, answer.revision);
     }
-    if !pages.is_empty() {
+    if !pages.is_empty() || left_out.is_some() {
         let asked = order.asked(targets.len() as u64);
+        let id = left_out.unwrap_or_else(|| w.new_id().to_string());
+        answer.next = (!pages.is_empty()).then(|| rest::cursor(&id, 0));
         let kept = serde_json::to_value(&*answer).unwrap_or_default();
-        let job = jobs::keep(w, (kind, asked), &kept, &pages)?;
-        answer.next = Some(rest::cursor(&job, 0));
+        jobs::keep(w, &id, (kind, asked), &kept, &pages)?;
     }
     Ok(())
 }
@@ -330,7 +340,7 @@ fn keep(
     order: &Order,
     (targets, modules): (&[Target<'_>], &[Wanted]),
     decided: &Decided,
-    (kind, undoes): (&'static str, Option<u64>),
+    (kind, undoes, left_out): (&'static str, Option<u64>, Option<&str>),
 ) -> Result<u64, Problem> {
     let reason = order.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
     let owner = match targets {
@@ -357,6 +367,9 @@ fn keep(
     let mut after = json!({"modules": asked, "users": targets.len(), "changed": decided.changes.len(), "refused": decided.refused.len(), "healed": healed.len()});
     if let Some(undoes) = undoes {
         after["undoes"] = json!(undoes);
+    }
+    if let Some(job) = left_out {
+        after["job"] = json!(job);
     }
     entry = entry.after(after);
     if let Some(comment) = comment {

@@ -1,6 +1,6 @@
 //! The rest of lists that are too long for an answer: kept in pieces beside the job, by number instead of by name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use licentia_core::ids::UserNo;
 use licentia_platform::access::{Granted, View};
@@ -30,6 +30,9 @@ enum Whom {
 #[derive(Default, Serialize, Deserialize)]
 struct Piece {
     done: Vec<(Whom, String)>,
+    /// Which of these were so already, as places in the list.
+    #[serde(default)]
+    same: Vec<usize>,
     refused: Vec<(Whom, String, String, Option<String>)>,
     replaced: Vec<(Whom, String)>,
 }
@@ -53,6 +56,7 @@ pub(super) fn pages(
         let refused = decided.refused.iter().skip(skip).take(take);
         let replaced = decided.replaced.iter().skip(skip).take(take);
         Piece {
+            same: (0..take).filter(|place| decided.same.contains(&(skip + place))).collect(),
             done: done.map(|pair| (whom(pair.target), modules[pair.module].name.clone())).collect(),
             refused: refused
                 .map(|one| {
@@ -119,9 +123,12 @@ pub async fn rest(
         Whom::No(no) => logins.get(&no).cloned().unwrap_or_default(),
         Whom::Name(name) => name,
     };
-    let entry = |(whom, module): (Whom, String)| UserModule { user: login(whom), module };
+    let entry = |(whom, module): (Whom, String)| UserModule { user: login(whom), module, already: false };
+    let same: HashSet<usize> = piece.same.into_iter().collect();
+    let (count, done) = (piece.done.len() as u64, piece.done.into_iter().enumerate());
+    let done = done.map(|(place, one)| UserModule { already: same.contains(&place), ..entry(one) }).collect();
     let counts = AssignCounts {
-        done: piece.done.len() as u64,
+        done: count,
         refused: piece.refused.len() as u64,
         replaced: piece.replaced.len() as u64,
         ..AssignCounts::default()
@@ -137,7 +144,7 @@ pub async fn rest(
     Ok(AssignAnswer {
         counts,
         refused: refused.collect(),
-        done: piece.done.into_iter().map(entry).collect(),
+        done,
         replaced: piece.replaced.into_iter().map(entry).collect(),
         next: more.then(|| cursor(&job, page + 1)),
         revision,

@@ -1,7 +1,7 @@
 //! The SQL of assignments: lists, and who granted what.
 
 use licentia_core::ids::{ModuleNo, UserNo};
-use licentia_core::names::fold_login;
+use licentia_core::names::fold_search;
 use licentia_platform::db::{DbError, Row, ScopeNo, Sql, Value, values};
 
 /// Who made a change, and when in milliseconds UTC.
@@ -98,11 +98,9 @@ fn condition(scope: ScopeNo, which: &Which) -> (String, Vec<Value>) {
         and("a.code =", Value::from(code.clone()));
     }
     if let Some(search) = &which.search {
-        params.push(Value::from(contains(&fold_login(search))));
+        params.push(Value::from(contains(&fold_search(search))));
         let n = params.len();
-        text.push_str(&format!(
-            " AND (u.name_key LIKE ${n} ESCAPE '!' OR u.login_key LIKE ${n} ESCAPE '!' OR LOWER(u.email) LIKE ${n} ESCAPE '!')"
-        ));
+        text.push_str(&format!(" AND u.search_key LIKE ${n} ESCAPE '!'"));
     }
     let after = which.after.map(|(order, user, module, source)| {
         for value in

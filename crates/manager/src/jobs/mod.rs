@@ -27,7 +27,7 @@ use tokio::sync::oneshot;
 
 pub(crate) use api::routes as api_routes;
 pub(crate) use api::{Doc, accepted};
-pub(crate) use page::{routes as page_routes, title};
+pub(crate) use page::{left_out, routes as page_routes, title};
 pub(crate) use running::Running;
 use running::Same;
 pub use running::{Handle, Progress};
@@ -348,25 +348,25 @@ pub(crate) async fn page_of(
     manager.db().read(move |r| Ok(store::page(r, scope, &id, no)?)).await
 }
 
-/// Keeps the long lists of a change that was made at once, in its own transaction: a job that is done. Answers its id.
+/// Keeps the lists of a change that was made at once, in its own transaction: a job of this id that is done.
 ///
 /// # Errors
 /// The database's.
 pub(crate) fn keep(
     w: &mut Write<'_>,
+    id: &str,
     (kind, asked): (Kind, Value),
     answer: &Value,
     pages: &[String],
-) -> Result<String, Problem> {
-    let (id, scope, now) = (w.new_id().to_string(), w.scope(), w.now_ms());
+) -> Result<(), Problem> {
+    let (scope, now) = (w.scope(), w.now_ms());
     let actor = w.by().actor.reference();
     let total = asked["users"].as_u64().or_else(|| asked["rows"].as_u64()).unwrap_or(0);
-    let job = Job::new(id.clone(), scope, kind, asked, actor, now, total);
+    let job = Job::new(id.to_owned(), scope, kind, asked, actor, now, total);
     store::insert(w, &job, now.saturating_add(SILENT_MS))?;
     let revision = w.revision();
-    store::finish(w, scope, &id, answer, revision, now, Some((total, total)))?;
-    store::insert_pages(w, scope, &id, pages)?;
-    Ok(id)
+    store::finish(w, scope, id, answer, revision, now, Some((total, total)))?;
+    Ok(store::insert_pages(w, scope, id, pages)?)
 }
 
 /// Forgets whom the jobs of the installation name, with a person who is deleted (rule 18), in that transaction.

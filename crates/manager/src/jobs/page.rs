@@ -21,7 +21,7 @@ use serde_json::Value;
 
 use super::api::args_of;
 use super::{Job, Kind, State, find, list};
-use crate::assignments::{rest_of_job, said_code};
+use crate::assignments::{rest_of_job, said};
 use crate::page::Screen;
 use crate::state::Manager;
 use crate::users::{self, Named};
@@ -232,11 +232,30 @@ fn refusals(screen: &Screen, lists: &Lists) -> Markup {
     }
 }
 
+/// Those whom a change left out, with why, as its job keeps them for a week; `None` when they are kept no more.
+///
+/// # Errors
+/// The database's.
+pub(crate) async fn left_out(
+    manager: &Manager,
+    screen: &Screen,
+    id: &str,
+) -> Result<Option<Markup>, Problem> {
+    let granted = screen.caller.may::<View>()?;
+    let job = match find(manager, &granted, id).await {
+        Ok(job) => job,
+        Err(problem) if problem.status == 404 => return Ok(None),
+        Err(problem) => return Err(problem),
+    };
+    let lists = Lists::of(manager, screen, &job).await?;
+    Ok((!lists.refused.is_empty()).then(|| refusals(screen, &lists)))
+}
+
 fn refused_rows(screen: &Screen, lists: &Lists) -> Table {
     let lang = screen.lang;
     Table::new(lang, t!(lang, "jobs-refused"))
         .column(Column::new(t!(lang, "users-column-name")))
-        .column(Column::new(t!(lang, "assignments-module")))
+        .column(Column::new(t!(lang, "assignments-module")).p2())
         .column(Column::new(t!(lang, "users-refused-why")))
         .rows(lists.refused.iter().map(|one| {
             let module = screen.at.licences().no(&one.module).and_then(|no| screen.at.licences().module(no));
@@ -248,7 +267,7 @@ fn refused_rows(screen: &Screen, lists: &Lists) -> Table {
                 }
                 None => html! { (one.user) },
             };
-            Row::new().cell(name).cell(title).with(Cell::new(said_code(lang, &one.code)).class("quiet"))
+            Row::new().cell(name).with(Cell::new(title)).with(Cell::new(said(lang, one)).class("quiet"))
         }))
 }
 

@@ -22,6 +22,7 @@ pub use register_rows::{InstallationRow, Mark, ModuleRow, PackageRow, PackageSta
 pub use rule_row::RuleRow;
 pub use session_row::SessionRow;
 pub use site_rows::{SatelliteRow, SatelliteState, SiteRow};
+pub(crate) use user_row::search_key;
 pub use user_row::{CENTRAL, UserLayout, UserRow, UserState};
 
 use licentia_platform::db::Write;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use licentia_core::ids::UserNo;
 use licentia_core::licence::UserKind;
-use licentia_core::names::fold_login;
+use licentia_core::names::fold_search;
 use licentia_platform::seals::{SealInput, Sealed};
 
 /// Where a user stands (rule 18).
@@ -114,19 +114,24 @@ impl UserRow {
             return String::new();
         }
         let texts = [self.email.as_deref(), self.role.as_deref(), self.job_title.as_deref()];
-        let groups = self.groups.iter().map(String::as_str);
-        let mut key = format!("{}\n{}", self.name_key, self.login_key);
-        for text in texts.into_iter().flatten().chain(groups) {
-            key.push('\n');
-            key.push_str(&fold_login(text));
-        }
-        key
+        let more = self.groups.iter().chain(self.attributes.values()).map(String::as_str);
+        search_key(&self.name_key, &self.login_key, texts.into_iter().flatten().chain(more))
     }
 
     /// The attributes, as stored.
     pub(crate) fn attributes_json(&self) -> String {
         serde_json::to_string(&self.attributes).expect("texts are JSON")
     }
+}
+
+/// The folded texts by which a user is found, each in a line of its own.
+pub(crate) fn search_key<'a>(name: &'a str, login: &'a str, more: impl Iterator<Item = &'a str>) -> String {
+    let mut key = fold_search(name);
+    for text in std::iter::once(login).chain(more) {
+        key.push('\n');
+        key.push_str(&fold_search(text));
+    }
+    key
 }
 
 impl Sealed for UserRow {

@@ -86,7 +86,7 @@ struct Asked {
     cursor: Option<String>,
     /// How many at most, 1 to 1,000; 50 unless told.
     limit: Option<u32>,
-    /// Text in the user's name or log-in name.
+    /// Text in the user's name, log-in name or whatever else users are searched by.
     search: Option<String>,
     /// Of this user only: id or log-in name.
     user: Option<String>,

@@ -1,7 +1,7 @@
 //! The SQL of lists of sessions, and of what of `seat_session` is not sealed: when one was last heard of.
 
 use licentia_core::ids::{ModuleNo, UserNo};
-use licentia_core::names::fold_login;
+use licentia_core::names::fold_search;
 use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, values};
 use uuid::Uuid;
 
@@ -87,13 +87,13 @@ pub(super) fn named(sql: &mut dyn Sql, scope: ScopeNo, ids: &[String]) -> Result
 fn conditions(scope: ScopeNo, wanted: &Wanted) -> (String, Vec<Value>) {
     let (mut text, mut params) = (String::new(), vec![Value::from(scope)]);
     if let Some(search) = &wanted.search {
-        let escaped: String = fold_login(search)
+        let escaped: String = fold_search(search)
             .chars()
             .flat_map(|c| matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c]))
             .collect();
         params.push(Value::from(format!("%{escaped}%")));
         let n = params.len();
-        text.push_str(&format!(" AND (u.name_key LIKE ${n} ESCAPE '!' OR u.login_key LIKE ${n} ESCAPE '!')"));
+        text.push_str(&format!(" AND u.search_key LIKE ${n} ESCAPE '!'"));
     }
     if let Some(user) = wanted.user {
         params.push(Value::from(user.0));

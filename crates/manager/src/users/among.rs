@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use licentia_core::ids::{ModuleNo, UserNo};
-use licentia_core::names::fold_login;
+use licentia_core::names::fold_search;
 use licentia_platform::db::{DbError, ScopeNo, Sql};
 
 use super::members::Members;
@@ -18,7 +18,7 @@ pub(crate) fn keep_found(
     members: &mut Members,
     typed: &str,
 ) -> Result<(), DbError> {
-    let words: Vec<String> = typed.split_whitespace().map(fold_login).collect();
+    let words: Vec<String> = typed.split_whitespace().map(fold_search).collect();
     if !words.is_empty() && members.count() > 0 {
         members.keep(&store::search(sql, scope, words.iter().map(String::as_str))?);
     }
@@ -48,7 +48,7 @@ pub(crate) fn in_order(
     sort: Sort,
     (offset, limit): (u64, u64),
 ) -> Result<Vec<UserNo>, DbError> {
-    let by = if matches!(sort.by, SortBy::Plan | SortBy::State) { SortBy::Name } else { sort.by };
+    let by = if sort.by.remembered() { SortBy::Name } else { sort.by };
     let window = Window { offset, limit, ..Window::default() };
     let found = order::by_key(sql, scope, members, Sort { by, ..sort }, &window)?;
     Ok(found.into_iter().map(|(no, _)| no).collect())

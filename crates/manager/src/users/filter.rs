@@ -10,7 +10,7 @@ use licentia_core::bits::ModuleSet;
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licence::UserKind;
 use licentia_core::licences::DayState;
-use licentia_core::names::fold_login;
+use licentia_core::names::fold_search;
 use licentia_core::seats::Source;
 use licentia_platform::db::Sql;
 use licentia_platform::problem::Problem;
@@ -56,11 +56,14 @@ struct Known {
     ended: Ended,
 }
 
-/// One word to search for, with the plans in whose titles it occurs.
+/// One word to search for, with the grants that it means as well.
 #[derive(Clone, Debug)]
 struct Word {
     text: String,
-    plans: ModuleSet,
+    /// Those of plans in whose titles it occurs, and of the licence whose code it is.
+    grants: ModuleSet,
+    /// The user whose ID it is.
+    user: Option<UserNo>,
 }
 
 /// Grants that are over, or whose licence is.
@@ -179,19 +182,18 @@ fn texts(at: &Snapshot, filter: &UserFilter) -> Result<Option<Where>, Problem> {
 }
 
 fn words(at: &Snapshot, filter: &UserFilter) -> Vec<Word> {
-    let visible = |module: &licentia_core::licences::Module| module.plan && !module.hidden;
     let typed = filter.search.as_deref().unwrap_or_default();
     let word = |text: &str| {
-        let text = fold_login(text);
-        let mut plans = ModuleSet::new();
-        for (no, plan) in at.licences().modules().filter(|(_, module)| visible(module)) {
-            if plan.titles.values().any(|title| fold_login(title).contains(&text)) {
-                same(at, no).into_iter().for_each(|no| {
-                    plans.insert(no);
-                });
-            }
-        }
-        Word { text, plans }
+        let text = fold_search(text);
+        let meant = |module: &licentia_core::licences::Module| {
+            let titled = || module.titles.values().any(|title| fold_search(title).contains(&text));
+            module.name.code() == text || module.name.as_str() == text || (module.plan && titled())
+        };
+        let visible = at.licences().modules().filter(|(_, module)| !module.hidden);
+        let grants = set(visible.filter(|(_, m)| meant(m)).flat_map(|(no, _)| same(at, no)).collect());
+        // Only the whole ID: a part of one is in every hundredth of them.
+        let user = uuid::Uuid::try_parse(&text).ok().and_then(|_| at.user_named(&text)).map(|user| user.no());
+        Word { text, grants, user }
     };
     typed.split_whitespace().map(word).collect()
 }
@@ -241,14 +243,17 @@ impl Sieve {
         if let Some(texts) = &self.texts {
             found.keep(&store::select(sql, texts)?);
         }
-        let (titled, plain): (Vec<&Word>, Vec<&Word>) =
-            self.words.iter().partition(|word| !word.plans.is_empty());
+        let (meaning, plain): (Vec<&Word>, Vec<&Word>) =
+            self.words.iter().partition(|word| !word.grants.is_empty() || word.user.is_some());
         if !plain.is_empty() && found.count() > 0 {
             found.keep(&store::search(sql, at.scope(), plain.iter().map(|word| word.text.as_str()))?);
         }
-        for word in titled {
+        for word in meaning {
             let mut either = store::search(sql, at.scope(), [word.text.as_str()])?;
-            either.join(&given(at, &word.plans));
+            either.join(&given(at, &word.grants));
+            if let Some(user) = word.user {
+                either.insert(user);
+            }
             found.keep(&either);
         }
         Ok(found)

@@ -24,7 +24,7 @@ pub(crate) async fn neighbours(
 ) -> Result<(Option<Named>, Option<Named>), Problem> {
     let (at, scope, no) = (manager.snapshot(granted.scope).await?, granted.scope, user.row.no);
     let sieve = filter::compile(&at, asked)?;
-    let by = if matches!(sort.by, SortBy::Plan | SortBy::State) { SortBy::Name } else { sort.by };
+    let by = if sort.by.remembered() { SortBy::Name } else { sort.by };
     let sort = Sort { by, ..sort };
     let reading = move |r: &mut Read<'_>| {
         let own: Members = std::iter::once(no).collect();

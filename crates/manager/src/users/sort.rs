@@ -3,9 +3,11 @@
 use std::str::FromStr;
 
 use licentia_core::ids::ModuleNo;
+use licentia_core::licence::UserKind;
 use licentia_platform::problem::Problem;
 use licentia_ui::Lang;
 
+use super::columns::{Column, Has, has_of};
 use super::members::Members;
 use crate::snapshot::{Snapshot, User};
 
@@ -27,12 +29,18 @@ pub enum SortBy {
     State,
     /// The last day of use.
     LastUsed,
-    /// The job title: for lists of a product only, so that it has no word here.
+    /// The job title.
     JobTitle,
+    /// The kind of user.
+    Kind,
+    /// Whether the user may log in.
+    CanLogIn,
+    /// How the user has a licence: by a grant of its own, with a plan, waiting, not at all. Its word is the licence's name.
+    Licence(ModuleNo),
 }
 
 /// The words for the orders, as they stand in addresses.
-const WORDS: [(&str, SortBy); 7] = [
+const WORDS: [(&str, SortBy); 10] = [
     ("name", SortBy::Name),
     ("login", SortBy::Login),
     ("group", SortBy::Group),
@@ -40,12 +48,20 @@ const WORDS: [(&str, SortBy); 7] = [
     ("plan", SortBy::Plan),
     ("state", SortBy::State),
     ("last_used", SortBy::LastUsed),
+    ("job_title", SortBy::JobTitle),
+    ("kind", SortBy::Kind),
+    ("can_log_in", SortBy::CanLogIn),
 ];
 
 impl SortBy {
     /// As in addresses.
     pub fn word(self) -> &'static str {
         WORDS.iter().find(|(_, by)| *by == self).map_or("name", |(word, _)| word)
+    }
+
+    /// Whether only the snapshot knows this order: within it, names decide.
+    pub(super) fn remembered(self) -> bool {
+        matches!(self, Self::Plan | Self::State | Self::Kind | Self::CanLogIn | Self::Licence(_))
     }
 }
 
@@ -79,14 +95,25 @@ impl Sort {
     }
 }
 
+impl Sort {
+    /// The order of this name, which may be a licence that lists offer.
+    pub(super) fn named(at: &Snapshot, text: &str) -> Option<Self> {
+        let (down, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
+        text.parse().ok().or_else(|| match Column::named(at, name)? {
+            Column::Module(no) => Some(Self { by: SortBy::Licence(no), down, ..Self::default() }),
+            _ => None,
+        })
+    }
+}
+
 impl FromStr for Sort {
     type Err = Problem;
 
     fn from_str(text: &str) -> Result<Self, Problem> {
         let (down, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
         let by = WORDS.iter().find(|(word, _)| *word == name).map(|(_, by)| *by);
-        let wrong =
-            "`sort` must be name, login, group, role, plan, state or last_used; - before it turns it round.";
+        let wrong = "`sort` must be name, login, group, role, plan, state, last_used, job_title, kind or can_log_in; - before \
+            it turns it round.";
         let by = by.ok_or_else(|| Problem::invalid("sort", wrong))?;
         Ok(Self { by, down, ..Self::default() })
     }
@@ -109,6 +136,14 @@ pub(super) fn together(at: &Snapshot, members: &Members, sort: Sort) -> Option<V
     let mut buckets = match sort.by {
         SortBy::State => spread(at, members, 5, state),
         SortBy::Plan => by_plan(at, members),
+        SortBy::Kind => spread(at, members, UserKind::EVERY.len() + 1, |user| user.kind() as usize),
+        SortBy::CanLogIn => spread(at, members, 2, |user| usize::from(!user.may_log_in())),
+        SortBy::Licence(no) => spread(at, members, 4, |user| match has_of(at, user, no) {
+            Has::Granted(_) => 0,
+            Has::ByPlan => 1,
+            Has::Waits => 2,
+            Has::Nothing => 3,
+        }),
         _ => return None,
     };
     if sort.down {

@@ -92,7 +92,7 @@ impl Key {
             SortBy::Role => "COALESCE(u.role, '')",
             SortBy::LastUsed => "COALESCE(u.last_used, '')",
             SortBy::JobTitle => "COALESCE(u.job_title, '')",
-            SortBy::Name | SortBy::Plan | SortBy::State => match sort.alphabet {
+            _ => match sort.alphabet {
                 Alphabet::Nordic => "u.name_sort",
                 // As `core::names::PLAIN` says; the words are those of the index.
                 Alphabet::Latin => "REPLACE(REPLACE(REPLACE(u.name_sort, '{a', 'a'), '{b', 'a'), '{c', 'o')",

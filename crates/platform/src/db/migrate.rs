@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::connection::Transaction;
 use super::statement::rewrite_migration;
-use super::{Backend, DbError, OpenError, values};
+use super::{Backend, DbError, OpenError, Sql, values};
 
 /// One step of a schema.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +18,13 @@ pub struct Migration {
     /// Portable statements. BLOB is rewritten to BYTEA where needed, TEXT sorts by its bytes on both
     /// databases, and a line `-- sqlite: WORDS` or `-- postgres: WORDS` stands for WORDS on that one.
     pub sql: &'static str,
+    /// What SQL cannot say, in the same transaction and after `sql`: it may rely on the tables as they are then, never on
+    /// code that later steps change.
+    pub fill: Option<Fill>,
 }
+
+/// Fills what a migration has made.
+pub type Fill = fn(&mut dyn Sql) -> Result<(), DbError>;
 
 /// The platform's own tables.
 pub(crate) const PLATFORM: &[Migration] = &[
@@ -27,30 +33,35 @@ pub(crate) const PLATFORM: &[Migration] = &[
         version: 1,
         name: "ledger",
         sql: include_str!("../../migrations/0001_ledger.sql"),
+        fill: None,
     },
     Migration {
         part: "platform",
         version: 2,
         name: "access",
         sql: include_str!("../../migrations/0002_access.sql"),
+        fill: None,
     },
     Migration {
         part: "platform",
         version: 3,
         name: "secret",
         sql: include_str!("../../migrations/0003_secret.sql"),
+        fill: None,
     },
     Migration {
         part: "platform",
         version: 4,
         name: "person",
         sql: include_str!("../../migrations/0004_person.sql"),
+        fill: None,
     },
     Migration {
         part: "platform",
         version: 5,
         name: "site_token",
         sql: include_str!("../../migrations/0005_site_token.sql"),
+        fill: None,
     },
 ];
 
@@ -138,6 +149,7 @@ fn apply(database: &mut dyn Scripts, migration: &Migration, now_ms: i64) -> Resu
     let result = database
         .script("BEGIN")
         .and_then(|()| database.script(&sql))
+        .and_then(|()| migration.fill.map_or(Ok(()), |fill| fill(database)))
         .and_then(|()| {
             database.execute(
                 "INSERT INTO schema_version (part, version, name, applied_at) VALUES ($1, $2, $3, $4)",

@@ -53,7 +53,7 @@ use crate::secret::Secret;
 pub use append::Kind;
 pub use error::{DbError, OpenError};
 pub use heads::HeadWatch;
-pub use migrate::Migration;
+pub use migrate::{Fill, Migration};
 pub use read::Read;
 pub use rows::{RowOf, Rows};
 pub use sql::{Backend, Sql};

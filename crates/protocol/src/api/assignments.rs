@@ -116,6 +116,9 @@ pub struct UserModule {
     pub user: String,
     /// The module.
     pub module: String,
+    /// Whether it was so already, so that nothing was to be done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub already: bool,
 }
 
 /// One refusal of many.

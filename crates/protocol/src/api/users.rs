@@ -217,8 +217,9 @@ pub enum UserQuick {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UserFilter {
-    /// Text that occurs in the name, log-in name, e-mail address, a group, the role, the job title, or the title of a plan
-    /// that is assigned.
+    /// Words that occur in the name, log-in name, e-mail address, a group, the role, the job title, the value of an attribute
+    /// or the title of a plan that is assigned, or that are the code of a licence that is assigned, or the user's id; with
+    /// or without the signs over letters (`akesson` finds Åkesson).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
     /// One of the sorts that lists offer.

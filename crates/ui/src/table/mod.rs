@@ -129,13 +129,13 @@ impl Table {
     }
 
     fn heading(&self, column: &Column) -> Markup {
-        let sorted = self.sorted.as_ref().filter(|(key, _)| Some(key.as_str()) == column.sort);
+        let sorted = self.sorted.as_ref().filter(|(key, _)| Some(key.as_str()) == column.sort.as_deref());
         let state = sorted.map(|(_, down)| if *down { "descending" } else { "ascending" });
         let turned = matches!(sorted, Some((_, false)));
         let class = Some(column.class.as_str()).filter(|class| !class.is_empty());
         html! {
             th scope="col" class=[class] aria-sort=[state] {
-                @match (column.sort, &self.here) {
+                @match (&column.sort, &self.here) {
                     (Some(key), Some(here)) => {
                         a href=(here.with("sort", format!("{}{key}", if turned { "-" } else { "" }))) {
                             (column.label)

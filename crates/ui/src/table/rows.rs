@@ -1,5 +1,7 @@
 //! What a table is made of: columns, cells, rows, and the list of things that need no columns.
 
+use std::borrow::Cow;
+
 use maud::{Markup, Render, html};
 
 use crate::Lang;
@@ -9,7 +11,7 @@ pub struct Column {
     pub(super) label: String,
     pub(super) hidden_label: bool,
     pub(super) class: String,
-    pub(super) sort: Option<&'static str>,
+    pub(super) sort: Option<Cow<'static, str>>,
 }
 
 impl Column {
@@ -52,8 +54,8 @@ impl Column {
 
     /// Can be sorted by: the heading becomes a link with `sort=key`.
     #[must_use]
-    pub fn sort(mut self, key: &'static str) -> Column {
-        self.sort = Some(key);
+    pub fn sort(mut self, key: impl Into<Cow<'static, str>>) -> Column {
+        self.sort = Some(key.into());
         self
     }
 

@@ -34,6 +34,8 @@ pub struct Meanwhile {
     pub actor_name: Option<String>,
     /// Whose seat.
     pub user: UserNo,
+    /// Of which module: the one looked at, or another plan of its issuer that takes its place.
+    pub module: ModuleNo,
     /// The user's log-in name.
     pub login: String,
     /// The user's name.
@@ -57,8 +59,10 @@ impl Meanwhile {
         self.actor_name.as_deref().unwrap_or(&self.actor)
     }
 
-    pub(super) fn json(&self) -> Value {
-        json!({"revision": self.revision, "by": self.by(), "user": self.login, "name": self.name, "what": self.what})
+    pub(super) fn json(&self, at: &Snapshot) -> Value {
+        let module = at.name(self.module).map(ToString::to_string);
+        json!({"revision": self.revision, "by": self.by(), "user": self.login, "name": self.name, "what": self.what,
+            "module": module})
     }
 }
 
@@ -98,16 +102,16 @@ pub(super) fn since(
     for entry in entries.iter().rev() {
         let mut members = Vec::new();
         ledger::members(sql, at.scope(), entry.revision, &mut |member| {
-            if let Some((user, what)) = read(&member, &concerned)
+            if let Some((user, module, what)) = read(&member, &concerned)
                 && among.is_none_or(|among| among.contains(&user))
             {
-                members.push((user, what));
+                members.push((user, module, what));
             }
         })?;
         let actor_name = if members.is_empty() { None } else { users::store::actor_name(sql, &entry.actor)? };
-        for (user, what) in members {
+        for (user, module, what) in members {
             told.insert(user);
-            found.push(done(entry, actor_name.clone(), user, what));
+            found.push(done(entry, actor_name.clone(), (user, module), what));
         }
     }
     found.extend(left_in_rows(at, &concerned, since, among, &told));
@@ -142,20 +146,26 @@ fn concerned(at: &Snapshot, no: ModuleNo) -> Vec<ModuleNo> {
 }
 
 /// `[user, module, source, what]`.
-fn read(member: &Value, concerned: &[ModuleNo]) -> Option<(UserNo, String)> {
+fn read(member: &Value, concerned: &[ModuleNo]) -> Option<(UserNo, ModuleNo, String)> {
     let Some(subject::Member::User(user)) = subject::of_member(member) else { return None };
     let no = u16::try_from(member.get(1)?.as_u64()?).ok()?;
     let what = member.get(3).and_then(Value::as_str).unwrap_or("changed");
-    concerned.contains(&ModuleNo(no)).then(|| (user, what.to_owned()))
+    concerned.contains(&ModuleNo(no)).then(|| (user, ModuleNo(no), what.to_owned()))
 }
 
-fn done(entry: &StoredEntry, actor_name: Option<String>, user: UserNo, what: String) -> Meanwhile {
+fn done(
+    entry: &StoredEntry,
+    actor_name: Option<String>,
+    (user, module): (UserNo, ModuleNo),
+    what: String,
+) -> Meanwhile {
     Meanwhile {
         revision: entry.revision,
         at_ms: entry.at_ms,
         actor: entry.actor.clone(),
         actor_name,
         user,
+        module,
         login: String::new(),
         name: String::new(),
         what,
@@ -171,17 +181,19 @@ fn left_in_rows(
     told: &HashSet<UserNo>,
 ) -> Vec<Meanwhile> {
     let Some(among) = among else { return Vec::new() };
-    let newer = |no: &&UserNo| {
-        let rows = at.user(**no).map_or(&[][..], |user| user.assignments());
-        rows.iter().any(|row| row.order > since && concerned.contains(&row.module))
+    let newer = |no: &UserNo| {
+        let rows = at.user(*no).map_or(&[][..], |user| user.assignments());
+        let newer = rows.iter().find(|row| row.order > since && concerned.contains(&row.module))?;
+        Some((*no, newer.module))
     };
-    let told = among.iter().filter(|no| !told.contains(no)).filter(newer);
-    told.map(|no| Meanwhile {
+    let told = among.iter().filter(|no| !told.contains(no)).filter_map(newer);
+    told.map(|(no, module)| Meanwhile {
         revision: at.revision(),
         at_ms: 0,
         actor: "system".to_owned(),
         actor_name: None,
-        user: *no,
+        user: no,
+        module,
         login: String::new(),
         name: String::new(),
         what: "assigned".to_owned(),

@@ -163,7 +163,7 @@ fn unchanged_since(
         targets.iter().filter_map(|target| target.user.map(|user| user.no())).collect();
     let happened = meanwhile::since(w, at, no, since, Some(&among))?;
     let Some(first) = happened.list.first() else { return Ok(()) };
-    let told: Vec<serde_json::Value> = happened.list.iter().take(1_000).map(Meanwhile::json).collect();
+    let told: Vec<serde_json::Value> = happened.list.iter().take(1_000).map(|one| one.json(at)).collect();
     Err(Problem::conflict("changed_meanwhile")
         .arg("by", first.by())
         .arg("user", &first.name)

@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licence::Counting;
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
-use licentia_ui::{Button, Notice, Tone, Value, hidden, problem_notice, staged as staged_bar, t, tick_box};
+use licentia_ui::{
+    Button, Lang, Notice, Tone, Value, hidden, problem_notice, staged as staged_bar, t, tick_box,
+};
 use maud::{Markup, html};
 
 use super::show::Product;
-use super::staged::{AT_MOST, Staged};
+use super::staged::{AT_MOST, Staged, granted_as};
 use crate::assignments::{self, Meanwhile};
 use crate::state::Manager;
+use crate::users;
 
 /// Names in one sentence before it says how many more.
 const NAMES: usize = 3;
@@ -93,26 +97,78 @@ pub(super) async fn meanwhile(manager: &Manager, product: &Product<'_>) -> Resul
 /// "Ingrid Solberg has added Anna Berg meanwhile."
 fn sentences(product: &Product<'_>, happened: &[Meanwhile]) -> Vec<String> {
     let lang = product.screen.lang;
-    let mut of: BTreeMap<(&str, bool), Vec<&str>> = BTreeMap::new();
+    // Whoever is given another plan is not given this one.
+    let granting = users::granting(&product.screen.at, product.module().no);
+    let mut of: BTreeMap<(&str, bool, Option<ModuleNo>), Vec<&str>> = BTreeMap::new();
     for one in happened {
         let comes = matches!(one.what.as_str(), "assigned" | "healed");
-        let names = of.entry((one.by(), comes)).or_default();
+        let other = Some(one.module).filter(|no| !granting.contains(no));
+        let names = of.entry((one.by(), comes, other)).or_default();
         if !names.contains(&one.name.as_str()) {
             names.push(&one.name);
         }
     }
-    let sentence = |((by, comes), names): ((&str, bool), Vec<&str>)| {
-        let shown = names[..names.len().min(NAMES)].join(", ");
-        let users = match names.len().saturating_sub(NAMES) {
-            0 => shown,
-            more => t!(lang, "products-and-more", names = shown, count = more),
-        };
-        match comes {
-            true => t!(lang, "products-meanwhile-added", by = by, users = users),
-            false => t!(lang, "products-meanwhile-recalled", by = by, users = users),
+    let sentence = |((by, comes, other), names): ((&str, bool, Option<ModuleNo>), Vec<&str>)| {
+        let users = few(lang, &names, names.len());
+        let plan = other.map(|no| plan_title(product, no));
+        match (comes, plan) {
+            (true, None) => t!(lang, "products-meanwhile-added", by = by, users = users),
+            (false, None) => t!(lang, "products-meanwhile-recalled", by = by, users = users),
+            (true, Some(plan)) => t!(lang, "products-meanwhile-other", by = by, users = users, plan = plan),
+            (false, Some(plan)) => {
+                t!(lang, "products-meanwhile-other-gone", by = by, users = users, plan = plan)
+            }
         }
     };
     of.into_iter().map(sentence).collect()
+}
+
+/// The first of these names, and how many more of so many.
+fn few(lang: Lang, names: &[&str], count: usize) -> String {
+    let shown = names[..names.len().min(NAMES)].join(", ");
+    match count.saturating_sub(NAMES) {
+        0 => shown,
+        more => t!(lang, "products-and-more", names = shown, count = more),
+    }
+}
+
+fn plan_title(product: &Product<'_>, no: ModuleNo) -> String {
+    let at = &product.screen.at;
+    match at.licences().module(no) {
+        Some(module) => module.title(product.screen.lang.tag()).to_owned(),
+        None => at.name(no).map(ToString::to_string).unwrap_or_default(),
+    }
+}
+
+/// Whose other plan of the same issuer the staged one would take the place of: it is said before it is done.
+pub(super) async fn replaces(manager: &Manager, product: &Product<'_>) -> Result<Markup, Problem> {
+    let (screen, lang, module) = (product.screen, product.screen.lang, product.module());
+    if !module.plan || !product.may_change() {
+        return Ok(html! {});
+    }
+    let own = granted_as(&screen.at, module.no);
+    let other = |no: ModuleNo| {
+        let plan =
+            screen.at.licences().module(no).filter(|other| other.plan && other.issuer == module.issuer);
+        plan.is_some() && !own.contains(&no)
+    };
+    let mut of: BTreeMap<ModuleNo, Vec<UserNo>> = BTreeMap::new();
+    for user in product.settled.add.iter().filter_map(|no| screen.at.user(*no)) {
+        for row in user.assignments().iter().filter(|row| other(row.module)) {
+            of.entry(row.module).or_default().push(user.no());
+        }
+    }
+    let mut sentences = Vec::with_capacity(of.len());
+    for (plan, mut users) in of {
+        users.dedup();
+        let first = users[..users.len().min(NAMES)].to_vec();
+        let names = users::names(manager, screen.caller.scope, first).await?;
+        let names: Vec<&str> = names.iter().map(|(_, named)| named.name.as_str()).collect();
+        let (count, plan) = (users.len(), plan_title(product, plan));
+        let users = few(lang, &names, count);
+        sentences.push(t!(lang, "products-would-replace", count = count, users = users, plan = plan));
+    }
+    Ok(html! { @for sentence in sentences { (Notice::new(Tone::Warn, sentence)) } })
 }
 
 /// A refusal, with everybody it is about.

@@ -8,6 +8,7 @@ mod register;
 mod rules;
 mod sessions;
 mod sites;
+mod texts;
 mod users;
 
 use licentia_core::ids::{ModuleNo, UserNo};
@@ -28,6 +29,7 @@ pub use sessions::{change_sessions, every_session, insert_sessions, remove_sessi
 pub use sites::{
     change_satellite, insert_satellite, insert_site_row, remove_site_row, satellites, site_rows,
 };
+pub(crate) use texts::make_texts;
 pub use users::{beyond, change_users, insert_users, last_of_page, users};
 
 /// A row whose columns cannot even be read as what they should hold: somebody edited it. It counts as absent.

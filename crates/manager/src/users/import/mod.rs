@@ -251,7 +251,8 @@ fn finish(
     if changes && !pages.is_empty() {
         answer.problems.truncate(FIRST);
         let asked = json!({"rows": answer.counts.rows});
-        let id = jobs::keep(w, (jobs::Kind::Import, asked), &Value::Null, &pages)?;
+        let id = w.new_id().to_string();
+        jobs::keep(w, &id, (jobs::Kind::Import, asked), &Value::Null, &pages)?;
         answer.next = Some(encode_cursor(&(id, 0_u64)));
     }
     Ok(())

@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use licentia_core::licence::Scope;
-use licentia_platform::access::ManageLicences;
+use licentia_platform::access::{ManageLicences, View};
+use licentia_platform::db::Done;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Form;
 use licentia_protocol::api::AssignAnswer;
@@ -11,10 +12,11 @@ use licentia_ui::{Button, Dialog, Here, Notice, Tone, hidden, t, tick_box};
 use maud::{Markup, html};
 
 use super::list::{bold, reason};
-use super::view::filter;
+use super::view::{DID, filter};
 use super::{list, notice, title};
-use crate::assignments::page::{effect_table, refused_table};
+use crate::assignments::page::{SHOWN, effect_table, refused_table};
 use crate::assignments::{Answered, Order, Who, assign, order as carry_out, recall};
+use crate::changes;
 use crate::csv;
 use crate::licences::in_force;
 use crate::page::Screen;
@@ -36,7 +38,7 @@ pub(super) async fn act(
     if form.has("apply") {
         let order = Order { partial: !form.has("strict"), ..order };
         return match carry_out(&manager, &granted, order, recalls).await {
-            Ok(Answered::Now(_)) => Ok(Redirect::to(&back.to_string()).into_response()),
+            Ok(Answered::Now(done)) => told(&manager, &screen, &form, &back, *done).await,
             Ok(Answered::Job(job)) => Ok(Redirect::to(&screen.to(&format!("/jobs/{job}"))).into_response()),
             Err(problem) if problem.is_internal() => Err(problem),
             Err(problem) => dialog(&manager, &screen, &form, Err(problem)).await,
@@ -54,6 +56,48 @@ pub(super) async fn act(
         Err(problem) if problem.is_internal() => Err(problem),
         seen => dialog(&manager, &screen, &form, seen.map(|done| done.value)).await,
     }
+}
+
+/// Where the reader sees what was done: the list, with the way to undo it; the change, with whoever was left out; the
+/// preview again when nobody was changed, although somebody asked for it.
+async fn told(
+    manager: &Manager,
+    screen: &Screen,
+    form: &Form,
+    back: &Here,
+    done: Done<AssignAnswer>,
+) -> Result<Response, Problem> {
+    let counts = done.value.counts;
+    let revision = done.value.revision;
+    let to = match (counts.done > counts.unchanged, counts.refused > 0) {
+        (false, true) => return dialog(manager, screen, form, Ok(done.value)).await,
+        (false, false) => back.to_string(),
+        (true, false) => back.with(DID, revision).to_string(),
+        (true, true) => screen.to(&format!("/changes/{revision}")),
+    };
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// What the list says about the change that its address tells of.
+pub(super) async fn did(manager: &Manager, screen: &Screen) -> Result<Markup, Problem> {
+    let Some(revision) = screen.here.get(DID).and_then(|text| text.parse().ok()) else {
+        return Ok(html! {});
+    };
+    let granted = screen.caller.may::<View>()?;
+    let change = match changes::find(manager, &granted, revision, (0, 0)).await {
+        Ok((change, _)) => change,
+        Err(problem) if problem.status == 404 => return Ok(html! {}),
+        Err(problem) => return Err(problem),
+    };
+    let (lang, address) = (screen.lang, screen.to(&format!("/changes/{revision}")));
+    let said = Notice::new(Tone::Good, t!(lang, "users-bulk-done", count = change.changed)).focused();
+    Ok(html! {
+        @if changes::may_undo(screen, &change) {
+            (said.action(Button::link(t!(lang, "changes-undo"), format!("{address}/undo")).dialog()))
+        } @else {
+            (said.action(Button::link(t!(lang, "jobs-show-change"), address)))
+        }
+    })
 }
 
 /// Every plan, or the one chosen, is taken back.
@@ -98,13 +142,24 @@ async fn dialog(
         _ => t!(lang, "users-change-title", plan = plan.as_str()),
     };
     let dialog = Dialog::new(lang, heading, screen.here.to_string()).form(screen.to("/users/bulk"));
-    let people = seen
-        .as_ref()
-        .map_or(0, |seen| if recalls { seen.counts.done.min(count(form)) } else { seen.counts.done });
+    let counts = seen.as_ref().map(|seen| seen.counts).unwrap_or_default();
+    let changed = counts.done.saturating_sub(counts.unchanged);
+    // More than one plan may be taken from somebody.
+    let people = if recalls { changed.min(count(form)) } else { changed };
+    let answer = match &seen {
+        Ok(answer) => Some(answer.clone()),
+        Err(problem) => refused_of(problem),
+    };
+    let refused = match &answer {
+        Some(answer) => refused_table(manager, screen, answer).await?,
+        None => html! {},
+    };
+    let file = || Button::submit(t!(lang, "users-bulk-download")).plain().named("csv", "true");
+    let further = counts.refused > SHOWN as u64;
     let footer = html! {
         (dialog.cancel())
         @if people > 0 {
-            (Button::submit(t!(lang, "users-bulk-download")).plain().named("csv", "true"))
+            @if !further { (file()) }
             @if recalls { (Button::submit(t!(lang, "users-recall-apply", count = people)).danger().named("apply", "true")) }
             @else { (Button::submit(t!(lang, "users-change-apply", count = people)).primary().named("apply", "true")) }
         }
@@ -113,13 +168,17 @@ async fn dialog(
         @match &seen {
             Err(problem) => {
                 (notice(lang, problem))
-                @if let Some(answer) = refused_of(problem) {
+                @if let Some(answer) = &answer {
                     p { (t!(lang, "users-bulk-would-fit")) }
-                    (effect_table(screen, &answer))
-                    (refused_table(screen, &answer))
+                    (effect_table(screen, answer))
+                    (refused)
                 }
             }
-            Ok(answer) => (preview(screen, answer, recalls)),
+            Ok(answer) => {
+                @if form.has("apply") { (Notice::new(Tone::Bad, t!(lang, "users-bulk-nobody")).focused()) }
+                (preview(screen, answer, recalls, &refused))
+                @if further { div.row { (file().small()) } }
+            }
         }
         @for (name, value) in form.0.iter().filter(|(name, _)| matches!(name.as_str(), "query" | "expect" | "all" | "user" | "plan" | "act")) {
             (hidden(name, value))
@@ -146,7 +205,7 @@ fn download(answer: &AssignAnswer) -> Response {
     let mut line = |cells: [&str; 5]| csv::line(&mut text, cells);
     line(["user", "module", "effect", "code", "message"]);
     for one in &answer.done {
-        line([&one.user, &one.module, "done", "", ""]);
+        line([&one.user, &one.module, if one.already { "unchanged" } else { "done" }, "", ""]);
     }
     for one in &answer.replaced {
         line([&one.user, &one.module, "replaced", "", ""]);
@@ -166,7 +225,7 @@ fn count(form: &Form) -> u64 {
     }
 }
 
-fn preview(screen: &Screen, answer: &AssignAnswer, recalls: bool) -> Markup {
+fn preview(screen: &Screen, answer: &AssignAnswer, recalls: bool, refused: &Markup) -> Markup {
     let (lang, counts) = (screen.lang, answer.counts);
     html! {
         @if recalls { p { (t!(lang, "users-recall-means")) } }
@@ -179,7 +238,7 @@ fn preview(screen: &Screen, answer: &AssignAnswer, recalls: bool) -> Markup {
         (effect_table(screen, answer))
         @if counts.refused > 0 {
             (Notice::new(Tone::Warn, t!(lang, "users-change-refused", count = counts.refused)))
-            (refused_table(screen, answer))
+            (refused)
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::assignments::place;
 use crate::licences::{Licence, follows_log_in, in_force};
 use crate::page::Screen;
 use crate::rules::names_for;
+use crate::sealed::UserState;
 use crate::state::Manager;
 use crate::users::Listed;
 use crate::users::held::{GrantedBy, Held, HeldState, granted_by, held};
@@ -61,7 +62,7 @@ pub(super) fn section(screen: &Screen, user: &Listed, all: &[Held], by: &By) -> 
         section {
             (section_head("effective", heading, more))
             @if shown.iter().all(|held| held.hidden) && !unfolded {
-                p.quiet { @if folded { (t!(lang, "users-effective-hidden")) } @else { (nothing(screen)) } }
+                p.quiet { @if folded { (t!(lang, "users-effective-hidden")) } @else { (nothing(screen, user)) } }
             }
             @else { (Panel::new().flush(table)) }
         }
@@ -69,7 +70,10 @@ pub(super) fn section(screen: &Screen, user: &Listed, all: &[Held], by: &By) -> 
 }
 
 /// What somebody with nothing can be given: by hand, or on a suite by the log-in alone (rule 3a).
-fn nothing(screen: &Screen) -> String {
+fn nothing(screen: &Screen, user: &Listed) -> String {
+    if user.row.state != UserState::Active {
+        return t!(screen.lang, "users-effective-former");
+    }
     let given = |l: &Licence<'_>| l.module.scope == Scope::User && !l.module.hidden;
     let mut given = in_force(&screen.at).filter(given).peekable();
     let suite_alone = given.peek().is_some() && given.all(|l| follows_log_in(screen.at.licences(), l.module));

@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use licentia_core::names::fold_login;
+use licentia_core::names::fold_search;
 use licentia_platform::access::{ManageUsers, Right, View as MayView};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Form;
@@ -27,8 +27,8 @@ pub(super) async fn body(manager: &Manager, screen: &Screen, view: &View) -> Res
     let lang = screen.lang;
     let all = groups(manager, &screen.caller.may::<MayView>()?).await?;
     let typed = view.here.get("q").unwrap_or_default();
-    let word = fold_login(typed.trim());
-    let mut found: Vec<&Group> = all.iter().filter(|group| fold_login(&group.name).contains(&word)).collect();
+    let word = fold_search(typed.trim());
+    let mut found: Vec<&Group> = all.iter().filter(|group| fold_search(&group.name).contains(&word)).collect();
     let sorted = view
         .here
         .get("sort")

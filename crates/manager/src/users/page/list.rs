@@ -210,7 +210,7 @@ fn table(screen: &Screen, view: &View, found: &Found) -> Markup {
 
 fn heading(screen: &Screen, column: Column) -> Heading {
     let mut heading = Heading::new(column.title(&screen.at, screen.lang));
-    if let Some(key) = sort_key(column) {
+    if let Some(key) = sort_key(&screen.at, column) {
         heading = heading.sort(key);
     }
     match column {

@@ -5,6 +5,7 @@ use licentia_ui::Here;
 use serde::de::DeserializeOwned;
 
 use crate::page::Screen;
+use crate::snapshot::Snapshot;
 use crate::users::columns::Column;
 use crate::users::{Sort, SortBy};
 
@@ -131,7 +132,8 @@ impl View {
         };
         let told = told.without(DID);
         let asked = told.get("sort").unwrap_or("name");
-        let (sort, sorted) = asked.parse().map_or((Sort::default(), "name"), |sort| (sort, asked));
+        let (sort, sorted) =
+            Sort::named(&screen.at, asked).map_or((Sort::default(), "name"), |sort| (sort, asked));
         let (sort, sorted) = (sort.read_in(screen.lang), sorted.to_owned());
         let page = told.get("page").and_then(|page| page.parse().ok()).unwrap_or(1_u64).max(1);
         let columns = columns(screen, &told, tab);
@@ -173,7 +175,7 @@ fn added(screen: &Screen, here: &Here) -> Vec<Column> {
 }
 
 /// What a column is sorted by, where there is an order.
-pub(super) fn sort_key(column: Column) -> Option<&'static str> {
+pub(super) fn sort_key(at: &Snapshot, column: Column) -> Option<String> {
     let by = match column {
         Column::Name => SortBy::Name,
         Column::Login => SortBy::Login,
@@ -182,7 +184,11 @@ pub(super) fn sort_key(column: Column) -> Option<&'static str> {
         Column::Plan => SortBy::Plan,
         Column::State => SortBy::State,
         Column::LastUsed => SortBy::LastUsed,
-        _ => return None,
+        Column::JobTitle => SortBy::JobTitle,
+        Column::Kind => SortBy::Kind,
+        Column::CanLogIn => SortBy::CanLogIn,
+        Column::Module(_) => return Some(column.name(at)),
+        Column::Email | Column::Source | Column::Sites => return None,
     };
-    Some(by.word())
+    Some(by.word().to_owned())
 }

@@ -210,8 +210,10 @@ async fn the_whole_filter_is_chosen_over_tabs_and_words(t: TestManager) {
 
 proptest! {
     #[test]
-    fn an_order_is_read_as_it_is_written(index in 0_usize..7, down in any::<bool>()) {
-        let word = ["name", "login", "group", "role", "plan", "state", "last_used"][index];
+    fn an_order_is_read_as_it_is_written(index in 0_usize..10, down in any::<bool>()) {
+        const WORDS: [&str; 10] =
+            ["name", "login", "group", "role", "plan", "state", "last_used", "job_title", "kind", "can_log_in"];
+        let word = WORDS[index];
         let text = if down { format!("-{word}") } else { word.to_owned() };
         let sort: Sort = text.parse().unwrap();
         prop_assert_eq!((sort.by.word(), sort.down), (word, down));

@@ -180,6 +180,10 @@ async fn every_column_sorts_both_ways_and_pages_by_cursor(t: TestManager) {
     for (user, plan) in [("a", "acme.full"), ("c", "acme.basic")] {
         t.post("/api/v1/assignments", json!({"users": [user], "modules": [plan]})).await;
     }
+    patch(&t, "b", json!({"kind": "external"})).await;
+    for (user, title) in [("a", "Zoologist"), ("c", "Buyer"), ("d", "Adviser")] {
+        patch(&t, user, json!({"job_title": title})).await;
+    }
     patch(&t, "d", json!({"state": "former"})).await;
     for (sort, order) in [
         ("name", ["a", "b", "c", "d"]),
@@ -189,6 +193,9 @@ async fn every_column_sorts_both_ways_and_pages_by_cursor(t: TestManager) {
         ("plan", ["c", "a", "b", "d"]),
         ("state", ["a", "c", "b", "d"]),
         ("last_used", ["a", "b", "c", "d"]),
+        ("job_title", ["b", "d", "c", "a"]),
+        ("kind", ["a", "c", "d", "b"]),
+        ("can_log_in", ["a", "c", "b", "d"]),
     ] {
         for down in [false, true] {
             let mut wanted = order.to_vec();

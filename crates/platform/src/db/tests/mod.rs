@@ -32,6 +32,7 @@ const TABLES: &[Migration] = &[Migration {
           id BIGINT PRIMARY KEY,
           thing BIGINT NOT NULL REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED
         );",
+    fill: None,
 }];
 
 fn start(backend: Backend) -> TestDb {

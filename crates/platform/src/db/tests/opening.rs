@@ -65,6 +65,7 @@ async fn an_older_database_is_migrated(t: TestDb) {
             version: 2,
             name: "more",
             sql: "CREATE TABLE more (a TEXT NOT NULL, b BLOB)\n-- sqlite: WITHOUT_NOTHING_IS_A_COMMENT_HERE\n;",
+            fill: None,
         },
     ];
     const MORE_RIGHT: &[Migration] = &[
@@ -74,6 +75,7 @@ async fn an_older_database_is_migrated(t: TestDb) {
             version: 2,
             name: "more",
             sql: "CREATE TABLE more (a TEXT NOT NULL, b BLOB);",
+            fill: Some(|sql| sql.execute("INSERT INTO more (a) VALUES ('filled')", &[]).map(drop)),
         },
     ];
     if t.db().backend() == Backend::Sqlite {
@@ -81,7 +83,7 @@ async fn an_older_database_is_migrated(t: TestDb) {
     }
     let db = t.open_with(MORE_RIGHT).unwrap();
     let rows = db.read(|r| Ok(r.query("SELECT a, b FROM more", &[])?)).await.unwrap();
-    assert!(rows.is_empty());
+    assert_eq!(rows.iter().map(|row| row.text(0)).collect::<Vec<_>>(), [Some("filled")], "once");
     assert_eq!(t.open().err().unwrap().code(), "database_newer");
     db.close();
 }
@@ -94,11 +96,24 @@ async fn a_migration_that_fails_leaves_nothing(t: TestDb) {
             version: 2,
             name: "broken",
             sql: "CREATE TABLE half (a TEXT); CREATE TABLE thing (a TEXT);",
+            fill: None,
         },
     ];
-    let error = t.open_with(BROKEN).err().unwrap();
-    assert_eq!(error.code(), "migration_failed");
-    assert!(error.to_string().contains("test 2 (broken)"), "{error}");
+    const UNFILLED: &[Migration] = &[
+        TABLES[0],
+        Migration {
+            part: "test",
+            version: 2,
+            name: "broken",
+            sql: "CREATE TABLE half (a TEXT);",
+            fill: Some(|sql| sql.execute("INSERT INTO no_such_table (a) VALUES (1)", &[]).map(drop)),
+        },
+    ];
+    for broken in [BROKEN, UNFILLED] {
+        let error = t.open_with(broken).err().unwrap();
+        assert_eq!(error.code(), "migration_failed");
+        assert!(error.to_string().contains("test 2 (broken)"), "{error}");
+    }
     // The old program still opens it, and the table of the failed step is not there.
     let db = t.open().unwrap();
     let half = db.read(|r| Ok(r.query("SELECT a FROM half", &[])?)).await;

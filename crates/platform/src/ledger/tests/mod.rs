@@ -25,6 +25,7 @@ const TABLES: &[Migration] = &[Migration {
     sql: "CREATE TABLE purse (
         scope BIGINT NOT NULL, id BIGINT NOT NULL, owner TEXT NOT NULL, amount BIGINT,
         rev BIGINT NOT NULL, seal_hi BIGINT NOT NULL, seal_lo BIGINT NOT NULL, PRIMARY KEY (scope, id));",
+    fill: None,
 }];
 
 const SEALED: &[SealedTable] = &[SealedTable { name: Purse::TABLE, recount }];

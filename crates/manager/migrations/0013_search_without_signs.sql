@@ -1,0 +1,2 @@
+-- What people type to find somebody, without the signs over, under and through letters, and with the values of the
+-- attributes: made anew for every row by the server (sealed/store/texts.rs), as SQL knows no letters.
