@@ -32,6 +32,11 @@ async fn an_upgrade_is_asked_for(database: Database) {
     browser
         .shows(&["Plan: CRM Suite Core", "97 of 100", "Near one limit", "3 of 20", "from CRM Suite Growth"])
         .await;
+    near_looks_near(&browser).await;
+    // Whatever of an indicator somebody selects opens what the suite allows.
+    browser.click(".limits li.warn .num").await;
+    browser.shows(&["Completed projects do not count."]).await;
+    browser.open(&house.page("/licences/status")).await;
     browser.press("What the plan allows").await;
     browser.shows(&["Completed projects do not count.", "CRM Suite Growth has no limit."]).await;
     browser.open(&house.page("/licences/status")).await;
@@ -54,6 +59,34 @@ async fn an_upgrade_is_asked_for(database: Database) {
         ["We are on CRM Suite Core.", "make us an offer for CRM Suite Growth", "ingrid@nordlys.example"];
     browser.shows(&lines).await;
     browser.end().await;
+}
+
+/// The count and the icon of a limit that is near have the colour of a warning, the others none; and each icon is drawn.
+async fn near_looks_near(browser: &Browser) {
+    let script = r#"
+        const probe = document.body.appendChild(document.createElement("i"));
+        const colour = (name) => { probe.style.color = `var(--${name})`; return getComputedStyle(probe).color; };
+        const looks = [...document.querySelectorAll(".limits li")].map((line) => {
+            const of = (selector) => getComputedStyle(line.querySelector(selector)).color;
+            const icon = line.querySelector("svg use").getAttribute("href");
+            const drawn = document.querySelector(icon).childElementCount > 0;
+            return [line.querySelector(".num").textContent, icon, of(".num"), of("svg"), drawn];
+        });
+        const names = Object.fromEntries(["warn", "bad", "ink-2", "ink-3"].map((name) => [name, colour(name)]));
+        probe.remove();
+        return [looks, names];
+    "#;
+    let found = browser.driver.execute(script, vec![]).await.unwrap();
+    let (looks, colours) = (&found.json()[0], &found.json()[1]);
+    let look = |count: &str| {
+        let mut looks = looks.as_array().unwrap().iter();
+        let found = looks.find(|look| look[0].as_str().unwrap().starts_with(count));
+        found.unwrap_or_else(|| panic!("no {count} in {looks:?}")).clone()
+    };
+    let warns = &colours["warn"];
+    assert_ne!(warns, &colours["bad"]);
+    assert_eq!(look("97 of 100"), json!(["97 of 100, nearly reached", "#i-warn", warns, warns, true]));
+    assert_eq!(look("3 of 20"), json!(["3 of 20", "#i-tick", colours["ink-2"], colours["ink-3"], true]));
 }
 
 /// Three people on the suite Core, who have 97 projects, and a manager that knows its authority.

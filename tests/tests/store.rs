@@ -78,17 +78,58 @@ async fn seats_in_use(browser: &Browser, demo: &Demo) {
     assert_eq!(licence(demo, "ten-sales")["in_use"], before + 1);
 }
 
-/// A campaign of a month that is closed, told late: it corrects the month, and is invoiced.
+/// What was ordered costs what the catalogue says of ten Sales Premium and five Service Premium, to the cent: by the month,
+/// and by days for the rest of the term.
+async fn the_order_has_its_price(browser: &Browser, demo: &Demo) {
+    let ask = |path: &str| {
+        let url = format!("{}/api/v1{path}", demo.authority);
+        tokio::task::block_in_place(|| http::get(&url, &demo.authority_token)).body
+    };
+    let orders = ask("/orders");
+    let mut orders = orders["items"].as_array().unwrap().iter();
+    let order = orders.find(|order| order["reference"] == "PO-4711").expect("the order");
+    let term = ask(&format!("/customers/{SERIAL}/terms"))["term"].clone();
+    let day = |text: &Value| text.as_str().unwrap().parse::<Date>().unwrap();
+    let (began, ends) = (day(&term["began"]), day(&term["ends"]));
+    let ordered: jiff::Timestamp = order["ordered_at"].as_str().unwrap().parse().unwrap();
+    let ordered = ordered.to_zoned(jiff::tz::TimeZone::get("Europe/Oslo").unwrap()).date();
+    let days = |from: Date| i64::from(from.until(ends).unwrap().get_days()) + 1;
+    let rest = |month: i64| {
+        let (share, whole) = (month * 12 * days(ordered), days(began));
+        (share * 2 + whole) / (whole * 2)
+    };
+    let (sales, service) = (10 * 59_00, 5 * 52_00);
+    let quote = &order["quote"];
+    assert_eq!(quote["per_month"], sales + service, "{quote}");
+    assert_eq!(quote["now"], rest(sales) + rest(service), "{quote} on {ordered}, {began} to {ends}");
+    browser.open(&format!("{}/orders/{}", demo.authority, order["id"].as_str().unwrap())).await;
+    let all = amount(rest(sales) + rest(service));
+    browser.shows(&["PO-4711", &amount(sales + service), &all]).await;
+}
+
+/// As a page in English writes an amount: "2,450.00".
+fn amount(minor: i64) -> String {
+    let (whole, cents) = (minor / 100, minor % 100);
+    let digits = whole.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap()).collect();
+    format!("{}.{cents:02}", groups.join(","))
+}
+
+/// A campaign of a month that is closed, told late: it corrects the month, and is invoiced, to the cent.
 async fn usage_becomes_an_invoice(browser: &Browser, demo: &Demo) {
     let month = last_closed(today()).strftime("%Y-%m").to_string();
+    let before = counted(demo, &month);
     tell_usage(demo, &month);
     let figure = reported(demo, &month).await;
-    assert!(figure["used"].as_u64().unwrap() >= CAMPAIGN, "{figure}");
-    assert_eq!(
-        figure["overage"].as_u64(),
-        figure["used"].as_u64().zip(figure["allowance"].as_u64()).map(|(a, b)| a - b)
-    );
-    let id = tokio::task::block_in_place(|| {
+    let number = |of: &Value, name: &str| of[name].as_u64().unwrap_or_else(|| panic!("no {name} in {of}"));
+    let used = number(&figure, "used");
+    assert_eq!(used, before + CAMPAIGN, "what was there and the campaign, nothing else: {figure}");
+    let allowance = INCLUDED + INCLUDED_PER_PLAN * number(&figure, "plan_users");
+    assert_eq!(number(&figure, "allowance"), allowance, "{figure}");
+    let overage = used - allowance;
+    assert_eq!(number(&figure, "overage"), overage, "{figure}");
+    let invoice = tokio::task::block_in_place(|| {
         let body = json!({"month": month, "customer": SERIAL});
         let drafted = http::post(
             &format!("{}/api/v1/invoices/draft", demo.authority),
@@ -101,15 +142,43 @@ async fn usage_becomes_an_invoice(browser: &Browser, demo: &Demo) {
         let issue = format!("{}/api/v1/invoices/{id}/issue", demo.authority);
         let issued = http::post(&issue, &demo.authority_token, &json!({}), &[]);
         assert_eq!(issued.status, 200, "{issued:?}");
-        id
+        issued.body
     });
+    let lines = invoice["lines"].as_array().unwrap();
+    let line = lines.iter().find(|line| line["meter"] == "emails" && line["month"] == *month);
+    let line = line.unwrap_or_else(|| panic!("no line of it: {invoice}"));
+    // A begun block counts as a whole one. Early in a month the sample has invoiced the month itself already.
+    let blocks = overage.div_ceil(BLOCK) - number(line, "invoiced_before");
+    assert_eq!((number(line, "used"), number(line, "overage")), (used, overage), "{line}");
+    assert_eq!((number(line, "blocks"), number(line, "price")), (blocks, BLOCK_COSTS), "{line}");
+    assert_eq!(number(line, "amount"), blocks * BLOCK_COSTS, "{line}");
+    let sum: i64 = lines.iter().map(|line| line["amount"].as_i64().unwrap()).sum();
+    assert_eq!(invoice["total"], sum, "{invoice}");
     browser.open(&demo.authority_sign_in).await;
     browser.click("main form button").await;
-    browser.open(&format!("{}/invoices/{id}", demo.authority)).await;
-    browser.shows(&["Nordlys Trading AS", "E-mails sent"]).await;
+    browser.open(&format!("{}/invoices/{}", demo.authority, invoice["id"].as_str().unwrap())).await;
+    let costs = amount(i64::try_from(blocks * BLOCK_COSTS).unwrap());
+    browser.shows(&["Nordlys Trading AS", "E-mails sent", &costs, &amount(sum)]).await;
     browser.open(&format!("{}/orders?show=all", demo.authority)).await;
     browser.shows(&["Order no. 1", "Nordlys Trading AS", "Approved"]).await;
+    the_order_has_its_price(browser, demo).await;
 }
+
+/// E-mails of a month as the manager has counted them.
+fn counted(demo: &Demo, month: &str) -> u64 {
+    let url = format!("{}/api/v1/meters?month={month}", demo.manager);
+    let found = tokio::task::block_in_place(|| http::get(&url, &demo.manager_token));
+    let mut meters = found.body["items"].as_array().unwrap().iter();
+    let emails = meters.find(|meter| meter["meter"] == "superoffice.emails").expect("e-mails");
+    emails["used"].as_u64().unwrap()
+}
+
+/// What the sample catalogue says of e-mails: included in every month, and for each plan; units of a block, and what one
+/// costs in cents.
+const INCLUDED: u64 = 5_000;
+const INCLUDED_PER_PLAN: u64 = 500;
+const BLOCK: u64 = 1_000;
+const BLOCK_COSTS: u64 = 4_90;
 
 /// Units of the campaign: more than any allowance of the sample.
 const CAMPAIGN: u64 = 500_000;

@@ -89,7 +89,7 @@ impl Render for Gauges {
     }
 }
 
-/// Plan limits with their marks at 85 and 100 % (rule 14).
+/// Plan limits with their marks at 85 and 100 % (rule 14). Where a limit leads somewhere, its whole line does.
 pub struct Limits {
     lang: Lang,
     href: Option<String>,
@@ -118,16 +118,19 @@ impl Limits {
     #[must_use]
     pub fn limit(mut self, label: &str, used: u64, max: u64) -> Limits {
         let (lang, tone) = (self.lang, fullness(used, max));
-        let icon = match tone {
-            Tone::Bad => Icon::Stop,
-            Tone::Warn => Icon::Warn,
-            _ => Icon::Tick,
+        let (icon, level) = match tone {
+            Tone::Bad => (Icon::Stop, Some(t!(lang, "meter-reached"))),
+            Tone::Warn => (Icon::Warn, Some(t!(lang, "meter-near"))),
+            _ => (Icon::Tick, None),
         };
         let named = self.label(label);
         self.items.push(html! {
             li class=[Some(tone.class()).filter(|class| !class.is_empty())] {
                 (icon) (named)
-                span.num { (t!(lang, "meter-of", used = used, total = max)) }
+                span.num {
+                    (t!(lang, "meter-of", used = used, total = max))
+                    @if let Some(level) = level { span.visually-hidden { ", " (level) } }
+                }
                 @if max > 0 { (meter(lang, label, used, max)) }
             }
         });

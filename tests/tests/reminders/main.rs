@@ -5,6 +5,7 @@
 #![expect(clippy::print_stdout, reason = "what was done is read by people")]
 
 mod receivers;
+mod year;
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;

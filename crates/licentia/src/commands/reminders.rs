@@ -47,7 +47,7 @@ impl Today {
                         licentia reminders test anna@example.com"
 )]
 pub(crate) enum Reminders {
-    /// What was told, the newest first
+    /// What was told, when and to whom, the newest first
     List,
     /// Look now for what is new, and tell it
     Run,
@@ -91,9 +91,14 @@ impl Reminders {
                     text("when", "made_at"),
                     text("kind", "kind"),
                     text("step", "step"),
+                    text("to", "told_to"),
                     text("what", "title"),
                 ];
-                output::list(format, &manager.get("/api/v1/reminders")?, &columns);
+                let mut told = manager.get("/api/v1/reminders")?;
+                if format == Format::People {
+                    name_receivers(&mut told);
+                }
+                output::list(format, &told, &columns);
             }
             Self::Run => {
                 let ran = manager.post("/api/v1/reminders/run", &json!({}))?;
@@ -156,6 +161,14 @@ impl Settings {
         ];
         output::facts(format, &chosen, &columns);
         Ok(())
+    }
+}
+
+/// To whom each went, in one text.
+fn name_receivers(told: &mut Value) {
+    for one in told["items"].as_array_mut().into_iter().flatten() {
+        let names = strings(&one["told_to"]).join(", ");
+        one["told_to"] = json!(if names.is_empty() { "nobody" } else { &*names });
     }
 }
 

@@ -21,6 +21,8 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use licentia_core::history::DayUse;
 use licentia_core::month::Month;
@@ -38,13 +40,13 @@ pub(crate) use page::routes as page_routes;
 pub use period::{Asked, MOST_DAYS, Period, USUAL_DAYS};
 pub use refusals::{Refusal, RefusalFilter, RefusalOrder, Refusals, refusals};
 pub use report::{History, IDLE_DAYS, Item, capacity, history, item, items};
-pub use takeover::{PastDay, PastRefusal, take_over};
+pub use takeover::{Past, PastDay, PastRefusal, take_over};
 
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
 /// The most seats of an issuer's user plans that were in use together on any day of a month: what the month's allowances
-/// grow with (rule 15). Of a month that no day is kept of, it is what is in use now.
+/// grow with (rule 15). `None` of a month that no day is kept of.
 ///
 /// # Errors
 /// The database's.
@@ -53,13 +55,15 @@ pub fn month_plan_users(
     at: &Snapshot,
     issuer: &IssuerName,
     month: Month,
-) -> Result<u64, Problem> {
+) -> Result<Option<u64>, Problem> {
     let days = (month.first_day(), month.last_day());
-    if let Some((peak, _)) = store::highest(sql, at.scope(), issuer.as_str(), days)? {
-        return Ok(peak);
-    }
+    Ok(store::highest(sql, at.scope(), issuer.as_str(), days)?.map(|(peak, _)| peak))
+}
+
+/// The seats of an issuer's user plans that are in use now.
+pub fn plan_users(at: &Snapshot, issuer: &IssuerName) -> u64 {
     let now = After::of(at).named().into_iter().find(|(name, _)| *name == issuer.as_str());
-    Ok(now.map_or(0, |(_, figure)| figure.used))
+    now.map_or(0, |(_, figure)| figure.used)
 }
 
 /// The days of a module (by its full name), or of all user plans of an issuer (by the issuer's), oldest first, both ends
@@ -75,6 +79,18 @@ pub fn days(
     to: Date,
 ) -> Result<Vec<DayUse>, Problem> {
     Ok(store::days(sql, scope, item, (from, to))?)
+}
+
+/// The highest use of every item that a day is kept of.
+///
+/// # Errors
+/// The database's.
+pub fn most_on(sql: &mut dyn Sql, scope: ScopeNo, day: Date) -> Result<BTreeMap<String, u64>, Problem> {
+    let mut most = BTreeMap::new();
+    store::all_days(sql, scope, (day, day), &mut |item, of_day| {
+        most.insert(item, of_day.kept.peak);
+    })?;
+    Ok(most)
 }
 
 /// The highest use of a module, or of all user plans of an issuer, at any time, and the first day that had it.

@@ -13,8 +13,8 @@ use licentia_platform::problem::Problem;
 use licentia_protocol::package::Trust;
 
 use super::figures::{self, Figure};
-use super::store;
 use super::terms::Terms;
+use super::{days, store};
 use crate::history;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
@@ -44,6 +44,8 @@ pub struct MeterMonth {
     pub overage: u64,
     /// The day on which the use went beyond the allowance, or will if it goes on like this; `None` when it does not.
     pub forecast: Option<Date>,
+    /// What the month will come to if it goes on like this; `None` when it is over, or nothing is known of that.
+    pub expected: Option<u64>,
     /// What each day added, or where it stood: from the first day to the last, or to today.
     pub days: Vec<(Date, u64)>,
     /// Whether the month is closed and its figure gone to the issuer, or about to.
@@ -145,7 +147,7 @@ fn of_issuer(
         let users = match (figure, plan_users) {
             (Some(figure), _) => figure.plan_users,
             (None, Some(users)) => users,
-            (None, None) => *plan_users.insert(history::month_plan_users(sql, at, issuer, month)?),
+            (None, None) => *plan_users.insert(plan_users_of(sql, at, issuer, month)?),
         };
         made.push(of_meter(
             terms,
@@ -158,6 +160,22 @@ fn of_issuer(
         ));
     }
     Ok(made)
+}
+
+/// The most plan seats in use on any day of a month. Of one that no day is kept of, those in use now: unless the issuer's
+/// first licence came after it, for then nobody had any.
+fn plan_users_of(
+    sql: &mut dyn Sql,
+    at: &Snapshot,
+    issuer: &IssuerName,
+    month: Month,
+) -> Result<u64, Problem> {
+    if let Some(most) = history::month_plan_users(sql, at, issuer, month)? {
+        return Ok(most);
+    }
+    let over = days::begins_ms(month.next().first_day(), &days::zone(at));
+    let first = store::packages::first(sql, at.scope(), issuer.as_str())?;
+    Ok(if first.is_some_and(|first| first < over) { history::plan_users(at, issuer) } else { 0 })
 }
 
 /// The meters of a month: those that a package had in it, or that it was closed with, and whatever was counted; in the
@@ -201,6 +219,7 @@ fn of_meter(
         allowance,
         overage: meters::overage(used.used, allowance),
         forecast: meters::exhausted(kind, month, &used, allowance, today),
+        expected: meters::expected(kind, month, &used, today),
         used: used.used,
         days: used.days,
         closed: figure.is_some(),

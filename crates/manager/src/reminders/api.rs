@@ -17,6 +17,7 @@ use licentia_protocol::api::{
 use licentia_ui::Lang;
 use utoipa::OpenApi;
 
+use super::told::Names;
 use super::{Address, Chosen, Message, Ran};
 use crate::state::Manager;
 
@@ -38,7 +39,7 @@ pub(crate) fn routes() -> Router<Manager> {
         .route("/reminders/test", post(test))
 }
 
-/// What was told, the newest first.
+/// What was told, when and to whom, the newest first.
 #[utoipa::path(get, path = "/api/v1/reminders", tag = "reminders",
     responses((status = 200, description = "The reminders.", body = Page<Reminder>)))]
 async fn list(
@@ -48,10 +49,11 @@ async fn list(
 ) -> Result<Json<Page<Reminder>>, Problem> {
     let granted = caller.may::<View>()?;
     let (made, at) = (super::list(&manager, &granted).await?, manager.snapshot(granted.scope).await?);
-    let lang = language(&manager, &look);
+    let (lang, names) = (language(&manager, &look), Names::known(&manager, &granted).await?);
     let items = made.into_iter().map(|made| Reminder {
         id: made.id,
         made_at: time(made.made_at),
+        told_to: names.of(lang, &made.told_to),
         need: crate::home::wire(&at, lang, &made.need),
     });
     Ok(Json(Page::whole(items.collect())))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use licentia_core::reminders::{Need, News, news};
+use licentia_core::reminders::{Kind, Need, News, news};
 use licentia_platform::by::By;
 use licentia_platform::db::{ScopeNo, Write};
 use licentia_platform::mail::MailError;
@@ -25,7 +25,7 @@ pub(super) const REMEMBERED_MS: i64 = 30 * DAY_MS;
 /// What a look came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ran {
-    /// How many reminders were made.
+    /// How many reminders were made, also those that nobody could be told of.
     pub made: u64,
     /// How many messages were written about them.
     pub messages: u64,
@@ -80,16 +80,20 @@ impl Telling {
         w.outside_chain();
         let (scope, now) = (w.scope(), w.now_ms());
         let known = store::known(w, scope)?;
-        let News { told, passed, left, back, forgotten } = news(&self.needs, &known, now);
+        let heard = |kind: Kind| !self.told_to(kind).is_empty();
+        let News { told, passed, left, back, forgotten } = news(&self.needs, &known, now, heard);
         store::forget(w, &forgotten)?;
         store::leave(w, &left, Some(now))?;
         store::leave(w, &back, None)?;
-        store::pass(w, &passed)?;
+        let kind = |key: &str| self.needs.iter().find(|need| need.key == key).map(|need| need.kind);
+        let passed = passed.into_iter().map(|(key, step)| (key, step, kind(key).is_none_or(heard)));
+        store::pass(w, &passed.collect::<Vec<_>>())?;
         outbox::forget(w, now - REMEMBERED_MS)?;
         let made = told.into_iter().map(|need| Made {
             id: w.new_id().to_string(),
             need: need.clone(),
             made_at: now,
+            told_to: self.told_to(need.kind),
         });
         let made: Vec<Made> = made.collect();
         if made.is_empty() {
@@ -102,6 +106,14 @@ impl Telling {
         }
         outbox::put(w, &messages)?;
         Ok(Ran { made: made.len() as u64, messages: messages.len() as u64 })
+    }
+
+    /// Everybody who is told of a kind of need, as the outbox names them. The pages tell it too, and remember nobody.
+    fn told_to(&self, kind: Kind) -> Vec<String> {
+        let people = self.receivers.iter().filter(|receiver| receiver.can_act(kind));
+        let wanted = webhooks::type_of(kind);
+        let programs = self.hooks.iter().filter(|hook| hook.wants(&wanted)).map(Webhook::reference);
+        people.filter_map(Receiver::reference).chain(programs).collect()
     }
 
     /// One mail for everybody who can do something about any of it.

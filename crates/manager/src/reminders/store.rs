@@ -14,36 +14,51 @@ pub struct Made {
     pub need: Need,
     /// When, in milliseconds UTC.
     pub made_at: i64,
+    /// To whom it went, as the outbox names receivers; to nobody where there was none.
+    pub told_to: Vec<String>,
 }
 
 /// Every step that was told or passed.
 pub(super) fn known(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Vec<Known>, DbError> {
-    let rows = sql.query("SELECT key, step, left_at FROM reminder WHERE scope = $1", &values![scope])?;
-    rows.iter().map(|row| Ok(Known { key: row.get(0)?, step: row.get(1)?, left_at: row.get(2)? })).collect()
+    let text = "SELECT key, step, left_at, told_to FROM reminder WHERE scope = $1";
+    let known = |row: &Row| {
+        let unheard = row.text(3).is_some_and(|told_to| told_to == NOBODY);
+        Ok(Known { key: row.get(0)?, step: row.get(1)?, left_at: row.get(2)?, unheard })
+    };
+    sql.query(text, &values![scope])?.iter().map(known).collect()
 }
 
 /// Remembers what is told now. A step that another server told meanwhile is an error of the database, never a second
 /// message.
 pub(super) fn insert(w: &mut Write<'_>, made: &[Made]) -> Result<(), DbError> {
     let (scope, mut rows) = (w.scope(), Rows::new());
-    for Made { id, need, made_at } in made {
+    for Made { id, need, made_at, told_to } in made {
         let json = serde_json::to_string(need).expect("numbers, dates and names are JSON");
         let step = need.step.as_deref().unwrap_or_default();
-        rows.row().int(scope.0).text(&need.key).text(step).text(id).text(&json).int(*made_at);
+        let told_to = serde_json::to_string(told_to).expect("texts are JSON");
+        rows.row().int(scope.0).text(&need.key).text(step).text(id).text(&json).int(*made_at).text(&told_to);
     }
     w.insert_rows("reminder", &COLUMNS, &rows).map(drop)
 }
 
-const COLUMNS: [&str; 6] = ["scope", "key", "step", "id", "need", "made_at"];
+const COLUMNS: [&str; 7] = ["scope", "key", "step", "id", "need", "made_at", "told_to"];
 
-/// Remembers steps of which nobody is told.
-pub(super) fn pass(w: &mut Write<'_>, steps: &[(&str, &str)]) -> Result<(), DbError> {
+/// What stands there when nobody could be told.
+const NOBODY: &str = "[]";
+
+/// Remembers steps of which nobody is told, and whether there was anybody to tell of such a thing.
+pub(super) fn pass(w: &mut Write<'_>, steps: &[(&str, &str, bool)]) -> Result<(), DbError> {
     if steps.is_empty() {
         return Ok(());
     }
     let (scope, now, mut rows) = (w.scope(), w.now_ms(), Rows::new());
-    for (key, step) in steps {
-        rows.row().int(scope.0).text(key).text(step).text("").text("").int(now);
+    for (key, step, heard) in steps {
+        let row = rows.row().int(scope.0).text(key).text(step).text("").text("").int(now);
+        if *heard {
+            row.null()
+        } else {
+            row.text(NOBODY)
+        };
     }
     w.insert_rows("reminder", &COLUMNS, &rows).map(drop)
 }
@@ -70,12 +85,13 @@ pub(super) fn forget(w: &mut Write<'_>, steps: &[&Known]) -> Result<(), DbError>
 
 /// The newest reminders. One that this version cannot read is left out.
 pub(super) fn list(sql: &mut dyn Sql, scope: ScopeNo, limit: u32) -> Result<Vec<Made>, DbError> {
-    let text = "SELECT id, need, made_at FROM reminder WHERE scope = $1 AND need <> '' \
+    let text = "SELECT id, need, made_at, told_to FROM reminder WHERE scope = $1 AND need <> '' \
                 ORDER BY made_at DESC, id LIMIT $2";
     let rows = sql.query(text, &values![scope, limit])?;
     let made = |row: &Row| {
         let need = serde_json::from_str(row.text(1)?).ok()?;
-        Some(Made { id: row.get(0).ok()?, need, made_at: row.get(2).ok()? })
+        let told_to = row.text(3).and_then(|told_to| serde_json::from_str(told_to).ok()).unwrap_or_default();
+        Some(Made { id: row.get(0).ok()?, need, made_at: row.get(2).ok()?, told_to })
     };
     Ok(rows.iter().filter_map(made).collect())
 }

@@ -16,6 +16,7 @@ stories!(
     a_module_subscription_shows_plans_and_metered_services,
     a_fresh_installation_has_a_status_too,
     whoever_may_only_look_is_offered_no_upgrade,
+    each_level_of_a_limit_has_its_own_look,
     an_upgrade_is_a_letter_about_the_limit,
     can_log_in_is_a_seat_of_the_suite,
 );
@@ -86,6 +87,29 @@ async fn the_tab_says_whose_it_is_what_it_allows_and_who_is_in(t: TestManager) {
     assert_eq!(t.get("/i/test/licences/suite/nobody").await.0, StatusCode::NOT_FOUND);
     let licences = page(&t, "/i/test/licences").await;
     assert!(licences.contains("/i/test/licences/status"), "the last tab");
+}
+
+async fn each_level_of_a_limit_has_its_own_look(t: TestManager) {
+    core(&t).await;
+    let looks = [
+        (0, "<li>", "#i-tick", None),
+        (84, "<li>", "#i-tick", None),
+        (85, "<li class=\"warn\">", "#i-warn", Some("nearly reached")),
+        (99, "<li class=\"warn\">", "#i-warn", Some("nearly reached")),
+        (100, "<li class=\"bad\">", "#i-stop", Some(", reached")),
+        (130, "<li class=\"bad\">", "#i-stop", Some(", reached")),
+    ];
+    for (used, class, icon, level) in looks {
+        report(&t, used).await;
+        let body = page(&t, "/i/test/licences/status").await;
+        let count = body.find(&format!("{used} of 100")).unwrap_or_else(|| panic!("no {used}: {body}"));
+        let begins = body[..count].rfind("<li").unwrap();
+        let line = body[begins..].split_once("</li>").unwrap().0;
+        assert!(line.starts_with(class) && line.contains(icon), "{used}: {line}");
+        assert!(line.contains("href=\"/i/test/licences/suite/acme\""), "it leads to the suite: {line}");
+        let read = ["nearly reached", ", reached"].map(|level| line.contains(level));
+        assert_eq!(read, ["nearly reached", ", reached"].map(|one| level == Some(one)), "{used}: {line}");
+    }
 }
 
 async fn a_module_subscription_shows_plans_and_metered_services(t: TestManager) {
@@ -191,6 +215,8 @@ async fn can_log_in_is_a_seat_of_the_suite(t: TestManager) {
     };
     let (status, refused) = switch("cid", true).await;
     assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("no_seat")), "{refused}");
+    let why = refused["detail"].as_str().unwrap();
+    assert!(why.starts_with("Switch off the log-in of somebody"), "there is no other plan: {why}");
     assert_eq!(switch("bo", false).await.0, StatusCode::OK);
     assert_eq!(seats(&t).await, 1);
     assert_eq!(switch("cid", true).await.0, StatusCode::OK);

@@ -53,6 +53,11 @@ pub struct Reminder {
     /// When it was made.
     #[schema(value_type = String, format = DateTime)]
     pub made_at: Timestamp,
+    /// To whom it went: the names of accounts, addresses, and the hosts of webhooks. To nobody where there was none: it
+    /// stands in *Today*, and is told once somebody can be.
+    #[serde(default)]
+    #[schema(example = json!(["Anna Lindqvist", "licences@example.com"]))]
+    pub told_to: Vec<String>,
     /// What it told.
     #[serde(flatten)]
     pub need: Need,
@@ -61,7 +66,7 @@ pub struct Reminder {
 /// What a look for something new came to (`POST /reminders/run`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RemindersRun {
-    /// How many reminders were made.
+    /// How many reminders were made, also those that nobody could be told of.
     pub made: u64,
     /// How many messages are on their way about them.
     pub messages: u64,

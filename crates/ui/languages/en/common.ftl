@@ -64,6 +64,8 @@ count-waiting = waiting:
 meter-of = { $used } of { $total }
 meter-of-total = of { $total }
 meter-in-use = in use
+meter-near = nearly reached
+meter-reached = reached
 meter-no-limit = no limit
 doughnut-of = { $total ->
     [one] of 1 seat

@@ -64,6 +64,8 @@ count-waiting = väntar:
 meter-of = { $used } av { $total }
 meter-of-total = av { $total }
 meter-in-use = används
+meter-near = snart nådd
+meter-reached = nådd
 meter-no-limit = ingen gräns
 doughnut-of = { $total ->
     [one] av 1 plats
