@@ -67,14 +67,15 @@ fn quick(screen: &Screen, view: &View, counts: &Counts) -> Filters {
         counts.all,
         everybody(&bare) == here,
     );
-    for (_, word, label, count) in sorts(lang, counts) {
-        if count > 0 || chosen == word {
-            filters = filters.filter(&label, bare.with("quick", word).to_string(), count, chosen == word);
-        }
-    }
-    if counts.waiting > 0 || waits {
-        let label = t!(lang, "assignments-waiting");
-        filters = filters.filter(&label, bare.with("waiting", true).to_string(), counts.waiting, waits);
+    let sorts = sorts(lang, counts).into_iter();
+    let mut links: Vec<Link> = sorts
+        .map(|(_, word, label, count)| (label, bare.with("quick", word), count, chosen == word))
+        .collect();
+    links.push((t!(lang, "assignments-waiting"), bare.with("waiting", true), counts.waiting, waits));
+    // Those that find nobody are there to be known, but take no room from the list.
+    let (some, nobody): (Vec<_>, Vec<_>) = links.into_iter().partition(|(.., count, on)| *count > 0 || *on);
+    for (label, to, count, on) in some {
+        filters = filters.filter(&label, to.to_string(), count, on);
     }
     if view.tab != Tab::Associates {
         for (word, count) in counts.kinds() {
@@ -83,8 +84,15 @@ fn quick(screen: &Screen, view: &View, counts: &Counts) -> Filters {
             filters = filters.filter(&text(lang, &format!("kind-{word}")), to.to_string(), count, on);
         }
     }
-    filters
+    if nobody.is_empty() {
+        filters
+    } else {
+        filters.last(more(lang, t!(lang, "users-more"), "more-quick", &nobody))
+    }
 }
+
+/// A filter: what it is called, where it leads, how many it finds, whether it is chosen.
+type Link = (String, Here, u64, bool);
 
 /// The address without any filter.
 fn everybody(bare: &Here) -> Here {
@@ -101,7 +109,7 @@ fn licences(screen: &Screen, view: &View, counts: &Counts) -> Markup {
         return html! {};
     }
     offers.sort_by_key(|licence| !licence.module.plan);
-    let links: Vec<(String, Here, u64, bool)> = offers
+    let links: Vec<Link> = offers
         .iter()
         .map(|licence| {
             let (name, field) =
@@ -125,18 +133,18 @@ fn licences(screen: &Screen, view: &View, counts: &Counts) -> Markup {
     let to = if none { bare.clone() } else { bare.with("plan", "none") };
     filters = filters.filter(&t!(lang, "users-no-plan"), to.to_string(), counts.no_plan, none);
     if links.len() > SIDE_BY_SIDE {
-        filters = filters.last(every(lang, &links));
+        let label = t!(lang, "users-filter-more", count = links.len());
+        filters = filters.last(more(lang, label, "more-licences", &links));
     }
     filters.render()
 }
 
-/// The list of every licence.
-fn every(lang: Lang, links: &[(String, Here, u64, bool)]) -> Markup {
-    let open = Button::opens(t!(lang, "users-filter-more", count = links.len()), "more-licences");
+/// A list of filters that opens.
+fn more(lang: Lang, label: String, id: &str, links: &[Link]) -> Markup {
     html! {
         span.more {
-            (open.plain().small().icon(Icon::Down))
-            div.popup id="more-licences" popover { ul {
+            (Button::opens(label, id).plain().small().icon(Icon::Down))
+            div.popup id=(id) popover { ul {
                 @for (label, to, count, on) in links {
                     li { a href=(to) aria-current=[on.then_some("true")] { (label) " " span.quiet { (number(lang, *count)) } } }
                 }
