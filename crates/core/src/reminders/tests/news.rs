@@ -79,9 +79,7 @@ fn whoever_can_be_told_later_hears_the_present_step_once() {
         needs.into_iter().filter(|need| need.kind == Kind::Expiry).collect::<Vec<_>>()
     };
     let days = [40, 20, 19, 18, 14, 13].map(of_expiry);
-    let steps = |hears: fn(usize) -> bool| {
-        told_when_heard(&days, hears).into_iter().map(|(day, step)| (day, step)).collect::<Vec<_>>()
-    };
+    let steps = |hears: fn(usize) -> bool| told_when_heard(&days, hears);
     let of = |told: &[(usize, &str)]| {
         told.iter().map(|(day, step)| (*day, (*step).to_owned())).collect::<Vec<_>>()
     };
