@@ -6,7 +6,6 @@ use axum::response::Response;
 use axum::routing::get;
 use jiff::civil::Date;
 use licentia_core::licence::text_in;
-use licentia_core::meters::expected;
 use licentia_core::month::Month;
 use licentia_core::package::MeterKind;
 use licentia_platform::access::View;
@@ -24,6 +23,8 @@ use crate::state::Manager;
 
 /// Months of the picture: this one and eleven before.
 const MONTHS: usize = 12;
+/// So many are shown although nothing was counted in the first of them.
+const LEAST: usize = 3;
 
 /// The pages.
 pub(crate) fn routes() -> Router<Manager> {
@@ -71,16 +72,19 @@ impl<'a> Dashboard<'a> {
         self.months.iter().filter_map(|(month, meters)| Some((*month, meters.iter().find(own)?))).collect()
     }
 
+    /// The same from the first month on in which anything was counted: nobody needs to see that there was nothing yet.
+    fn since_begun(&self, meter: &MeterMonth) -> Vec<(Month, &MeterMonth)> {
+        let mut months = self.of(meter);
+        let begun = months.iter().position(|(_, of)| of.events > 0 || of.used > 0).unwrap_or(months.len());
+        months.drain(..begun.min(months.len().saturating_sub(LEAST)));
+        months
+    }
+
     /// The month whose days are shown.
     fn month(&self) -> Month {
         let asked = self.screen.here.get("month").and_then(|text| text.parse().ok());
         let known = |month: &Month| self.months.iter().any(|(known, _)| known == month);
         asked.filter(known).unwrap_or_else(|| Month::of(self.today))
-    }
-
-    /// What the present month of a meter will come to.
-    fn expected(&self, month: Month, meter: &MeterMonth) -> Option<u64> {
-        expected(meter.kind, month, &meter.days, meter.used, self.today)
     }
 }
 
@@ -97,6 +101,12 @@ fn unit(meter: &MeterMonth, lang: Lang) -> &str {
     let unit = text_in(&meter.unit, lang.tag(), "");
     let said = title(meter, lang).to_lowercase().contains(&unit.to_lowercase());
     if said { "" } else { unit }
+}
+
+/// "59 GB": alone in a sentence a number has its unit.
+fn counted(meter: &MeterMonth, lang: Lang, count: u64) -> String {
+    let unit = text_in(&meter.unit, lang.tag(), "");
+    format!("{}\u{a0}{unit}", number(lang, count)).trim_end().to_owned()
 }
 
 async fn show(State(manager): State<Manager>, screen: Screen) -> Result<Response, Problem> {
@@ -119,7 +129,13 @@ async fn show(State(manager): State<Manager>, screen: Screen) -> Result<Response
 
 fn head(board: &Dashboard<'_>, meter: &MeterMonth) -> Head {
     let (screen, lang) = (board.screen, board.screen.lang);
-    let lead = t!(lang, "meters-lead", count = meter.plan_users);
+    // On a suite there are no user plans: whoever can log in has a seat (rule 3a).
+    let issuers = screen.at.licences().issuers().iter();
+    let on_suite = issuers.filter(|issuer| issuer.name == meter.issuer).any(|i| i.suite.is_some());
+    let lead = match on_suite {
+        true => t!(lang, "meters-lead-suite", count = meter.plan_users),
+        false => t!(lang, "meters-lead", count = meter.plan_users),
+    };
     let file = Button::link(t!(lang, "meters-save"), screen.to("/meters.csv"));
     let report = Button::link(t!(lang, "usage-report"), screen.to("/meters/report")).icon(Icon::Invoice);
     let head = Head::new(t!(lang, "meters-title")).lead(html! { (lead) });
@@ -128,11 +144,10 @@ fn head(board: &Dashboard<'_>, meter: &MeterMonth) -> Head {
 
 fn gauges(board: &Dashboard<'_>, chosen: &MeterMonth) -> Gauges {
     let (screen, lang) = (board.screen, board.screen.lang);
-    let month = Month::of(board.today);
     board.now().iter().fold(Gauges::new(lang, t!(lang, "meters-gauges")), |gauges, meter| {
         let to = screen.here.without("month").with("meter", full_name(meter)).to_string();
         let note = html! {
-            @if let Some(expected) = board.expected(month, meter).filter(|expected| *expected > 0) {
+            @if let Some(expected) = meter.expected.filter(|expected| *expected > 0) {
                 @let class = if expected > meter.allowance { "bad" } else if warns(expected, meter.allowance) { "warn" } else { "" };
                 small class=[Some(class).filter(|class| !class.is_empty())] { (t!(lang, "meters-expected", count = expected)) }
             }
@@ -150,7 +165,7 @@ fn warns(used: u64, allowance: u64) -> bool {
 /// The months against their allowance: what is to be expected, the picture, the table.
 fn year(board: &Dashboard<'_>, meter: &MeterMonth) -> Markup {
     let lang = board.screen.lang;
-    let months = board.of(meter);
+    let months = board.since_begun(meter);
     html! {
         section.stack aria-labelledby="months" {
             (section_head("months", title(meter, lang), None))
@@ -168,18 +183,21 @@ fn forecast(board: &Dashboard<'_>, meter: &MeterMonth) -> Markup {
     let name = month_name(lang, month);
     let reached = meter.forecast.map(|day| date_words(lang, day));
     if meter.overage > 0 {
-        let day = reached.unwrap_or_default();
-        let words = t!(lang, "meters-over", month = name, over = meter.overage, day = day);
+        let over = counted(meter, lang, meter.overage);
+        let words = match reached {
+            Some(day) => t!(lang, "meters-over-since", month = name, over = over, day = day),
+            None => t!(lang, "meters-over", month = name, over = over),
+        };
         return html! { (Notice::new(Tone::Bad, words).icon(Icon::Warn).quiet()) };
     }
-    let expected = board.expected(month, meter).filter(|expected| *expected > meter.allowance);
+    let expected = meter.expected.filter(|expected| *expected > meter.allowance);
     let words = match (expected, reached) {
         (Some(expected), Some(day)) => t!(
             lang,
             "meters-will-end",
             month = name,
-            expected = expected,
-            over = expected - meter.allowance,
+            expected = counted(meter, lang, expected),
+            over = counted(meter, lang, expected - meter.allowance),
             day = day
         ),
         _ => return html! {},
@@ -201,7 +219,7 @@ fn picture(board: &Dashboard<'_>, meter: &MeterMonth, months: &[(Month, &MeterMo
         let allowed = Some(of.allowance).filter(|_| of.package.is_some() || of.closed);
         Bar::new(month_short(lang, *month), words, of.used)
             .limit(allowed)
-            .expected(board.expected(*month, of))
+            .expected(of.expected)
             .now(month.contains(board.today))
     });
     let over = months.iter().filter(|(_, of)| of.overage > 0).count();
@@ -233,19 +251,23 @@ fn line(board: &Dashboard<'_>, month: Month, of: &MeterMonth) -> Row {
         (false, false) if of.events == 0 => html! { span.quiet { (dash()) } },
         (false, false) => html! { span.quiet { (t!(lang, "meters-closing")) } },
     };
-    let over = match of.overage {
-        0 => Cell::number(lang, None::<u64>),
-        over => Cell::new(html! { "+" (number(lang, over)) }).class("minus"),
-    };
     let row = Row::new()
         .cell(html! { a href={ (to) "#days" } { (month_name(lang, month)) } })
         .cell(html! { (number(lang, of.used)) " " span.quiet.small { (unit(of, lang)) } })
         .cell(number(lang, of.allowance))
-        .with(over)
+        .with(over(lang, of.overage))
         .cell(number(lang, of.plan_users))
         .cell(number(lang, of.events))
         .cell(state);
     if month == board.month() { row.state("chosen") } else { row }
+}
+
+/// What goes beyond the allowance, in a table: "+85", or a dash.
+pub(super) fn over(lang: Lang, overage: u64) -> Cell {
+    match overage {
+        0 => Cell::number(lang, None::<u64>),
+        over => Cell::new(html! { "+" (number(lang, over)) }).class("minus"),
+    }
 }
 
 /// The days of a month: picture, table, file.

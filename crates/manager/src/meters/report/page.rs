@@ -157,14 +157,16 @@ fn issuer(manager: &Manager, screen: &Screen, report: &Report, may: bool) -> Pan
     };
     let last = report.receipted_at_ms.map(|ms| moment(lang, ms, manager.now_ms(), &zone(screen)));
     Panel::titled(format!("issuer-{name}"), title.to_owned()).aside(state).body(html! {
-        @if let Some(last) = last { p.small { (t!(lang, "usage-last-receipt")) " " (last) } }
-        @if let Some(code) = report.failure.as_deref().filter(|_| report.waiting > 0) {
-            (problem_notice(lang, code, &[]).quiet())
+        div.stack.tight {
+            @if let Some(last) = last { p.small { (t!(lang, "usage-last-receipt")) " " (last) } }
+            @if let Some(code) = report.failure.as_deref().filter(|_| report.waiting > 0) {
+                (problem_notice(lang, code, &[]).quiet())
+            }
+            p.small.quiet {
+                @if report.online { (t!(lang, "usage-online")) } @else { (t!(lang, "usage-offline")) }
+            }
+            @if may { (acts(screen, report)) }
         }
-        p.small.quiet {
-            @if report.online { (t!(lang, "usage-online")) } @else { (t!(lang, "usage-offline")) }
-        }
-        @if may { (acts(screen, report)) }
     })
 }
 
@@ -218,7 +220,7 @@ fn table(manager: &Manager, screen: &Screen, figures: &[Figure]) -> Panel {
             .cell(title.to_owned())
             .with(Cell::number(lang, Some(figure.used)))
             .with(Cell::number(lang, Some(figure.allowance)))
-            .with(Cell::number(lang, Some(figure.overage)))
+            .with(super::super::page::over(lang, figure.overage))
             .cell(receipt)
     });
     Panel::titled("figures", t!(lang, "usage-figures")).flush(table.rows(rows))

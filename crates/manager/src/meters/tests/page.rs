@@ -31,12 +31,21 @@ async fn the_dashboard_shows_months_days_and_what_is_to_come(t: TestManager) {
         );
         assert!(shown.contains("aria-current=\"true\""), "the chosen gauge");
         assert_eq!(shown.matches("role=\"img\"").count(), 2, "months and days");
+        let forecast = match lang {
+            "en" => "will probably end at 114\u{a0}pieces: 14\u{a0}pieces beyond the allowance",
+            _ => "räcker troligen inte: månaden slutar på 114\u{a0}",
+        };
+        assert!(shown.contains(forecast), "a number has its unit: {shown}");
     }
     send(&t, &[sold("d", 0, 50)]).await;
     let over = page(&t, "/i/test/meters?meter=ACME.sum").await;
     assert!(over.contains("class=\"fill-over\"") && over.contains("+30"), "{over}");
     let earlier = page(&t, "/i/test/meters?meter=acme.sum&month=2026-10").await;
     assert!(earlier.contains("Days of October 2026"), "{earlier}");
+    assert!(
+        earlier.contains("September 2026") && !earlier.contains("August 2026"),
+        "no months before: {earlier}"
+    );
     let file = page(&t, "/i/test/meters.csv").await;
     assert!(file.contains("2026-11,acme.sum,"), "{file}");
     let file = page(&t, "/i/test/meters/days.csv?meter=acme.sum&month=2026-11").await;
