@@ -62,7 +62,7 @@ pub(crate) async fn page(
                     @if let Some(own) = &own { (portraits::page::own_panel(screen, &own.user)) }
                     (language_form(screen))
                 }
-                (password_form(screen))
+                div { (password_form(screen)) }
             }
         }
     };

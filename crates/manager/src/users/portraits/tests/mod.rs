@@ -177,7 +177,7 @@ async fn pages_show_it_in_place_of_initials(t: TestManager) {
     );
     assert_eq!(
         t.post("/api/v1/logins", json!({"user": "anna", "client": "acme.web"})).await.0,
-        StatusCode::CREATED
+        StatusCode::OK
     );
     // Raised by a person: only an account is one.
     let event = Request::post("/api/v1/events")
