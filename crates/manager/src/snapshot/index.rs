@@ -95,7 +95,7 @@ impl Table {
             let line = &self.lines[at];
             let mut hits = line.hits(tag);
             while hits != 0 {
-                let found = is(line.users[hits.trailing_zeros() as usize % WIDTH]);
+                let found = is(line.users[(hits.trailing_zeros() / u8::BITS) as usize % WIDTH]);
                 if found.is_some() {
                     return found;
                 }
@@ -168,10 +168,10 @@ impl Table {
 impl Line {
     const EMPTY: Self = Self { tags: [0; WIDTH], users: [NOBODY; WIDTH] };
 
-    /// A bit for each entry with this tag.
+    /// The lowest bit of a byte for each entry with this tag: bytes, because that is what processors compare into.
     #[inline]
-    fn hits(&self, tag: u32) -> u32 {
-        (0..WIDTH).fold(0, |hits, place| hits | u32::from(self.tags[place] == tag) << place)
+    fn hits(&self, tag: u32) -> u64 {
+        u64::from_le_bytes(self.tags.map(|one| u8::from(one == tag)))
     }
 
     /// Whether it never was full.

@@ -189,10 +189,14 @@ impl Snapshot {
         {
             return Some(user);
         }
-        // Without an early end, so that sixteen bytes are looked at together.
-        let odd = |byte: u8| !byte.is_ascii() | byte.is_ascii_uppercase();
-        let plain = !name.bytes().fold(false, |any, byte| any | odd(byte));
-        if plain { self.users.by_login(name) } else { self.users.by_login(&fold_login(name)) }
+        // Keys are folded, and folding twice is folding once: a name that is found as it was said is found rightly.
+        self.users.by_login(name).or_else(|| self.user_in_other_letters(name))
+    }
+
+    #[cold]
+    fn user_in_other_letters(&self, name: &str) -> Option<User<'_>> {
+        let odd = |byte: u8| !byte.is_ascii() || byte.is_ascii_uppercase();
+        name.bytes().any(odd).then(|| self.users.by_login(&fold_login(name))).flatten()
     }
 
     /// Every user, in order of their numbers; deleted ones too.

@@ -129,7 +129,7 @@ impl Snapshot {
     /// Whether the user belongs to the database.
     #[inline]
     pub fn belongs(&self, user: UserNo, site: u32) -> bool {
-        self.elsewhere.of(user).contains(&site)
+        (site == CENTRAL && self.elsewhere.shards.is_empty()) || self.elsewhere.of(user).contains(&site)
     }
 
     /// Works out what databases hold today, and puts it among the units in use.
