@@ -12,8 +12,8 @@ use licentia_manager::reminders::{self, Address, Chosen, deliver_due, run_due};
 use licentia_manager::testing::{TestManager, row};
 use licentia_manager::{Manager, stories};
 use licentia_platform::access::{NewAccount, Right, Rights};
-use licentia_platform::clock::Clock as _;
 use licentia_platform::by::By;
+use licentia_platform::clock::Clock as _;
 use licentia_platform::db::{Sql as _, Write, values};
 use serde_json::json;
 
