@@ -17,7 +17,7 @@ use licentia_platform::ledger::{self, StoredEntry};
 use licentia_platform::problem::Problem;
 
 pub(crate) use api::routes as api_routes;
-pub(crate) use page::routes as page_routes;
+pub(crate) use page::{may_undo, routes as page_routes};
 
 use crate::assignments::{Member, undoable};
 use crate::snapshot::Snapshot;
@@ -25,7 +25,7 @@ use crate::state::Manager;
 use crate::users::{self, Named};
 
 /// Kinds of changes that are listed. The index `ledger_bulk` is over these, in this order.
-const KINDS: [&str; 6] = [
+pub(crate) const KINDS: [&str; 6] = [
     "assignments.assigned",
     "assignments.recalled",
     "assignments.changed",
@@ -38,7 +38,7 @@ const STEP: u32 = 1_000;
 /// Steps for one page: beyond, the page ends early and says where the next begins.
 const STEPS: usize = 16;
 /// Undoings that are looked at to say what was undone.
-const UNDOINGS: u32 = 1_000;
+pub(crate) const UNDOINGS: u32 = 1_000;
 
 /// A bulk change.
 #[derive(Clone, Debug)]
@@ -55,6 +55,10 @@ pub struct Change {
     pub users: u64,
     /// How many of them it changed.
     pub changed: u64,
+    /// How many it left as they were, because what was asked for could not be done.
+    pub left_out: u64,
+    /// Under which job it is kept for a while who they are.
+    pub job: Option<String>,
     /// The change that undid it, the latest.
     pub undone_by: Option<u64>,
     /// The change that it undid.
@@ -155,7 +159,7 @@ pub async fn find(
         numbers.dedup();
         let names: HashMap<_, _> = users::names_in(r, at.scope(), &numbers)?.into_iter().collect();
         let touched = members.into_iter().map(|member| Touched {
-            user: names.get(&member.user).cloned(),
+            user: names.get(&member.user).filter(|named| !named.login.is_empty()).cloned(),
             module: member.row.module,
             what: member.what,
         });
@@ -163,6 +167,11 @@ pub async fn find(
         Ok((change, touched.collect()))
     };
     manager.db().read(reading).await
+}
+
+/// Whether what was refused is of users who were left as they were.
+fn of_assignments(entry: &StoredEntry) -> bool {
+    entry.kind.starts_with("assignments.")
 }
 
 fn told(r: &mut Read<'_>, at: &Snapshot, entries: Vec<StoredEntry>) -> Result<Vec<Change>, Problem> {
@@ -199,6 +208,8 @@ fn told(r: &mut Read<'_>, at: &Snapshot, entries: Vec<StoredEntry>) -> Result<Ve
             changed: entry.after["changed"].as_u64().unwrap_or_else(|| users.min(entry.members)),
             undone_by: undone.get(&entry.revision).copied(),
             undoes: entry.after["undoes"].as_u64(),
+            left_out: entry.after["refused"].as_u64().filter(|_| of_assignments(&entry)).unwrap_or(0),
+            job: entry.after["job"].as_str().map(str::to_owned),
             entry,
         });
     }

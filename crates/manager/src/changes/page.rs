@@ -104,7 +104,7 @@ fn table(manager: &Manager, screen: &Screen, changes: &[Change]) -> Table {
         }))
 }
 
-fn may_undo(screen: &Screen, change: &Change) -> bool {
+pub(crate) fn may_undo(screen: &Screen, change: &Change) -> bool {
     screen.caller.has(Right::ManageLicences) && change.undoable() && change.undone_by.is_none()
 }
 
@@ -177,6 +177,7 @@ async fn page_of(manager: &Manager, screen: &Screen, revision: u64) -> Result<Ma
         .fact(t!(lang, "changes-who"), html! { (who(lang, &change)) })
         .fact(t!(lang, "changes-when"), moment(lang, change.entry.at_ms, manager.now_ms(), &zone))
         .fact(t!(lang, "changes-revision"), html! { (number(lang, revision)) });
+    let left_out = left_out(manager, screen, &change).await?;
     let other = |revision: u64| html! { a href=(screen.to(&format!("/changes/{revision}"))) { (number(lang, revision)) } };
     Ok(html! {
         (head)
@@ -184,11 +185,32 @@ async fn page_of(manager: &Manager, screen: &Screen, revision: u64) -> Result<Ma
         @if let Some(reason) = &change.reason { p { "“" (reason) "”" } }
         @if let Some(undone) = change.undone_by { p { (t!(lang, "changes-undone-by")) " " (other(undone)) } }
         @if let Some(undoes) = change.undoes { p { (t!(lang, "changes-undoes")) " " (other(undoes)) } }
+        (left_out)
         @if !touched.is_empty() {
             (Panel::new().flush(html! {
                 (touched_table(screen, &touched))
                 (pager(lang, &screen.here, page, u64::from(PER_PAGE), change.entry.members))
             }))
+        }
+    })
+}
+
+/// Who was left as it was, with why; only how many once the lists are forgotten.
+async fn left_out(manager: &Manager, screen: &Screen, change: &Change) -> Result<Markup, Problem> {
+    let lang = screen.lang;
+    if change.left_out == 0 {
+        return Ok(html! {});
+    }
+    let lists = match &change.job {
+        Some(job) => jobs::left_out(manager, screen, job).await?,
+        None => None,
+    };
+    let said = t!(lang, "changes-left-out", count = change.left_out);
+    Ok(html! {
+        (Notice::new(Tone::Warn, said))
+        @match lists {
+            Some(lists) => (lists),
+            None => p.quiet { (t!(lang, "changes-left-out-forgotten")) },
         }
     })
 }
@@ -255,6 +277,10 @@ async fn dialog(
         (dialog.cancel())
         @if count > 0 { (Button::submit(t!(lang, "changes-undo-apply", count = count)).primary()) }
     };
+    let refused = match &seen {
+        Ok(answer) => refused_table(manager, screen, answer).await?,
+        Err(_) => html! {},
+    };
     let body = html! {
         @match &seen {
             Err(problem) => (problem_notice(lang, &problem.code, &[]).focused()),
@@ -263,7 +289,7 @@ async fn dialog(
                 (effect_table(screen, answer))
                 @if answer.counts.refused > 0 {
                     (Notice::new(Tone::Warn, t!(lang, "changes-undo-refused", count = answer.counts.refused)))
-                    (refused_table(screen, answer))
+                    (refused)
                 }
                 @if count > 0 { (Field::text("reason", t!(lang, "assignments-reason")).hint(t!(lang, "assignments-reason-hint"))) }
             }

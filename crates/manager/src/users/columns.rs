@@ -2,13 +2,14 @@
 
 use licentia_core::ids::ModuleNo;
 use licentia_core::licence::Scope;
+use licentia_core::licences::DayState;
 use licentia_platform::problem::Problem;
 use licentia_ui::{Lang, text};
 
 use super::{Listed, api, site_slug};
 use crate::licences::{Licence, in_force};
 use crate::sealed::UserState;
-use crate::snapshot::{Snapshot, waits};
+use crate::snapshot::{Snapshot, User, waits};
 
 /// One column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,7 +189,11 @@ pub(crate) fn kind_code(user: &Listed) -> &'static str {
 
 /// How a user has a licence.
 pub(crate) fn has(at: &Snapshot, user: &Listed, no: ModuleNo) -> Has {
-    let Some(known) = at.user(user.row.no) else { return Has::Nothing };
+    at.user(user.row.no).map_or(Has::Nothing, |known| has_of(at, &known, no))
+}
+
+/// The same of somebody whom the snapshot knows.
+pub(crate) fn has_of(at: &Snapshot, known: &User<'_>, no: ModuleNo) -> Has {
     let was = at.licences().module(no).and_then(|module| module.was);
     let own = known.assignments().iter().filter(|a| a.module == no || Some(a.module) == was);
     let (mut units, mut waiting) = (0, false);
@@ -207,7 +212,18 @@ pub(crate) fn has(at: &Snapshot, user: &Listed, no: ModuleNo) -> Has {
     }
 }
 
-/// The licences that lists of users offer as filters and columns: those in force that people hand to users.
+/// The licences that lists of users offer as filters, columns and changes: those in force that people hand to users, and
+/// those that were and have stopped. What begins later is none of them yet.
 pub(crate) fn offered(at: &Snapshot) -> impl Iterator<Item = Licence<'_>> {
+    visible(at).filter(|licence| begun(at, licence))
+}
+
+/// Whether a licence has begun.
+pub(crate) fn begun(at: &Snapshot, licence: &Licence<'_>) -> bool {
+    !matches!(at.day().module(licence.module.no).state, DayState::NotStarted | DayState::Absent)
+}
+
+/// Every licence that people hand to users, now or once it begins.
+pub(crate) fn visible(at: &Snapshot) -> impl Iterator<Item = Licence<'_>> {
     in_force(at).filter(|licence| !licence.module.hidden && licence.module.scope == Scope::User)
 }

@@ -28,6 +28,11 @@ changes-became = What became of it
 changes-assigned = Given
 changes-recalled = Taken
 changes-replaced = Gave way
+changes-left-out = { $count ->
+    [one] One was left as it was.
+   *[other] { $count } were left as they were.
+}
+changes-left-out-forgotten = Who that was, and why, is kept for a week.
 changes-undo-title = Undo change { $revision }
 changes-undo-means = What it gave is taken, and what it took comes back with its source, units and dates. What somebody has changed since stays as it is.
 changes-undo-refused = { $count ->
@@ -41,6 +46,10 @@ changes-undo-apply = { $count ->
 
 problem-changed_since = Somebody has changed this since.
     .detail = It stays as it is now.
+problem-undone_already = This was undone already.
+    .detail = The page of the change names the change that did so.
+problem-user_deleted = This user is deleted.
+    .detail = What a deleted user had cannot come back, and there is nothing left to take.
 problem-not_undoable = This change cannot be undone.
     .detail = Only changes that hand out or recall licences can, if they were made by this version or a later one.
 problem-nothing_to_undo = Nothing of this change is left to undo.

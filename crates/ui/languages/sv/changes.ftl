@@ -28,6 +28,11 @@ changes-became = Vad som hände
 changes-assigned = Tilldelad
 changes-recalled = Återkallad
 changes-replaced = Gav plats
+changes-left-out = { $count ->
+    [one] En lämnades som den var.
+   *[other] { $count } lämnades som de var.
+}
+changes-left-out-forgotten = Vilka det var, och varför, sparas i en vecka.
 changes-undo-title = Ångra ändring { $revision }
 changes-undo-means = Det som gavs återkallas, och det som togs kommer tillbaka med källa, enheter och datum. Det som någon har ändrat sedan dess förblir som det är.
 changes-undo-refused = { $count ->
@@ -41,6 +46,10 @@ changes-undo-apply = { $count ->
 
 problem-changed_since = Någon har ändrat detta sedan dess.
     .detail = Det förblir som det är nu.
+problem-undone_already = Det här är redan ångrat.
+    .detail = Ändringens sida nämner den ändring som gjorde det.
+problem-user_deleted = Användaren är borttagen.
+    .detail = Det som en borttagen användare hade kan inte komma tillbaka, och det finns inget kvar att ta.
 problem-not_undoable = Den här ändringen kan inte ångras.
     .detail = Bara ändringar som tilldelar eller återkallar licenser kan ångras, om de gjordes av den här versionen eller en senare.
 problem-nothing_to_undo = Ingenting av den här ändringen finns kvar att ångra.
