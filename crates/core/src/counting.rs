@@ -25,7 +25,7 @@ pub enum Role {
     Plan,
     /// Another visible module.
     Module,
-    /// `user`, or the client's module: its total is the highest number of users there can be.
+    /// `user`, or the client's module, hidden or not: its total is the highest number of users there can be.
     Ceiling,
 }
 
@@ -47,7 +47,7 @@ pub struct Line {
 /// Everything that is counted on one day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counted {
-    /// The visible modules of user scope, in the issuers' order.
+    /// The visible modules of user scope and the ceilings, hidden or not, in the issuers' order.
     pub lines: Vec<Line>,
     /// Active users by kind, in the order of [`UserKind::EVERY`].
     pub active: [u64; UserKind::EVERY.len()],
@@ -68,11 +68,13 @@ impl Counted {
 
     /// The same from figures that were counted already; the users are left out.
     fn from_usage(licences: &Licences, day: &Day, usage: &Usage) -> Self {
-        let visible = licences.in_order().into_iter();
-        let visible = visible.filter(|module| module.scope == Scope::User && !module.hidden);
-        let lines = visible.map(|module| Line {
+        let of_users = licences.in_order().into_iter().filter(|module| module.scope == Scope::User);
+        let with_role = of_users.map(|module| (module, role(licences, module)));
+        // The ceilings come with the plans and are hidden in most catalogues: they are told all the same.
+        let counted = with_role.filter(|(module, role)| !module.hidden || *role == Role::Ceiling);
+        let lines = counted.map(|(module, role)| Line {
             module: module.no,
-            role: role(licences, module),
+            role,
             in_use: usage.get(module.no),
             total: day.total(module.no),
             counting: module.counting,
@@ -96,7 +98,7 @@ impl Counted {
     }
 }
 
-/// What a visible module of user scope counts for.
+/// What a module of user scope counts for; a hidden one that is no ceiling is not counted at all.
 pub fn role(licences: &Licences, module: &Module) -> Role {
     if module.plan || is_suite(licences, module) {
         Role::Plan

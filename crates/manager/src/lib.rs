@@ -31,6 +31,7 @@
 //! | [`contact`] | the conversation with each issuer's authority |
 //! | [`keyring`] | the issuers' keys as the root last listed them |
 //! | [`sessions`] | log-ins and the concurrent seats they take |
+//! | `search` | users, products and packages by what they are called |
 //! | [`installations`] | the licensed databases this server looks after |
 //! | [`ledger`] | the history of changes, shown and verified |
 //! | [`day`] | what happens when a day begins |
@@ -70,6 +71,7 @@ pub mod reports;
 pub mod requests;
 pub mod rules;
 pub mod sealed;
+mod search;
 pub mod sessions;
 pub mod snapshot;
 pub mod state;

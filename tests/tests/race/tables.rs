@@ -25,6 +25,7 @@ pub(crate) struct Entry {
     pub(crate) revision: u64,
     pub(crate) kind: String,
     pub(crate) subjects: Vec<String>,
+    pub(crate) after: Value,
     pub(crate) members: Vec<Value>,
 }
 
@@ -99,6 +100,7 @@ impl Tables {
                 revision: number(&row[0]),
                 kind: text(&row[1]),
                 subjects: subjects.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect(),
+                after: written["after"].clone(),
                 members: members.remove(&number(&row[0])).unwrap_or_default(),
             }
         };

@@ -11,7 +11,7 @@ use licentia_tests::http;
 use licentia_tests::managers::Managers;
 use serde_json::{Value, json};
 
-use crate::ledger::replay;
+use crate::ledger::Replayed;
 use crate::tables::{Entry, Moment, Tables};
 
 /// People on whom every client works.
@@ -124,7 +124,7 @@ impl World {
         let Some(caps) = self.caps.get(&moment.sequence) else {
             return Err(format!("package {} is in force, which nobody issued", moment.sequence));
         };
-        for (module, used) in in_use(moment, caps) {
+        for (module, used) in in_use(&moment.active, &moment.names, caps) {
             match caps.named.get(&module) {
                 Some(cap) if used > *cap => {
                     return Err(format!("{used} of {cap} {module}, package {}", moment.sequence));
@@ -160,14 +160,24 @@ impl World {
         );
         let revisions: Vec<u64> = entries.iter().map(|entry| entry.revision).collect();
         assert!(revisions.windows(2).all(|pair| pair[1] == pair[0] + 1), "a revision is missing");
-        let of_ledger = replay(&entries);
-        let of_tables: BTreeSet<_> = moment.rows.keys().copied().collect();
-        let differ: Vec<String> = of_ledger
-            .symmetric_difference(&of_tables)
+        let of_ledger = Replayed::of(&entries);
+        let keys: BTreeSet<_> = of_ledger.rows.keys().chain(moment.rows.keys()).copied().collect();
+        let differ: Vec<String> = keys
+            .into_iter()
+            .filter(|key| of_ledger.rows.get(key) != moment.rows.get(key))
             .take(5)
-            .map(|key| differs(*key, &moment, &entries))
+            .map(|key| differs(key, &moment, &entries))
             .collect();
         assert!(differ.is_empty(), "ledger and tables tell of different rows: {}", differ.join("\n"));
+        // The seats in use, recounted from the ledger alone: of whom it lets log in, what it lets act.
+        let caps = &self.caps[&moment.sequence];
+        let recounted = in_use(&of_ledger.active(), &moment.names, caps);
+        assert_eq!(
+            recounted,
+            in_use(&moment.active, &moment.names, caps),
+            "ledger and tables tell of different seats"
+        );
+        assert!(recounted.values().sum::<u64>() > 0, "nothing is in use in the end");
         self.servers_agree(&moment);
         let verified = json_of(&self.managers.house().verify());
         assert_eq!(verified["report"]["faults"], json!([]), "{verified}");
@@ -176,7 +186,7 @@ impl World {
     /// What each server says is in use is what the tables say.
     fn servers_agree(&self, moment: &Moment) {
         let caps = &self.caps[&moment.sequence];
-        let used = in_use(moment, caps);
+        let used = in_use(&moment.active, &moment.names, caps);
         for server in 0..self.managers.count() {
             let list = http::get(&self.managers.api(server, "/licences"), &self.token).body;
             for item in list["items"].as_array().unwrap() {
@@ -214,20 +224,24 @@ fn differs(key: (u64, u64, u64), moment: &Moment, entries: &[Entry]) -> String {
         .collect();
     let last = &told[told.len().saturating_sub(8)..];
     format!(
-        "{key:?} {} in tables: {}; {}",
+        "{key:?} {} waits in tables: {:?}; {}",
         moment.names[&module],
-        moment.rows.contains_key(&key),
+        moment.rows.get(&key),
         last.join(" | ")
     )
 }
 
 /// Users who hold each module, each of them once.
-fn in_use(moment: &Moment, caps: &Caps) -> BTreeMap<String, u64> {
+fn in_use(
+    active: &BTreeMap<u64, BTreeSet<u64>>,
+    names: &BTreeMap<u64, String>,
+    caps: &Caps,
+) -> BTreeMap<String, u64> {
     let mut used: BTreeMap<String, u64> = BTreeMap::new();
-    for granted in moment.active.values() {
+    for granted in active.values() {
         let mut held: BTreeSet<&str> = BTreeSet::new();
         for module in granted {
-            let name = moment.names[module].as_str();
+            let name = names[module].as_str();
             held.insert(name);
             held.extend(caps.sets.get(name).into_iter().flatten().map(String::as_str));
         }

@@ -23,7 +23,8 @@ proptest! {
         prop_assert_eq!(counted.active_users(), actives);
         for line in &counted.lines {
             let module = licences.module(line.module).unwrap();
-            prop_assert!(!module.hidden && module.scope == Scope::User);
+            prop_assert!(module.scope == Scope::User);
+            prop_assert!(!module.hidden || line.role == Role::Ceiling, "{} is hidden", module.name);
             let holders = world.persons().into_iter().filter(|person| {
                 person.active && holds(licences, &day, person).contains(line.module)
             });
@@ -31,6 +32,12 @@ proptest! {
             let holders = holders.count() as u64;
             prop_assert!(line.in_use >= holders && (line.in_use == 0) == (holders == 0));
             prop_assert_eq!(line.role == Role::Plan, module.plan);
+        }
+        // What the package has of the ceilings is told, hidden as it is.
+        for code in CEILINGS {
+            let of_code = licences.in_order().into_iter().find(|module| module.name.code() == code);
+            let told = counted.lines_of(Role::Ceiling).find(|line| of_code.is_some_and(|m| m.no == line.module));
+            prop_assert_eq!(of_code.map(|module| day.total(module.no)), told.map(|line| line.total));
         }
         // Whoever is switched off takes nothing, whatever was granted.
         let off = world.persons().into_iter().map(|person| Person { active: false, ..person });

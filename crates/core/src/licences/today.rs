@@ -90,6 +90,21 @@ pub struct ModuleDay {
     pub requires: bool,
 }
 
+impl Licences {
+    /// The last day, without a break, of what is in force on a day, or of what begins later where nothing has begun yet;
+    /// of what has stopped, the last day it worked. `None` where there is no such day.
+    pub fn lasts_until(&self, module: &Module, day: &Day) -> Option<Date> {
+        let today = day.module(module.no);
+        match (today.state, today.until) {
+            (DayState::NotStarted, Some(first)) => {
+                let grace = self.issuers.get(module.issuer).and_then(|issuer| issuer.dates.grace);
+                earlier(covered_until(&module.rows, first), grace)
+            }
+            (_, until) => until,
+        }
+    }
+}
+
 impl ModuleDay {
     /// A module of which no package in force has a row.
     pub const ABSENT: Self = Self {

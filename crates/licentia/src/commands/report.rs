@@ -104,8 +104,10 @@ fn counting(format: Format, manager: &Client, when: &When) -> Result<()> {
         text("day", "day"),
         number("seats of user plans in use", "plan_seats"),
         number("active users", "active_users"),
+        text("records begin", "records_begin"),
     ];
     output::facts(format, &answer, &facts);
+    unrecorded(&answer);
     for (heading, member, total) in [
         ("User plans", "plans", "total"),
         ("Other licences of users", "modules", "total"),
@@ -125,24 +127,49 @@ fn counting(format: Format, manager: &Client, when: &When) -> Result<()> {
     Ok(())
 }
 
+/// Says that nothing is known of a day before the records begin.
+fn unrecorded(answer: &Value) {
+    if let (Some(day), Some(begin)) = (answer["day"].as_str(), answer["records_begin"].as_str())
+        && day < begin
+    {
+        output::line(&format!(
+            "The records of this installation begin on {begin}: who held what before is not known here."
+        ));
+    }
+}
+
 /// Lines in which a figure that is no part of its total says what it counts: open sessions take a seat, not assignments.
 fn assigned(lines: &Value) -> Value {
     let mut lines = lines.clone();
     for line in lines.as_array_mut().into_iter().flatten() {
         if line["counting"] == "concurrent" {
-            line["in_use"] = Value::from(format!("{} assigned", line["in_use"]));
+            let open = line["in_use"].as_u64().map(|open| format!("{open} open, ")).unwrap_or_default();
+            line["in_use"] = Value::from(format!("{open}{} assigned", line["assigned"]));
         }
     }
     lines
 }
 
+/// Each thing that was held once, with where it came from: what comes from two sources is held once.
+fn with_sources(held: &Value) -> Value {
+    let mut modules: Vec<(&str, Vec<&str>)> = Vec::new();
+    for one in held.as_array().into_iter().flatten() {
+        let (module, source) =
+            (one["module"].as_str().unwrap_or_default(), one["source"].as_str().unwrap_or_default());
+        match modules.iter_mut().find(|(known, _)| *known == module) {
+            Some((_, sources)) => sources.push(source),
+            None => modules.push((module, vec![source])),
+        }
+    }
+    modules.iter().map(|(module, sources)| format!("{module} ({})", sources.join(", "))).collect()
+}
+
 /// Holders with their modules beside them.
 fn show(format: Format, mut answer: Value) {
     if format == Format::People {
+        unrecorded(&answer);
         for item in answer["items"].as_array_mut().into_iter().flatten() {
-            let held = item["held"].as_array().into_iter().flatten();
-            let modules: Vec<Value> = held.map(|held| held["module"].clone()).collect();
-            item["modules"] = Value::Array(modules);
+            item["modules"] = with_sources(&item["held"]);
         }
     }
     let columns =

@@ -23,6 +23,9 @@ pub(crate) enum Rules {
         /// The rules, as TOML; without it those that are there, applied now
         #[arg(long, short, value_name = "FILE")]
         file: Option<PathBuf>,
+        /// Everybody it concerns, not only the first 20 of each list
+        #[arg(long)]
+        all: bool,
     },
     /// Make these the rules and apply them
     Apply {
@@ -48,9 +51,9 @@ impl Rules {
     pub(crate) fn run(self, format: Format, remote: &Remote) -> Result<()> {
         match self {
             Self::List { toml } => list(format, remote, toml),
-            Self::Preview { file } => {
+            Self::Preview { file, all } => {
                 let answer = send(remote, file, None, "dry_run=true")?;
-                show(format, &answer);
+                show(format, &answer, if all { usize::MAX } else { SHOWN });
                 if format == Format::People {
                     output::line("Nothing was changed.");
                 }
@@ -59,7 +62,7 @@ impl Rules {
             Self::PutRight { dry_run } => {
                 let path = format!("/api/v1/rules/put-right?dry_run={dry_run}");
                 let answer = finished(remote, format, remote.manager()?.post(&path, &json!({}))?)?;
-                show(format, &answer);
+                show(format, &answer, SHOWN);
                 if dry_run && format == Format::People {
                     output::line("Nothing was changed.");
                 }
@@ -68,12 +71,15 @@ impl Rules {
             Self::Apply { file, seen, despite_silence } => {
                 let answer = send(remote, file, seen, &format!("despite_silence={despite_silence}"))?;
                 let answer = finished(remote, format, answer)?;
-                show(format, &answer);
+                show(format, &answer, SHOWN);
                 Ok(())
             }
         }
     }
 }
+
+/// So many of each list are shown, unless everybody is asked for.
+const SHOWN: usize = 20;
 
 fn list(format: Format, remote: &Remote, as_toml: bool) -> Result<()> {
     let mut answer = remote.manager()?.get("/api/v1/rules")?;
@@ -154,7 +160,7 @@ fn finished(remote: &Remote, format: Format, answer: Value) -> Result<Value> {
 }
 
 /// What the rules did or would do.
-fn show(format: Format, answer: &Value) {
+fn show(format: Format, answer: &Value, most: usize) {
     if format == Format::Json {
         return output::json(answer);
     }
@@ -191,12 +197,28 @@ fn show(format: Format, answer: &Value) {
             if name == "unmet" {
                 columns.extend([text("code", "code"), text("waits", "waits"), text("keeps", "beside")]);
             }
-            output::list(format, &effect[name], &columns);
+            shown(format, &effect[name], &columns, (most, effect["counts"][name].as_u64()));
         }
     }
     if some("nothing") {
         let names: Vec<&str> =
             effect["nothing"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        output::line(&format!("left with nothing: {}", names.join(", ")));
+        let first = names.iter().take(most).copied().collect::<Vec<_>>().join(", ");
+        output::line(&format!("left with nothing: {first}"));
+        rest(names.len().min(most), effect["counts"]["nothing"].as_u64());
+    }
+}
+
+/// The first of a list, and how many more there are.
+fn shown(format: Format, list: &Value, columns: &[output::Column], (most, all): (usize, Option<u64>)) {
+    let first: Vec<&Value> = list.as_array().into_iter().flatten().take(most).collect();
+    output::list(format, &json!(first), columns);
+    rest(first.len(), all.or(list.as_array().map(|list| list.len() as u64)));
+}
+
+fn rest(shown: usize, all: Option<u64>) {
+    let more = all.unwrap_or_default().saturating_sub(shown as u64);
+    if more > 0 {
+        output::line(&format!("… and {more} more"));
     }
 }

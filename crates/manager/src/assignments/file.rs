@@ -2,12 +2,16 @@
 
 use std::collections::HashMap;
 
+use licentia_core::decide::Code;
+use licentia_core::licence::Scope;
+use licentia_core::licences::Module;
 use licentia_platform::problem::Problem;
 use licentia_ui::Lang;
 
 use super::answer::FIRST;
 use super::order::{Order, Who};
 use crate::csv::{ROWS, records, text};
+use crate::licences::follows_log_in;
 use crate::snapshot::Snapshot;
 use crate::users::{self, Fault, Faults};
 
@@ -34,6 +38,15 @@ pub(crate) fn read(at: &Snapshot, bytes: &[u8], skip_invalid: bool, lang: Lang) 
     let left_out =
         (rows.saturating_sub(pairs.len() as u64), faults.wire(lang).into_iter().take(FIRST).collect());
     Ok(Order { who: Who::Pairs(pairs.into()), left_out, ..Order::by_hand(Vec::new(), modules, lang) })
+}
+
+/// What keeps a module from being handed to anybody, whoever it is.
+fn wrong(at: &Snapshot, module: &str) -> Option<&'static str> {
+    let Some(no) = at.licences().no(module) else { return Some(Code::ModuleUnknown.as_str()) };
+    let given = |module: &Module| {
+        module.scope == Scope::User && !module.hidden && !follows_log_in(at.licences(), module)
+    };
+    at.licences().module(no).is_some_and(|module| !given(module)).then_some(Code::NotAssignable.as_str())
 }
 
 fn read_rows(at: &Snapshot, text: &str, faults: &mut Faults, pairs: &mut Vec<(String, String)>) -> u64 {
@@ -72,9 +85,8 @@ fn read_rows(at: &Snapshot, text: &str, faults: &mut Faults, pairs: &mut Vec<(St
         if at.user_named(&named).is_none_or(|user| users::deleted(&user)) {
             faults.add(Fault::new(record.row, Some("user".to_owned()), "user_unknown").arg("user", &named));
         }
-        if at.licences().no(&wanted).is_none() {
-            let fault = Fault::new(record.row, Some("module".to_owned()), "module_unknown");
-            faults.add(fault.arg("module", &wanted));
+        if let Some(code) = wrong(at, &wanted) {
+            faults.add(Fault::new(record.row, Some("module".to_owned()), code).arg("module", &wanted));
         }
         let key = (licentia_core::names::fold_login(&named), wanted.clone());
         if let Some(first) = seen.get(&key) {

@@ -25,11 +25,12 @@ pub mod superfluous;
 #[cfg(test)]
 mod tests;
 mod undo;
+mod undone;
 mod waiting;
 #[cfg(test)]
 pub(crate) use waiting::tests as waiting_tests;
 
-pub(crate) use answer::said_code;
+pub(crate) use answer::said;
 pub(crate) use api::answered;
 pub use difference::{Difference, Happened, Made, Meanwhile, apply_difference, meanwhile};
 pub(crate) use heal::{

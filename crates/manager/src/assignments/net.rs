@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::seats::Assignment;
+use uuid::Uuid;
 
 use super::member::Member;
 use super::order::{Target, Verb, Wanted};
@@ -24,8 +25,11 @@ impl<'a> Meant<'a> {
         let (mut users, mut modules): (HashMap<UserNo, usize>, HashMap<ModuleNo, usize>) = Default::default();
         for member in kept {
             let target = *users.entry(member.user).or_insert_with(|| {
-                let user = at.user(member.user).filter(|user| !users::deleted(user));
-                meant.targets.push(Target { named: String::new(), user });
+                let known = at.user(member.user);
+                let user = known.filter(|user| !users::deleted(user));
+                // Of whoever is deleted the id is left to be called by.
+                let named = known.filter(users::deleted).map(|user| Uuid::from_u128(user.id()).to_string());
+                meant.targets.push(Target { named: named.unwrap_or_default(), user });
                 meant.members.push(Vec::new());
                 meant.targets.len() - 1
             });

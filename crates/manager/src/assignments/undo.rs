@@ -16,13 +16,16 @@ use super::member::Member;
 use super::net::Meant;
 use super::order::Order;
 use super::perform::{Agreed, Answered, Outcome, ask_first, conclude, fits_a_demonstration};
+use super::undone::Undone;
 use crate::blockers::Despite;
 use crate::jobs;
 use crate::snapshot::{Snapshot, User};
 use crate::state::Manager;
 
 /// The code of what somebody has changed since.
-const CHANGED_SINCE: &str = "changed_since";
+pub(super) const CHANGED_SINCE: &str = "changed_since";
+/// The code of what somebody had who is deleted by now.
+pub(super) const USER_DELETED: &str = "user_deleted";
 
 /// How a change is to be undone.
 #[derive(Clone, Debug)]
@@ -138,7 +141,9 @@ fn write(
     let mut kept = Vec::new();
     ledger::members(w, scope, revision, &mut |member| kept.extend(Member::read(&member)))?;
     let meant = Meant::of(at, kept);
-    let decided = Deciding::new(at, order, &meant).decide();
+    let undone = Undone::of(w, revision)?;
+    let mut decided = Deciding::new(at, order, &meant).decide();
+    undone.tell(&meant, &mut decided);
     fits_a_demonstration(at, &decided)?;
     let lost = |member: &&Member| member.what != "assigned";
     let unasked = |asked: &Agreed| {
@@ -156,6 +161,9 @@ fn write(
         return Ok(outcome);
     }
     let mut problem = Problem::conflict("nothing_to_undo");
+    if let Some(by) = undone.by {
+        problem = problem.with("undone_by", by);
+    }
     if let Ok(serde_json::Value::Object(members)) = serde_json::to_value(&outcome.answer) {
         problem.extra.extend(members);
     }
@@ -227,7 +235,7 @@ impl<'a> Deciding<'a> {
     }
 
     fn who(user: Option<User<'a>>) -> Result<User<'a>, Why> {
-        let user = user.ok_or((Code::UserUnknown.as_str(), None))?;
+        let user = user.ok_or((USER_DELETED, None))?;
         if user.tampered() || user.assignment_tampered() {
             return Err((Code::Tampered.as_str(), None));
         }

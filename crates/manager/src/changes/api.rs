@@ -91,7 +91,7 @@ struct HowTo {
 }
 
 /// Undoes a bulk change as far as it still applies: what it gave goes, what it took comes back. What cannot be undone is
-/// listed with why: `changed_since`, `no_seat`, `user_unknown` …
+/// listed with why: `changed_since`, `undone_already`, `no_seat`, `user_deleted` …
 #[utoipa::path(post, path = "/api/v1/changes/{revision}/undo", tag = "changes",
     params(("revision" = u64, Path, description = "The change's revision in the ledger."), HowTo),
     request_body = api::UndoBody,

@@ -177,7 +177,22 @@ async fn what_was_changed_since_stays_and_is_listed(t: TestManager) {
     assert_eq!(standing(&t).await.len(), 2);
     let (status, problem) = undo(&t, given).await;
     assert_eq!((status, problem["code"].as_str()), (StatusCode::CONFLICT, Some("nothing_to_undo")));
-    assert_eq!(problem["refused"].as_array().unwrap().len(), 3);
+    let codes: Vec<_> =
+        problem["refused"].as_array().unwrap().iter().map(|one| (&one["user"], &one["code"])).collect();
+    let (undone, since) = (json!("undone_already"), json!("changed_since"));
+    assert_eq!(
+        codes,
+        [(&json!("u0"), &undone), (&json!("u1"), &since), (&json!("u2"), &since)],
+        "what the first undoing did is nobody else's change: {problem}"
+    );
+    assert_eq!(problem["undone_by"], answer["revision"], "{problem}");
+    // Once the undoing is undone, the change is as it was.
+    let (status, back) = undo(&t, answer["revision"].as_u64().unwrap()).await;
+    assert_eq!(status, StatusCode::OK, "{back}");
+    let (status, again) = undo(&t, given).await;
+    assert_eq!((status, &again["counts"]["done"]), (StatusCode::OK, &json!(1)), "{again}");
+    let codes: Vec<_> = again["refused"].as_array().unwrap().iter().map(|one| &one["code"]).collect();
+    assert_eq!(codes, [&since, &since]);
 }
 
 async fn a_seat_that_was_given_on_does_not_come_back(t: TestManager) {
@@ -230,6 +245,7 @@ async fn who_has_left_gets_nothing_back(t: TestManager) {
     order(&t, "/api/v1/assignments", json!({"filter": {}, "modules": ["acme.web"]})).await;
     let recalled =
         order(&t, "/api/v1/assignments/recall", json!({"filter": {}, "modules": ["acme.web"]})).await;
+    let (_, gone) = t.get("/api/v1/users/u0").await;
     assert_eq!(t.delete("/api/v1/users/u0").await.0, StatusCode::NO_CONTENT);
     let former = json!({"state": "former"});
     assert_eq!(t.ask(http::Method::PATCH, "/api/v1/users/u1", Some(former)).await.0, StatusCode::OK);
@@ -240,7 +256,18 @@ async fn who_has_left_gets_nothing_back(t: TestManager) {
         "{answer}"
     );
     let codes: Vec<_> = answer["refused"].as_array().unwrap().iter().map(|one| one["code"].clone()).collect();
-    assert!(codes.contains(&json!("user_unknown")) && codes.contains(&json!("user_inactive")), "{codes:?}");
+    assert!(codes.contains(&json!("user_deleted")) && codes.contains(&json!("user_inactive")), "{codes:?}");
+    let refused = answer["refused"].as_array().unwrap();
+    let deleted = refused.iter().find(|one| one["code"] == "user_deleted").unwrap();
+    assert_eq!(deleted["user"], gone["id"], "the id is what is left of a name");
+    assert!(deleted["message"].as_str().unwrap().starts_with("This user is deleted."), "{deleted}");
+    let one = page(&t, &format!("/i/test/changes/{recalled}")).await;
+    assert!(one.contains("Deleted user") && !one.contains("users/u0"), "{one}");
+    let (_, change) = t.get(&format!("/api/v1/changes/{recalled}")).await;
+    assert_eq!(change["touched"].as_array().unwrap().iter().filter(|one| one["user"].is_null()).count(), 1);
+    // Undone once more: nothing can come back, and the page says of whom.
+    let ask = page(&t, &format!("/i/test/changes/{recalled}/undo")).await;
+    assert!(ask.contains("Deleted user") && ask.contains("This was undone already"), "{ask}");
 }
 
 /// A small stream of numbers that looks random and is the same in every run.

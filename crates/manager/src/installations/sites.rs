@@ -7,7 +7,8 @@ use licentia_core::sites::SiteGrant;
 use licentia_protocol::api::{Installation, InstallationKind, SiteLicence};
 
 use crate::sealed::{CENTRAL, SatelliteRow};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, User};
+use crate::users;
 
 /// The number of a database by its short name or id: 0 is the central one. Closed satellites are not found.
 pub fn site_no(at: &Snapshot, name: &str) -> Option<u32> {
@@ -36,8 +37,8 @@ pub(crate) fn satellite(at: &Snapshot, no: u32) -> Option<&SatelliteRow> {
 /// Every database, the central one first.
 pub(crate) fn databases(at: &Snapshot, lang: &str) -> Vec<Installation> {
     let all = std::iter::once(CENTRAL).chain(at.satellites().map(|satellite| satellite.no));
-    let users = users(at);
-    all.filter_map(|no| one(at, no, lang, &users)).collect()
+    let counted = counted(at);
+    all.filter_map(|no| one(at, no, lang, &counted)).collect()
 }
 
 /// The short name and the name of every database, the central one first.
@@ -49,10 +50,10 @@ pub(crate) fn names(at: &Snapshot) -> impl Iterator<Item = (&str, &str)> {
 
 /// One database.
 pub(crate) fn database(at: &Snapshot, no: u32, lang: &str) -> Option<Installation> {
-    one(at, no, lang, &users(at))
+    one(at, no, lang, &counted(at))
 }
 
-fn one(at: &Snapshot, no: u32, lang: &str, users: &HashMap<u32, u64>) -> Option<Installation> {
+fn one(at: &Snapshot, no: u32, lang: &str, users: &HashMap<u32, Users>) -> Option<Installation> {
     let central = at.installation();
     let (id, slug, name, kind) = match satellite(at, no) {
         Some(found) => (&found.id, &found.slug, &found.name, InstallationKind::Satellite),
@@ -60,23 +61,41 @@ fn one(at: &Snapshot, no: u32, lang: &str, users: &HashMap<u32, u64>) -> Option<
         None => return None,
     };
     let (id, slug, name) = (id.clone(), slug.clone(), name.clone());
-    let (licensed, users) = (at.site_licensed(no), users.get(&no).copied().unwrap_or(0));
-    Some(Installation { no, id, slug, name, kind, licensed, users, licences: licences(at, no, lang) })
+    let (licensed, counted) = (at.site_licensed(no), users.get(&no).copied().unwrap_or_default());
+    let (Users { users, can_log_in }, licences) = (counted, licences(at, no, lang));
+    Some(Installation { no, id, slug, name, kind, licensed, users, can_log_in, licences })
 }
 
-/// How many users with a log-in belong to each database, counted in one pass.
-fn users(at: &Snapshot) -> HashMap<u32, u64> {
-    let active = at.users().filter(crate::snapshot::User::active).count() as u64;
-    let (mut counts, mut away) = (HashMap::new(), 0);
-    for (user, sites) in at.elsewhere.iter() {
-        if at.user(user).is_some_and(|user| user.active()) {
-            away += u64::from(!sites.contains(&CENTRAL));
-            for site in sites.iter().filter(|site| **site != CENTRAL) {
-                *counts.entry(*site).or_insert(0) += 1;
-            }
+/// How many users belong to a database, and how many of them may log in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Users {
+    users: u64,
+    can_log_in: u64,
+}
+
+impl Users {
+    fn add(&mut self, user: &User<'_>) {
+        self.users += 1;
+        self.can_log_in += u64::from(user.active());
+    }
+}
+
+/// Who belongs to each database, counted in one pass.
+fn counted(at: &Snapshot) -> HashMap<u32, Users> {
+    let (mut counts, mut away) = (HashMap::<u32, Users>::new(), Users::default());
+    for (no, sites) in at.elsewhere.iter() {
+        let Some(user) = at.user(no).filter(|user| !users::deleted(user)) else { continue };
+        if !sites.contains(&CENTRAL) {
+            away.add(&user);
+        }
+        for site in sites.iter().filter(|site| **site != CENTRAL) {
+            counts.entry(*site).or_default().add(&user);
         }
     }
-    counts.insert(CENTRAL, active - away);
+    let mut all = Users::default();
+    at.users().filter(|user| !users::deleted(user)).for_each(|user| all.add(&user));
+    let central = Users { users: all.users - away.users, can_log_in: all.can_log_in - away.can_log_in };
+    counts.insert(CENTRAL, central);
     counts
 }
 

@@ -91,7 +91,8 @@ impl Handle {
         revision: u64,
     ) -> Result<(), Problem> {
         w.outside_chain();
-        let now = w.now_ms();
+        // The change has the moment at which it began; the work ends now.
+        let now = w.meanwhile_ms();
         let progress = self.progress().read();
         let ended = store::finish(w, self.scope(), self.id(), answer, revision, now, Some(progress))?;
         if ended == 0 {

@@ -30,6 +30,7 @@ stories!(
     the_pages_of_a_job_say_how_it_stands,
     what_runs_here_is_not_given_up,
     jobs_forget_whom_they_name_with_the_person,
+    a_job_ends_when_its_work_is_done,
 );
 
 /// Waits for the end of a job.
@@ -313,6 +314,23 @@ async fn what_runs_here_is_not_given_up(t: TestManager) {
     assert_eq!(seen.state, super::State::Running);
     go.send(()).unwrap();
     assert_eq!(ended(&t, &id).await["state"], "done");
+}
+
+async fn a_job_ends_when_its_work_is_done(t: TestManager) {
+    let (manager, scope, clock) = (t.manager.clone(), t.scope, t.clock.clone());
+    let work = move |job: super::Handle| async move {
+        let write = move |w: &mut Write<'_>, _: &crate::snapshot::Snapshot| {
+            w.record(Entry::new("test.bulk", 1))?;
+            clock.advance_ms(14_000);
+            job.finish(w, &Value::Null, &[])
+        };
+        let done = manager.write(scope, &By::setup(), write).await?;
+        Ok(Ended { answer: Value::Null, revision: done.revision })
+    };
+    let id = super::start(&t.manager, &By::setup(), scope, (Kind::Rules, json!({}), 1), work).await.unwrap();
+    assert_eq!(ended(&t, &id).await["state"], "done");
+    let job = super::find(&t.manager, &t.caller().may().unwrap(), &id).await.unwrap();
+    assert_eq!(job.finished_at.map(|ended| ended - job.created_at), Some(14_000));
 }
 
 async fn jobs_forget_whom_they_name_with_the_person(t: TestManager) {

@@ -33,7 +33,7 @@ pub struct Licence<'a> {
     pub in_use: u64,
     /// Where the dates put its issuer.
     pub standing: Standing,
-    /// The last day of the rows in force, without a break.
+    /// The last day of the rows in force, without a break; of those that come, where none has begun yet.
     pub until: Option<Date>,
 }
 
@@ -61,7 +61,8 @@ fn licence<'a>(at: &'a Snapshot, module: &'a Module) -> Licence<'a> {
         (Scope::User, Counting::Concurrent) => at.open_seats().get(module.no),
         _ => at.usage().get(module.no),
     };
-    Licence { module, total: day.total, in_use, standing: day.standing, until: day.until }
+    let until = at.licences().lasts_until(module, at.day());
+    Licence { module, total: day.total, in_use, standing: day.standing, until }
 }
 
 /// Whether the module is a suite's, whose seat follows *can log in* and is never handed out by hand (rule 3a).

@@ -83,7 +83,7 @@ async fn list(
 }
 
 /// Whether a product's code or one of its titles has this text.
-pub(super) fn named(product: &Licence<'_>, search: &str) -> bool {
+pub(crate) fn named(product: &Licence<'_>, search: &str) -> bool {
     let search = search.trim().to_lowercase();
     let module = product.module;
     search.is_empty()

@@ -63,7 +63,7 @@ async fn counting(
 
 fn wire(at: &Snapshot, report: &Counting, lang: Lang) -> api::CountingReport {
     let counted = &report.counted;
-    let lines = |role| counted.lines_of(role).map(|line| line_of(at, &report.licences, line, lang)).collect();
+    let lines = |role| counted.lines_of(role).map(|line| line_of(at, report, line, lang)).collect();
     let kinds = UserKind::EVERY.iter().zip(counted.active);
     let package = |package: &super::Evidence| api::CountingPackage {
         issuer: package.issuer.clone(),
@@ -73,6 +73,7 @@ fn wire(at: &Snapshot, report: &Counting, lang: Lang) -> api::CountingReport {
     api::CountingReport {
         at: report.moment.timestamp(),
         day: report.day,
+        records_begin: report.records_begin,
         demo: report.packages.is_empty() && report.unreadable.is_empty(),
         plan_seats: counted.plan_seats(),
         active_users: counted.active_users(),
@@ -85,15 +86,16 @@ fn wire(at: &Snapshot, report: &Counting, lang: Lang) -> api::CountingReport {
     }
 }
 
-fn line_of(at: &Snapshot, licences: &Licences, line: &Line, lang: Lang) -> api::CountingLine {
+fn line_of(at: &Snapshot, report: &Counting, line: &Line, lang: Lang) -> api::CountingLine {
     api::CountingLine {
         module: name(at, line.module),
-        name: title(licences, line.module, lang),
+        name: title(&report.licences, line.module, lang),
         counting: match line.counting {
             Takes::Named => api::Counting::Named,
             Takes::Concurrent => api::Counting::Concurrent,
         },
-        in_use: line.in_use,
+        in_use: report.in_use(line),
+        assigned: Counting::assigned(line),
         unrestricted: line.total == Total::Unrestricted,
         total: line.total.cap(),
     }
@@ -125,7 +127,7 @@ struct Whose {
     at: Option<String>,
     /// Who held this module or plan; everything that anybody held without it.
     module: Option<String>,
-    /// Text in the name or log-in name of today.
+    /// Text in the name, log-in name or whatever else of today users are searched by.
     search: Option<String>,
     /// Only those who were active, and so took seats.
     active: Option<bool>,
@@ -180,6 +182,7 @@ fn list(at: &Snapshot, page: Holders) -> api::HolderList {
     api::HolderList {
         at: page.moment.timestamp(),
         day: page.day,
+        records_begin: page.records_begin,
         items: items.collect(),
         next: page.next,
         total: page.total,

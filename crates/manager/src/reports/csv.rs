@@ -8,11 +8,11 @@ use super::{Counting, Holders};
 use crate::csv;
 use crate::snapshot::Snapshot;
 
-/// What was counted: one line per module, then the active users. Of what is counted by open sessions, `in_use` is to how
-/// many users it is assigned.
+/// What was counted: one line per module, then the active users. Of what is counted by open sessions, `in_use` is what these
+/// have or had, empty where that is not recorded, and `assigned` to how many users it is assigned.
 pub(super) fn counting(at: &Snapshot, report: &Counting) -> String {
     let mut text = String::new();
-    csv::line(&mut text, ["at", "counts", "module", "in_use", "total", "counting"]);
+    csv::line(&mut text, ["at", "counts", "module", "in_use", "total", "counting", "assigned"]);
     let when = report.moment.timestamp().to_string();
     let total = |line: &Line| match line.total {
         Total::Absent => "0".to_owned(),
@@ -21,18 +21,19 @@ pub(super) fn counting(at: &Snapshot, report: &Counting) -> String {
     };
     for line in &report.counted.lines {
         let module = at.name(line.module).map_or_else(String::new, ToString::to_string);
-        let (in_use, total) = (line.in_use.to_string(), total(line));
+        let figure = |figure: Option<u64>| figure.map_or_else(String::new, |figure| figure.to_string());
+        let (in_use, assigned) = (figure(report.in_use(line)), figure(Counting::assigned(line)));
         let counting = match line.counting {
             Takes::Named => "named",
             Takes::Concurrent => "concurrent",
         };
         csv::line(
             &mut text,
-            [when.as_str(), super::api::role(line.role), &module, &in_use, &total, counting],
+            [when.as_str(), super::api::role(line.role), &module, &in_use, &total(line), counting, &assigned],
         );
     }
     let active = report.counted.active_users().to_string();
-    csv::line(&mut text, [when.as_str(), "active_users", "", &active, "", ""]);
+    csv::line(&mut text, [when.as_str(), "active_users", "", &active, "", "", ""]);
     text
 }
 

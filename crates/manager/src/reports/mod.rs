@@ -13,14 +13,16 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
-use licentia_core::counting::Counted;
+use licentia_core::counting::{Counted, Line};
 use licentia_core::ids::{ModuleNo, UserNo};
+use licentia_core::licence::Counting as Takes;
 use licentia_core::licences::{Day, Licences};
-use licentia_core::names::fold_login;
+use licentia_core::names::fold_search;
 use licentia_core::seats::{Assignment, Person, Source, current_module, held_through};
+use licentia_core::time;
 use licentia_platform::access::{Granted, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{decode_cursor, encode_cursor};
@@ -29,6 +31,8 @@ pub(crate) use api::routes as api_routes;
 pub use moment::Moment;
 pub(crate) use page::routes as page_routes;
 
+use crate::day::zone;
+use crate::history;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -52,6 +56,10 @@ pub struct Counting {
     pub day: Date,
     /// The figures.
     pub counted: Counted,
+    /// Of what is counted by sessions, the seats that these have; of a past moment, the most that they had on its day.
+    pub open: BTreeMap<ModuleNo, u64>,
+    /// The first day of which anything is recorded.
+    pub records_begin: Option<Date>,
     /// What was in force; its modules' titles are those of then.
     pub licences: std::sync::Arc<Licences>,
     /// The packages in force.
@@ -70,13 +78,17 @@ pub async fn counting(
     moment: Moment,
 ) -> Result<Counting, Problem> {
     let at = manager.snapshot(granted.scope).await?;
+    let records_begin = records_begin(manager, &at).await?;
     if moment.is_now() {
         let packages = at.packages().iter().map(|in_force| Evidence::of(&in_force.package)).collect();
         let seen = std::sync::Arc::clone(&at);
+        let counted = aside(move || Counted::of(seen.licences(), seen.day(), seen.people())).await?;
         return Ok(Counting {
             moment,
             day: at.day().today,
-            counted: aside(move || Counted::of(seen.licences(), seen.day(), seen.people())).await?,
+            open: concurrent(&counted).map(|no| (no, at.open_seats().get(no))).collect(),
+            counted,
+            records_begin,
             licences: std::sync::Arc::clone(&at.licences),
             packages,
             unreadable: at.wrong().packages.keys().cloned().collect(),
@@ -84,14 +96,47 @@ pub async fn counting(
     }
     let count = |past: &past::Past| Counted::of(&past.licences, &past.day, past.people());
     let (past, counted) = past::read(manager, &at, moment, count).await?;
+    let (scope, day) = (at.scope(), past.day.today);
+    let most = manager.db().read(move |r| history::most_on(r, scope, day)).await?;
+    let most_of = |no: ModuleNo| Some((no, *most.get(at.name(no)?.as_str())?));
     Ok(Counting {
         moment,
-        day: past.day.today,
+        day,
+        open: concurrent(&counted).filter_map(most_of).collect(),
         counted,
+        records_begin,
         packages: past.packages.iter().map(Evidence::of).collect(),
         unreadable: past.unreadable,
         licences: past.licences,
     })
+}
+
+impl Counting {
+    /// The units of a line that are in use; `None` where nobody recorded how many sessions there were.
+    pub(super) fn in_use(&self, line: &Line) -> Option<u64> {
+        match line.counting {
+            Takes::Named => Some(line.in_use),
+            Takes::Concurrent => self.open.get(&line.module).copied(),
+        }
+    }
+
+    /// Of what is counted by sessions, the units that are assigned.
+    pub(super) fn assigned(line: &Line) -> Option<u64> {
+        (line.counting == Takes::Concurrent).then_some(line.in_use)
+    }
+}
+
+/// The modules that are counted by sessions.
+fn concurrent(counted: &Counted) -> impl Iterator<Item = ModuleNo> + use<'_> {
+    let lines = counted.lines.iter().filter(|line| line.counting == Takes::Concurrent);
+    lines.map(|line| line.module)
+}
+
+/// The first day of which anything is recorded: that of the first entry of the ledger.
+async fn records_begin(manager: &Manager, at: &Snapshot) -> Result<Option<Date>, Problem> {
+    let (scope, zone) = (at.scope(), zone(&at.installation().zone));
+    let began = manager.db().read(move |r| Ok(store::began_at(r, scope)?)).await?;
+    Ok(began.map(|began_ms| time::today(began_ms, &zone)))
 }
 
 /// Looks at everybody where nobody waits for it.
@@ -155,6 +200,8 @@ pub struct Holders {
     pub next: Option<String>,
     /// What was in force.
     pub licences: std::sync::Arc<Licences>,
+    /// The first day of which anything is recorded.
+    pub records_begin: Option<Date>,
 }
 
 /// Which holders.
@@ -214,6 +261,7 @@ pub async fn holders(
         let (past, held) = past::read(manager, &at, moment, look).await?;
         (past.day.today, past.licences, held)
     };
+    let records_begin = records_begin(manager, &at).await?;
     let users: Vec<UserNo> = held.keys().copied().collect();
     let named = named(manager, &at, users, filter.search.as_deref(), &paging).await?;
     let limit = paging.limit as usize;
@@ -223,7 +271,7 @@ pub async fn holders(
         let (active, held) = held.remove(&row.no)?;
         Some(Holder { no: row.no, id: row.id, login: row.login, name: row.name, active, held })
     });
-    Ok(Holders { moment, day, items: items.collect(), total: named.total, next, licences })
+    Ok(Holders { moment, day, items: items.collect(), total: named.total, next, licences, records_begin })
 }
 
 /// What everybody held who held anything, or the module asked for.
@@ -280,7 +328,7 @@ async fn named(
     search: Option<&str>,
     paging: &Paging,
 ) -> Result<store::NamedPage, Problem> {
-    let search = search.map(str::trim).filter(|text| !text.is_empty()).map(fold_login);
+    let search = search.map(str::trim).filter(|text| !text.is_empty()).map(fold_search);
     let after = paging.cursor.as_deref().map(decode_cursor::<(String, u32)>).transpose()?;
     let (scope, limit, offset) = (at.scope(), paging.limit, paging.offset);
     let reading = move |r: &mut licentia_platform::db::Read<'_>| {

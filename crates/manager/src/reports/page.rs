@@ -12,7 +12,7 @@ use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
     Button, Cell, Column, Facts, Field, Head, Icon, Lang, Notice, Panel, Row, Table, Tag, Tone, dash, date,
-    date_short, date_words, empty, error_summary, kind_words, meter, number, pager, person, search,
+    date_short, date_words, empty, error_summary, kind_words, meter, number, pager, person_of, search,
     section_head, source_words, t, tools,
 };
 use maud::{Markup, html};
@@ -22,6 +22,7 @@ use super::{Counting, Holder, HolderFilter, Holders, Moment, Paging, counting, c
 use crate::csv::api::sheet;
 use crate::page::Screen;
 use crate::state::Manager;
+use crate::users::portraits::Pictures;
 
 /// Holders on a page.
 const PER_PAGE: u64 = 50;
@@ -59,8 +60,11 @@ async fn show(State(manager): State<Manager>, screen: Screen) -> Result<Response
         (Head::new(t!(lang, "reports-title")).lead(html! { (t!(lang, "reports-lead")) }).action(file))
         (when(&screen, report.day, wrong))
         @if !report.unreadable.is_empty() { (Notice::new(Tone::Bad, t!(lang, "reports-unreadable", count = report.unreadable.len()))) }
+        @if let Some(begin) = unrecorded(report.day, report.records_begin) {
+            (Notice::new(Tone::Warn, t!(lang, "reports-before", day = date_words(lang, begin))))
+        }
         (facts(lang, &report))
-        @if report.counted.lines.is_empty() {
+        @if report.counted.lines.is_empty() && unrecorded(report.day, report.records_begin).is_none() {
             (empty(Icon::Chart, &t!(lang, "reports-nothing-title"), t!(lang, "reports-nothing-why"), &[]))
         }
         (lines(&screen, &report, Role::Plan, &t!(lang, "reports-plans"), None))
@@ -68,6 +72,11 @@ async fn show(State(manager): State<Manager>, screen: Screen) -> Result<Response
         (lines(&screen, &report, Role::Ceiling, &t!(lang, "reports-ceilings"), Some(&t!(lang, "reports-ceilings-why"))))
     };
     Ok(screen.page(&t!(lang, "reports-title"), "reports", body))
+}
+
+/// The day on which the records begin, where nothing is known of the day in question.
+fn unrecorded(day: Date, begin: Option<Date>) -> Option<Date> {
+    begin.filter(|begin| day < *begin)
 }
 
 /// The date to count, as a form that keeps the rest of the address.
@@ -103,6 +112,7 @@ fn facts(lang: Lang, report: &Counting) -> Facts {
         .collect();
     Facts::new()
         .fact(t!(lang, "reports-day"), day)
+        .maybe(t!(lang, "reports-begin"), report.records_begin.map(|begin| date(lang, begin)))
         .fact(t!(lang, "reports-plan-seats"), html! { b { (number(lang, counted.plan_seats())) } })
         .fact(
             t!(lang, "reports-active"),
@@ -154,10 +164,14 @@ fn line_row(screen: &Screen, report: &Counting, line: &Line) -> Row {
         (title) " " code.quiet.small { (name) }
         @if concurrent { " " (Tag::new(Tone::Line, t!(lang, "reports-concurrent"))) }
     };
-    // Whoever may open a session takes no seat by that: such a figure is no part of its total.
+    let holders =
+        html! { a href=(screen.to(&format!("/reports/holders{query}"))) { (number(lang, line.in_use)) } };
+    // Whoever may open a session takes no seat by that: to how many it is assigned is no part of its total.
     let in_use = html! {
-        a href=(screen.to(&format!("/reports/holders{query}"))) { (number(lang, line.in_use)) }
-        @if concurrent { " " span.quiet.small { (t!(lang, "reports-assigned")) } }
+        @if concurrent {
+            @if let Some(open) = report.in_use(line) { (number(lang, open)) " " span.quiet.small { (open_words(lang, report)) " · " } }
+            (holders) " " span.quiet.small { (t!(lang, "reports-assigned")) }
+        } @else { (holders) }
     };
     let total = match line.total {
         Total::Absent => number(lang, 0_u64).to_string(),
@@ -171,6 +185,11 @@ fn line_row(screen: &Screen, report: &Counting, line: &Line) -> Row {
         _ => html! { (dash()) },
     };
     Row::new().cell(label).cell(in_use).cell(total).cell(bar)
+}
+
+/// What the sessions of a line are: those of now, or the most of a day that is over.
+fn open_words(lang: Lang, report: &Counting) -> String {
+    if report.moment.is_now() { t!(lang, "reports-open") } else { t!(lang, "reports-open-most") }
 }
 
 async fn counting_file(State(manager): State<Manager>, screen: Screen) -> Result<Response, Problem> {
@@ -199,6 +218,8 @@ async fn show_holders(State(manager): State<Manager>, screen: Screen) -> Result<
     let offset = (page - 1).saturating_mul(PER_PAGE).min(1 << 40);
     let paging = Paging { limit: PER_PAGE as u32, offset, cursor: None };
     let found = holders(&manager, &granted, moment, &filter, paging).await?;
+    let pictures = found.items.iter().map(|holder| holder.no).collect();
+    let pictures = Pictures::of(&manager, &screen.at, pictures).await?;
     let no = filter.module.as_deref().and_then(|name| screen.at.licences().no(name));
     let what = no.map(|no| title(&found.licences, no, lang)).filter(|title| !title.is_empty());
     let what = what.or_else(|| filter.module.clone());
@@ -208,6 +229,7 @@ async fn show_holders(State(manager): State<Manager>, screen: Screen) -> Result<
     };
     let day = date_words(lang, found.day);
     let lead = match moment.is_now() {
+        _ if unrecorded(found.day, found.records_begin).is_some() => String::new(),
         true => t!(lang, "reports-holders-now", count = found.total),
         false => t!(lang, "reports-holders-then", count = found.total, day = day),
     };
@@ -223,8 +245,10 @@ async fn show_holders(State(manager): State<Manager>, screen: Screen) -> Result<
         (head)
         (when(&screen, found.day, wrong))
         (tools(search(&screen.here, "q", &t!(lang, "reports-search"), &t!(lang, "reports-search-placeholder")), only_active(&screen, &filter)))
-        @if found.items.is_empty() { (empty(Icon::Users, &t!(lang, "reports-nobody-title"), t!(lang, "reports-nobody-why"), &[])) }
-        @else { (holder_table(&screen, &heading, &found, page)) }
+        @if let Some(begin) = unrecorded(found.day, found.records_begin) {
+            (empty(Icon::Users, &t!(lang, "reports-before-title"), t!(lang, "reports-before", day = date_words(lang, begin)), &[]))
+        } @else if found.items.is_empty() { (empty(Icon::Users, &t!(lang, "reports-nobody-title"), t!(lang, "reports-nobody-why"), &[])) }
+        @else { (holder_table(&screen, &heading, (&found, &pictures), page)) }
     };
     Ok(screen.page(&heading, "reports", body))
 }
@@ -235,7 +259,12 @@ fn only_active(screen: &Screen, filter: &HolderFilter) -> Markup {
     html! { a.filter href=(to) aria-current=[filter.active.then_some("true")] { (t!(screen.lang, "reports-only-active")) } }
 }
 
-fn holder_table(screen: &Screen, heading: &str, found: &Holders, page: u64) -> Markup {
+fn holder_table(
+    screen: &Screen,
+    heading: &str,
+    (found, pictures): (&Holders, &Pictures),
+    page: u64,
+) -> Markup {
     let lang = screen.lang;
     let table = Table::new(lang, heading)
         .column(Column::new(t!(lang, "reports-column-user")))
@@ -243,18 +272,20 @@ fn holder_table(screen: &Screen, heading: &str, found: &Holders, page: u64) -> M
         .column(Column::new(t!(lang, "reports-column-source")).p2())
         .column(Column::new(t!(lang, "reports-column-until")).p2())
         .column(Column::new(t!(lang, "reports-column-counted")))
-        .rows(found.items.iter().map(|holder| holder_row(screen, found, holder)));
+        .rows(found.items.iter().map(|holder| holder_row(screen, found, holder, pictures.get(holder.no))));
     html! { (Panel::new().flush(html! { (table) (pager(lang, &screen.here, page, PER_PAGE, found.total)) })) }
 }
 
-fn holder_row(screen: &Screen, found: &Holders, holder: &Holder) -> Row {
+fn holder_row(screen: &Screen, found: &Holders, holder: &Holder, picture: Option<&str>) -> Row {
     let lang = screen.lang;
     let href = screen.to(&format!("/users/{}", licentia_ui::encode(&holder.id)));
     let who = match holder.login.is_empty() {
         true => html! { span.quiet { (t!(lang, "reports-deleted")) } },
-        false => person(&holder.name, &href, Some(&holder.login)),
+        false => person_of(&holder.name, &href, Some(&holder.login), picture),
     };
-    let titles: Vec<String> = holder.held.iter().map(|held| through(found, held, lang)).collect();
+    let mut titles: Vec<String> = holder.held.iter().map(|held| through(found, held, lang)).collect();
+    // What comes from two sources is held once.
+    titles.dedup();
     let mut sources: Vec<String> =
         holder.held.iter().map(|held| source_words(lang, held.source.as_str())).collect();
     sources.dedup();

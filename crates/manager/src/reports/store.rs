@@ -83,6 +83,12 @@ pub(super) fn packages_at(sql: &mut dyn Sql, scope: ScopeNo, at_ms: i64) -> Resu
     Ok(rows.iter().filter_map(|row| row.text(0).map(str::to_owned)).collect())
 }
 
+/// When the first entry of an installation's ledger was written.
+pub(super) fn began_at(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Option<i64>, DbError> {
+    let first = "SELECT at FROM ledger WHERE scope = $1 ORDER BY revision LIMIT 1";
+    sql.query_one(first, &values![scope])?.map(|row| row.get(0)).transpose()
+}
+
 /// A user by the name of today.
 pub(super) struct Named {
     pub(super) no: UserNo,
@@ -98,7 +104,7 @@ pub(super) struct NamedPage {
     pub(super) total: u64,
 }
 
-/// Those of `users` whose name or log-in name has `search` in it, by name.
+/// Those of `users` in one of whose searched texts `search` occurs, by name.
 pub(super) fn named(
     sql: &mut dyn Sql,
     scope: ScopeNo,
@@ -121,7 +127,7 @@ pub(super) fn named(
             .flat_map(|c| matches!(c, '%' | '_' | '!').then_some('!').into_iter().chain([c]))
             .collect();
         params.push(Value::from(format!("%{escaped}%")));
-        text.push_str(" AND (name_key LIKE $3 ESCAPE '!' OR login_key LIKE $3 ESCAPE '!')");
+        text.push_str(" AND search_key LIKE $3 ESCAPE '!'");
     }
     let row = sql.query_one(&format!("SELECT COUNT(*) {text}"), &params)?;
     let total = row.map_or(Ok(0), |row| row.get(0))?;

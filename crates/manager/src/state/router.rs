@@ -68,6 +68,7 @@ impl Manager {
             .merge(crate::events::page_routes())
             .merge(crate::reminders::page_routes())
             .merge(crate::history::page_routes())
+            .merge(crate::search::page_routes())
             .merge(crate::storefront::page_routes())
             .merge(crate::access::page_routes());
         let router = Router::new()

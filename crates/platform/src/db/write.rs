@@ -76,6 +76,11 @@ impl<'a> Write<'a> {
         self.now_ms
     }
 
+    /// The moment it is by now, while the change is still being made: never before its own.
+    pub fn meanwhile_ms(&self) -> i64 {
+        self.context.shared.times.now_ms().max(self.now_ms)
+    }
+
     /// The revision this change will have once it is recorded: what sealed rows carry in `rev`.
     pub fn revision(&self) -> u64 {
         self.chain.revision + 1

@@ -28,8 +28,11 @@ pub struct Installation {
     pub kind: InstallationKind,
     /// Whether licences reach it: false of a satellite without a unit of `satellite`.
     pub licensed: bool,
-    /// How many users with a log-in belong to it.
+    /// How many users belong to it: those of `GET /users?site=…`.
     pub users: u64,
+    /// How many of them may log in.
+    #[serde(default)]
+    pub can_log_in: u64,
     /// The site licences it was given.
     pub licences: Vec<SiteLicence>,
 }

@@ -18,6 +18,10 @@ pub struct CountingReport {
     /// The day it was then where the holder is.
     #[schema(value_type = String, format = Date)]
     pub day: Date,
+    /// The first day of which anything is recorded here: nothing is known of who held what before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub records_begin: Option<Date>,
     /// Whether nothing was licensed then: demo mode (rule 11).
     #[serde(default)]
     pub demo: bool,
@@ -32,7 +36,7 @@ pub struct CountingReport {
     /// The other visible modules of users.
     #[serde(default)]
     pub modules: Vec<CountingLine>,
-    /// `user` and the client's module: their totals are the highest number of users there can be, and no count.
+    /// `user` and the client's module, which may be hidden: their totals are the highest number of users there can be, and no count.
     #[serde(default)]
     pub ceilings: Vec<CountingLine>,
     /// The packages that were in force.
@@ -51,11 +55,15 @@ pub struct CountingLine {
     pub module: String,
     /// Its title in the caller's language.
     pub name: String,
-    /// What takes a seat. A concurrent module is taken by open sessions: its `in_use` counts the users to whom it is
-    /// assigned, and may well be above `total`.
+    /// What takes a seat: users, or open sessions.
     pub counting: Counting,
-    /// Units in use by active users.
-    pub in_use: u64,
+    /// Units in use by active users. Of a concurrent module, what open sessions have; of a past moment, the most that they
+    /// had on that day; null where that is not recorded.
+    pub in_use: Option<u64>,
+    /// Of a concurrent module, the units of the active users to whom it is assigned. They take no seat by that, and may well
+    /// be more than `total`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assigned: Option<u64>,
     /// Whether there was no cap.
     pub unrestricted: bool,
     /// The units in force that day; null when unrestricted.
@@ -82,6 +90,10 @@ pub struct HolderList {
     /// The day it was then where the holder is.
     #[schema(value_type = String, format = Date)]
     pub day: Date,
+    /// The first day of which anything is recorded here: nothing is known of who held what before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub records_begin: Option<Date>,
     /// One page of users.
     pub items: Vec<HolderItem>,
     /// Where the next page begins, to be given as `cursor`.

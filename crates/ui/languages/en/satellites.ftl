@@ -14,6 +14,7 @@ satellites-unlicensed-why = No licence reaches this satellite: the package in fo
 satellites-column-name = Name
 satellites-column-kind = Kind
 satellites-column-users = Users
+satellites-can-log-in = ({ $count } can log in)
 satellites-column-licences = Site licences
 satellites-column-module = Licence
 satellites-column-in-use = In use

@@ -1,4 +1,4 @@
-### The search of the authority’s top bar.
+### The search of the top bar, at the authority and at the manager.
 
 search-title = Search: { $words }
 search-nothing = Nothing is called that
@@ -11,3 +11,9 @@ search-column-now = Is called
 search-column-until = Until
 search-column-key = Installation key
 search-column-last = Last contact
+search-nothing-why-manager = The search looks for users by name, log-in name and whatever else the list of users is searched by, for products by name and code, and for packages by number, issuer and ID.
+search-all-users = See all users
+search-all-products = See all products
+search-all-hits-users = See all { $count } users
+search-all-hits-products = See all { $count } products
+search-all-hits-packages = See all packages ({ $count } are called so)

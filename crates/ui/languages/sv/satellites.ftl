@@ -14,6 +14,7 @@ satellites-unlicensed-why = Inga licenser når satelliten: paketet som gäller h
 satellites-column-name = Namn
 satellites-column-kind = Typ
 satellites-column-users = Användare
+satellites-can-log-in = ({ $count } kan logga in)
 satellites-column-licences = Platslicenser
 satellites-column-module = Licens
 satellites-column-in-use = Används

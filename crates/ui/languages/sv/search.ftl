@@ -1,4 +1,4 @@
-### Sökningen i utfärdarens toppfält.
+### Sökningen i toppfältet, hos utfärdaren och i licenshanteraren.
 
 search-title = Sök: { $words }
 search-nothing = Inget heter så
@@ -11,3 +11,9 @@ search-column-now = Heter
 search-column-until = Till
 search-column-key = Installationsnyckel
 search-column-last = Senaste kontakt
+search-nothing-why-manager = Sökningen letar efter användare efter namn, inloggningsnamn och vad användarlistan annars söks på, efter produkter efter namn och kod och efter paket efter nummer, utfärdare och id.
+search-all-users = Visa alla användare
+search-all-products = Visa alla produkter
+search-all-hits-users = Visa alla { $count } användare
+search-all-hits-products = Visa alla { $count } produkter
+search-all-hits-packages = Visa alla paket ({ $count } heter så)

@@ -76,9 +76,19 @@ fn table(screen: &Screen, all: &[Installation]) -> Table {
             Row::new()
                 .cell(html! { a href=(address(screen, &one.slug)) { (one.name) } " " code { (one.slug) } })
                 .cell(kind(lang, one))
-                .with(Cell::number(lang, Some(one.users)))
+                .cell(users(lang, one))
                 .cell(licences(one))
         }))
+}
+
+/// How many belong to a database; of those who may not log in it is said.
+pub(super) fn users(lang: Lang, one: &Installation) -> Markup {
+    html! {
+        (number(lang, one.users))
+        @if one.can_log_in < one.users {
+            " " span.quiet.small { (t!(lang, "satellites-can-log-in", count = one.can_log_in)) }
+        }
+    }
 }
 
 fn licences(one: &Installation) -> Markup {

@@ -93,7 +93,7 @@ fn facts(screen: &Screen, database: &Installation) -> Markup {
         .fact(t!(lang, "satellites-column-kind"), kind(lang, database))
         .fact(
             t!(lang, "satellites-column-users"),
-            html! { a href=(users) { (number(lang, database.users)) } },
+            html! { a href=(users) { (super::list::users(lang, database)) } },
         )
         .mono(short, &database.slug)
         .fact(id.clone(), copyable(lang, &id, &database.id));

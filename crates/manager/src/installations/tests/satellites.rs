@@ -275,14 +275,22 @@ async fn closing_a_satellite_frees_its_licences_and_moves_its_users(t: TestManag
     put(&t, "bergen", "acme.translate", 1).await;
     user_of(&t, "bjorn", &["bergen"]).await;
     user_of(&t, "cilla", &["malmo", "bergen"]).await;
+    user_of(&t, "dag", &["bergen"]).await;
+    let (status, dag) = t.ask(Method::PATCH, "/api/v1/users/dag", Some(json!({"can_log_in": false}))).await;
+    assert_eq!(status, StatusCode::OK, "{dag}");
     give(&t, "bjorn", &["acme.web"]).await;
     let bergen = at_site(&t, "bergen", &[Right::Check]).await;
     assert_eq!(t.delete("/api/v1/installations/test").await.1["code"], "central_stays");
     let (_, would) = t.delete("/api/v1/installations/bergen?dry_run=true").await;
-    assert_eq!((&would["moved"], would.get("revision")), (&json!(1), None), "{would}");
-    assert_eq!(t.get("/api/v1/installations/bergen").await.1["users"], 2);
+    assert_eq!((&would["moved"], would.get("revision")), (&json!(2), None), "{would}");
+    // Everybody who belongs to it is counted, as the list of its users has them.
+    let (_, shown) = t.get("/api/v1/installations/bergen").await;
+    assert_eq!((&shown["users"], &shown["can_log_in"]), (&json!(3), &json!(2)), "{shown}");
+    assert_eq!(t.get("/api/v1/users?site=bergen").await.1["total"], 3);
+    let (_, list) = t.get("/i/test/installations").await;
+    assert!(list.as_str().unwrap().contains("(2 can log in)"), "{list}");
     let (status, done) = t.delete("/api/v1/installations/bergen").await;
-    assert_eq!((status, &done["moved"], &done["freed"]), (StatusCode::OK, &json!(1), &would["freed"]));
+    assert_eq!((status, &done["moved"], &done["freed"]), (StatusCode::OK, &json!(2), &would["freed"]));
     assert_eq!((in_use(&t, "acme.translate").await, in_use(&t, "acme.satellite").await), (1, 1));
     assert_eq!(t.get("/api/v1/users/bjorn").await.1["sites"], json!(["test"]));
     assert_eq!(t.get("/api/v1/users/cilla").await.1["sites"], json!(["malmo"]));

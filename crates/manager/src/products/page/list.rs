@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use jiff::civil::Date;
+use licentia_core::licence::Scope;
 use licentia_core::licences::Total;
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
@@ -133,8 +134,9 @@ fn line(screen: &Screen, product: &Licence<'_>) -> Row {
         a href=(address(screen, module.name.as_str())) { (title) } " "
         code.quiet.p3 { (module.name.code()) }
     };
-    let people = crate::products::for_people(module);
-    let cap = product.total.cap().filter(|cap| people && *cap > 0);
+    // What reaches the whole installation is there or not; what databases and people have is counted.
+    let counted = module.scope != Scope::System;
+    let cap = product.total.cap().filter(|cap| counted && *cap > 0);
     let state = html! {
         (state_words(lang, day.module(module.no).state)) " "
         @if renewal(module, day.today) { (Tag::new(Tone::Accent, t!(lang, "products-renewal")).icon(Icon::Clock)) }
@@ -146,7 +148,7 @@ fn line(screen: &Screen, product: &Licence<'_>) -> Row {
         .cell(day_or(lang, product.until, &t!(lang, "word-no-end")))
         .cell(state)
         .cell(html! { @if let Some(cap) = cap { (meter(lang, title, product.in_use, cap)) } })
-        .with(Cell::number(lang, people.then_some(product.in_use)))
+        .with(Cell::number(lang, counted.then_some(product.in_use)))
         .with(total(lang, product))
 }
 
@@ -156,7 +158,6 @@ fn day_or(lang: Lang, day: Option<Date>, none: &str) -> Markup {
 
 /// Plan, personal, concurrent, server or site.
 pub(super) fn kind_words(lang: Lang, product: &Licence<'_>) -> String {
-    use licentia_core::licence::Scope;
     match kind(product.module) {
         ProductKind::Personal if product.module.plan => t!(lang, "products-kind-plan"),
         ProductKind::Personal => t!(lang, "products-kind-personal"),
@@ -168,7 +169,7 @@ pub(super) fn kind_words(lang: Lang, product: &Licence<'_>) -> String {
 
 fn total(lang: Lang, product: &Licence<'_>) -> Cell {
     match product.total {
-        _ if product.module.scope == licentia_core::licence::Scope::System => Cell::number(lang, None::<u64>),
+        _ if product.module.scope == Scope::System => Cell::number(lang, None::<u64>),
         Total::Count(count) => Cell::new(number(lang, count)),
         Total::Absent => Cell::new(number(lang, 0)).class("zero"),
         Total::Unrestricted => Cell::new(t!(lang, "word-unrestricted")).class("quiet"),

@@ -17,6 +17,8 @@ stories!(
     a_difference_is_all_or_nothing_and_names_who_is_refused,
     what_somebody_changed_meanwhile_is_not_overwritten,
     a_concurrent_product_tells_sessions_and_people_apart,
+    what_begins_next_month_is_not_in_force_and_says_when_it_ends,
+    what_databases_have_is_counted_in_the_list,
 );
 
 const PAGE: &str = "/i/test/products/acme.ten-sales";
@@ -116,6 +118,51 @@ async fn every_row_that_was_ever_in_force_is_told_once(t: TestManager) {
         assert_eq!(t.get(&path).await.0, StatusCode::NOT_FOUND, "hidden modules are no products");
         assert_eq!(t.get(&format!("/i/test/products/{nothing}")).await.0, StatusCode::NOT_FOUND);
     }
+}
+
+async fn what_begins_next_month_is_not_in_force_and_says_when_it_ends(t: TestManager) {
+    t.activate(|package| {
+        let (start, due) = (Some(date(2026, 12, 22)), Some(date(2027, 12, 21)));
+        package.rows = vec![plan("ten-sales", 5, &[]), Row { start, due, ..row("mobile", 5) }];
+    })
+    .await;
+    let (_, product) = t.get("/api/v1/products/acme.mobile").await;
+    assert_eq!(
+        (&product["start"], &product["due"], &product["until"], &product["state"], &product["total"]),
+        (&json!("2026-12-22"), &json!("2027-12-21"), &json!("2027-12-21"), &json!("not_started"), &json!(0))
+    );
+    let row_of = |page: &str| {
+        let row = page.split("<tr").find(|row| row.contains("/products/acme.mobile"));
+        row.unwrap_or_else(|| panic!("it is not on {page}")).to_owned()
+    };
+    let listed = row_of(&page(&t, "/i/test/products").await);
+    assert!(listed.contains("22 Dec 2026") && listed.contains("21 Dec 2027"), "{listed}");
+    let licences = row_of(&page(&t, "/i/test/users?tab=licences").await);
+    assert!(licences.contains("0 / 0") && licences.contains("From <time"), "{licences}");
+    assert!(licences.contains("21 Dec 2027") && !licences.contains("No limit"), "{licences}");
+    // What is not in force is no filter, no column and nothing to give to many.
+    t.user("anna").await;
+    let users = page(&t, "/i/test/users").await;
+    assert!(users.contains("acme.ten-sales") && !users.contains("acme.mobile"), "{users}");
+    assert_eq!(t.get("/api/v1/users?format=csv&columns=acme.mobile").await.0.as_u16(), 422);
+    // From its first day it is all of that.
+    t.pass_ms(31 * 86_400_000).await;
+    assert!(page(&t, "/i/test/users").await.contains("acme.mobile"));
+    let licences = row_of(&page(&t, "/i/test/users?tab=licences").await);
+    assert!(licences.contains("0 / 5") && !licences.contains("From <time"), "{licences}");
+}
+
+async fn what_databases_have_is_counted_in_the_list(t: TestManager) {
+    let at_home = |module, count| Row { scope: Scope::Site, ..row(module, count) };
+    t.activate(|package| package.rows = vec![at_home("reporter", 4), row("travel", 4)]).await;
+    let path = "/api/v1/installations/test/licences/acme.reporter";
+    let (status, given) = t.ask(http::Method::PUT, path, Some(json!({"units": 1}))).await;
+    assert!(status.is_success(), "{given}");
+    let (_, product) = t.get("/api/v1/products/acme.reporter").await;
+    assert_eq!(product["in_use"], 1, "{product}");
+    let listed = page(&t, "/i/test/products").await;
+    let row = listed.split("<tr").find(|row| row.contains("/products/acme.reporter")).unwrap();
+    assert!(row.contains(">1</td>") && row.contains(">4</td>"), "{row}");
 }
 
 async fn products_are_filtered_searched_and_sorted(t: TestManager) {

@@ -17,13 +17,13 @@ stories!(
     a_spreadsheet_takes_no_name_for_a_formula,
 );
 
-/// Two plans, a module of its own, and the ceilings.
+/// Two plans, a module of its own, and the ceilings, which come with the plans and are hidden, as vendors have them.
 fn rows(sales: u32) -> Vec<Row> {
     vec![
-        row("user", 1_000),
-        row("web", 500),
-        plan("ten-sales", sales, &["sale-cal"]),
-        plan("ten-service", 10, &["service-cal"]),
+        Row { hidden: true, ..row("user", 1_000) },
+        Row { hidden: true, ..row("web", 500) },
+        plan("ten-sales", sales, &["user", "web", "sale-cal"]),
+        plan("ten-service", 10, &["user", "web", "service-cal"]),
         Row { hidden: true, ..row("sale-cal", sales) },
         Row { hidden: true, ..row("service-cal", 10) },
         row("travel", 5),
@@ -77,7 +77,7 @@ async fn what_is_in_use_counts_and_totals_are_a_ceiling(t: TestManager) {
     let report = counting(&t, "").await;
     assert_eq!(in_use(&report, "plans"), of(&[("acme.ten-sales", 3), ("acme.ten-service", 0)]));
     assert_eq!(in_use(&report, "modules"), of(&[("acme.travel", 3)]));
-    assert_eq!(in_use(&report, "ceilings"), of(&[("acme.user", 0), ("acme.web", 0)]));
+    assert_eq!(in_use(&report, "ceilings"), of(&[("acme.user", 3), ("acme.web", 3)]));
     assert_eq!((&report["plan_seats"], &report["active_users"]), (&json!(3), &json!(4)));
     assert_eq!(
         report["users_by_kind"],
@@ -89,13 +89,13 @@ async fn what_is_in_use_counts_and_totals_are_a_ceiling(t: TestManager) {
         UserKind::EVERY.iter().map(|kind| report["users_by_kind"][kind.as_str()].as_u64().unwrap()).sum();
     assert_eq!(all, 4);
     let csv = counting_csv(&t, "?format=csv").await;
-    assert!(csv.starts_with("at,counts,module,in_use,total,counting\r\n"), "{csv}");
+    assert!(csv.starts_with("at,counts,module,in_use,total,counting,assigned\r\n"), "{csv}");
     assert!(
-        csv.contains(",plan,acme.ten-sales,3,20,named\r\n")
-            && csv.contains(",ceiling,acme.user,0,1000,named\r\n"),
+        csv.contains(",plan,acme.ten-sales,3,20,named,\r\n")
+            && csv.contains(",ceiling,acme.user,3,1000,named,\r\n"),
         "{csv}"
     );
-    assert!(csv.ends_with(",active_users,,4,,\r\n"), "{csv}");
+    assert!(csv.ends_with(",active_users,,4,,,\r\n"), "{csv}");
 }
 
 async fn counting_csv(t: &TestManager, query: &str) -> String {
@@ -127,6 +127,7 @@ async fn a_past_day_is_counted_as_it_was(t: TestManager) {
     let first = counting(&t, "?at=2026-11-21").await;
     assert_eq!(in_use(&first, "plans"), of(&[("acme.ten-sales", 3), ("acme.ten-service", 0)]));
     assert_eq!((&first["active_users"], &first["plans"][0]["total"]), (&json!(3), &json!(20)));
+    assert_eq!(in_use(&first, "ceilings"), of(&[("acme.user", 3), ("acme.web", 3)]), "the ceilings of then");
     assert_eq!((&first["day"], &first["at"]), (&json!("2026-11-21"), &json!("2026-11-21T22:59:59.999Z")));
     let second = counting(&t, "?at=2026-11-22").await;
     assert_eq!(in_use(&second, "plans"), of(&[("acme.ten-sales", 1), ("acme.ten-service", 1)]));
@@ -140,6 +141,9 @@ async fn a_past_day_is_counted_as_it_was(t: TestManager) {
     // Before anything was there.
     let before = counting(&t, "?at=2026-11-01").await;
     assert_eq!((&before["demo"], &before["active_users"]), (&json!(true), &json!(0)));
+    let begin = &before["records_begin"];
+    assert!(begin.as_str().is_some_and(|begin| ("2026-11-02".."2026-11-22").contains(&begin)), "{before}");
+    assert_eq!(&holders(&t, "?at=2026-11-01").await["records_begin"], begin);
     // Licences that were deleted have been.
     t.pass_ms(1_000).await;
     assert_eq!(t.delete("/api/v1/licences").await.0, StatusCode::OK);

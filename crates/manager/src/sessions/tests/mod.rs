@@ -17,6 +17,7 @@ stories!(
     one_session_that_cannot_be_ended_stops_no_other,
     nobody_is_ended_while_heartbeats_cannot_be_written,
     who_may_not_log_in_any_more_keeps_no_seat,
+    whoever_logs_in_and_stays_uses_the_licence,
 );
 
 fn concurrent(module: &str, count: u32) -> Row {
@@ -91,6 +92,32 @@ async fn a_session_takes_and_gives_back_seats(t: TestManager) {
     assert_eq!(t.post("/api/v1/logins", asked).await.1["result"], "ok");
     let (status, gone) = t.post(&format!("/api/v1/sessions/{session}/heartbeat"), json!({})).await;
     assert_eq!((status, &gone["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));
+}
+
+/// Some applications ask once, at the door, and then only say that the session goes on.
+async fn whoever_logs_in_and_stays_uses_the_licence(t: TestManager) {
+    everybody(&t, 3, 1).await;
+    let coming = |user: &str| json!({"user": user, "client": "acme.web", "modules": ["acme.cad"]});
+    let (_, first) = t.post("/api/v1/logins", coming("user0")).await;
+    assert_eq!(first["result"], "ok", "{first}");
+    assert_eq!(t.post("/api/v1/logins", coming("user1")).await.1["result"], "no_free_session");
+    let last_used = async |login: &str| {
+        crate::checks::flush_last_use(&t.manager).await.unwrap();
+        t.get(&format!("/api/v1/users/{login}")).await.1["last_used"].clone()
+    };
+    assert_eq!(last_used("user0").await, "2026-11-21");
+    assert_eq!(last_used("user1").await, json!(null), "nobody let this one in");
+    // The session goes on over the next day.
+    t.pass_ms(86_400_000).await;
+    crate::day::begin(&t.manager, &t.manager.slot(t.scope).unwrap()).await;
+    let session = first["session"].as_str().unwrap();
+    let beat = async || t.post(&format!("/api/v1/sessions/{session}/heartbeat"), json!({})).await.0;
+    assert_eq!(last_used("user0").await, "2026-11-21", "nothing was heard yet");
+    assert_eq!(beat().await, StatusCode::OK);
+    assert_eq!(last_used("user0").await, "2026-11-22");
+    // A session that needs another seat is used as well.
+    let (_, more) = t.post("/api/v1/logins", json!({"user": "user2", "client": "acme.web"})).await;
+    assert_eq!((&more["result"], last_used("user2").await), (&json!("ok"), json!("2026-11-22")), "{more}");
 }
 
 async fn a_log_in_says_what_is_missing(t: TestManager) {

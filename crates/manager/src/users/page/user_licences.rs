@@ -3,20 +3,22 @@
 use licentia_core::licence::Counting;
 use licentia_core::licences::Total;
 use licentia_ui::{
-    Cell, Column, Icon, Panel, Row, Table, Tag, Tone, date_or_dash, empty, encode, meter, number, t,
+    Cell, Column, Icon, Panel, Row, Table, Tag, Tone, date_or_dash, date_short, empty, encode, meter, number,
+    t,
 };
 use maud::{Markup, Render, html};
 
 use super::view::View;
 use crate::licences::{Licence, follows_log_in, waiting};
 use crate::page::Screen;
+use crate::products::start;
 use crate::users::Overview;
-use crate::users::columns::offered;
+use crate::users::columns::{begun, visible};
 
 pub(super) fn body(screen: &Screen, _: &View, overview: &Overview) -> Markup {
     let lang = screen.lang;
     let counts = overview.associates.with(&overview.others);
-    let mut offers: Vec<_> = offered(&screen.at).collect();
+    let mut offers: Vec<_> = visible(&screen.at).collect();
     if offers.is_empty() {
         return empty(Icon::Key, &t!(lang, "users-licences-none"), t!(lang, "users-licences-none-why"), &[]);
     }
@@ -52,10 +54,11 @@ fn line(screen: &Screen, licence: &Licence<'_>, given: u64) -> Row {
     let used = html! {
         @match licence.total {
             Total::Count(total) => {
-                a href=(holders) { (number(lang, licence.in_use)) " / " (number(lang, total)) }
+                a.nowrap href=(holders) { (number(lang, licence.in_use)) " / " (number(lang, total)) }
                 (meter(lang, title, licence.in_use, total))
             },
-            _ => a href=(holders) { (number(lang, licence.in_use)) },
+            Total::Absent => a href=(holders) { (number(lang, licence.in_use)) " / " (number(lang, 0_u64)) },
+            Total::Unrestricted => a href=(holders) { (number(lang, licence.in_use)) },
         }
     };
     Row::new()
@@ -65,14 +68,25 @@ fn line(screen: &Screen, licence: &Licence<'_>, given: u64) -> Row {
         })
         .with(Cell::new(kind).class("quiet"))
         .cell(used)
-        .with(match licence.total {
-            Total::Count(_) => Cell::number(lang, licence.free().map(|free| free.max(0))),
-            _ => Cell::new(t!(lang, "users-licences-no-limit")).class("quiet"),
-        })
+        .with(free(screen, licence))
         .cell(html! { a href=(granted) { (number(lang, given)) } })
         .cell(html! {
             @if waits == 0 { span.quiet { "–" } }
             @else { (Tag::new(Tone::Accent, number(lang, waits)).icon(Icon::Clock)) }
         })
         .cell(date_or_dash(lang, licence.until))
+}
+
+/// How many are left, or why that is no question: what begins later has none today.
+fn free(screen: &Screen, licence: &Licence<'_>) -> Cell {
+    let lang = screen.lang;
+    let first = start(licence.module, screen.at.day().today).filter(|_| !begun(&screen.at, licence));
+    match (first, licence.total) {
+        (Some(first), _) => {
+            let day = html! { (t!(lang, "users-licences-from")) " " (date_short(lang, first)) };
+            Cell::new(day).class("quiet")
+        }
+        (None, Total::Unrestricted) => Cell::new(t!(lang, "users-licences-no-limit")).class("quiet"),
+        (None, _) => Cell::number(lang, licence.free().map(|free| free.max(0))),
+    }
 }

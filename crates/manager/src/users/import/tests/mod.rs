@@ -32,8 +32,11 @@ async fn send(t: &TestManager, path: &str, text: impl Into<Vec<u8>>) -> (StatusC
 }
 
 async fn licensed(t: &TestManager) {
-    t.activate(|package| package.rows = vec![plan("sales", 3, &["diary"]), row("diary", 9), row("web", 9)])
-        .await;
+    t.activate(|package| {
+        let hidden = licentia_core::licence::Row { hidden: true, ..row("notes", 9) };
+        package.rows = vec![plan("sales", 3, &["diary"]), row("diary", 9), row("web", 9), hidden];
+    })
+    .await;
 }
 
 fn codes(answer: &Value) -> Vec<(u64, String, String)> {
@@ -277,11 +280,11 @@ async fn assignments_come_from_a_file_too(t: TestManager) {
     for login in ["anna", "bo", "cid"] {
         t.user(login).await;
     }
-    let bad = "user,module\nanna,acme.web\nnobody,acme.web\nbo,acme.nothing\nAnna,ACME.web\n";
+    let bad = "user,module\nanna,acme.web\nnobody,acme.web\nbo,acme.nothing\nAnna,ACME.web\nbo,acme.notes\n";
     let (status, problem) = send(&t, "/api/v1/assignments/import", bad).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     let said: Vec<_> = codes(&problem).into_iter().map(|(row, _, code)| (row, code)).collect();
-    let expected = [(3, "user_unknown"), (4, "module_unknown"), (5, "csv_twice")];
+    let expected = [(3, "user_unknown"), (4, "module_unknown"), (5, "csv_twice"), (6, "not_assignable")];
     assert_eq!(said, expected.map(|(row, code)| (row, code.to_owned())));
     let good = "user;module\nanna;acme.web\nanna;acme.sales\nbo;acme.sales\n";
     let (status, answer) = send(&t, "/api/v1/assignments/import?dry_run=true", good).await;
