@@ -15,6 +15,7 @@ use licentia_core::package::Package;
 use licentia_core::seats::Usage;
 use licentia_protocol::package::{MAX_BYTES, Trust, Verified, verify};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// `licentia package …`.
@@ -241,30 +242,50 @@ fn compared(comparison: &Comparison) -> Value {
     rows.map(|row| json!({"module": row.module, "total": total(row.total), "change": change(row.change), "new_total": total(row.new_total)})).collect()
 }
 
-/// So many people are named in a terminal; `--format json` has them all.
-const NAMED: usize = 20;
+/// So many people are named in a line of a terminal; `--json` names everybody.
+const NAMED: usize = 8;
 
-/// Who loses what, now and on later days.
+/// Who loses what, now and on later days: one line for all to whom the same happens.
 fn losses(answer: &Value) {
-    let people = answer["people"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut lines = Vec::new();
-    for person in people {
-        let who = word(&person["user"]);
-        let list = |key: &str| person[key].as_array().map(Vec::as_slice).unwrap_or_default();
-        let now =
-            list("loses").iter().map(|module| (String::new(), format!("{who} loses {}.", word(module))));
-        let later = list("loses_later").iter().map(|lost| {
-            let from = word(&lost["from"]);
-            (from.clone(), format!("From {from} {who} loses {}.", word(&lost["module"])))
-        });
-        lines.extend(now.chain(later));
+    let mut lines: BTreeMap<(&str, String), Vec<&str>> = BTreeMap::new();
+    for person in list(&answer["people"]) {
+        let mut lost: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        lost.entry("").or_default().extend(list(&person["loses"]).iter().map(word));
+        for later in list(&person["loses_later"]) {
+            lost.entry(word(&later["from"])).or_default().push(word(&later["module"]));
+        }
+        for (from, modules) in lost.into_iter().filter(|(_, modules)| !modules.is_empty()) {
+            lines.entry((from, shown(answer, &modules))).or_default().push(word(&person["user"]));
+        }
     }
-    lines.sort();
-    lines.iter().take(NAMED).for_each(|(_, line)| output::line(line));
-    if lines.len() > NAMED {
-        output::line(&format!("And {} more: --format json names everybody.", lines.len() - NAMED));
+    for ((from, what), who) in &lines {
+        let day = if from.is_empty() { String::new() } else { format!("From {from} ") };
+        let (verb, more) = (if who.len() > 1 { "lose" } else { "loses" }, who.len().saturating_sub(NAMED));
+        let named = who[..who.len() - more].join(", ");
+        let others = if more > 0 { format!(" and {more} more") } else { String::new() };
+        output::line(&format!("{day}{named}{others} {verb} {what}."));
     }
+}
+
+/// The modules that people know, and how many come with them.
+fn shown(answer: &Value, modules: &[&str]) -> String {
+    let rows = list(&answer["rows"]);
+    let known =
+        |module: &&&str| rows.iter().any(|row| row["module"] == **module && row["hidden"] == json!(false));
+    let known: Vec<&str> = modules.iter().filter(known).copied().collect();
+    let named = if known.is_empty() { &modules[..modules.len().min(3)] } else { &known };
+    match modules.len() - named.len() {
+        0 => named.join(", "),
+        more => format!("{} and {more} modules with it", named.join(", ")),
+    }
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn word(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
 }
 
 fn loaded(format: Format, answer: &Value) {

@@ -255,7 +255,8 @@ pub async fn count(
 ) -> Result<Counted, Problem> {
     let counted = decided(manager, granted, name, what).await?;
     if counted.refused {
-        note_refusal(manager, &*manager.snapshot(granted.scope).await?, granted, &counted);
+        let at = manager.snapshot(granted.scope).await?;
+        note_refusal(manager, &at, granted, &counted);
     }
     Ok(counted)
 }

@@ -102,25 +102,33 @@ impl Reader<'_> {
     fn row(&self, short: &Short, (date, days): (Date, i32), (people, count): (&[Somebody], u64)) -> Words {
         let (lang, name) = (self.lang, self.module(&short.module));
         let day = date_words(lang, date);
-        let means = t!(lang, "reminders-row-means", date = day, used = short.used, valid = short.valid);
+        // Where nothing is left there is nobody to choose.
+        let all = short.valid == 0 && count > 0;
+        let means = match all {
+            true => t!(lang, "reminders-row-ends", date = day, used = short.used),
+            false => t!(lang, "reminders-row-means", date = day, used = short.used, valid = short.valid),
+        };
         Words {
             title: t!(lang, "reminders-row", module = name, count = days.max(0)),
-            detail: [means, self.people(people, count)].join(" ").trim_end().to_owned(),
+            detail: [means, self.people(people, count, all)].join(" ").trim_end().to_owned(),
             action: t!(lang, "reminders-do-product"),
             path: product(&short.module),
         }
     }
 
     /// Who it will be, the newest assignment first, unless somebody chooses others.
-    fn people(&self, people: &[Somebody], count: u64) -> String {
+    fn people(&self, people: &[Somebody], count: u64, all: bool) -> String {
         let lang = self.lang;
         let names: Vec<&str> =
             people.iter().map(called).filter(|name| !name.is_empty()).take(PEOPLE).collect();
         let more = count.saturating_sub(names.len() as u64);
-        match (names.is_empty(), more) {
-            (true, _) => String::new(),
-            (false, 0) => t!(lang, "reminders-row-people", names = names.join(", ")),
-            (false, _) => t!(lang, "reminders-row-people-more", names = names.join(", "), count = more),
+        let names = names.join(", ");
+        match (all, more) {
+            _ if names.is_empty() => String::new(),
+            (true, 0) => t!(lang, "reminders-row-all", names = names),
+            (true, _) => t!(lang, "reminders-row-all-more", names = names, count = more),
+            (false, 0) => t!(lang, "reminders-row-people", names = names),
+            (false, _) => t!(lang, "reminders-row-people-more", names = names, count = more),
         }
     }
 

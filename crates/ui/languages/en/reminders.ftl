@@ -87,6 +87,9 @@ reminders-row = { $count ->
    *[other] Seats of { $module } end in { $count } days
 }
 reminders-row-means = After { $date }, { $valid } are left of the { $used } in use. Whoever got one last goes to the waiting list.
+reminders-row-ends = After { $date }, none is left of the { $used } in use. Everybody who has one goes to the waiting list.
+reminders-row-all = These are { $names }.
+reminders-row-all-more = These are { $names } and { $count } more.
 reminders-row-people = Unless others give theirs up before, these do: { $names }.
 reminders-row-people-more = Unless others give theirs up before, these do: { $names } and { $count } more.
 reminders-short-one = { $name } ({ $used } in use, { $valid } left)

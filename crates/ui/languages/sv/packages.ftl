@@ -20,7 +20,7 @@ packages-people = Personer som berörs
 packages-lose = Förlorar en licens
 packages-lose-from = Förlorar en licens den { $date }
 packages-lose-still-later = Förlorar en licens ännu senare
-packages-names-from = { $names } från den { $date }
+packages-names-from = { $names } från { $date }
 packages-gain = Får en licens
 packages-blocked = { $count ->
     [one] 1 person fler har { $module } än den nya licensen tillåter.

@@ -87,6 +87,9 @@ reminders-row = { $count ->
    *[other] Platser av { $module } tar slut om { $count } dagar
 }
 reminders-row-means = Efter { $date } finns { $valid } kvar av de { $used } som används. De som fick sin sist hamnar på väntelistan.
+reminders-row-ends = Efter { $date } finns ingen kvar av de { $used } som används. Alla som har en hamnar på väntelistan.
+reminders-row-all = Det är { $names }.
+reminders-row-all-more = Det är { $names } och { $count } till.
 reminders-row-people = Om inte andra lämnar sina före dess gäller det: { $names }.
 reminders-row-people-more = Om inte andra lämnar sina före dess gäller det: { $names } och { $count } till.
 reminders-short-one = { $name } ({ $used } används, { $valid } kvar)

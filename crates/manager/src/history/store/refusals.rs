@@ -1,5 +1,6 @@
 //! `refusal_day`, read for people.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
@@ -84,10 +85,11 @@ pub(in crate::history) fn name_askers<'a>(
 ) -> Result<(), DbError> {
     let mut known: HashMap<String, Option<String>> = HashMap::new();
     for asker in askers.into_iter().filter_map(Option::as_mut) {
-        if !known.contains_key(asker) {
-            known.insert(asker.clone(), actor_name(sql, asker)?);
-        }
-        if let Some(Some(name)) = known.get(asker) {
+        let name = match known.entry(asker.clone()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(actor_name(sql, asker)?),
+        };
+        if let Some(name) = name {
             asker.clone_from(name);
         }
     }
