@@ -283,7 +283,8 @@ pub(super) fn refused(at: &Snapshot, refusal: &Refusal) -> Problem {
     // Of a suite nobody recalls seats, and there is no other plan to choose (rule 3a).
     let licences = at.licences();
     let follows = licences.module(refusal.module).is_some_and(|module| follows_log_in(licences, module));
-    let problem = if follows && refusal.code == Code::NoSeat { problem.words("no_suite_seat") } else { problem };
+    let problem =
+        if follows && refusal.code == Code::NoSeat { problem.words("no_seat-suite") } else { problem };
     match refusal.because {
         Some(because) => problem.with("because", name(because)),
         None => problem,

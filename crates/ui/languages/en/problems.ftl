@@ -50,7 +50,7 @@ problem-cross_site = This form was sent from another site.
 
 problem-no_seat = There is no free seat.
     .detail = Recall a seat that is not needed, choose another plan, or buy more.
-problem-no_suite_seat = Every seat of the plan is taken.
+problem-no_seat-suite = Every seat of the plan is taken.
     .detail = Switch off the log-in of somebody who does not need it, or buy more seats.
 problem-no_licence = There is no licence for this module.
     .detail = Activate a package that contains it, or buy licences.

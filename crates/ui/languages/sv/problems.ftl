@@ -50,7 +50,7 @@ problem-cross_site = Formuläret skickades från en annan webbplats.
 
 problem-no_seat = Det finns ingen ledig plats.
     .detail = Återkalla en plats som inte behövs, välj en annan plan, eller köp fler.
-problem-no_suite_seat = Alla platser i planen är upptagna.
+problem-no_seat-suite = Alla platser i planen är upptagna.
     .detail = Stäng av inloggningen för någon som inte behöver den, eller köp fler platser.
 problem-no_licence = Det finns ingen licens för modulen.
     .detail = Aktivera ett paket som innehåller den, eller köp licenser.

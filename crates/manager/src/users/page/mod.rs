@@ -92,7 +92,12 @@ pub(super) fn notice(lang: Lang, problem: &Problem) -> Notice {
         Some(message) => {
             Notice::new(licentia_ui::Tone::Bad, message).code(problem.code.to_string()).focused()
         }
-        None => problem_notice(lang, &problem.code, &args).focused(),
+        None => {
+            // In words of its own, where those of the code do not fit.
+            let words = problem.words.filter(|words| !words.starts_with("why-"));
+            let notice = problem_notice(lang, words.unwrap_or(&problem.code), &args);
+            notice.code(problem.code.to_string()).focused()
+        }
     }
 }
 
