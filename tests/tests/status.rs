@@ -34,7 +34,9 @@ async fn an_upgrade_is_asked_for(database: Database) {
         .await;
     near_looks_near(&browser).await;
     // Whatever of an indicator somebody selects opens what the suite allows.
-    browser.click(".limits li.warn .num").await;
+    let count = browser.find(".limits li.warn .num").await;
+    let pointer = browser.driver.action_chain().move_to_element_center(&count).click();
+    pointer.perform().await.unwrap();
     browser.shows(&["Completed projects do not count."]).await;
     browser.open(&house.page("/licences/status")).await;
     browser.press("What the plan allows").await;
