@@ -345,9 +345,7 @@ async fn an_edited_figure_is_named_until_it_is_put_right(t: TestManager) {
         assert_eq!(t.send(form).await.0, 303);
         assert!(t.manager.snapshot(t.scope).await.unwrap().wrong().is_empty());
         let head = t.manager.snapshot(t.scope).await.unwrap().revision();
-        while other.snapshot(t.scope).await.unwrap().revision() < head {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
+        other.slot(t.scope).unwrap().reach(head).await.unwrap();
         assert!(other.snapshot(t.scope).await.unwrap().wrong().is_empty(), "the other server hears of it");
         assert!(!t.get("/i/test/ledger").await.1.as_str().unwrap().contains("put-right"));
     }
