@@ -282,7 +282,7 @@ async fn without_a_term_fewer_are_refused_in_words(backend: Backend) {
     choose(&t, &cookie, "ten-sales", 20).await;
     for (lang, words) in [
         ("en", ["Sales Premium cannot become fewer here.", "no term was agreed", "Change the numbers"]),
-        ("sv", ["Sales Premium kan inte bli färre här.", "ingen period är avtalad", "Ändra talen"]),
+        ("sv", ["Sälj Premium kan inte bli färre här.", "ingen period är avtalad", "Ändra talen"]),
     ] {
         let review = t.page(&format!("/store/review?lang={lang}"), &cookie).await;
         assert_eq!(review.status, StatusCode::UNPROCESSABLE_ENTITY);
