@@ -299,7 +299,8 @@ pub(crate) fn problem_page(problem: &Problem, look: &Look) -> String {
     let preferences = Preferences { lang, theme, chosen_now: false };
     let detail = problem.why(lang.tag());
     let args = problem.args.iter().map(|(name, value)| (*name, word(name, value)));
-    let args: Vec<(&str, Value<'_>)> = args.chain(detail.as_deref().map(|detail| ("detail", detail.into()))).collect();
+    let args: Vec<(&str, Value<'_>)> =
+        args.chain(detail.as_deref().map(|detail| ("detail", detail.into()))).collect();
     let title = problem.said(lang.tag()).title;
     let body = licentia_ui::problem_page(lang, &problem.code, &args, "/");
     licentia_ui::card_page(preferences, &Here::default(), Server::Manager, &title, body).into_string()

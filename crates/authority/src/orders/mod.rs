@@ -29,7 +29,8 @@ pub use decide::{approve, refuse};
 pub(crate) use decide::{approved, changes, still_waits, withdraw};
 pub(crate) use overtaken::{Overtaken, overtaken, overtaken_of};
 pub(crate) use page::{
-    lines as quote_table, monthly, of_customer as panel, routes as page_routes, state_tag, totals, what_changes,
+    lines as quote_table, monthly, of_customer as panel, routes as page_routes, state_tag, totals,
+    what_changes,
 };
 pub(crate) use place::{by_rule, look, place_in, run_due};
 pub use place::{place, preview};

@@ -66,7 +66,13 @@ pub(super) fn effect(
     let login = |no: UserNo| logins.get(&no).cloned().unwrap_or_default();
     let list = |list: &[(UserNo, ModuleNo)]| {
         let first = list.iter().take(most);
-        first.map(|(user, module)| UserModule { user: login(*user), module: name(at, *module), already: false }).collect()
+        first
+            .map(|(user, module)| UserModule {
+                user: login(*user),
+                module: name(at, *module),
+                already: false,
+            })
+            .collect()
     };
     let unmet = effect.unmet.iter().take(most).map(|(user, unmet)| RuleUnmet {
         user: login(*user),

@@ -46,13 +46,16 @@ fn world(sales: &[Part], service: &[Part]) -> World {
     world
 }
 
+/// Codes of modules, each with who loses it.
+type Lost = Vec<(String, Vec<u32>)>;
+
 /// Days from the first one, each with what is lost and by whom.
-fn told(seen: &Comparison) -> Vec<(i64, Vec<(String, Vec<u32>)>)> {
+fn told(seen: &Comparison) -> Vec<(i64, Lost)> {
     let day = |day: Date| (0..=DAYS).find(|n| day_at(*n) == day).expect("a day of the test");
     seen.later.iter().map(|loss| (day(loss.day), people(&loss.loses))).collect()
 }
 
-fn loses(modules: &[(&str, &[u32])]) -> Vec<(String, Vec<u32>)> {
+fn loses(modules: &[(&str, &[u32])]) -> Lost {
     modules.iter().map(|(code, users)| ((*code).to_owned(), users.to_vec())).collect()
 }
 

@@ -159,8 +159,7 @@ async fn history_from_before_is_taken_over_once(t: TestManager) {
     }
     let days = vec![past("2026-11-18", "acme.web"), past("2026-11-19", "acme.web")];
     let anna = licentia_core::ids::UserNo(0);
-    let of_today =
-        Past { days: days.clone(), last_uses: vec![(anna, day("2026-11-21"))], ..Past::default() };
+    let of_today = Past { days: days.clone(), last_uses: vec![(anna, day("2026-11-21"))], ..Past::default() };
     assert!(take_over(&t.manager, &granted, of_today).await.is_err(), "that is kept here");
     let last_uses = vec![(anna, day("2026-11-12"))];
     let all = Past { days: days.clone(), refusals: vec![refused], last_uses };

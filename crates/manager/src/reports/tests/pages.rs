@@ -36,8 +36,8 @@ async fn what_is_counted_by_sessions_is_told_as_assigned(t: TestManager) {
         t.post("/api/v1/logins", serde_json::json!({"user": "anna", "client": "acme.cad"})).await;
     let cad = async |query: &str| {
         let (_, report) = t.get(&format!("/api/v1/reports/counting{query}")).await;
-        let lines = report["modules"].as_array().unwrap().iter();
-        let line = lines.filter(|line| line["module"] == "acme.cad").next_back().unwrap();
+        let mut lines = report["modules"].as_array().unwrap().iter();
+        let line = lines.rfind(|line| line["module"] == "acme.cad").unwrap();
         (line["in_use"].clone(), line["assigned"].clone(), line["total"].clone())
     };
     let (one, two): (serde_json::Value, serde_json::Value) = (1.into(), 2.into());

@@ -28,7 +28,8 @@ pub(super) async fn body(manager: &Manager, screen: &Screen, view: &View) -> Res
     let all = groups(manager, &screen.caller.may::<MayView>()?).await?;
     let typed = view.here.get("q").unwrap_or_default();
     let word = fold_search(typed.trim());
-    let mut found: Vec<&Group> = all.iter().filter(|group| fold_search(&group.name).contains(&word)).collect();
+    let mut found: Vec<&Group> =
+        all.iter().filter(|group| fold_search(&group.name).contains(&word)).collect();
     let sorted = view
         .here
         .get("sort")

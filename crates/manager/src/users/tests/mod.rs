@@ -39,7 +39,8 @@ pub(super) async fn lists_everybody(t: &TestManager, query: &str) -> Vec<String>
     let (_, body) = t.get(&format!("/i/test/users?tab=associates&{query}")).await;
     let table = body.as_str().unwrap().split("<tbody").nth(1).unwrap().to_owned();
     let rows = table.split("<tr").skip(1);
-    let login = |row: &str| row.split("/i/test/users/").nth(1)?.split(['"', '?', '/']).next().map(str::to_owned);
+    let login =
+        |row: &str| row.split("/i/test/users/").nth(1)?.split(['"', '?', '/']).next().map(str::to_owned);
     rows.filter_map(login).collect()
 }
 
