@@ -3,7 +3,8 @@
 //! Whoever opens it has ten minutes: first what has stopped or run out, then what will, then what is good to know. It
 //! lists what core finds about dates, seats, limits and meters ([`crate::reminders`]), and beside it what only this
 //! server knows: packages that wait, people who wait for approval, trouble with an issuer's authority, messages that
-//! could not be delivered, rows that were tampered with, and that nothing is licensed at all. Everybody sees the needs about which they can do something.
+//! could not be delivered, rows that were tampered with, and that nothing is licensed at all. Everybody sees the needs
+//! about which they can do something, and how many others there are.
 
 pub(crate) mod api;
 mod page;
@@ -36,8 +37,10 @@ const AHEAD: u16 = 90;
 pub struct Today {
     /// The day, in the holder's zone.
     pub day: Date,
-    /// The needs, the most serious first.
+    /// The needs about which the caller can do something, the most serious first.
     pub needs: Vec<Need>,
+    /// How many others there are, which somebody with other rights has to see to.
+    pub others: usize,
 }
 
 /// The needs about which the caller can do something.
@@ -51,9 +54,9 @@ pub async fn today(manager: &Manager, caller: &Caller) -> Result<Today, Problem>
 
 /// The same of a snapshot that is at hand.
 pub(crate) async fn today_at(manager: &Manager, caller: &Caller, at: &Snapshot) -> Result<Today, Problem> {
-    let mut needs = all(manager, at).await?;
-    needs.retain(|need| sees(caller, need.kind));
-    Ok(Today { day: at.day().today, needs })
+    let (needs, others): (Vec<Need>, Vec<Need>) =
+        all(manager, at).await?.into_iter().partition(|need| sees(caller, need.kind));
+    Ok(Today { day: at.day().today, needs, others: others.len() })
 }
 
 /// Whether the caller can do something about a kind of need.

@@ -7,7 +7,7 @@ use axum::routing::get;
 use licentia_core::reminders::{Need, Severity};
 use licentia_platform::access::{ManageLicences, View};
 use licentia_platform::problem::Problem;
-use licentia_ui::{Button, Head, Icon, Panel, Tag, Tone, date_words, empty, t};
+use licentia_ui::{Button, Head, Icon, Lang, Panel, Tag, Tone, date_words, empty, t};
 use maud::{Markup, html};
 
 use super::Today;
@@ -32,9 +32,7 @@ async fn show(State(manager): State<Manager>, screen: Screen) -> Result<Response
     }
     let body = html! {
         (head)
-        @if today.needs.is_empty() {
-            (Panel::new().body(empty(Icon::Tick, &t!(lang, "home-nothing"), t!(lang, "home-nothing-means"), &[])))
-        }
+        @if today.needs.is_empty() { (nothing(lang, today.others)) }
         @for (severity, title) in [
             (Severity::Urgent, t!(lang, "home-urgent")),
             (Severity::Warning, t!(lang, "home-warning")),
@@ -44,6 +42,15 @@ async fn show(State(manager): State<Manager>, screen: Screen) -> Result<Response
         }
     };
     Ok(screen.page(&t!(lang, "home-title"), "home", body))
+}
+
+/// All is well, or only nothing that the reader could do anything about.
+fn nothing(lang: Lang, others: usize) -> Markup {
+    let (title, means) = match others {
+        0 => (t!(lang, "home-nothing"), t!(lang, "home-nothing-means")),
+        count => (t!(lang, "home-others"), t!(lang, "home-others-mean", count = count)),
+    };
+    html! { (Panel::new().body(empty(Icon::Tick, &title, means, &[]))) }
 }
 
 fn lead(screen: &Screen, today: &Today, day: &str) -> String {

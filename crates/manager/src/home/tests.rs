@@ -74,14 +74,18 @@ async fn everybody_sees_what_they_can_do_something_about(t: TestManager) {
     t.activate(|package| package.rows = vec![row("web", 1)]).await;
     let anna = t.user("anna").await;
     t.assign(anna, "acme.web").await;
-    let home = async |rights: &[Right]| {
+    let told = async |path: &str, rights: &[Right]| {
         let token = token(&t.manager, t.scope, Rights::of(rights)).await;
-        let request = Request::get("/api/v1/home").header("authorization", format!("Bearer {token}"));
+        let request = Request::get(path).header("authorization", format!("Bearer {token}"));
         t.send(request.body(Default::default()).unwrap()).await
     };
+    let home = async |rights: &[Right]| told("/api/v1/home", rights).await;
     let (_, seen) = home(&[Right::View, Right::ManageLicences]).await;
     assert_eq!(seen["items"][0]["kind"], "capacity", "{seen}");
     let (_, seen) = home(&[Right::View]).await;
     assert_eq!(seen["items"], serde_json::json!([]), "seats are not theirs to buy");
+    let (_, shown) = told("/i/test/home", &[Right::View]).await;
+    let shown = shown.as_str().unwrap();
+    assert!(shown.contains("One thing needs somebody") && !shown.contains("All is well"), "{shown}");
     assert_eq!(home(&[Right::Check]).await.0, StatusCode::FORBIDDEN);
 }
