@@ -131,15 +131,19 @@ async fn each_step_of_a_year_is_told_once_by_two_servers(t: TestManager) {
     second.db().close();
 }
 
-async fn everybody_who_can_act_is_told_in_their_language(t: TestManager) {
+/// Two have a seat, and a day later there is one: who got theirs last waits.
+async fn a_seat_too_few(t: &TestManager) {
     t.activate(|package| package.rows = vec![row("web", 2)]).await;
     for login in ["anna", "bo"] {
         let user = t.user(login).await;
         t.assign(user, "acme.web").await;
     }
-    // A seat less: who got one last waits from the next day on.
     t.activate(|package| package.rows = vec![row("web", 1)]).await;
     t.pass_ms(DAY_MS).await;
+}
+
+async fn everybody_who_can_act_is_told_in_their_language(t: TestManager) {
+    a_seat_too_few(&t).await;
     let licences = account(&t, "lisa@example.org", "sv", &[Right::ManageLicences]).await;
     let users = account(&t, "urban@example.org", "en", &[Right::ManageUsers]).await;
     account(&t, "vera@example.org", "en", &[Right::View]).await;

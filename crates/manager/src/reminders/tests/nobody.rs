@@ -4,11 +4,11 @@ use http::StatusCode;
 use licentia_platform::access::Right;
 use serde_json::{Value, json};
 
-use super::{DAY_MS, account, licensed, mailing, messages, put, told};
+use super::{DAY_MS, a_seat_too_few, account, licensed, mailing, messages, put, told};
 use crate::interfaces::webhooks::{self, NewWebhook};
 use crate::limits::tests::on_core;
 use crate::reminders::{Ran, run};
-use crate::testing::{TestManager, row, stories};
+use crate::testing::{TestManager, stories};
 
 stories!(
     whoever_can_be_told_later_is_told_what_nobody_heard,
@@ -110,13 +110,7 @@ async fn a_level_that_nobody_heard_of_is_told_to_whoever_comes(t: TestManager) {
 }
 
 async fn a_kind_waits_for_those_who_can_act_on_it(t: TestManager) {
-    t.activate(|package| package.rows = vec![row("web", 2)]).await;
-    for login in ["anna", "bo"] {
-        let user = t.user(login).await;
-        t.assign(user, "acme.web").await;
-    }
-    t.activate(|package| package.rows = vec![row("web", 1)]).await;
-    t.pass_ms(DAY_MS).await;
+    a_seat_too_few(&t).await;
     let server = mailing(&t).await;
     account(&t, "urban@example.org", "en", &[Right::ManageUsers]).await;
     assert_eq!(run(&server, t.scope).await.unwrap(), Ran { made: 2, messages: 1 });
