@@ -2,11 +2,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a story that cannot go on should stop where it stands")]
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead, BufReader, Write as _};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
+use std::thread::JoinHandle;
 
 fn licentia(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_licentia"));
@@ -19,29 +20,48 @@ fn refused(output: &Output, code: &str) {
     assert!(said.contains(&format!("[{code}]")), "{code} is not in: {said}");
 }
 
-/// The address of a server that answers one request, with this.
-fn answering(json: &'static str) -> String {
+/// The address of a server that answers one request with this, and what that request will have been.
+fn answering(json: &'static str) -> (String, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    std::thread::spawn(move || {
+    let asked = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
-        let (mut asked, mut piece) = (Vec::new(), [0; 1024]);
-        while !asked.ends_with(b"\r\n\r\n") {
-            let read = stream.read(&mut piece).unwrap();
-            asked.extend_from_slice(&piece[..read]);
-        }
+        let asked = request(&mut BufReader::new(&stream));
         let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
         write!(stream, "{head}\r\ncontent-length: {}\r\n\r\n{json}", json.len()).unwrap();
+        asked
     });
-    address
+    (address, asked)
+}
+
+/// One request, head and body, in however many pieces it comes.
+fn request(stream: &mut impl BufRead) -> String {
+    let (mut head, mut length) = (String::new(), 0);
+    while !head.ends_with("\r\n\r\n") {
+        let begin = head.len();
+        assert_ne!(stream.read_line(&mut head).unwrap(), 0, "the request ends in its head: {head}");
+        let line = head[begin..].to_lowercase();
+        assert!(!line.starts_with("transfer-encoding:"), "bodies are sent with their length: {head}");
+        if let Some(said) = line.strip_prefix("content-length:") {
+            length = said.trim().parse().unwrap();
+        }
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).unwrap();
+    head + str::from_utf8(&body).unwrap()
+}
+
+/// What people read of it, and what its server was asked.
+fn at_a_server(arguments: &[&str], answer: &'static str) -> (String, String) {
+    let (server, asked) = answering(answer);
+    let output = licentia(&[arguments, &["--server", &server, "--token", "lic_story"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    (String::from_utf8(output.stdout).unwrap(), asked.join().unwrap())
 }
 
 /// What people read of it.
 fn told(arguments: &[&str], answer: &'static str) -> String {
-    let server = answering(answer);
-    let output = licentia(&[arguments, &["--server", &server, "--token", "lic_story"]].concat());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
+    at_a_server(arguments, answer).0
 }
 
 #[test]
@@ -116,25 +136,7 @@ fn what_comes_from_two_sources_is_held_once() {
 
 /// What a command asks of its server.
 fn asked(arguments: &[&str]) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let server = format!("http://{}", listener.local_addr().unwrap());
-    let asked = std::thread::spawn(move || {
-        let (mut stream, _) = listener.accept().unwrap();
-        let (mut asked, mut piece) = (Vec::new(), [0; 4096]);
-        loop {
-            let read = stream.read(&mut piece).unwrap();
-            asked.extend_from_slice(&piece[..read]);
-            if read == 0 || asked.ends_with(b"}") {
-                break;
-            }
-        }
-        let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
-        write!(stream, "{head}\r\ncontent-length: 2\r\n\r\n{{}}").unwrap();
-        String::from_utf8(asked).unwrap()
-    });
-    let output = licentia(&[arguments, &["--server", &server, "--token", "lic_story"]].concat());
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    asked.join().unwrap()
+    at_a_server(arguments, "{}").1
 }
 
 #[test]
