@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -27,6 +28,23 @@ use crate::secret::Secret;
 
 /// Where a test's clock starts: 21 November 2026, noon UTC.
 pub const NOON_MS: i64 = 1_795_262_400_000;
+
+/// How long a test waits for what must come. Far longer than anything takes, because a machine that is
+/// slow is nobody's mistake: how fast something is, no test of this kind says.
+pub const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Waits until it is so.
+///
+/// # Panics
+/// When it is not so after [`PATIENCE`].
+pub async fn soon(is_so: impl AsyncFn() -> bool) {
+    let waiting = async {
+        while !is_so().await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, waiting).await.expect("what must come does not");
+}
 
 /// Makes one test per database of each `async fn(T)` named.
 #[macro_export]
@@ -127,7 +145,7 @@ impl Place {
                 let path = self.folder.path().join("licentia.db");
                 rusqlite::Connection::open(path)
                     .and_then(|connection| {
-                        connection.busy_timeout(std::time::Duration::from_secs(10))?;
+                        connection.busy_timeout(PATIENCE)?;
                         connection.execute_batch(sql)
                     })
                     .expect("the tampering statement is right");

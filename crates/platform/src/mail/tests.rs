@@ -86,8 +86,8 @@ fn what_is_in_the_way_is_told_apart() {
         let error = mailer(port).send(mail("no address"), 0).await.unwrap_err();
         assert_eq!(error.code(), "mail_address");
 
-        let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let error = mailer(closed).send(mail("anna@example.org"), 0).await.unwrap_err();
+        // Nobody listens there.
+        let error = mailer(9).send(mail("anna@example.org"), 0).await.unwrap_err();
         assert_eq!(error.code(), "mail_unreachable", "{error}");
 
         let off = Mailer::open(&Settings::load(None, Overrides::default()).unwrap());

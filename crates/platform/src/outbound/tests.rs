@@ -1,9 +1,11 @@
 use std::io::Write as _;
-use std::net::{TcpListener, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 
 use super::*;
+use crate::testing::PATIENCE;
 
-const SOON: Duration = Duration::from_millis(300);
+/// Where nobody listens: no port of a test's own, which another test could be given meanwhile.
+const NOBODY: &str = "http://127.0.0.1:9/";
 
 /// A server that answers one connection with `answer` and tells what it was asked.
 fn server(answer: impl Into<Vec<u8>>) -> (String, std::thread::JoinHandle<String>) {
@@ -13,7 +15,9 @@ fn server(answer: impl Into<Vec<u8>>) -> (String, std::thread::JoinHandle<String
     let asked = std::thread::spawn(move || {
         let (mut stream, _) = listener.accept().unwrap();
         let asked = request(&mut stream);
-        let _ = stream.write_all(&answer);
+        let _ = stream.write_all(&answer).and_then(|()| stream.shutdown(Shutdown::Write));
+        // A connection closed over something unread is broken off, and the answer can be lost with it.
+        let _ = std::io::copy(&mut stream, &mut std::io::sink());
         asked
     });
     (url, asked)
@@ -24,8 +28,9 @@ fn request(stream: &mut TcpStream) -> String {
     loop {
         let read = stream.read(&mut bytes).unwrap();
         asked.push_str(&String::from_utf8_lossy(&bytes[..read]));
-        if !asked.is_ascii() {
-            return asked; // A TLS greeting.
+        // A TLS greeting is not ASCII.
+        if read == 0 || !asked.is_ascii() {
+            return asked;
         }
         let Some((head, body)) = asked.split_once("\r\n\r\n") else { continue };
         let length = head
@@ -33,7 +38,7 @@ fn request(stream: &mut TcpStream) -> String {
             .split("content-length: ")
             .nth(1)
             .map_or(0, |rest| rest.lines().next().unwrap().parse().unwrap());
-        if read == 0 || body.len() >= length {
+        if body.len() >= length {
             return asked;
         }
     }
@@ -44,7 +49,7 @@ fn answer(status: &str, body: &str) -> String {
 }
 
 fn outbound() -> Outbound {
-    Outbound::with("", SOON, 3 * SOON)
+    Outbound::with("", PATIENCE, PATIENCE)
 }
 
 #[tokio::test]
@@ -72,9 +77,9 @@ async fn every_failure_has_its_code() {
 
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
-    assert_eq!(code(&url, 100).await, "timeout");
-    drop(silent);
-    assert_eq!(code(&url, 100).await, "unreachable");
+    let in_a_hurry = Outbound::with("", PATIENCE, Duration::from_millis(300));
+    assert_eq!(in_a_hurry.get(&url, 100).await.unwrap_err().code(), "timeout");
+    assert_eq!(code(NOBODY, 100).await, "unreachable");
     for wrong in ["", "licensing.example.com", "ftp://a.example/", "http://", "http://me:secret@a.example/"] {
         assert_eq!(code(wrong, 100).await, "address_invalid", "{wrong}");
     }
@@ -115,7 +120,7 @@ async fn switched_off_it_opens_nothing() {
 #[tokio::test]
 async fn a_proxy_is_asked_instead() {
     let (proxy, asked) = server(answer("200 OK", "through"));
-    let outbound = Outbound::with(&proxy, SOON, 3 * SOON);
+    let outbound = Outbound::with(&proxy, PATIENCE, PATIENCE);
     let came = outbound.get("http://licensing.example.invalid/keys", 100).await;
     drop(outbound);
     assert!(asked.join().unwrap().contains("licensing.example.invalid"));

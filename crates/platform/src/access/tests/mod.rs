@@ -6,7 +6,7 @@ use http::header::{COOKIE, HeaderValue};
 use super::*;
 use crate::db::{Backend, Sql as _, values};
 use crate::settings::{Overrides, Settings};
-use crate::testing::{NOON_MS as NOON, TestDb};
+use crate::testing::{NOON_MS as NOON, TestDb, soon};
 
 const HOUR: i64 = 3_600_000;
 pub(crate) const HERE: ScopeNo = ScopeNo(1);

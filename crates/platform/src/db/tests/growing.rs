@@ -25,6 +25,8 @@ async fn take(db: &Db, holders: std::ops::Range<i64>) {
 fn few_rows_at_a_time_are_noticed_on_postgres() {
     crate::testing::run(async {
         let t = start(Backend::Postgres);
+        // PostgreSQL's own upkeep looks at every table now and then; here only the server is to.
+        t.place().tamper("ALTER TABLE seat SET (autovacuum_enabled = off)");
         for first in (0..950).step_by(50) {
             take(t.db(), first..first + 50).await;
         }

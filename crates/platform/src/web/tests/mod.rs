@@ -1,5 +1,6 @@
 //! The web's common part as a program or a browser sees it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -9,6 +10,7 @@ use http::{Method, Request, Response, StatusCode};
 use http_body_util::BodyExt as _;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 use tower::ServiceExt as _;
 
 mod bodies;
@@ -17,6 +19,7 @@ use super::*;
 use crate::access::tests::{House, house};
 use crate::access::{Caller, ManageUsers, Right, Rights};
 use crate::problem::Problem;
+use crate::testing::{PATIENCE, soon};
 
 #[derive(Debug, Deserialize)]
 struct Order {
@@ -271,10 +274,13 @@ async fn readiness_names_the_check_that_fails() {
 #[tokio::test]
 async fn a_server_stops_when_told_and_finishes_what_it_began() {
     let house = house().await;
+    let (begun, may_end) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (begins, ends) = (begun.clone(), may_end.clone());
     let slow = Router::new().route(
         "/slow",
-        get(async || {
-            tokio::time::sleep(Duration::from_millis(300)).await;
+        get(async move || {
+            begins.notify_one();
+            ends.notified().await;
             "done"
         }),
     );
@@ -288,7 +294,7 @@ async fn a_server_stops_when_told_and_finishes_what_it_began() {
         async {
             let _ = stopped.await;
         },
-        Duration::from_secs(5),
+        PATIENCE,
     ));
     let asked = tokio::task::spawn_blocking(move || {
         use std::io::{Read as _, Write as _};
@@ -298,8 +304,10 @@ async fn a_server_stops_when_told_and_finishes_what_it_began() {
         stream.read_to_string(&mut answer).unwrap();
         answer
     });
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    begun.notified().await;
     stop.send(()).unwrap();
+    soon(async || tokio::net::TcpStream::connect(address).await.is_err()).await;
+    may_end.notify_one();
     assert!(asked.await.unwrap().ends_with("done"));
     serving.await.unwrap().unwrap();
 }
