@@ -138,7 +138,7 @@ fn feed(programs: &Path, seeds: &Path, target: &'static str, seconds: u32) -> Re
     let output = Command::new(programs.join(target))
         .arg(&corpus)
         .args([&seeds.join(target), &findings])
-        .args([&format!("-max_total_time={seconds}"), "-timeout=20", "-rss_limit_mb=2048", "-max_len=16000"])
+        .args([&format!("-max_total_time={seconds}"), "-timeout=120", "-rss_limit_mb=2048", "-max_len=16000"])
         .args(["-print_final_stats=1", &format!("-artifact_prefix={}/", findings.display())])
         .arg(format!("-dict={}", tools::root().join("fuzz/words.dict").display()))
         .stdin(Stdio::null())

@@ -9,6 +9,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+/// How long it may take to answer; nothing takes as long on a machine that works.
+const PATIENCE: Duration = Duration::from_secs(180);
+/// On how many ports it is tried: somebody else may take one before it does.
+const PORTS: u32 = 5;
+
 /// How the server treats the disk.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {
@@ -20,79 +25,122 @@ pub(crate) enum Durability {
 
 /// A running server.
 pub(crate) struct Postgres {
-    server: Child,
-    folder: PathBuf,
+    // First, so that it has ended before its folder goes.
+    _server: Server,
+    _folder: Folder,
     url: String,
 }
 
+/// Its process; ended with the value.
+struct Server(Child);
+
+/// Where it keeps everything; removed with the value.
+struct Folder(PathBuf);
+
 impl Postgres {
-    /// Creates the cluster and waits until it answers (30 s at most).
+    /// Creates the cluster and waits until it answers.
     pub(crate) fn start(durability: Durability) -> Result<Self> {
         let programs = tools::postgres_programs()?;
-        let folder = std::env::temp_dir().join(format!("licentia-postgres-{}", std::process::id()));
-        if folder.exists() {
-            std::fs::remove_dir_all(&folder)?;
-        }
-        std::fs::create_dir_all(&folder)?;
-        if tools::is_root() {
-            tools::run(Command::new("chown").arg("postgres").arg(&folder))?;
-        }
-        let data = folder.join("data");
+        let folder = Folder::make()?;
         let mut initdb = as_postgres(&programs.join("initdb"));
         initdb
             .args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-D"])
-            .arg(&data)
+            .arg(folder.0.join("data"))
             .stdout(Stdio::null());
         tools::run(&mut initdb)?;
-        let port = free_port()?;
-        let fsync = if durability == Durability::Real { "fsync=on" } else { "fsync=off" };
-        let log = std::fs::File::create(folder.join("log"))?;
-        let server = as_postgres(&programs.join("postgres"))
-            .arg("-D")
-            .arg(&data)
-            .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=500"])
-            .args(["-c", fsync, "-c", "shared_buffers=512MB", "-c", "max_wal_size=4GB", "-c"])
-            .arg(format!("unix_socket_directories={}", folder.display()))
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .context("cannot start postgres")?;
-        let mut running =
-            Self { server, folder, url: format!("postgres://postgres@127.0.0.1:{port}/postgres") };
-        running.wait(&programs, port)?;
-        Ok(running)
+        let mut tries = 1;
+        loop {
+            let port = free_port()?;
+            let mut server = Server::start(&programs, &folder.0, port, durability)?;
+            match server.wait(&programs, &folder.0, port) {
+                Ok(()) => {
+                    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+                    return Ok(Self { _server: server, _folder: folder, url });
+                }
+                Err(error) if tries < PORTS && server.has_ended() => {
+                    eprintln!("xtask: {error:#}; trying again");
+                    tries += 1;
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// The URL of its `postgres` database, as a superuser.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
+}
 
-    fn wait(&mut self, programs: &Path, port: u16) -> Result<()> {
-        let until = Instant::now() + Duration::from_secs(30);
+impl Folder {
+    fn make() -> Result<Self> {
+        let folder = Self(std::env::temp_dir().join(format!("licentia-postgres-{}", std::process::id())));
+        if folder.0.exists() {
+            std::fs::remove_dir_all(&folder.0)?;
+        }
+        std::fs::create_dir_all(&folder.0)?;
+        if tools::is_root() {
+            tools::run(Command::new("chown").arg("postgres").arg(&folder.0))?;
+        }
+        Ok(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+impl Server {
+    fn start(programs: &Path, folder: &Path, port: u16, durability: Durability) -> Result<Self> {
+        let fsync = if durability == Durability::Real { "fsync=on" } else { "fsync=off" };
+        let log = std::fs::File::create(folder.join("log"))?;
+        let server = as_postgres(&programs.join("postgres"))
+            .arg("-D")
+            .arg(folder.join("data"))
+            .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"])
+            .args(["-c", &format!("max_connections={}", connections())])
+            .args(["-c", fsync, "-c", "shared_buffers=512MB", "-c", "max_wal_size=4GB", "-c"])
+            .arg(format!("unix_socket_directories={}", folder.display()))
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .context("cannot start postgres")?;
+        Ok(Self(server))
+    }
+
+    fn wait(&mut self, programs: &Path, folder: &Path, port: u16) -> Result<()> {
+        let until = Instant::now() + PATIENCE;
         while Instant::now() < until {
             let asked = Command::new(programs.join("pg_isready"))
                 .args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()])
                 .status()?;
+            // Whoever answers on the port is ours only as long as ours is there.
+            if let Some(status) = self.0.try_wait()? {
+                let log = std::fs::read_to_string(folder.join("log")).unwrap_or_default();
+                bail!("postgres ended with {status}: {log}");
+            }
             if asked.success() {
                 return Ok(());
             }
-            if let Some(status) = self.server.try_wait()? {
-                let log = std::fs::read_to_string(self.folder.join("log")).unwrap_or_default();
-                bail!("postgres ended with {status}: {log}");
-            }
             std::thread::sleep(Duration::from_millis(50));
         }
-        bail!("postgres did not answer within 30 s")
+        bail!("postgres did not answer within {PATIENCE:?}")
+    }
+
+    fn has_ended(&mut self) -> bool {
+        self.0.try_wait().is_ok_and(|status| status.is_some())
     }
 }
 
-impl Drop for Postgres {
+impl Drop for Server {
     fn drop(&mut self) {
-        // SIGINT asks for a fast shutdown; `kill` on the child would leave shared memory behind.
-        let _ = Command::new("kill").args(["-INT", &self.server.id().to_string()]).status();
-        let _ = self.server.wait();
-        let _ = std::fs::remove_dir_all(&self.folder);
+        if !self.has_ended() {
+            // SIGINT asks for a fast shutdown; `kill` on the child would leave shared memory behind.
+            let _ = Command::new("kill").args(["-INT", &self.0.id().to_string()]).status();
+            let _ = self.0.wait();
+        }
     }
 }
 
@@ -105,6 +153,11 @@ fn as_postgres(program: &Path) -> Command {
     } else {
         Command::new(program)
     }
+}
+
+/// As many tests run at once as there are cores, each with up to three servers that have up to twelve connections.
+fn connections() -> usize {
+    std::thread::available_parallelism().map_or(500, |cores| (40 * cores.get()).max(500))
 }
 
 fn free_port() -> Result<u16> {

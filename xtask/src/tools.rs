@@ -6,6 +6,11 @@
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+/// How often what comes over the network is asked for, before it counts as not to be had.
+const TRIES: u32 = 5;
 
 /// Python packages of the foreign-client tests, pinned: several of them are still 0.x.
 const PYTHON_PACKAGES: &[&str] =
@@ -22,6 +27,21 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("cannot start {shown}"))?;
     if !status.success() {
         bail!("{shown} ended with {status}");
+    }
+    Ok(())
+}
+
+/// Does what needs the network; a registry that does not answer, or a lock that another installation holds, is waited for
+/// a little longer each time.
+fn patiently(what: &str, mut attempt: impl FnMut() -> Result<()>) -> Result<()> {
+    for tries in 1.. {
+        match attempt() {
+            Err(error) if tries < TRIES => {
+                eprintln!("xtask: {what}: {error:#}; trying again");
+                thread::sleep(Duration::from_secs(5) * tries);
+            }
+            done => return done,
+        }
     }
     Ok(())
 }
@@ -86,9 +106,11 @@ pub(crate) fn python() -> Result<PathBuf> {
         apt_install(&["python3", "python3-venv"])?;
         run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
     }
-    run(Command::new(&python)
-        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"])
-        .args(PYTHON_PACKAGES))?;
+    patiently("Python packages", || {
+        run(Command::new(&python)
+            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "10"])
+            .args(PYTHON_PACKAGES))
+    })?;
     std::fs::write(&stamp, wanted)?;
     Ok(python)
 }
@@ -109,13 +131,16 @@ pub(crate) fn node() -> Result<PathBuf> {
     for file in ["package.json", "package-lock.json"] {
         std::fs::copy(list.join(file), home.join(file))?;
     }
-    run(Command::new("npm").current_dir(&home).args([
-        "ci",
-        "--ignore-scripts",
-        "--no-audit",
-        "--no-fund",
-        "--loglevel=error",
-    ]))?;
+    patiently("npm packages", || {
+        run(Command::new("npm").current_dir(&home).args([
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            "--fetch-retries=5",
+        ]))
+    })?;
     std::fs::write(&stamp, wanted)?;
     Ok(home)
 }
@@ -139,7 +164,9 @@ pub(crate) fn nextest() -> Result<()> {
         .status()
         .is_ok_and(|s| s.success());
     if !there {
-        run(Command::new("cargo").args(["install", "cargo-nextest", "--locked"]))?;
+        let mut install = Command::new("cargo");
+        install.args(["install", "cargo-nextest", "--locked"]);
+        patiently("cargo-nextest", || run(&mut install))?;
     }
     Ok(())
 }
@@ -166,8 +193,11 @@ pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
         }
         Ok(())
     };
-    quiet(&["update", "-qq"])?;
-    let mut args = vec!["install", "-y", "-qq", "--no-install-recommends"];
-    args.extend_from_slice(packages);
-    quiet(&args)
+    // Machines that have just started install their own updates, and hold the lock meanwhile.
+    let options = ["-qq", "-o", "Acquire::Retries=5", "-o", "DPkg::Lock::Timeout=300"];
+    let install = ["install", "-y", "--no-install-recommends"];
+    patiently("packages", || {
+        quiet(&[&["update"], &options[..]].concat())?;
+        quiet(&[&install[..], &options, packages].concat())
+    })
 }
