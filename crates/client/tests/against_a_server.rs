@@ -133,12 +133,10 @@ fn a_cursor_that_leads_back_to_itself_ends_in_an_error() {
 
 #[test]
 fn a_server_that_is_not_there_is_named() {
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
-    let error = Client::new(&base, "lic_secret").check("anna", "a.b").unwrap_err();
+    let base = "http://127.0.0.1:9";
+    let error = Client::new(base, "lic_secret").check("anna", "a.b").unwrap_err();
     assert!(matches!(error, Error::Transport { .. }), "{error:?}");
-    assert!(error.to_string().starts_with(&base), "{error}");
+    assert!(error.to_string().starts_with(base), "{error}");
 }
 
 #[test]

@@ -100,8 +100,7 @@ async fn an_objection_stops_a_recall_and_is_shown(t: TestManager) {
 async fn a_silent_application_stops_it_unless_told(t: TestManager) {
     licensed(&t).await;
     // A port on which nobody listens, and an answer that is none.
-    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
-    register(&t, &format!("http://{gone}/"), json!([])).await;
+    register(&t, "http://127.0.0.1:9/", json!([])).await;
     let order = recall("anna", "acme.ten-service");
     let (status, refused) = t.post("/api/v1/assignments/recall", order.clone()).await;
     assert_eq!(

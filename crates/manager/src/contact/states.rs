@@ -19,8 +19,9 @@ use crate::ledger::subject;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
-/// How long the button waits for the answer before it says that the question goes on.
-const PATIENCE: Duration = Duration::from_secs(4);
+/// How long the button waits for the answer before it says that the question goes on. Tests wait for the answer itself,
+/// however slow the machine is.
+const PATIENCE: Duration = Duration::from_secs(if cfg!(test) { 60 } else { 4 });
 
 /// Where the conversation about one issuer stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

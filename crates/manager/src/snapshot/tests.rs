@@ -1,11 +1,12 @@
 //! Stories of the snapshot: it follows the chain, on every server, and notices who edits its rows.
 
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use licentia_core::ids::UserNo;
 use licentia_platform::db::Backend;
 use licentia_platform::ledger;
-use licentia_platform::testing::run;
+use licentia_platform::testing::{run, soon};
 
 use crate::checks::{Question, ask};
 use crate::stories;
@@ -36,10 +37,9 @@ async fn licensed(t: &TestManager) {
     .await;
 }
 
-/// Proof of the house: a second server on the same PostgreSQL answers rightly within five seconds of an assignment made
-/// on the first.
+/// A second server on the same PostgreSQL answers rightly soon after an assignment made on the first.
 #[test]
-fn a_second_server_follows_within_five_seconds() {
+fn a_second_server_follows() {
     run(async {
         let t = TestManager::on(Backend::Postgres).await;
         licensed(&t).await;
@@ -48,11 +48,53 @@ fn a_second_server_follows_within_five_seconds() {
         let background = second.start();
         assert_eq!(code_at(&second, &t, "anna", "acme.sale-cal").await, "no_seat");
         t.assign(anna, "acme.ten-sales").await;
-        let assigned = Instant::now();
-        while code_at(&second, &t, "anna", "acme.sale-cal").await != "granted" {
-            assert!(assigned.elapsed() < Duration::from_secs(5), "the second server is behind");
-            tokio::time::sleep(Duration::from_millis(20)).await;
+        soon(async || code_at(&second, &t, "anna", "acme.sale-cal").await == "granted").await;
+        background.stop().await;
+        second.db().close();
+    });
+}
+
+/// A server that hears of a change and cannot read it for seconds does not answer from before it (503 `behind`).
+#[test]
+fn a_server_that_takes_long_to_follow_says_so() {
+    run(async {
+        let t = TestManager::on(Backend::Postgres).await;
+        licensed(&t).await;
+        let second = t.second().await;
+        let background = second.start();
+        let has =
+            async |login: &str| second.snapshot(t.scope).await.is_ok_and(|at| at.user_named(login).is_some());
+        t.user("anna").await;
+        soon(async || has("anna").await).await;
+        // All of its readers have something else to do.
+        let (free, occupied) = std::sync::mpsc::channel::<()>();
+        let (occupied, busy) = (Arc::new(Mutex::new(occupied)), Arc::new(AtomicUsize::new(0)));
+        let readers = std::thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8));
+        for _ in 0..readers {
+            let (db, occupied, busy) = (second.db().clone(), Arc::clone(&occupied), Arc::clone(&busy));
+            tokio::spawn(async move {
+                let read = db.read(move |_| {
+                    busy.fetch_add(1, Ordering::SeqCst);
+                    let _ = occupied.lock().unwrap().recv();
+                    Ok(())
+                });
+                read.await
+            });
         }
+        soon(async || busy.load(Ordering::SeqCst) == readers).await;
+        t.user("bo").await;
+        let slot = second.slot(t.scope).unwrap();
+        soon(async || {
+            if second.db().behind_ms() < 2_500 {
+                t.clock.advance_ms(1_000);
+            }
+            // It hears of its database all the time.
+            second.ready(&slot).is_err_and(|problem| problem.code == "behind")
+                && second.db().behind_ms() < 4_000
+        })
+        .await;
+        drop(free);
+        soon(async || has("bo").await).await;
         background.stop().await;
         second.db().close();
     });

@@ -1,10 +1,9 @@
 //! What goes on without being asked.
 
-use std::time::Duration;
-
 use http::{Request, StatusCode};
 use licentia_platform::by::By;
 use licentia_platform::db::{Sql as _, values};
+use licentia_platform::testing::soon;
 use serde_json::json;
 
 use crate::installations::{self, NewInstallation};
@@ -34,12 +33,7 @@ async fn old_idempotency_keys_are_forgotten(t: TestManager) {
     assert_eq!(kept(&t).await, 1);
     t.pass_ms(8 * 24 * 60 * 60 * 1_000).await;
     let background = t.manager.start();
-    let forgotten = async {
-        while kept(&t).await > 0 {
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(10), forgotten).await.expect("the key is forgotten");
+    soon(async || kept(&t).await == 0).await;
     background.stop().await;
 }
 
@@ -50,12 +44,7 @@ async fn one_that_cannot_be_loaded_keeps_no_other_waiting(t: TestManager) {
     let new = NewInstallation { slug: "zoo".to_owned(), name: "Zoo".to_owned() };
     let zoo = installations::create(&t.manager, &By::setup(), new).await.unwrap().value.scope;
     let background = other.start();
-    let taken_up = async {
-        while other.snapshot(zoo).await.is_err() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(10), taken_up).await.expect("the next one is loaded");
+    soon(async || other.snapshot(zoo).await.is_ok()).await;
     background.stop().await;
     other.db().close();
 }

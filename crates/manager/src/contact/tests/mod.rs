@@ -6,13 +6,12 @@ mod talking;
 mod trouble;
 mod usage;
 
-use std::time::Duration;
-
 use http::StatusCode;
 use licentia_core::package::Package;
 use licentia_platform::access::{Granted, ManageLicences};
 use licentia_platform::db::ScopeNo;
 use licentia_platform::ledger::{self, StoredEntry};
+use licentia_platform::testing::soon;
 
 use self::authority::Authority;
 use super::{ContactState, Word, check_now, state};
@@ -80,16 +79,6 @@ async fn seats(t: &TestManager) -> u64 {
     let (status, licence) = t.get("/api/v1/licences/acme.ten-sales").await;
     assert_eq!(status, StatusCode::OK, "{licence}");
     licence["total"].as_u64().unwrap()
-}
-
-/// Waits until it is so.
-async fn soon(is_so: impl AsyncFn() -> bool) {
-    let waiting = async {
-        while !is_so().await {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(60), waiting).await.expect("it takes too long");
 }
 
 /// Lets time pass, and waits until another server has heard of its database again, too.

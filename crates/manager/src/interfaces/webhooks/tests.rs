@@ -25,6 +25,16 @@ stories!(
     a_new_secret_is_used_beside_the_old_one_for_a_day,
 );
 
+/// Whether a request is there with its body.
+fn is_whole(text: &str) -> bool {
+    text.split_once("\r\n\r\n").is_some_and(|(head, body)| {
+        let length = head.lines().find_map(|line| {
+            line.to_lowercase().strip_prefix("content-length: ").and_then(|n| n.parse::<usize>().ok())
+        });
+        body.len() >= length.unwrap_or(0)
+    })
+}
+
 /// A receiver that answers with `answers` in turn, the last one for ever; what it was sent comes out of the channel.
 fn receiver(answers: &[&'static str]) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -33,30 +43,24 @@ fn receiver(answers: &[&'static str]) -> (String, Receiver<String>) {
     let answers: Vec<&'static str> = answers.to_vec();
     std::thread::spawn(move || {
         for (n, stream) in listener.incoming().enumerate() {
-            let (mut stream, mut text) = (stream.unwrap(), String::new());
+            let (mut stream, mut sent) = (stream.unwrap(), Vec::new());
             let mut bytes = [0; 4096];
-            loop {
+            let text = loop {
                 let read = stream.read(&mut bytes).unwrap_or(0);
-                text.push_str(&String::from_utf8_lossy(&bytes[..read]));
-                let whole = text.split_once("\r\n\r\n").is_some_and(|(head, body)| {
-                    let length = head.lines().find_map(|line| {
-                        line.to_lowercase()
-                            .strip_prefix("content-length: ")
-                            .and_then(|n| n.parse::<usize>().ok())
-                    });
-                    body.len() >= length.unwrap_or(0)
-                });
-                if whole || read == 0 {
-                    break;
+                sent.extend_from_slice(&bytes[..read]);
+                // A read may end within a letter.
+                if read == 0 || str::from_utf8(&sent).is_ok_and(is_whole) {
+                    break String::from_utf8_lossy(&sent).into_owned();
                 }
+            };
+            // Told before it is answered, so that whoever has the answer finds it told.
+            if tell.send(text).is_err() {
+                break;
             }
             let answer = answers[n.min(answers.len() - 1)];
             let _ = stream.write_all(
                 format!("HTTP/1.1 {answer}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").as_bytes(),
             );
-            if tell.send(text).is_err() {
-                break;
-            }
         }
     });
     (url, told)

@@ -1,8 +1,11 @@
 //! Messages that arrive, that fail, and that are given up.
 
+use std::time::{Duration, Instant};
+
 use licentia_platform::access::{Granted, ManageLicences};
 use licentia_platform::by::By;
 use licentia_platform::db::ScopeNo;
+use licentia_platform::testing::PATIENCE;
 
 use super::{Message, Way, deliver_due, store};
 use crate::installations::{self, NewInstallation};
@@ -19,6 +22,8 @@ stories!(
 );
 
 const HOUR_MS: i64 = 60 * 60 * 1_000;
+/// A receiver that is silent is waited for longer than this.
+const SILENCE: Duration = Duration::from_secs(15);
 
 async fn put(t: &TestManager, receiver: &str) {
     put_in(t, t.scope, Way::Mail, receiver).await;
@@ -54,21 +59,24 @@ async fn a_receiver_that_does_not_answer_keeps_no_other_installation_waiting(t: 
     let tried = async |times: usize| {
         let read = || t.manager.db().read(move |r| Ok(store::list(r, other, 100)?));
         while read().await.unwrap().iter().filter(|one| one.tries > 0).count() < times {
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
+    let began = Instant::now();
     let always = tokio::spawn(super::deliver_always(server.clone()));
     for times in 1..=2 {
         put_in(&t, other, Way::Mail, "to:bo@example.org").await;
-        let soon = std::time::Duration::from_secs(8);
-        tokio::time::timeout(soon, tried(times)).await.expect("the others' messages are tried");
+        tokio::time::timeout(PATIENCE, tried(times)).await.expect("the others' messages are tried");
     }
     let waiting = messages(&t).await;
-    assert_eq!(
-        (waiting[0].state(), waiting[0].tries),
-        ("waiting", 0),
-        "and this one is being tried: {waiting:?}"
-    );
+    // On a machine so slow that the silent one was given up meanwhile, nothing is said by that.
+    if began.elapsed() < SILENCE {
+        assert_eq!(
+            (waiting[0].state(), waiting[0].tries),
+            ("waiting", 0),
+            "and this one is being tried: {waiting:?}"
+        );
+    }
     always.abort();
     server.db().close();
 }

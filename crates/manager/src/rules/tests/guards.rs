@@ -3,6 +3,7 @@
 use http::{Method, StatusCode};
 use licentia_platform::access::Granted;
 use licentia_platform::by::By;
+use licentia_platform::testing::PATIENCE;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -147,7 +148,7 @@ async fn many_users_are_a_job_and_one_change(t: TestManager) {
             tokio::time::sleep(std::time::Duration::from_millis(20)).await;
         }
     };
-    let job = tokio::time::timeout(std::time::Duration::from_secs(20), ended).await.expect("the job ends");
+    let job = tokio::time::timeout(PATIENCE, ended).await.expect("the job ends");
     assert_eq!((job["state"].as_str(), job["revision"].as_u64()), (Some("done"), Some(before + 1)), "{job}");
     assert_eq!(granted(&t, "c").await, ["acme.mail rule active"]);
     sound(&t).await;
