@@ -131,7 +131,7 @@ fn write(numbers: &BTreeSet<u32>) -> String {
     let mut rest = numbers.iter().copied().peekable();
     while let Some(first) = rest.next() {
         let mut last = first;
-        while rest.peek() == Some(&(last + 1)) {
+        while rest.peek().is_some_and(|next| next - last == 1) {
             last += 1;
             rest.next();
         }
