@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::until;
+
 /// One answer.
 #[derive(Debug)]
 pub struct Answer {
@@ -23,16 +25,40 @@ fn agent() -> ureq::Agent {
     ureq::Agent::config_builder().http_status_as_error(false).build().into()
 }
 
+type Response = ureq::http::Response<ureq::Body>;
+
+/// Asks, and asks again as long as the server has not heard of its database for some seconds: then it says so and does
+/// nothing (503 `behind`), which may happen on a machine with much to do.
+fn ask(send: impl Fn() -> Result<Response, ureq::Error>) -> Answer {
+    until("the server knows how things stand", || {
+        let answer = answer(send().unwrap());
+        let behind = answer.status == 503 && answer.code() == "behind";
+        if behind { Err(answer) } else { Ok(answer) }
+    })
+}
+
+fn bearer(token: &str) -> String {
+    format!("Bearer {token}")
+}
+
 /// GET with a token.
 ///
 /// # Panics
 /// When there is no answer at all.
 #[must_use]
 pub fn get(url: &str, token: &str) -> Answer {
+    ask(|| got(url, token))
+}
+
+/// GET with a token: the answer whatever it is, or nothing when nobody answers.
+#[must_use]
+pub fn try_get(url: &str, token: &str) -> Option<Answer> {
+    got(url, token).ok().map(answer)
+}
+
+fn got(url: &str, token: &str) -> Result<Response, ureq::Error> {
     let request = agent().get(url);
-    let request =
-        if token.is_empty() { request } else { request.header("authorization", format!("Bearer {token}")) };
-    answer(request.call().unwrap())
+    if token.is_empty() { request.call() } else { request.header("authorization", bearer(token)).call() }
 }
 
 /// POST of JSON with a token, and further headers.
@@ -41,14 +67,16 @@ pub fn get(url: &str, token: &str) -> Answer {
 /// When there is no answer at all.
 #[must_use]
 pub fn post(url: &str, token: &str, body: &Value, headers: &[(&str, &str)]) -> Answer {
-    let mut request = agent()
-        .post(url)
-        .header("authorization", format!("Bearer {token}"))
-        .header("content-type", "application/json");
-    for (name, value) in headers {
-        request = request.header(*name, *value);
-    }
-    answer(request.send(body.to_string().as_bytes()).unwrap())
+    ask(|| {
+        let mut request = agent()
+            .post(url)
+            .header("authorization", bearer(token))
+            .header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.send(body.to_string().as_bytes())
+    })
 }
 
 /// POST of bytes with a token.
@@ -57,14 +85,10 @@ pub fn post(url: &str, token: &str, body: &Value, headers: &[(&str, &str)]) -> A
 /// When there is no answer at all.
 #[must_use]
 pub fn post_bytes(url: &str, token: &str, body: &[u8]) -> Answer {
-    answer(
-        agent()
-            .post(url)
-            .header("authorization", format!("Bearer {token}"))
-            .header("content-type", "application/octet-stream")
-            .send(body)
-            .unwrap(),
-    )
+    ask(|| {
+        let request = agent().post(url).header("authorization", bearer(token));
+        request.header("content-type", "application/octet-stream").send(body)
+    })
 }
 
 /// POST of a text of some kind with a token.
@@ -73,8 +97,10 @@ pub fn post_bytes(url: &str, token: &str, body: &[u8]) -> Answer {
 /// When there is no answer at all.
 #[must_use]
 pub fn post_as(url: &str, token: &str, media_type: &str, body: &str) -> Answer {
-    let request = agent().post(url).header("authorization", format!("Bearer {token}"));
-    answer(request.header("content-type", media_type).send(body.as_bytes()).unwrap())
+    ask(|| {
+        let request = agent().post(url).header("authorization", bearer(token));
+        request.header("content-type", media_type).send(body.as_bytes())
+    })
 }
 
 /// GET of a licence file with a token.
@@ -85,13 +111,13 @@ pub fn post_as(url: &str, token: &str, media_type: &str, body: &str) -> Answer {
 pub fn get_file(url: &str, token: &str) -> Vec<u8> {
     let request = agent()
         .get(url)
-        .header("authorization", format!("Bearer {token}"))
+        .header("authorization", bearer(token))
         .header("accept", "application/licentia-package");
     let mut response = request.call().unwrap();
     response.body_mut().read_to_vec().unwrap()
 }
 
-fn answer(mut response: ureq::http::Response<ureq::Body>) -> Answer {
+fn answer(mut response: Response) -> Answer {
     let status = response.status().as_u16();
     let text = response.body_mut().read_to_string().unwrap_or_default();
     Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::Null) }
@@ -100,20 +126,16 @@ fn answer(mut response: ureq::http::Response<ureq::Body>) -> Answer {
 /// PATCH of JSON with a token: the status, or nothing when the server went away.
 #[must_use]
 pub fn try_patch(url: &str, token: &str, body: &Value) -> Option<u16> {
-    let request = agent()
-        .patch(url)
-        .header("authorization", format!("Bearer {token}"))
-        .header("content-type", "application/json");
+    let request =
+        agent().patch(url).header("authorization", bearer(token)).header("content-type", "application/json");
     request.send(body.to_string().as_bytes()).ok().map(|response| response.status().as_u16())
 }
 
 /// POST of JSON with a token: the answer, or nothing when the server went away.
 #[must_use]
 pub fn try_post(url: &str, token: &str, body: &Value) -> Option<Answer> {
-    let request = agent()
-        .post(url)
-        .header("authorization", format!("Bearer {token}"))
-        .header("content-type", "application/json");
+    let request =
+        agent().post(url).header("authorization", bearer(token)).header("content-type", "application/json");
     request.send(body.to_string().as_bytes()).ok().map(answer)
 }
 
@@ -123,11 +145,10 @@ pub fn try_post(url: &str, token: &str, body: &Value) -> Option<Answer> {
 /// When nobody answers.
 #[must_use]
 pub fn put(url: &str, token: &str, body: &Value) -> Answer {
-    let request = agent()
-        .put(url)
-        .header("authorization", format!("Bearer {token}"))
-        .header("content-type", "application/json");
-    answer(request.send(body.to_string().as_bytes()).unwrap())
+    ask(|| {
+        let request = agent().put(url).header("authorization", bearer(token));
+        request.header("content-type", "application/json").send(body.to_string().as_bytes())
+    })
 }
 
 /// `DELETE`.
@@ -136,5 +157,5 @@ pub fn put(url: &str, token: &str, body: &Value) -> Answer {
 /// When nobody answers.
 #[must_use]
 pub fn delete(url: &str, token: &str) -> Answer {
-    answer(agent().delete(url).header("authorization", format!("Bearer {token}")).call().unwrap())
+    ask(|| agent().delete(url).header("authorization", bearer(token)).call())
 }

@@ -22,6 +22,28 @@ pub mod http;
 pub mod managers;
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// How long a story waits for what has to happen. Nothing takes as long on a machine that works; it only ends a story in
+/// which it never does.
+pub const PATIENCE: Duration = Duration::from_secs(240);
+/// The pause between two looks.
+pub(crate) const LOOK: Duration = Duration::from_millis(20);
+
+/// Looks again and again until it is as it should be, and answers what was seen then.
+///
+/// # Panics
+/// When it never is, with what was seen last.
+pub fn until<T, E: std::fmt::Debug>(what: &str, mut look: impl FnMut() -> Result<T, E>) -> T {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match look() {
+            Ok(seen) => return seen,
+            Err(last) => assert!(Instant::now() < end, "{what}: still not after {PATIENCE:?}: {last:?}"),
+        }
+        std::thread::sleep(LOOK);
+    }
+}
 
 /// The binary under test, built by the same `cargo nextest run --workspace`.
 ///

@@ -9,11 +9,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
 use licentia_tests::air::Air;
 use licentia_tests::house::{HOLDER, SERIAL, Server, command, database_by_socket, done, json_of, run};
-use licentia_tests::{binary, http};
+use licentia_tests::{binary, http, until};
 use serde_json::{Value, json};
 
 #[test]
@@ -247,11 +246,10 @@ impl Customer {
     }
 
     fn wait(&self) {
-        let until = Instant::now() + Duration::from_secs(60);
-        while !self.command(&["users", "list"]).output().unwrap().status.success() {
-            assert!(Instant::now() < until, "the manager was not ready within a minute");
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        until("the manager is ready", || {
+            let output = self.command(&["users", "list"]).output().unwrap();
+            if output.status.success() { Ok(()) } else { Err(output) }
+        });
     }
 
     /// A command of the customer's, inside.

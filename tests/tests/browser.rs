@@ -29,8 +29,7 @@ async fn administrator() {
 }
 
 async fn first_sign_in(browser: &Browser, demo: &Demo) {
-    browser.open(&demo.manager_sign_in).await;
-    browser.click("main form button").await;
+    browser.signs_in(&demo.manager_sign_in).await;
     browser.shows(&["Today", "Nordlys Trading AS"]).await;
     browser.open(&format!("{}/i/production/licences", demo.manager)).await;
     browser.shows(&["Licences", "Nordlys Trading AS", "1801852599"]).await;
@@ -76,18 +75,6 @@ async fn a_plan_for_three_users(browser: &Browser, demo: &Demo) {
 
 /// A page that is drawn anew by a key has the focus where it stood, and Esc takes back that everybody is chosen.
 async fn keys_go_on_where_they_stood(browser: &Browser, demo: &Demo) {
-    let run = async |script: &str| browser.driver.execute(script, vec![]).await.unwrap().json().clone();
-    let becomes = async |script: &str, wanted: &serde_json::Value| {
-        let mut last = serde_json::Value::Null;
-        for _ in 0..100 {
-            last = run(script).await;
-            if last == *wanted {
-                return;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        panic!("{script}: {last} and not {wanted}");
-    };
     let press = async |key: thirtyfour::Key| {
         let focused = browser.driver.active_element().await.unwrap();
         focused.send_keys(key + "").await.unwrap();
@@ -95,21 +82,22 @@ async fn keys_go_on_where_they_stood(browser: &Browser, demo: &Demo) {
     browser.open(&format!("{}/i/production/products/superoffice.ten-sales", demo.manager)).await;
     let third = "const line = document.querySelectorAll('tbody tr:has(.acts a)')[2]; \
         line.querySelector('.acts a').focus(); return line.querySelector('th').innerText";
-    let name = run(third).await;
+    let name = browser.run(third).await;
     press(thirtyfour::Key::Enter).await;
     browser.shows(&["1 to recall."]).await;
-    becomes("return document.activeElement.closest('tr')?.querySelector('th').innerText ?? null", &name)
-        .await;
+    let focused = "return document.activeElement.closest('tr')?.querySelector('th').innerText ?? null";
+    browser.comes_to(focused, &name).await;
 
     browser.open(&format!("{}/i/production/users?tab=associates", demo.manager)).await;
-    run("document.querySelector('tbody .check input').click(); document.querySelector('.bulk p a').focus()")
+    browser
+        .run("document.querySelector('tbody .check input').click(); document.querySelector('.bulk p a').focus()")
         .await;
     press(thirtyfour::Key::Enter).await;
-    becomes("return location.search.includes('chosen=all')", &json!(true)).await;
-    becomes("return !!document.activeElement.closest('.bulk')", &json!(true)).await;
+    browser.comes_to("return location.search.includes('chosen=all')", &json!(true)).await;
+    browser.comes_to("return !!document.activeElement.closest('.bulk')", &json!(true)).await;
     press(thirtyfour::Key::Escape).await;
-    becomes("return location.search.includes('chosen=all')", &json!(false)).await;
-    becomes("return document.activeElement.matches('[data-choose-all]')", &json!(true)).await;
+    browser.comes_to("return location.search.includes('chosen=all')", &json!(false)).await;
+    browser.comes_to("return document.activeElement.matches('[data-choose-all]')", &json!(true)).await;
 }
 
 async fn a_refused_check_and_its_why(browser: &Browser, demo: &Demo) {
@@ -124,14 +112,7 @@ async fn pages_hold_on_a_phone(demo: &Demo, browser: &Browser) {
         ["licences", "packages", "users", "users/annal", "why", "ledger", "access", "assignments/waiting"]
     {
         browser.open(&format!("{}/i/production/{page}", demo.manager)).await;
-        let wider = browser
-            .driver
-            .execute(
-                "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
-                vec![],
-            )
-            .await
-            .unwrap();
-        assert!(wider.json().as_i64().unwrap() <= 0, "{page} is wider than the window");
+        let wider = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        assert!(browser.run(wider).await.as_i64().unwrap() <= 0, "{page} is wider than the window");
     }
 }

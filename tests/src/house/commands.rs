@@ -4,7 +4,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::binary;
+use crate::{binary, until};
 
 /// The binary with arguments, and nothing of our own environment about servers.
 #[must_use]
@@ -22,12 +22,16 @@ pub fn run(arguments: &[&str]) -> Output {
     done(&mut command(arguments))
 }
 
-/// Runs a command.
+/// Runs a command. A server that has not heard of its database for some seconds says so, and is asked again.
 ///
 /// # Panics
 /// When it fails.
 pub fn done(command: &mut Command) -> Output {
-    let output = command.output().unwrap();
+    let output = until("the server knows how things stand", || {
+        let output = command.output().unwrap();
+        let behind = !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("[behind]");
+        if behind { Err(output) } else { Ok(output) }
+    });
     assert!(
         output.status.success(),
         "{command:?} ended with {}: {}",

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::needed;
+use crate::{needed, until};
 
 /// Which database the manager stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,8 +40,12 @@ pub fn fresh_database() -> String {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let now = std::time::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_nanos());
     let name = format!("story_{}_{:x}_{}", std::process::id(), now, COUNT.fetch_add(1, Ordering::Relaxed));
-    let mut client = postgres::Client::connect(&server, postgres::NoTls).unwrap();
-    client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+    let mut client = until("the server takes one more connection", || {
+        postgres::Client::connect(&server, postgres::NoTls).map_err(|error| error.to_string())
+    });
+    // Of the template that nobody can connect to, so that nobody can be in the way.
+    let create = format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'");
+    client.batch_execute(&create).unwrap();
     let (base, _) = server.rsplit_once('/').unwrap();
     format!("{base}/{name}")
 }

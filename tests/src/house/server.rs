@@ -1,12 +1,11 @@
 //! One server as a process of its own.
 
-use std::io::Read as _;
-use std::net::TcpListener;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::sync::mpsc::{Sender, channel};
 
-use crate::{binary, http};
+use crate::{PATIENCE, binary, http, until};
 
 /// One server as a process of its own.
 pub struct Server {
@@ -16,7 +15,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts it in its folder on a free port, and waits until it is ready.
+    /// Starts it in its folder, and waits until it is ready. It takes a port itself and says which, so that nobody else
+    /// can take it in between.
     ///
     /// # Panics
     /// When it does not start.
@@ -34,35 +34,31 @@ impl Server {
     /// When it does not start.
     #[must_use]
     pub fn start_with(side: &str, dir: &Path, arguments: &[&str]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let mut command = Command::new(binary());
-        command.args([side, "serve", "--listen", &format!("127.0.0.1:{port}"), "--dir"]).arg(dir);
-        command.args(arguments);
-        let process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut server = Self { process, url: format!("http://127.0.0.1:{port}") };
+        command.args([side, "serve", "--listen", "127.0.0.1:0", "--dir"]).arg(dir).args(arguments);
+        let mut process = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let log = process.stderr.take().unwrap();
+        let mut server = Self { process, url: String::new() };
+        let (tell, told) = channel();
+        std::thread::spawn(move || read(log, &tell));
+        server.url = match told.recv_timeout(PATIENCE) {
+            Ok(Ok(address)) => format!("http://{address}"),
+            Ok(Err(log)) => panic!("the server ended with {}: {log}", server.process.wait().unwrap()),
+            Err(_) => panic!("the server does not say where it listens"),
+        };
         server.wait();
         server
     }
 
     fn wait(&mut self) {
-        let until = Instant::now() + Duration::from_secs(60);
-        while Instant::now() < until {
-            if std::net::TcpStream::connect(self.url.trim_start_matches("http://")).is_ok()
-                && http::get(&format!("{}/readyz", self.url), "").status == 200
-            {
-                // What it logs from now on is read and dropped, so that it never waits for us.
-                let mut log = self.process.stderr.take().unwrap();
-                std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-                return;
-            }
-            if let Some(status) = self.process.try_wait().unwrap() {
-                let mut log = String::new();
-                self.process.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-                panic!("the server ended with {status}: {log}");
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        panic!("{} was not ready within a minute", self.url);
+        let ready = format!("{}/readyz", self.url);
+        until("the server is ready", || match http::try_get(&ready, "") {
+            Some(answer) if answer.status == 200 => Ok(()),
+            other => match self.process.try_wait().unwrap() {
+                Some(status) => panic!("the server ended with {status}"),
+                None => Err(other),
+            },
+        });
     }
 
     /// Ends it as a power cut does.
@@ -83,4 +79,23 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Reads what a server logs for as long as it lives, so that it never waits for us: tells the address that it listens on,
+/// or all of it when it ends before it has one.
+fn read(log: ChildStderr, tell: &Sender<Result<String, String>>) {
+    let mut log = BufReader::new(log);
+    let (mut all, mut line) = (String::new(), Vec::new());
+    while log.read_until(b'\n', &mut line).is_ok_and(|read| read > 0) {
+        let text = String::from_utf8_lossy(&line);
+        if let Some((_, rest)) = text.split_once("listens on http://") {
+            let end = rest.find(|c: char| !(c.is_ascii_digit() || ".:".contains(c))).unwrap_or(rest.len());
+            let _ = tell.send(Ok(rest[..end].to_owned()));
+            let _ = std::io::copy(&mut log, &mut std::io::sink());
+            return;
+        }
+        all.push_str(&text);
+        line.clear();
+    }
+    let _ = tell.send(Err(all));
 }

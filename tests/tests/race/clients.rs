@@ -6,10 +6,14 @@ use std::time::Duration;
 use licentia_tests::chance::Chance;
 use serde_json::{Value, json};
 
+use crate::BETWEEN_KILLS;
 use crate::world::{DESK, EXTRA, GROUP, PLANS, RUNNERS, TEAM, TEAM_MODULE, TEAMS, Told, World};
 
 /// How often a client asks again when a server went away under its question.
 const TRIES: u32 = 40;
+
+/// So many operations may be done while a kill is due: some of them while the server is away.
+const AHEAD: u64 = BETWEEN_KILLS / 4;
 
 type Answer = Option<(u16, Value)>;
 
@@ -45,6 +49,11 @@ impl<'a> Client<'a> {
         while self.world.done.load(Ordering::Relaxed) < self.world.wanted
             && !self.world.over.load(Ordering::Relaxed)
         {
+            if self.world.done.load(Ordering::Relaxed) >= self.world.kill_at.load(Ordering::Relaxed) + AHEAD {
+                // Whoever kills has to do so under these requests, and not after the last one.
+                std::thread::sleep(Duration::from_millis(5));
+                continue;
+            }
             if self.no == 0 && self.package_is_due() {
                 self.activate();
             } else {

@@ -103,8 +103,10 @@ fn last_words(entries: &[Entry]) -> String {
 fn kill(world: &Arc<World>, seed: u64) -> std::thread::JoinHandle<u64> {
     let (world, mut chance) = (Arc::clone(world), Chance::new(seed, 999));
     std::thread::spawn(move || {
+        let _ends = EndsAll(&world);
         let (mut kills, mut next) = (0, chance.below(BETWEEN_KILLS) + 1);
         while !world.over.load(Ordering::Relaxed) {
+            world.kill_at.store(next, Ordering::Relaxed);
             if world.done.load(Ordering::Relaxed) < next {
                 std::thread::sleep(Duration::from_millis(5));
                 continue;
@@ -115,4 +117,15 @@ fn kill(world: &Arc<World>, seed: u64) -> std::thread::JoinHandle<u64> {
         }
         kills
     })
+}
+
+/// Nobody goes on when a server does not start again.
+struct EndsAll<'a>(&'a World);
+
+impl Drop for EndsAll<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.over.store(true, Ordering::Relaxed);
+        }
+    }
 }

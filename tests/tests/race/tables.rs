@@ -44,6 +44,15 @@ const USERS: &str = "SELECT no, login, CASE WHEN state = 'active' AND can_log_in
 const ROWS: &str = "SELECT user_no, module_no, source, state FROM assignment";
 const SESSIONS: &str = "SELECT 0, seats FROM seat_session WHERE ended_at IS NULL";
 
+/// What makes a [`Moment`].
+const NOW: [&str; 5] = [PACKAGE, MODULES, USERS, ROWS, SESSIONS];
+/// What makes the list of [`Entry`]s.
+const LEDGER: [&str; 2] = [
+    "SELECT l.revision, l.kind, l.bytes FROM ledger l JOIN installation i ON i.scope = l.scope ORDER BY l.revision",
+    "SELECT m.revision, m.members FROM ledger_members m JOIN installation i ON i.scope = m.scope \
+     ORDER BY m.revision, m.chunk",
+];
+
 impl Tables {
     /// Opens the database of a manager.
     pub(crate) fn open(url: &str) -> Self {
@@ -60,51 +69,19 @@ impl Tables {
 
     /// One moment; `None` when the database was busy with a server that was just killed.
     pub(crate) fn moment(&mut self) -> Option<Moment> {
-        let tables = self.read(&[PACKAGE, MODULES, USERS, ROWS, SESSIONS])?;
-        let [package, modules, users, rows, sessions] = <[Table; 5]>::try_from(tables).ok()?;
-        let able: BTreeSet<u64> =
-            users.iter().filter(|row| number(&row[2]) == 1).map(|row| number(&row[0])).collect();
-        let mut active: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
-        for row in rows.iter().filter(|row| number(&row[3]) == 0) {
-            if able.contains(&number(&row[0])) {
-                active.entry(number(&row[0])).or_default().insert(number(&row[1]));
-            }
-        }
-        let key = |row: &Vec<Cell>| (number(&row[0]), number(&row[1]), number(&row[2]));
-        Some(Moment {
-            sequence: package.first().map_or(0, |row| number(&row[0])),
-            names: modules.iter().map(|row| (number(&row[0]), text(&row[1]))).collect(),
-            active,
-            rows: rows.iter().map(|row| (key(row), number(&row[3]) != 0)).collect(),
-            sessions: sessions.iter().filter_map(|row| serde_json::from_str(&text(&row[1])).ok()).collect(),
-            users: users.iter().map(|row| (number(&row[0]), text(&row[1]))).collect(),
-        })
+        moment(self.read(&NOW)?)
+    }
+
+    /// One moment, and the whole ledger of the installation up to it, oldest first.
+    pub(crate) fn everything(&mut self) -> (Moment, Vec<Entry>) {
+        let mut tables = self.read(&[&NOW[..], &LEDGER[..]].concat()).unwrap();
+        let entries = entries(tables.split_off(NOW.len()));
+        (moment(tables).unwrap(), entries)
     }
 
     /// The whole ledger of the installation, oldest first.
     pub(crate) fn ledger(&mut self) -> Vec<Entry> {
-        const ENTRIES: &str = "SELECT l.revision, l.kind, l.bytes FROM ledger l \
-                               JOIN installation i ON i.scope = l.scope ORDER BY l.revision";
-        const MEMBERS: &str = "SELECT m.revision, m.members FROM ledger_members m \
-                               JOIN installation i ON i.scope = m.scope ORDER BY m.revision, m.chunk";
-        let tables = self.read(&[ENTRIES, MEMBERS]).unwrap();
-        let mut members: BTreeMap<u64, Vec<Value>> = BTreeMap::new();
-        for row in &tables[1] {
-            let chunk: Vec<Value> = serde_json::from_str(&text(&row[1])).unwrap();
-            members.entry(number(&row[0])).or_default().extend(chunk);
-        }
-        let entry = |row: &Vec<Cell>| {
-            let written: Value = serde_json::from_str(&text(&row[2])).unwrap();
-            let subjects = written["subjects"].as_array().cloned().unwrap_or_default();
-            Entry {
-                revision: number(&row[0]),
-                kind: text(&row[1]),
-                subjects: subjects.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect(),
-                after: written["after"].clone(),
-                members: members.remove(&number(&row[0])).unwrap_or_default(),
-            }
-        };
-        tables[0].iter().map(entry).collect()
+        entries(self.read(&LEDGER).unwrap())
     }
 
     /// Several questions in one transaction: all of them see the same moment.
@@ -129,6 +106,47 @@ impl Tables {
             }
         }
     }
+}
+
+fn moment(tables: Vec<Table>) -> Option<Moment> {
+    let [package, modules, users, rows, sessions] = <[Table; 5]>::try_from(tables).ok()?;
+    let able: BTreeSet<u64> =
+        users.iter().filter(|row| number(&row[2]) == 1).map(|row| number(&row[0])).collect();
+    let mut active: BTreeMap<u64, BTreeSet<u64>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| number(&row[3]) == 0) {
+        if able.contains(&number(&row[0])) {
+            active.entry(number(&row[0])).or_default().insert(number(&row[1]));
+        }
+    }
+    let key = |row: &Vec<Cell>| (number(&row[0]), number(&row[1]), number(&row[2]));
+    Some(Moment {
+        sequence: package.first().map_or(0, |row| number(&row[0])),
+        names: modules.iter().map(|row| (number(&row[0]), text(&row[1]))).collect(),
+        active,
+        rows: rows.iter().map(|row| (key(row), number(&row[3]) != 0)).collect(),
+        sessions: sessions.iter().filter_map(|row| serde_json::from_str(&text(&row[1])).ok()).collect(),
+        users: users.iter().map(|row| (number(&row[0]), text(&row[1]))).collect(),
+    })
+}
+
+fn entries(tables: Vec<Table>) -> Vec<Entry> {
+    let mut members: BTreeMap<u64, Vec<Value>> = BTreeMap::new();
+    for row in &tables[1] {
+        let chunk: Vec<Value> = serde_json::from_str(&text(&row[1])).unwrap();
+        members.entry(number(&row[0])).or_default().extend(chunk);
+    }
+    let entry = |row: &Vec<Cell>| {
+        let written: Value = serde_json::from_str(&text(&row[2])).unwrap();
+        let subjects = written["subjects"].as_array().cloned().unwrap_or_default();
+        Entry {
+            revision: number(&row[0]),
+            kind: text(&row[1]),
+            subjects: subjects.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect(),
+            after: written["after"].clone(),
+            members: members.remove(&number(&row[0])).unwrap_or_default(),
+        }
+    };
+    tables[0].iter().map(entry).collect()
 }
 
 type Table = Vec<Vec<Cell>>;

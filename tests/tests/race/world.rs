@@ -3,14 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::time::{Duration, Instant};
 
 use licentia_core::licence::{Counting, Quantity, Scope};
 use licentia_protocol::package::{Trust, verify};
 use licentia_tests::house::{Database, House, json_of};
-use licentia_tests::http;
 use licentia_tests::managers::Managers;
+use licentia_tests::{http, until};
 use serde_json::{Value, json};
 
+use crate::BETWEEN_KILLS;
 use crate::ledger::Replayed;
 use crate::tables::{Entry, Moment, Tables};
 
@@ -55,6 +57,8 @@ pub(crate) struct World {
     pub(crate) done: AtomicU64,
     /// Operations to do.
     pub(crate) wanted: u64,
+    /// So many operations may be done before a server has to be killed: nobody goes far beyond it until one was.
+    pub(crate) kill_at: AtomicU64,
     /// Nobody goes on.
     pub(crate) over: AtomicBool,
 }
@@ -99,24 +103,23 @@ impl World {
             caps,
             done: AtomicU64::new(0),
             wanted,
+            kill_at: AtomicU64::new(BETWEEN_KILLS),
             over: AtomicBool::new(false),
         }
     }
 
-    /// Nothing is under way any more: whoever waits and could be served has been.
+    /// Nothing is under way any more: for two seconds nothing has been written.
     pub(crate) fn settle(&self) {
         let mut tables = Tables::open(self.managers.house().database());
-        let (mut last, mut same) = (usize::MAX, 0);
-        for _ in 0..200 {
+        let (mut last, mut since) = (usize::MAX, Instant::now());
+        until("the servers come to rest", || {
             let entries = tables.ledger().len();
-            same = if entries == last { same + 1 } else { 0 };
-            last = entries;
-            if same >= 8 {
-                return;
+            if entries != last {
+                (last, since) = (entries, Instant::now());
             }
-            std::thread::sleep(std::time::Duration::from_millis(250));
-        }
-        panic!("the servers never come to rest");
+            std::thread::sleep(Duration::from_millis(200));
+            if since.elapsed() > Duration::from_secs(2) { Ok(()) } else { Err(entries) }
+        });
     }
 
     /// Whether a moment keeps the promise: no module in use beyond what is in force, no team half served.
@@ -149,9 +152,8 @@ impl World {
     pub(crate) fn judge(&self, told: &Told) {
         assert!(told.wrong.is_empty(), "answers that nobody should get: {:#?}", told.wrong);
         let mut tables = Tables::open(self.managers.house().database());
-        let moment = tables.moment().unwrap();
+        let (moment, entries) = tables.everything();
         self.fits(&moment).unwrap();
-        let entries = tables.ledger();
         let last = entries.last().map_or(0, |entry| entry.revision);
         assert!(
             last >= told.newest,
@@ -178,27 +180,34 @@ impl World {
             "ledger and tables tell of different seats"
         );
         assert!(recounted.values().sum::<u64>() > 0, "nothing is in use in the end");
-        self.servers_agree(&moment);
+        until("every server counts what the tables hold", || self.servers_agree(&tables.moment().unwrap()));
         let verified = json_of(&self.managers.house().verify());
         assert_eq!(verified["report"]["faults"], json!([]), "{verified}");
     }
 
-    /// What each server says is in use is what the tables say.
-    fn servers_agree(&self, moment: &Moment) {
+    /// What each server says is in use is what the tables say. One may have something to hear of yet.
+    fn servers_agree(&self, moment: &Moment) -> Result<(), String> {
         let caps = &self.caps[&moment.sequence];
         let used = in_use(&moment.active, &moment.names, caps);
         for server in 0..self.managers.count() {
             let list = http::get(&self.managers.api(server, "/licences"), &self.token).body;
             for item in list["items"].as_array().unwrap() {
                 let module = item["module"].as_str().unwrap();
-                if caps.named.contains_key(module) {
-                    let counted = used.get(module).copied().unwrap_or(0);
-                    assert_eq!(item["in_use"], json!(counted), "server {server} counts {module} differently");
+                let (told, counted) = (&item["in_use"], used.get(module).copied().unwrap_or(0));
+                if caps.named.contains_key(module) && *told != json!(counted) {
+                    return Err(format!("server {server} counts {told} of {module} and not {counted}"));
                 }
             }
-            let per_user = http::get(&self.managers.api(server, "/assignments?limit=1"), &self.token).body;
-            assert_eq!(per_user["total"], json!(moment.rows.len()), "server {server}");
+            let rows = http::get(&self.managers.api(server, "/assignments?limit=1"), &self.token).body;
+            if rows["total"] != json!(moment.rows.len()) {
+                return Err(format!(
+                    "server {server} has {} rows and not {}",
+                    rows["total"],
+                    moment.rows.len()
+                ));
+            }
         }
+        Ok(())
     }
 }
 

@@ -3,8 +3,10 @@
 usage: receivers.py FOLDER
 
 Prints one JSON line with the ports, then one for everything that arrives. The mail server is aiosmtpd: it demands TLS
-(STARTTLS) and a sign-in. Messages are verified by the standardwebhooks library, with the secrets that are written to
-standard input, one a line.
+(STARTTLS) and a sign-in. Messages are verified by the standardwebhooks library.
+
+On standard input, one a line: `secret SECRET` is one to verify with from now on; `so far` is answered by a line of its own,
+after everything that arrived before.
 """
 
 import json
@@ -77,24 +79,33 @@ class Hook(BaseHTTPRequestHandler):
         pass
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+class MailServer(Controller):
+    """Listens on a port that the system chose, and that is held from the beginning."""
+
+    def __init__(self, *arguments, **named):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        port = self.listener.getsockname()[1]
+        # It waits until it hears of itself, however slow the machine is.
+        super().__init__(*arguments, hostname="127.0.0.1", port=port, ready_timeout=240, **named)
+
+    def _create_server(self):
+        return self.loop.create_server(self._factory_invoker, sock=self.listener, ssl=self.ssl_context)
 
 
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
-smtp = Controller(
-    Mailbox(), hostname="127.0.0.1", port=free_port(), tls_context=context, require_starttls=True,
-    authenticator=sign_in, auth_required=True, auth_require_tls=True,
+smtp = MailServer(
+    Mailbox(), tls_context=context, require_starttls=True, authenticator=sign_in, auth_required=True,
+    auth_require_tls=True,
 )
 smtp.start()
 http = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
 threading.Thread(target=http.serve_forever, daemon=True).start()
 tell({"smtp": smtp.port, "http": http.server_address[1]})
 for line in sys.stdin:
-    secrets.append(line.strip())
-    tell({"secrets": len(secrets)})
+    word, _, secret = line.strip().partition(" ")
+    if word == "secret":
+        secrets.append(secret)
+    tell({"done": line.strip()})
 smtp.stop()
 http.shutdown()

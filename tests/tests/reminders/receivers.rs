@@ -4,14 +4,11 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
 
 use licentia_platform::settings::{Overrides, Settings};
+use licentia_tests::PATIENCE;
 use serde_json::Value;
 use tempfile::TempDir;
-
-/// How long the slowest of anything may take.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Both receivers; dropping them ends them.
 pub(crate) struct Receivers {
@@ -71,17 +68,28 @@ impl Receivers {
     }
 
     /// Lets messages be verified with a secret.
-    pub(crate) fn know(&mut self, secret: &str) {
-        writeln!(self.input, "{secret}").unwrap();
-        let known = self.told.recv_timeout(PATIENCE).unwrap();
-        assert!(known["secrets"].is_u64(), "{known}");
+    pub(crate) fn know(&self, secret: &str) {
+        let arrived = self.ask(&format!("secret {secret}"));
+        assert!(arrived.is_empty(), "it arrived before the secret, and nobody asked for it: {arrived:?}");
     }
 
-    /// Everything that arrived and was not asked for yet; what is sent is acknowledged only after it was told.
+    /// Everything that arrived and was not asked for yet. What is sent is acknowledged only after it was told, so whatever
+    /// a sender knows to have arrived is among it.
     pub(crate) fn arrived(&self) -> Vec<Value> {
-        // The line is on its way when the sender has its answer.
-        std::thread::sleep(Duration::from_millis(300));
-        self.told.try_iter().collect()
+        self.ask("so far")
+    }
+
+    /// Everything that is told before the answer to this.
+    fn ask(&self, line: &str) -> Vec<Value> {
+        writeln!(&self.input, "{line}").unwrap();
+        let mut before = Vec::new();
+        loop {
+            let told = self.told.recv_timeout(PATIENCE).expect("the receivers answer");
+            if told["done"] == line {
+                return before;
+            }
+            before.push(told);
+        }
     }
 }
 
