@@ -235,7 +235,7 @@
     for (drawing = true; behind;) {
       behind = false;
       const page = await fetched(one("[data-live=events]", app) ? location.href : app.dataset.banners);
-      if (!page) continue;
+      if (!page) { setTimeout(draw, 3000); continue; } // What changed is not lost because nobody answered just now.
       icons(page);
       all("[data-live]", app).forEach((region) => redrawn(region, one(`.app [data-live=${region.dataset.live}]`, page)));
     }

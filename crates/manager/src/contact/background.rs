@@ -31,6 +31,8 @@ struct Plans {
     due: HashMap<Whom, Option<i64>>,
     /// Packages in force, and figures of closed months, for whose receipt this server has asked once.
     receipts: HashSet<String>,
+    /// Whom to ask for one.
+    news: HashSet<Whom>,
     /// The revisions at which packages without receipt were last looked for.
     looked: HashMap<ScopeNo, u64>,
     asking: JoinSet<(Whom, Option<i64>)>,
@@ -75,7 +77,11 @@ impl Plans {
         if manager.vendor().is_none() && addresses::lacks_vendor(manager, &at) {
             self.discover(manager, now).await;
         }
-        let receipts = self.without_receipt(manager, scope, at.revision()).await?;
+        // A question under way ends with receipts: what has none afterwards is news.
+        if !self.due.iter().any(|((of, _), due)| *of == scope && due.is_none()) {
+            let found = self.without_receipt(manager, scope, at.revision()).await?;
+            self.news.extend(found.into_iter().map(|issuer| (scope, issuer)));
+        }
         for (issuer, address) in addresses::all(manager, &at) {
             let whom = (scope, issuer);
             if address.is_none() || self.asking.len() >= AT_ONCE {
@@ -86,10 +92,11 @@ impl Plans {
                 Some(None) => continue,
                 // A plan far ahead was made under a wrong clock.
                 Some(Some(due)) if *due <= now || *due > now + 2 * DAY => Why::Due,
-                Some(Some(_)) if receipts.contains(&whom.1) => Why::News,
+                Some(Some(_)) if self.news.contains(&whom) => Why::News,
                 Some(Some(_)) if manager.visits().is_due(&whom, now) => Why::Visit,
                 Some(Some(_)) => continue,
             };
+            self.news.remove(&whom);
             self.due.insert(whom.clone(), None);
             self.asking.spawn(one(manager.clone(), whom, why));
         }

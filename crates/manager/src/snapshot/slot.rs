@@ -8,7 +8,7 @@ use std::time::Duration;
 use arc_swap::{ArcSwap, Guard};
 use jiff::civil::Date;
 use licentia_core::time;
-use licentia_platform::db::{Db, ScopeNo, Write};
+use licentia_platform::db::{Backend, Db, ScopeNo, Write};
 use licentia_platform::ledger;
 use licentia_platform::problem::Problem;
 use licentia_platform::seals::Sealer;
@@ -51,7 +51,7 @@ pub(crate) struct Slot {
     live: Live,
     /// What is known to be kept of today.
     pub(super) kept: Today,
-    /// Since when the snapshot cannot follow, on the monotonic clock; [`UP_TO_DATE`] when it can.
+    /// Since when the snapshot lacks what others have committed, on the monotonic clock; [`UP_TO_DATE`] when it does not.
     stuck_since_ms: AtomicI64,
 }
 
@@ -302,9 +302,14 @@ impl Slot {
     pub(crate) async fn run(self: Arc<Self>) {
         let mut heads = self.db.head_watch(self.scope);
         loop {
+            let known = heads.revision();
+            // It is behind from here on, whether reading what is new fails or only takes long. Where nobody else writes, no
+            // change is acknowledged before it has been read.
+            if !self.holds(known) && self.db.backend() == Backend::Postgres {
+                self.is_stuck();
+            }
             while let Err(problem) = self.reach(heads.revision()).await {
-                let now = self.db.clock().monotonic_ms();
-                self.stuck_since_ms.fetch_min(now, Ordering::Relaxed);
+                self.is_stuck();
                 tracing::warn!(scope = self.scope.0, code = %problem.code, detail = ?problem.detail, "the snapshot cannot keep up");
                 tokio::time::sleep(RETRY).await;
             }
@@ -313,6 +318,10 @@ impl Slot {
                 return;
             }
         }
+    }
+
+    fn is_stuck(&self) {
+        self.stuck_since_ms.fetch_min(self.db.clock().monotonic_ms(), Ordering::Relaxed);
     }
 
     /// Today in the installation's zone, by the time that is certain (rule 20).
@@ -341,8 +350,8 @@ impl Slot {
         self.turning.lock().await
     }
 
-    /// How many milliseconds the snapshot may be behind the chain: since the heads were last heard of, or since it
-    /// could last follow them.
+    /// How many milliseconds the snapshot may be behind the chain: since the heads were last heard of, or since it was
+    /// last known to lack something.
     pub(crate) fn behind_ms(&self) -> i64 {
         let stuck = match self.stuck_since_ms.load(Ordering::Relaxed) {
             UP_TO_DATE => 0,

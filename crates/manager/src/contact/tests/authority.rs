@@ -16,6 +16,7 @@ use licentia_protocol::conversation::{
     read_request, read_usage, write_answer, write_usage_receipt,
 };
 use licentia_protocol::package::{Certificate, Trust, verify};
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 /// What goes wrong with the answers.
@@ -57,6 +58,9 @@ pub(super) struct Script {
     pub(super) asked: Vec<Request>,
     pub(super) fetched: Vec<Request>,
     pub(super) receipts: Vec<Receipt>,
+    /// Whoever brings a receipt waits here, and how many have come so far.
+    pub(super) gate: Option<Arc<Notify>>,
+    pub(super) bringing: u32,
     /// Receipts that were refused.
     pub(super) unwelcome: u32,
     pub(super) letters: Vec<Letter>,
@@ -218,6 +222,14 @@ async fn package(Shared(script): Scripted, body: Bytes) -> axum::response::Respo
 }
 
 async fn receipt(Shared(script): Scripted, body: Bytes) -> axum::response::Response {
+    let gate = {
+        let mut script = script.lock().unwrap();
+        script.bringing += 1;
+        script.gate.clone()
+    };
+    if let Some(gate) = gate {
+        gate.notified().await;
+    }
     let mut script = script.lock().unwrap();
     if script.no_receipts || script.twist == Twist::Down {
         script.unwelcome += 1;

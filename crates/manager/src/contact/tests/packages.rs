@@ -1,5 +1,6 @@
 //! Packages that the authority offers: what activates itself, what waits, and what is refused.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use licentia_core::package::Holder;
@@ -8,7 +9,7 @@ use licentia_protocol::conversation::{AnswerHolder, ReceiptState, State};
 use serde_json::json;
 
 use super::authority::{Twist, offer};
-use super::{ask, entries, granted, newer, newer_with, pass_ms, seats, soon, state_at, talking, word};
+use super::{ask, entries, granted, newer, newer_with, pass_ms, sales, seats, soon, state_at, talking, word};
 use crate::contact::ask::settle;
 use crate::contact::converse;
 use crate::contact::hear::hear;
@@ -30,6 +31,7 @@ stories!(
     two_servers_on_one_database_ask_and_fetch_once,
     a_server_that_dies_after_fetching_loses_nothing,
     receipts_are_sent_until_they_are_taken,
+    what_comes_into_force_while_a_receipt_is_on_its_way_has_its_own,
     a_deletion_is_told_at_the_address_that_the_last_package_named,
 );
 
@@ -270,6 +272,22 @@ async fn receipts_are_sent_until_they_are_taken(t: TestManager) {
     assert_eq!(ask(&t).await.state, Word::NewLicenceActivated);
     ask(&t).await;
     assert_eq!(authority.script().receipts.len(), 1);
+}
+
+async fn what_comes_into_force_while_a_receipt_is_on_its_way_has_its_own(t: TestManager) {
+    let authority = talking(&t).await;
+    let gate = Arc::new(tokio::sync::Notify::new());
+    authority.script().gate = Some(Arc::clone(&gate));
+    let background = t.manager.start();
+    soon(async || authority.script().bringing > 0).await;
+    let url = authority.url.clone();
+    t.activate(|package| (package.rows, package.authority) = (sales(4), Some(url))).await;
+    // Long enough for it to be seen, by what looks once a second.
+    tokio::time::sleep(Duration::from_millis(2_500)).await;
+    authority.script().gate = None;
+    gate.notify_one();
+    soon(async || authority.script().receipts.iter().any(|receipt| receipt.sequence == 2)).await;
+    background.stop().await;
 }
 
 async fn a_deletion_is_told_at_the_address_that_the_last_package_named(t: TestManager) {
