@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::str::FromStr as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -276,12 +276,25 @@ fn server() -> String {
     })
 }
 
+/// Runs SQL that makes or drops a database. Somebody who is on the way out of one, or too many who are connected at this
+/// moment, are waited for.
 fn administer(sql: &str) {
-    batch(&server(), sql);
+    use postgres::error::SqlState;
+    let passes = [SqlState::OBJECT_IN_USE, SqlState::TOO_MANY_CONNECTIONS, SqlState::CANNOT_CONNECT_NOW];
+    let end = Instant::now() + PATIENCE;
+    while let Err(error) = try_batch(&server(), sql) {
+        let waits = error.code().is_some_and(|code| passes.contains(code)) && Instant::now() < end;
+        assert!(waits, "PostgreSQL: {error:?}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+fn batch(url: &str, sql: &str) {
+    try_batch(url, sql).unwrap_or_else(|error| panic!("PostgreSQL: {error:?}"));
 }
 
 /// Runs SQL on a thread of its own: a client of PostgreSQL panics on a tokio worker.
-fn batch(url: &str, sql: &str) {
+fn try_batch(url: &str, sql: &str) -> Result<(), postgres::Error> {
     let result = std::thread::scope(|scope| {
         scope
             .spawn(|| {
@@ -290,11 +303,7 @@ fn batch(url: &str, sql: &str) {
             })
             .join()
     });
-    match result {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => panic!("PostgreSQL: {error:?}"),
-        Err(_) => panic!("the client panicked"),
-    }
+    result.unwrap_or_else(|_| panic!("the client panicked"))
 }
 
 /// The same server, another database.
