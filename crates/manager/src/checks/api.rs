@@ -23,8 +23,8 @@ use uuid::Uuid;
 
 use super::answer::{write_members, write_string};
 use super::explain::Explain;
-use super::{Answered, Question, ask, ask_about, ask_next, note, why, write_answer};
-use crate::snapshot::{Slot, Snapshot};
+use super::{Answered, Question, ask, ask_about, note, why, write_answer};
+use crate::snapshot::{Slot, Snapshot, work_out};
 use crate::state::Manager;
 
 /// The most questions that one request may hold.
@@ -93,6 +93,7 @@ async fn answer(
     caller.may_here::<Check>()?;
     let snapshot = manager.snapshot(caller.scope).await?;
     let asked = read(question, caller.site)?;
+    work_out(&snapshot, asked.at.into_iter()).await?;
     let answered = ask(&snapshot, &asked);
     if asked.at.is_none() {
         let slot = manager.slot(caller.scope)?;
@@ -103,7 +104,7 @@ async fn answer(
     Ok(json(out))
 }
 
-/// Up to 40,000 questions, answered from one revision.
+/// Up to 40,000 questions about at most 31 different days, answered from one revision.
 #[utoipa::path(post, path = "/api/v1/checks/batch", tag = "checks", request_body = api::CheckBatch,
     responses((status = 200, description = "An answer for each question.", body = api::CheckBatchAnswer)))]
 async fn check_many(
@@ -120,12 +121,12 @@ async fn check_many(
             Problem::unprocessable("too_many_checks", "checks", format!("At most {MOST} at once."));
         return Err(too_many.arg("limit", MOST));
     }
+    work_out(&snapshot, batch.checks.iter().filter_map(|question| question.at)).await?;
     let slot = manager.slot(caller.scope)?;
     let mut answers = Answers::new(&manager, &slot, lang(&caller), count);
-    let mut then = None;
     for question in &batch.checks {
         let asked = read(question, caller.site)?;
-        let answered = ask_next(&snapshot, &asked, &mut then);
+        let answered = ask(&snapshot, &asked);
         answers.add(&question.user, &question.module, &answered, asked.at.is_none());
     }
     for name in &batch.users {
@@ -208,6 +209,7 @@ pub(crate) async fn explained(
     question: &api::CheckQuestion,
 ) -> Result<Response, Problem> {
     let snapshot = manager.snapshot(caller.scope).await?;
+    work_out(&snapshot, question.at.into_iter()).await?;
     let (answered, trace) = why(&snapshot, &read(question, caller.site)?);
     let words = Explain { lang: lang(caller), answered: &answered };
     let mut out = Vec::with_capacity(4_096);

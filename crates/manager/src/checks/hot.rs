@@ -192,15 +192,18 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// `None` when a part cannot be read: the router says so.
+    /// `None` when a part cannot be read, which the router says, and of another day, which it has worked out apart.
     fn question(&self) -> Option<Question<'_>> {
+        if self.at.is_some() {
+            return None;
+        }
         let version = match &self.version {
             Some(version) => Some(version.parse().ok()?),
             None => None,
         };
         let session = self.session.as_ref().and_then(|id| Uuid::parse_str(id).ok()).map(|id| id.as_u128());
-        let Self { user, module, at, released, .. } = self;
-        Some(Question { user, module, at: *at, version, released: *released, session, site: CENTRAL })
+        let Self { user, module, released, .. } = self;
+        Some(Question { user, module, at: None, version, released: *released, session, site: CENTRAL })
     }
 }
 

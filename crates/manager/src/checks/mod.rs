@@ -33,7 +33,7 @@ pub(crate) use refusals::{LOGIN, Refusals, flush};
 pub(crate) use store::used;
 pub(crate) use words::Words;
 
-use crate::snapshot::{Slot, Snapshot, Then, User};
+use crate::snapshot::{Slot, Snapshot, User};
 use crate::state::Manager;
 
 /// How many records an application may let a demonstration have (rule 11).
@@ -91,17 +91,8 @@ pub enum Via {
 pub fn ask<'a>(snapshot: &'a Snapshot, question: &Question<'_>) -> Answered<'a> {
     match question.at {
         None => answer_today(snapshot, question, decide),
-        Some(_) => answer_with(snapshot, question, &mut None, decide),
+        Some(_) => answer_with(snapshot, question, decide),
     }
-}
-
-/// The same for one of many questions: the day of the last one is at hand for the next, for a day to come is dear.
-pub(crate) fn ask_next<'a>(
-    snapshot: &'a Snapshot,
-    question: &Question<'_>,
-    then: &mut Option<Then>,
-) -> Answered<'a> {
-    answer_with(snapshot, question, then, decide)
 }
 
 /// The answer about a user and a module that are resolved already: today, without version and session.
@@ -119,7 +110,7 @@ pub fn ask_about<'a>(
 /// The answer with its reasons: the same rules, the same code.
 pub fn why<'a>(snapshot: &'a Snapshot, question: &Question<'_>) -> (Answered<'a>, Trace) {
     let mut kept = None;
-    let answered = answer_with(snapshot, question, &mut None, |facts| {
+    let answered = answer_with(snapshot, question, |facts| {
         let traced = trace(facts);
         let decision = traced.decision;
         kept = Some(traced);
@@ -147,7 +138,6 @@ fn answer_today<'a>(
 fn answer_with<'a>(
     snapshot: &'a Snapshot,
     question: &Question<'_>,
-    then: &mut Option<Then>,
     decide: impl FnOnce(&Facts<'_>) -> Decision,
 ) -> Answered<'a> {
     match question.at.filter(|at| *at != snapshot.day().today) {
@@ -155,12 +145,9 @@ fn answer_with<'a>(
         Some(at) => {
             let (user, module) =
                 (snapshot.user_named(question.user), snapshot.licences().no(question.module));
-            let then = match then.take() {
-                Some(known) if known.day.today == at => then.insert(known),
-                _ => then.insert(snapshot.then(at)),
-            };
+            let then = snapshot.then(at);
             let (version, session) = (question.version, question.session);
-            let mut facts = snapshot.facts_on(then, question.site, user, module, version, session);
+            let mut facts = snapshot.facts_on(&then, question.site, user, module, version, session);
             facts.released = question.released.or(facts.released);
             let answered = answered(snapshot, &then.day, user, module, decide(&facts));
             let rows = user.map_or_else(Vec::new, |user| then.assignments(user));

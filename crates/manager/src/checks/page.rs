@@ -22,7 +22,7 @@ use super::explain::{Explain, reached, who_words};
 use super::{Answered, Question, store, why};
 use crate::page::Screen;
 use crate::sealed::CENTRAL;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, work_out};
 use crate::state::Manager;
 
 /// How far back refusals are counted for the note beside the trace.
@@ -123,6 +123,7 @@ async fn answer(manager: &Manager, screen: &Screen, asked: &Asked) -> Result<Mar
     let site = known.and_then(|known| screen.at.sites_of(known.no()).first()).copied().unwrap_or(CENTRAL);
     let (at, module) = (asked.on, &*module);
     let question = Question { user: &user, module, at, version: None, released: None, session: None, site };
+    work_out(&screen.at, at.into_iter()).await?;
     let began = Instant::now();
     let (answered, trace) = why(&screen.at, &question);
     let micros = began.elapsed().as_micros() as u64;

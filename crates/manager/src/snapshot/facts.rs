@@ -1,19 +1,16 @@
 //! From the snapshot to the facts that core decides with.
 
-use std::collections::HashSet;
-
 use jiff::civil::Date;
 use licentia_core::bits::ModuleSet;
-use licentia_core::day::day_change;
-use licentia_core::decide::{Code, Facts, ModuleFacts, UserFacts};
-use licentia_core::ids::{ModuleNo, UserNo};
+use licentia_core::decide::{Facts, ModuleFacts, UserFacts};
+use licentia_core::ids::ModuleNo;
 use licentia_core::licence::Scope;
 use licentia_core::licences::{Day, ModuleDay};
 use licentia_core::package::Version;
-use licentia_core::seats::{self, Assignment, Person, Source, State};
+use licentia_core::seats::{self, Assignment, Person, Source};
 use licentia_core::sites::{self, CENTRAL};
 
-use super::{Snapshot, User, waits};
+use super::{Snapshot, Then, User, waits};
 
 impl Snapshot {
     /// What a decision about `user` and `module` needs to know, today, in the central database.
@@ -167,38 +164,9 @@ impl Snapshot {
         }
     }
 
-    /// Another day, as it will be if nobody does anything until then. Of a day to come that is with its day change, which
-    /// decides who keeps a seat where there are fewer (rule 5): a pure function, so that it says so before it is written.
-    pub fn then(&self, day: Date) -> Then {
-        let (to_come, day) = (day > self.day.today, self.licences.on(day));
-        let people = || self.people().collect::<Vec<_>>();
-        let moved = if to_come { day_change(&self.licences, &day, &people()) } else { Vec::new() };
-        let waiting = moved.into_iter().map(|moved| (moved.user, (moved.module, moved.source))).collect();
-        Then { day, waiting }
-    }
-
     /// Through what a user holds a module today: the granted module or plan, and its source.
     pub fn held_through(&self, user: User<'_>, module: ModuleNo) -> Option<(ModuleNo, Source)> {
         seats::held_through(&self.licences, &self.day, &user.person(), module)
-    }
-}
-
-/// Another day, and whose assignments will wait on it.
-pub struct Then {
-    /// What is in force on it.
-    pub day: Day,
-    waiting: HashSet<(UserNo, (ModuleNo, Source))>,
-}
-
-impl Then {
-    /// What somebody has been granted, as it stands on that day.
-    pub fn assignments(&self, user: User<'_>) -> Vec<Assignment> {
-        let waits = |row: &Assignment| self.waiting.contains(&(user.no(), row.key()));
-        let then = |row: &Assignment| match waits(row) {
-            true => Assignment { state: State::Waiting(Code::NoSeat), ..*row },
-            false => *row,
-        };
-        user.assignments().iter().map(then).collect()
     }
 }
 

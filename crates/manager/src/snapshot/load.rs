@@ -83,6 +83,7 @@ pub(crate) fn load(sql: &mut dyn Sql, reader: &mut Reader<'_>) -> Result<Snapsho
         sites: register.sites,
         site_held: Arc::default(),
         elsewhere: sites::Elsewhere::default(),
+        other_days: super::then::OtherDays::default(),
         wrong: Arc::default(),
     };
     let mut from = UserNo(0);

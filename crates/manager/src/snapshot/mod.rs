@@ -23,6 +23,7 @@ pub(crate) mod rules;
 mod sessions;
 pub(crate) mod sites;
 mod slot;
+mod then;
 pub(crate) mod told;
 mod users;
 mod wrong;
@@ -42,11 +43,12 @@ use licentia_core::package::Package;
 use licentia_core::seats::{self, Assignment, Person, State, Usage};
 use licentia_platform::db::ScopeNo;
 
-pub use facts::Then;
 pub(crate) use journal::Journal;
 pub use sessions::Session;
 pub(crate) use sessions::Sessions;
 pub(crate) use slot::Slot;
+pub use then::Then;
+pub(crate) use then::work_out;
 pub use users::User;
 pub(crate) use users::{Record, Users};
 pub use wrong::Wrong;
@@ -92,6 +94,7 @@ pub struct Snapshot {
     pub(crate) sites: Arc<sites::Sites>,
     pub(crate) site_held: Arc<licentia_core::sites::Held>,
     pub(crate) elsewhere: sites::Elsewhere,
+    pub(crate) other_days: then::OtherDays,
 }
 
 impl Snapshot {

@@ -34,7 +34,7 @@ problem-selection_changed = The selection is not the one you saw.
 problem-unauthenticated = You are not signed in.
     .detail = Sign in, or send a valid token.
 problem-forbidden = You do not have the right to do this.
-    .detail = Ask an administrator for the right { $right }.
+    .detail = Ask an administrator for the right “{ $right }”.
 problem-wrong_credentials = The log-in name or the password is wrong.
     .detail = Check both and try again. An administrator can make a new one-time link.
 problem-link_expired = This one-time link can no longer be used.
@@ -324,6 +324,8 @@ problem-too_many_modules = There are more modules than an installation can hold.
     .detail = Ask the issuer; there may be 65,535 in all.
 problem-too_many_checks = These are too many questions at once.
     .detail = Send them in several requests.
+problem-too_many_days = No more than { $limit } different days can be asked about at once.
+    .detail = Send them in several requests.
 
 ## Removing superfluous licences
 
@@ -351,7 +353,13 @@ problem-export_too_long = A workbook cannot hold so many users.
 
 ## System events
 
-problem-event_exists = { $key } is on already for the same.
+problem-event_exists = { $key ->
+    [no_login] No login
+    [no_freetext] No free text
+    [no_travel] No travel
+    [message_of_the_day] Message of the day
+   *[other] { $key }
+} is on already for the same.
     .detail = Change the one that is there, or end it first.
 problem-event_must_run = This must run to its end.
     .detail = Only whoever raised it ends it: { $by }. Look at how far it is, or ask whoever looks after the application. Once that token is revoked, you may end it as an emergency.
@@ -401,8 +409,6 @@ problem-not_sold = { $module } cannot be ordered here.
     .detail = It is not sold, or does not go with what you have. Ask the vendor.
 problem-unrestricted_already = There is no limit on { $module } already.
     .detail = Leave it as it is: everybody may have it.
-problem-units_invalid = The number of { $module } is no whole number.
-    .detail = Write a whole number, 0 or more.
 problem-too_many_units = That is more { $module } than can be ordered.
     .detail = Check the number; ask the vendor about very large ones.
 problem-no_term = { $module } cannot become fewer here.
@@ -509,8 +515,25 @@ problem-why-shape = { $whole ->
     [choice] one of: { $known }
    *[object] an object
 }.
-problem-why-range = it must be from 1 to { $most }
-problem-why-most-counted = more than { $most } cannot be counted
+problem-why-range = It must be from 1 to { $most }.
+problem-why-most-counted = More than { $most } cannot be counted.
+problem-why-used-or-change = Send either `used` or `change`, and not both.
+problem-why-most-reserved = More than { $most } cannot be reserved at a time.
+problem-why-month = A month is written YYYY-MM, from 1970-01 to 9998-12.
+problem-why-most-months = At most { $most } months are answered at once.
+problem-why-date = It must be a date such as 2027-03-01.
+problem-why-from-to = `from` must not be after `to`, nor after today.
+problem-why-most-days = A report covers { $most } days at most.
+problem-why-no-use-kept = No use is kept of `{ $name }`.
+problem-why-no-reason = `{ $name }` is no reason.
+problem-why-no-kind = There is no kind `{ $name }`.
+problem-why-one-of = It must be one of: { $known }.
+problem-why-message-empty = The message of the day needs a text.
+problem-why-no-moment = That is no moment of our calendar.
+problem-why-two-requests = Say how far it is, and change the event, in two requests.
+problem-why-no-owner = Nobody owns an event that is everywhere.
+problem-why-quantity-or-more = Send either `quantity` or `more`, and not both.
+problem-why-amount = The amount is too large.
 problem-why-page-limit = `limit` must be 1 to 1000.
 problem-why-idempotency-key = `Idempotency-Key` must be 1 to 255 visible ASCII characters, bare or in double quotes.
 problem-why-empty = `{ $path }` is empty.
@@ -542,6 +565,11 @@ problem-why-choose-user = Choose at least one user.
 problem-why-holder = 1 to 200 characters and at most 400 bytes, as they stand in the licence.
 problem-why-serial = Digits, letters and hyphens, at most 40, as they stand in the licence.
 problem-why-slug = A short name has 1 to 60 characters: small letters, digits and single hyphens between them.
+problem-why-rule-name = A rule needs a name.
+problem-why-rule-condition = A condition begins with what it looks at: an attribute by its name, as in department = Research.
+problem-why-rule-value = A value is empty. To ask for any value at all, leave the whole list empty.
+problem-why-rule-gives = A rule gives at least one plan or module.
+problem-why-rule-twice = There are two rules called “{ $name }”.
 problem-why-steps = Write at most 12 whole numbers of days from 1 to 730, with commas between them.
 problem-why-key-days = A key may sign for 1 to { $most } days.
 problem-why-reason = Say why in 1 to { $most } characters.

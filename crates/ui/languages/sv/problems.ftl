@@ -34,7 +34,7 @@ problem-selection_changed = Urvalet är inte det du såg.
 problem-unauthenticated = Du är inte inloggad.
     .detail = Logga in, eller skicka en giltig token.
 problem-forbidden = Du har inte behörighet att göra det här.
-    .detail = Be en administratör om behörigheten { $right }.
+    .detail = Be en administratör om behörigheten ”{ $right }”.
 problem-wrong_credentials = Inloggningsnamnet eller lösenordet är fel.
     .detail = Kontrollera båda och försök igen. En administratör kan göra en ny engångslänk.
 problem-link_expired = Engångslänken kan inte längre användas.
@@ -324,6 +324,8 @@ problem-too_many_modules = Det finns fler moduler än en installation rymmer.
     .detail = Fråga utfärdaren; det får vara 65 535 sammanlagt.
 problem-too_many_checks = Det är för många frågor på en gång.
     .detail = Skicka dem i flera begäranden.
+problem-too_many_days = Man kan fråga om högst { $limit } olika dagar på en gång.
+    .detail = Skicka dem i flera begäranden.
 
 ## Ta bort överflödiga licenser
 
@@ -351,7 +353,13 @@ problem-export_too_long = En arbetsbok rymmer inte så många användare.
 
 ## Systemhändelser
 
-problem-event_exists = { $key } är redan på för samma.
+problem-event_exists = { $key ->
+    [no_login] Ingen inloggning
+    [no_freetext] Ingen fritext
+    [no_travel] Ingen resa
+    [message_of_the_day] Dagens meddelande
+   *[other] { $key }
+} är redan på för samma.
     .detail = Ändra den som finns, eller avsluta den först.
 problem-event_must_run = Detta måste löpa till slutet.
     .detail = Bara den som startade det avslutar det: { $by }. Se hur långt det har kommit, eller fråga den som sköter programmet. När den nyckeln är återkallad kan du avsluta det som ett nödfall.
@@ -401,8 +409,6 @@ problem-not_sold = { $module } kan inte beställas här.
     .detail = Det säljs inte, eller passar inte till det ni har. Fråga leverantören.
 problem-unrestricted_already = { $module } har redan ingen gräns.
     .detail = Lämna det som det är: alla får ha det.
-problem-units_invalid = Antalet för { $module } är inget heltal.
-    .detail = Skriv ett heltal, 0 eller mer.
 problem-too_many_units = Det är fler { $module } än som kan beställas.
     .detail = Kontrollera antalet; fråga leverantören om mycket stora.
 problem-no_term = { $module } kan inte bli färre här.
@@ -511,6 +517,23 @@ problem-why-shape = { $whole ->
 }.
 problem-why-range = Det måste vara från 1 till { $most }.
 problem-why-most-counted = Fler än { $most } kan inte räknas.
+problem-why-used-or-change = Skicka antingen `used` eller `change`, inte båda.
+problem-why-most-reserved = Fler än { $most } kan inte reserveras på en gång.
+problem-why-month = En månad skrivs ÅÅÅÅ-MM, från 1970-01 till 9998-12.
+problem-why-most-months = Högst { $most } månader besvaras på en gång.
+problem-why-date = Det ska vara ett datum, till exempel 2027-03-01.
+problem-why-from-to = `from` får inte vara efter `to`, och inte efter i dag.
+problem-why-most-days = En rapport omfattar högst { $most } dagar.
+problem-why-no-use-kept = Ingen användning sparas för `{ $name }`.
+problem-why-no-reason = `{ $name }` är inget skäl.
+problem-why-no-kind = Det finns inget slag `{ $name }`.
+problem-why-one-of = Det ska vara ett av: { $known }.
+problem-why-message-empty = Dagens meddelande behöver en text.
+problem-why-no-moment = Det är ingen tidpunkt i vår kalender.
+problem-why-two-requests = Säg hur långt det har kommit, och ändra händelsen, i två anrop.
+problem-why-no-owner = En händelse som gäller överallt ägs av ingen.
+problem-why-quantity-or-more = Skicka antingen `quantity` eller `more`, inte båda.
+problem-why-amount = Beloppet är för stort.
 problem-why-page-limit = `limit` måste vara 1 till 1000.
 problem-why-idempotency-key = `Idempotency-Key` måste vara 1 till 255 synliga ASCII-tecken, med eller utan dubbla citattecken.
 problem-why-empty = `{ $path }` är tomt.
@@ -542,6 +565,11 @@ problem-why-choose-user = Välj minst en användare.
 problem-why-holder = 1 till 200 tecken och högst 400 byte, som de står i licensen.
 problem-why-serial = Siffror, bokstäver och bindestreck, högst 40, som de står i licensen.
 problem-why-slug = Ett kortnamn har 1 till 60 tecken: små bokstäver, siffror och enstaka bindestreck mellan dem.
+problem-why-rule-name = En regel behöver ett namn.
+problem-why-rule-condition = Ett villkor börjar med det som det ser på: ett attribut med sitt namn, som i department = Research.
+problem-why-rule-value = Ett värde är tomt. Lämna hela listan tom för att godta vilket värde som helst.
+problem-why-rule-gives = En regel ger minst en plan eller modul.
+problem-why-rule-twice = Det finns två regler som heter ”{ $name }”.
 problem-why-steps = Skriv högst 12 hela antal dagar från 1 till 730, med komma emellan.
 problem-why-key-days = En nyckel får signera i 1 till { $most } dagar.
 problem-why-reason = Skriv varför med 1 till { $most } tecken.

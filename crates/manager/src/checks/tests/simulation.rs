@@ -18,8 +18,8 @@ async fn a_simulation_knows_who_keeps_a_seat_when_there_are_fewer(t: TestManager
         package.rows = vec![ending, fewer, row("web", 9)];
     })
     .await;
-    for login in ["anna", "bo", "cid"] {
-        let user = t.user(login).await;
+    let [anna, bo, cid] = [t.user("anna").await, t.user("bo").await, t.user("cid").await];
+    for user in [anna, bo, cid] {
         t.assign(user, "acme.ten-sales").await;
     }
     let asked = |user: &str, at: Date| json!({"user": user, "module": "acme.web", "at": at.to_string()});
@@ -38,9 +38,26 @@ async fn a_simulation_knows_who_keeps_a_seat_when_there_are_fewer(t: TestManager
     let (_, kept) = t.post("/api/v1/checks", asked("anna", first)).await;
     assert_eq!(kept["code"], "granted", "{kept}");
     assert!(kept["source"].is_string(), "and where it comes from: {kept}");
+    // What was worked out for another day holds only until something changes, and only for that day.
+    let (_, recalled) =
+        t.post("/api/v1/assignments/recall", json!({"users": ["bo"], "modules": ["acme.ten-sales"]})).await;
+    assert_eq!(recalled["counts"]["done"], 1, "{recalled}");
+    for days in (0..12).chain([0]) {
+        let day = first.saturating_add(jiff::Span::new().days(days));
+        let (_, then) = t.post("/api/v1/checks", asked("cid", day)).await;
+        assert_eq!(then["code"], "granted", "{day}: {then}");
+    }
+    t.assign(bo, "acme.ten-sales").await;
+    // A day to come is dear: not any number of them is worked out for one request.
+    let days = |count| (1..=count).map(|n| asked("cid", today.saturating_add(jiff::Span::new().days(n))));
+    let (status, _) = t.post("/api/v1/checks/batch", json!({"checks": days(31).collect::<Value>()})).await;
+    assert_eq!(status, 200);
+    let (status, refused) =
+        t.post("/api/v1/checks/batch", json!({"checks": days(32).collect::<Value>()})).await;
+    assert_eq!((status.as_u16(), &refused["code"]), (422, &json!("too_many_days")), "{refused}");
     // The day comes, and it is so.
     t.pass_ms(4 * 86_400_000).await;
-    for (user, code) in [("anna", "granted"), ("bo", "granted"), ("cid", "no_seat")] {
+    for (user, code) in [("anna", "granted"), ("bo", "no_seat"), ("cid", "granted")] {
         assert_eq!(t.get(&format!("/api/v1/checks/{user}/acme.web")).await.1["code"], code, "{user}");
     }
 }
