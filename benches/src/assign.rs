@@ -4,6 +4,8 @@
 //! entry, and reading the users anew into the snapshot. The anchors know no rule, seal, ledger or snapshot: they write
 //! (a) the very rows that ours wrote, (b) one row per user and module, as a table of links would need.
 
+use std::time::{Duration, Instant};
+
 use anyhow::Result;
 use licentia_manager::testing::TestManager;
 use licentia_platform::db::Backend;
@@ -18,6 +20,8 @@ const USERS: usize = 100_000;
 /// Modules that the plan brings.
 const BRINGS: usize = 18;
 const ROUNDS: usize = 5;
+/// How long what goes on after an answer takes at most.
+const SETTLED: Duration = Duration::from_secs(1);
 
 pub(crate) fn run(runtime: &Runtime) -> Result<Vec<Line>> {
     let mut lines = on(runtime, Backend::Sqlite, "P6 a plan to 100,000 users, SQLite")?;
@@ -53,9 +57,12 @@ fn on(runtime: &Runtime, backend: Backend, path: &'static str) -> Result<Vec<Lin
 fn ours(runtime: &Runtime, t: &TestManager) -> Result<f64> {
     runtime.block_on(recall(t, 0..USERS))?;
     tidy(t);
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     runtime.block_on(assign(t, 0..USERS))?;
-    Ok(start.elapsed().as_secs_f64() * 1_000.0)
+    let took = start.elapsed().as_secs_f64() * 1_000.0;
+    // SQLite's log is moved into the file after the answer: not while the anchor is measured.
+    std::thread::sleep(SETTLED);
+    Ok(took)
 }
 
 /// Rows that were deleted would cost PostgreSQL time that belongs to the recall.

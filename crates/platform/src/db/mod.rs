@@ -19,6 +19,7 @@ pub(crate) mod connection;
 mod error;
 mod heads;
 mod idempotency;
+mod log_mover;
 mod migrate;
 mod open;
 mod postgres;

@@ -107,7 +107,7 @@ impl Target {
     fn connect(&self, writing: bool) -> Connect {
         match self.clone() {
             Self::Sqlite(path) => Arc::new(move || {
-                let sqlite = if writing { Sqlite::writer(&path)? } else { Sqlite::reader(&path)? };
+                let sqlite = if writing { Sqlite::writer_with_mover(&path)? } else { Sqlite::reader(&path)? };
                 Ok(Box::new(sqlite) as Box<dyn Transaction>)
             }),
             Self::Postgres(url) => Arc::new(move || {

@@ -1,4 +1,7 @@
-//! Statistics follow a table that grows, however few rows come at once.
+//! What grows is looked after: statistics follow a table, however few rows come at once, and the write-ahead log stays
+//! short.
+
+use std::time::{Duration, Instant};
 
 use super::*;
 
@@ -39,5 +42,37 @@ fn few_rows_at_a_time_are_noticed_on_postgres() {
         assert_eq!(believed(t.db()).await, 2_000, "less than half more");
         take(t.db(), 2_900..3_100).await;
         assert_eq!(believed(t.db()).await, 3_100);
+    });
+}
+
+#[test]
+fn the_log_of_sqlite_is_moved_into_the_file_and_begun_anew() {
+    crate::testing::run(async {
+        const MIB: u64 = 1 << 20;
+        let t = start(Backend::Sqlite);
+        t.place().tamper("CREATE TABLE body (bytes BLOB NOT NULL)");
+        let grow = async || {
+            let write = |w: &mut Write<'_>| {
+                w.outside_chain();
+                Ok(w.execute("INSERT INTO body (bytes) VALUES ($1)", &[Value::Blob(vec![7; 4 << 20])])?)
+            };
+            t.db().write(ONE, &by(), write).await.unwrap();
+        };
+        let length = |name: &str| std::fs::metadata(t.place().folder().join(name)).unwrap().len();
+        for _ in 0..5 {
+            grow().await;
+        }
+        // Nobody writes, and still it comes.
+        let until = Instant::now() + Duration::from_secs(120);
+        while length("licentia.db") < 16 * MIB {
+            assert!(Instant::now() < until, "nobody moves the log: {}", length("licentia.db"));
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        // However fast it goes on, the log is not much longer than when the writer itself moves it.
+        for _ in 0..30 {
+            grow().await;
+        }
+        assert!(length("licentia.db-wal") < 80 * MIB, "{}", length("licentia.db-wal"));
+        assert!(length("licentia.db") > 64 * MIB, "{}", length("licentia.db"));
     });
 }
