@@ -30,7 +30,7 @@ pub(crate) struct Sqlite {
     connection: Connection,
     /// Each statement in SQLite's words.
     rewritten: HashMap<String, String>,
-    #[expect(dead_code, reason = "kept for its end, after that of the connection by which it is asked")]
+    /// Kept for its end, which comes after that of the connection by which it is asked.
     mover: Option<LogMover>,
 }
 
