@@ -69,14 +69,15 @@ fn section(screen: &Screen, today: &Today, severity: Severity, title: &str) -> M
     let id = format!("needs-{}", severity.as_str());
     let list = html! {
         ul.needs {
-            @for need in &needs { (one(screen, need)) }
+            // The most serious thing there is waits for this person; a page has one such button.
+            @for (at, need) in needs.iter().enumerate() { (one(screen, need, at == 0 && severity == Severity::Urgent)) }
         }
     };
     html! { (Panel::titled(id, title).aside(html! { (licentia_ui::count(screen.lang, needs.len())) }).flush(list)) }
 }
 
 /// One need: what is the matter, what it means, and the button that leads to where it is put right.
-fn one(screen: &Screen, need: &Need) -> Markup {
+fn one(screen: &Screen, need: &Need, first: bool) -> Markup {
     let words = words(&screen.at, screen.lang, need);
     let (tone, icon) = match need.severity {
         Severity::Urgent => (Tone::Bad, Icon::Warn),
@@ -91,7 +92,7 @@ fn one(screen: &Screen, need: &Need) -> Markup {
                 p.need-title { (words.title) }
                 @if !words.detail.is_empty() { p.quiet.small { (words.detail) } }
             }
-            div.need-do { @if need.severity == Severity::Urgent { (button.primary()) } @else { (button) } }
+            div.need-do { @if first { (button.primary()) } @else { (button) } }
         }
     }
 }

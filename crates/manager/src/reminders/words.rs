@@ -1,5 +1,7 @@
 //! A need in words, for whoever reads: what is the matter, what it means, and where something can be done about it.
 
+mod seats;
+
 use jiff::civil::Date;
 use licentia_core::licence::text_in;
 use licentia_core::reminders::{About, Kind, LimitUse, MeterUse, Need, Short, Somebody};
@@ -84,54 +86,6 @@ impl Reader<'_> {
         Words { title, detail, action, path: format!("/licences?issuer={}", encode(issuer)) }
     }
 
-    /// Whom it hits: at most two products by name.
-    fn short(&self, short: &[Short]) -> String {
-        let (lang, named) = (self.lang, short.len().min(NAMED));
-        let one = |short: &Short| {
-            let name: String = self.module(&short.module).chars().take(NAME).collect();
-            t!(lang, "reminders-short-one", name = name, used = short.used, valid = short.valid)
-        };
-        let names = short[..named].iter().map(one).collect::<Vec<_>>().join(", ");
-        match short.len() - named {
-            _ if names.is_empty() => String::new(),
-            0 => t!(lang, "reminders-short", names = names),
-            more => t!(lang, "reminders-short-more", names = names, count = more),
-        }
-    }
-
-    fn row(&self, short: &Short, (date, days): (Date, i32), (people, count): (&[Somebody], u64)) -> Words {
-        let (lang, name) = (self.lang, self.module(&short.module));
-        let day = date_words(lang, date);
-        // Where nothing is left there is nobody to choose.
-        let all = short.valid == 0 && count > 0;
-        let means = match all {
-            true => t!(lang, "reminders-row-ends", date = day, used = short.used),
-            false => t!(lang, "reminders-row-means", date = day, used = short.used, valid = short.valid),
-        };
-        Words {
-            title: t!(lang, "reminders-row", module = name, count = days.max(0)),
-            detail: [means, self.people(people, count, all)].join(" ").trim_end().to_owned(),
-            action: t!(lang, "reminders-do-product"),
-            path: product(&short.module),
-        }
-    }
-
-    /// Who it will be, the newest assignment first, unless somebody chooses others.
-    fn people(&self, people: &[Somebody], count: u64, all: bool) -> String {
-        let lang = self.lang;
-        let names: Vec<&str> =
-            people.iter().map(called).filter(|name| !name.is_empty()).take(PEOPLE).collect();
-        let more = count.saturating_sub(names.len() as u64);
-        let names = names.join(", ");
-        match (all, more) {
-            _ if names.is_empty() => String::new(),
-            (true, 0) => t!(lang, "reminders-row-all", names = names),
-            (true, _) => t!(lang, "reminders-row-all-more", names = names, count = more),
-            (false, 0) => t!(lang, "reminders-row-people", names = names),
-            (false, _) => t!(lang, "reminders-row-people-more", names = names, count = more),
-        }
-    }
-
     fn package(&self, issuer: &str, package: &str, date: Option<Date>) -> Words {
         let (lang, name) = (self.lang, self.issuer(issuer));
         let passed = date.is_some_and(|date| date < self.at.day().today);
@@ -148,24 +102,6 @@ impl Reader<'_> {
         };
         let action = t!(lang, "reminders-do-package");
         Words { title, detail, action, path: format!("/packages/{}", encode(package)) }
-    }
-
-    fn seats(&self, module: &str, used: u64, total: u64) -> Words {
-        let (lang, name) = (self.lang, self.module(module));
-        let (title, detail) = match used {
-            _ if used > total => (
-                t!(lang, "reminders-over", module = name, count = used - total),
-                t!(lang, "reminders-over-means", used = used, total = total),
-            ),
-            _ if used == total => {
-                (t!(lang, "reminders-full", module = name, total = total), t!(lang, "reminders-full-means"))
-            }
-            _ => (
-                t!(lang, "reminders-nearly", module = name, count = total - used),
-                t!(lang, "reminders-nearly-means", used = used, total = total),
-            ),
-        };
-        Words { title, detail, action: t!(lang, "reminders-do-product"), path: product(module) }
     }
 
     fn waiting(&self, module: &str, count: u64) -> Words {
@@ -185,6 +121,18 @@ impl Reader<'_> {
         let found = found.and_then(|known| known.limits.iter().find(|limit| limit.name == *name));
         let title = found.map_or_else(|| of(name), |limit| of(text_in(&limit.titles, lang.tag(), name)));
         let advice = found.map_or("", |limit| text_in(&limit.advice, lang.tag(), ""));
+        if *max == 0 {
+            // The plan has none of it; what is there came from another plan, and stays.
+            let detail = [t!(lang, "reminders-limit-none-means", used = *used), advice.to_owned()].join(" ");
+            let title = t!(lang, "reminders-limit-none", limit = title);
+            let path = format!("/licences/suite/{}", encode(issuer));
+            return Words {
+                title,
+                detail: detail.trim_end().to_owned(),
+                action: t!(lang, "reminders-do-limit"),
+                path,
+            };
+        }
         let (title, means) = match used >= max {
             true => (t!(lang, "reminders-limit-full", limit = title), t!(lang, "reminders-limit-full-means")),
             false => (t!(lang, "reminders-limit", limit = title, count = max - used), String::new()),
@@ -213,9 +161,17 @@ impl Reader<'_> {
         let unit = found.map_or("", |meter| text_in(&meter.unit, lang.tag(), ""));
         let (used, allowance) = (number(lang, *used), format!("{} {unit}", number(lang, *allowance)));
         let allowance = allowance.trim_end();
+        let means = match forecast {
+            // What the title does not say.
+            Some(day) if meter.used < meter.allowance && !share_below(meter.used, meter.allowance) => {
+                let day = date_words(lang, *day);
+                t!(lang, "reminders-meter-means-by", used = used, allowance = allowance, date = day)
+            }
+            _ => t!(lang, "reminders-meter-means", used = used, allowance = allowance),
+        };
         Words {
             title,
-            detail: t!(lang, "reminders-meter-means", used = used, allowance = allowance),
+            detail: means,
             action: t!(lang, "reminders-do-meters"),
             path: format!("/meters?meter={}", encode(&format!("{issuer}.{name}"))),
         }

@@ -86,6 +86,26 @@ reminders-row = { $count ->
     [one] Seats of { $module } end tomorrow
    *[other] Seats of { $module } end in { $count } days
 }
+reminders-row-whole = { $count ->
+    [0] { $module } ends today
+    [one] { $module } ends tomorrow
+   *[other] { $module } ends in { $count } days
+}
+reminders-row-whole-means = After { $date } it is not licensed any more.
+reminders-row-licences = { $count ->
+    [0] Licences of { $module } end today
+    [one] Licences of { $module } end tomorrow
+   *[other] Licences of { $module } end in { $count } days
+}
+reminders-row-sites = { $valid ->
+    [0] After { $date }, none is left of the { $used } that installations use.
+   *[other] After { $date }, { $valid } are left of the { $used } that installations use.
+}
+reminders-row-sessions = { $valid ->
+    [0] After { $date }, nobody can open a session with it.
+    [one] After { $date }, 1 session at a time can have it.
+   *[other] After { $date }, { $valid } sessions at a time can have it.
+}
 reminders-row-means = After { $date }, { $valid } are left of the { $used } in use. Whoever got one last goes to the waiting list.
 reminders-row-ends = After { $date }, none is left of the { $used } in use. Everybody who has one goes to the waiting list.
 reminders-row-all = These are { $names }.
@@ -111,6 +131,22 @@ reminders-full = { $total ->
    *[other] { $module }: all { $total } seats are taken
 }
 reminders-full-means = Whoever is given one now waits. Look who has not used theirs, or buy more.
+reminders-full-suite-means = Nobody else can be allowed to log in. Take log-in from somebody who does not need it, or buy more.
+reminders-over-suite-means = { $used } in use, { $total } licensed. Take log-in from some, or buy more.
+reminders-over-site = { $count ->
+    [one] { $module }: 1 more in use than there is
+   *[other] { $module }: { $count } more in use than there are
+}
+reminders-over-site-means = { $used } in use, { $total } licensed. Take some back from installations, or buy more.
+reminders-full-site = { $total ->
+    [one] { $module }: the only licence is in use
+   *[other] { $module }: all { $total } licences are in use
+}
+reminders-full-site-means = No other installation can be given one. Take it from one that does not need it, or buy more.
+reminders-nearly-site = { $count ->
+    [one] { $module }: 1 licence is left
+   *[other] { $module }: { $count } licences are left
+}
 reminders-nearly = { $count ->
     [one] { $module }: 1 seat is left
    *[other] { $module }: { $count } seats are left
@@ -127,11 +163,14 @@ reminders-limit = { $count ->
 }
 reminders-limit-full = { $limit }: the plan’s limit is reached
 reminders-limit-full-means = Nothing more can be created; what exists is kept.
+reminders-limit-none = { $limit }: the plan does not include this
+reminders-limit-none-means = { $used } are there. Nothing more can be created; what exists is kept.
 reminders-limit-means = { $used } of { $max } are used.
 reminders-meter = { $meter }: { $share } of the month’s allowance is used
 reminders-meter-full = { $meter }: the month’s allowance is used up
 reminders-meter-forecast = { $meter }: the month’s allowance will be used up on { $date }
 reminders-meter-means = { $used } of { $allowance } are used. What goes beyond is invoiced.
+reminders-meter-means-by = { $used } of { $allowance } are used; if it goes on like this, all of them around { $date }. What goes beyond is invoiced.
 reminders-approval = { $count ->
     [one] 1 person waits for approval
    *[other] { $count } people wait for approval
@@ -155,6 +194,7 @@ reminders-tampered-means = They count as absent until somebody decides what to d
 reminders-do-licences = See licences
 reminders-do-ask = Ask for news
 reminders-do-product = See seats
+reminders-do-licence = See the licence
 reminders-do-package = Look and activate
 reminders-do-waiting = See who waits
 reminders-do-limit = See the plan
@@ -179,7 +219,7 @@ reminders-trial-sent = The mail server took a message to { $to }.
 
 reminders-when-and-what = When and of what
 reminders-steps = Days before a date
-reminders-steps-hint = Numbers with commas between them, such as 90, 60, 30, 14, 7, 1. Each is told once.
+reminders-steps-hint = Numbers with commas between them, such as 90, 60, 30, 14, 7, 1. Each is told once; without any number, no date is told beforehand.
 reminders-of-what = Tell people of
 reminders-who = Who gets mail
 reminders-accounts = Accounts that can do something about it

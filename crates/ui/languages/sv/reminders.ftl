@@ -86,6 +86,26 @@ reminders-row = { $count ->
     [one] Platser av { $module } tar slut i morgon
    *[other] Platser av { $module } tar slut om { $count } dagar
 }
+reminders-row-whole = { $count ->
+    [0] { $module } tar slut i dag
+    [one] { $module } tar slut i morgon
+   *[other] { $module } tar slut om { $count } dagar
+}
+reminders-row-whole-means = Efter { $date } är den inte längre licensierad.
+reminders-row-licences = { $count ->
+    [0] Licenser för { $module } tar slut i dag
+    [one] Licenser för { $module } tar slut i morgon
+   *[other] Licenser för { $module } tar slut om { $count } dagar
+}
+reminders-row-sites = { $valid ->
+    [0] Efter { $date } finns ingen kvar av de { $used } som installationer använder.
+   *[other] Efter { $date } finns { $valid } kvar av de { $used } som installationer använder.
+}
+reminders-row-sessions = { $valid ->
+    [0] Efter { $date } kan ingen öppna en session med den.
+    [one] Efter { $date } kan 1 session i taget ha den.
+   *[other] Efter { $date } kan { $valid } sessioner i taget ha den.
+}
 reminders-row-means = Efter { $date } finns { $valid } kvar av de { $used } som används. De som fick sin sist hamnar på väntelistan.
 reminders-row-ends = Efter { $date } finns ingen kvar av de { $used } som används. Alla som har en hamnar på väntelistan.
 reminders-row-all = Det är { $names }.
@@ -111,6 +131,22 @@ reminders-full = { $total ->
    *[other] { $module }: alla { $total } platser är tagna
 }
 reminders-full-means = Den som får en nu väntar. Se vem som inte har använt sin, eller köp fler.
+reminders-full-suite-means = Ingen mer kan få logga in. Ta inloggningen från någon som inte behöver den, eller köp fler.
+reminders-over-suite-means = { $used } används, { $total } finns. Ta inloggningen från några, eller köp fler.
+reminders-over-site = { $count ->
+    [one] { $module }: 1 fler används än det finns
+   *[other] { $module }: { $count } fler används än det finns
+}
+reminders-over-site-means = { $used } används, { $total } finns. Ta tillbaka några från installationer, eller köp fler.
+reminders-full-site = { $total ->
+    [one] { $module }: den enda licensen används
+   *[other] { $module }: alla { $total } licenser används
+}
+reminders-full-site-means = Ingen annan installation kan få en. Ta den från en som inte behöver den, eller köp fler.
+reminders-nearly-site = { $count ->
+    [one] { $module }: 1 licens är kvar
+   *[other] { $module }: { $count } licenser är kvar
+}
 reminders-nearly = { $count ->
     [one] { $module }: 1 plats är kvar
    *[other] { $module }: { $count } platser är kvar
@@ -127,11 +163,14 @@ reminders-limit = { $count ->
 }
 reminders-limit-full = { $limit }: planens gräns är nådd
 reminders-limit-full-means = Inget mer kan skapas; det som finns behålls.
+reminders-limit-none = { $limit }: det ingår inte i planen
+reminders-limit-none-means = { $used } finns. Inget mer kan skapas; det som finns behålls.
 reminders-limit-means = { $used } av { $max } används.
 reminders-meter = { $meter }: { $share } av månadens kvot är använd
 reminders-meter-full = { $meter }: månadens kvot är slut
 reminders-meter-forecast = { $meter }: månadens kvot tar slut { $date }
 reminders-meter-means = { $used } av { $allowance } är använda. Det som går utöver faktureras.
+reminders-meter-means-by = { $used } av { $allowance } är använda; fortsätter det så här är alla slut omkring { $date }. Det som går utöver faktureras.
 reminders-approval = { $count ->
     [one] 1 person väntar på godkännande
    *[other] { $count } personer väntar på godkännande
@@ -155,6 +194,7 @@ reminders-tampered-means = De räknas som frånvarande tills någon bestämmer v
 reminders-do-licences = Se licenser
 reminders-do-ask = Fråga efter nytt
 reminders-do-product = Se platser
+reminders-do-licence = Se licensen
 reminders-do-package = Titta och aktivera
 reminders-do-waiting = Se vilka som väntar
 reminders-do-limit = Se planen
@@ -179,7 +219,7 @@ reminders-trial-sent = E-postservern tog emot ett meddelande till { $to }.
 
 reminders-when-and-what = När och om vad
 reminders-steps = Dagar före ett datum
-reminders-steps-hint = Tal med komma emellan, till exempel 90, 60, 30, 14, 7, 1. Vart och ett sägs en gång.
+reminders-steps-hint = Tal med komma emellan, till exempel 90, 60, 30, 14, 7, 1. Vart och ett sägs en gång; utan något tal sägs inget datum i förväg.
 reminders-of-what = Berätta om
 reminders-who = Vem får e-post
 reminders-accounts = Konton som kan göra något åt det

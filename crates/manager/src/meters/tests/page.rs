@@ -37,6 +37,11 @@ async fn the_dashboard_shows_months_days_and_what_is_to_come(t: TestManager) {
         };
         assert!(shown.contains(forecast), "a number has its unit: {shown}");
     }
+    // Today says the same of what is nearly used.
+    let (_, today) = t.get("/api/v1/home").await;
+    let need = today["items"].as_array().unwrap().iter().find(|need| need["kind"] == "meter").unwrap();
+    let detail = need["detail"].as_str().unwrap();
+    assert!(detail.contains("80 of 100 pieces") && detail.contains("all of them around"), "{need}");
     send(&t, &[sold("d", 0, 50)]).await;
     let over = page(&t, "/i/test/meters?meter=ACME.sum").await;
     assert!(over.contains("class=\"fill-over\"") && over.contains("+30"), "{over}");

@@ -45,7 +45,7 @@ fn table(manager: &Manager, screen: &Screen, made: &[Made], names: &Names) -> Ta
     Table::new(lang, t!(lang, "reminders-tab-told"))
         .column(Column::new(t!(lang, "reminders-what")))
         .column(Column::new(t!(lang, "reminders-kind")).p2())
-        .column(Column::new(t!(lang, "reminders-told-to")))
+        .column(Column::new(t!(lang, "reminders-told-to")).p2())
         .column(Column::new(t!(lang, "reminders-when")).nowrap())
         .rows(made.iter().map(|made| {
             let words = words(&screen.at, lang, &made.need);
@@ -54,13 +54,15 @@ fn table(manager: &Manager, screen: &Screen, made: &[Made], names: &Names) -> Ta
                 Severity::Warning => Tone::Warn,
                 Severity::Notice => Tone::Plain,
             };
+            let to = receivers(lang, &names.of(lang, &made.told_to));
             Row::new()
                 .cell(html! {
                     a href=(screen.to(&words.path)) { (words.title) }
                     @if !words.detail.is_empty() { br; span.small.quiet { (words.detail) } }
+                    span.for-p2.small { br; (t!(lang, "reminders-told-to")) ": " (to) }
                 })
                 .cell(Tag::new(tone, kind_name(screen, made.need.kind)))
-                .cell(receivers(lang, &names.of(lang, &made.told_to)))
+                .cell(to)
                 .cell(moment(lang, made.made_at, now, &zone))
         }))
 }

@@ -39,7 +39,11 @@ async fn whoever_can_be_told_later_is_told_what_nobody_heard(t: TestManager) {
     let before = listed(&t).await;
     assert!(before.len() == 4 && before.iter().all(|(_, to)| to.is_empty()), "{before:?}");
     let shown = page(&t).await;
-    assert_eq!(shown.matches("Nobody; it stands in Today").count(), 4, "{shown}");
+    assert_eq!(
+        shown.matches("Nobody; it stands in Today").count(),
+        8,
+        "in a column, and for phones: {shown}"
+    );
     assert!(shown.contains("Reminders reach nobody"), "{shown}");
     assert_eq!(run(&server, t.scope).await.unwrap(), Ran::default(), "there is still nobody");
 
