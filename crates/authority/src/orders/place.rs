@@ -46,7 +46,7 @@ pub async fn preview(
         .db()
         .read(move |r| {
             let customer = customers::found(r, &serial)?;
-            let wanted = wanted(r, &customer, &new, now_ms)?;
+            let wanted = wanted(r, &customer, &current.file.catalogue.issuer, &new, now_ms)?;
             look(r, &customer, &current.file.catalogue, &wanted, now_ms)
         })
         .await
@@ -68,7 +68,7 @@ pub async fn place(
     let write = move |w: &mut Write<'_>| {
         let customer = customers::found(w, &serial)?;
         let now_ms = w.now_ms();
-        let wanted = wanted(w, &customer, &new, now_ms)?;
+        let wanted = wanted(w, &customer, &current.file.catalogue.issuer, &new, now_ms)?;
         place_in(w, &customer, &current.file.catalogue, &wanted, new.placing)
     };
     let done = authority.db().write(no, &granted.by, write).await?;
@@ -125,13 +125,21 @@ fn first_of_month_ms(today: Date, zone: &str) -> i64 {
 }
 
 /// What is wanted, as totals. So many more are more than today; so many fewer are fewer than what is left at the renewal
-/// anyway.
-fn wanted(sql: &mut dyn Sql, customer: &Customer, new: &NewOrder, now_ms: i64) -> Result<Wanted, Problem> {
+/// anyway. A module may be called by its whole name, as in the customer's manager.
+fn wanted(
+    sql: &mut dyn Sql,
+    customer: &Customer,
+    issuer: &str,
+    new: &NewOrder,
+    now_ms: i64,
+) -> Result<Wanted, Problem> {
     let today = day_in(&customer.details.zone, now_ms);
     let subscribed = terms::load(sql, customer.no)?.filter(|subscribed| subscribed.term.ends() >= today);
     let planned = subscribed.map(|subscribed| subscribed.planned).unwrap_or_default();
     let mut units = BTreeMap::new();
-    for (n, (module, amount)) in new.lines.iter().enumerate() {
+    for (n, (name, amount)) in new.lines.iter().enumerate() {
+        let own = name.strip_prefix(issuer).and_then(|rest| rest.strip_prefix('.'));
+        let module = own.unwrap_or(name);
         let owned = customer.subscription.order.units(module, today);
         let left = planned.get(module).map_or(owned, |planned| planned.left_of(owned));
         let wrong = |why: String| Problem::invalid(&format!("licences[{n}]"), why);
@@ -148,7 +156,7 @@ fn wanted(sql: &mut dyn Sql, customer: &Customer, new: &NewOrder, now_ms: i64) -
                 })?
             }
         };
-        if units.insert(module.clone(), total).is_some() {
+        if units.insert(module.to_owned(), total).is_some() {
             let problem = wrong(format!("{module} is named twice."));
             return Err(problem.words("why-module-twice").arg("module", module));
         }
@@ -165,7 +173,8 @@ pub(crate) fn place_in(
     new: Placing,
 ) -> Result<Order, Problem> {
     let reference = line(new.reference, "reference", REFERENCE)?;
-    let name = line(Some(new.by.name), "name", PERSON)?.ok_or_else(|| Problem::invalid("name", "A name."))?;
+    let name = line(Some(new.by.name), "name", PERSON)?
+        .ok_or_else(|| Problem::invalid("name", "A name is needed.").words("why-name"))?;
     let by = Orderer { name, email: line(new.by.email, "email", PERSON)? };
     let now_ms = w.now_ms();
     let Preview { quote, digest, waits, .. } = look(w, customer, catalogue, wanted, now_ms)?;

@@ -212,6 +212,14 @@ async fn differences_count_from_what_was_agreed(backend: Backend) {
     assert_eq!(again["quote"]["lines"][0]["to"], 18, "two fewer than the twenty that are left: {again}");
     let added = t.api("POST", "/api/v1/orders?dry_run=true", &token, more(3)).await.json();
     assert_eq!(added["quote"]["lines"][0]["to"], 27, "three more than today: {added}");
+    let called = lines(json!([{"module": "superoffice.ten-sales", "more": -1}]));
+    let whole = t.api("POST", "/api/v1/orders?dry_run=true", &token, called).await.json();
+    let line = &whole["quote"]["lines"][0];
+    assert_eq!(
+        (&line["module"], &line["to"]),
+        (&json!("ten-sales"), &json!(17)),
+        "by its whole name: {whole}"
+    );
 }
 
 async fn a_refusal_has_a_reason_and_changes_nothing(backend: Backend) {

@@ -193,12 +193,25 @@ async fn what_was_seen_is_what_is_ordered(backend: Backend) {
     let late = t.form("/store/order", &cookie, &format!("seen={seen}")).await;
     assert!(late.status == StatusCode::CONFLICT && late.text().contains("order_changed"), "{}", late.text());
     assert!(late.text().contains("+2"), "what it has become is shown at once");
-    for wrong in ["three", "-1", "1.5"] {
-        let refused =
-            t.form("/store", &cookie, &format!("listed=ten-sales&units-ten-sales={wrong}&review=1")).await;
+    // What is no number is said at its field, and nothing else that was typed is lost.
+    for wrong in ["three", "-1", "1.5", "1000001", "99999999999"] {
+        let typed =
+            format!("listed=ten-sales&units-ten-sales={wrong}&listed=ten-service&units-ten-service=7");
+        let refused = t.form("/store", &cookie, &format!("{typed}&review=1")).await;
         assert!(refused.status == StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
-        assert!(refused.text().contains("units_invalid"), "{wrong}");
+        let page = refused.text();
+        let field =
+            |id: &str| page.split('<').find(|tag| tag.contains(&format!("id=\"field-units-{id}\""))).unwrap();
+        assert!(page.contains("href=\"#field-units-ten-sales\""), "{wrong}: {page}");
+        assert!(field("ten-sales").contains("aria-invalid=\"true\""), "{wrong}: {page}");
+        assert!(field("ten-sales").contains(&format!("value=\"{wrong}\"")), "{wrong}: {page}");
+        assert!(page.contains("id=\"field-units-ten-sales-error\""), "{wrong}: {page}");
+        assert!(field("ten-service").contains("value=\"7\""), "{wrong}: {page}");
+        assert!(!field("ten-service").contains("aria-invalid"), "{wrong}: {page}");
     }
+    // It is kept for whoever goes on elsewhere, too.
+    let kept = page(&t, "/store", &cookie).await;
+    assert!(kept.contains("name=\"units-ten-service\" value=\"7\""), "{kept}");
 }
 
 async fn nothing_is_ordered_twice_and_nobody_sees_anothers_orders(backend: Backend) {
@@ -277,7 +290,7 @@ async fn without_a_term_fewer_are_refused_in_words(backend: Backend) {
     assert_eq!(put.status, StatusCode::OK, "{}", put.text());
     let cookie = enter(&t, &link(&t, &installation, |_| ())).await;
     let store = page(&t, "/store", &cookie).await;
-    let field = "min=\"0\" step=\"1\" name=\"units-ten-sales\"";
+    let field = "min=\"0\" max=\"1000000\" step=\"1\" name=\"units-ten-sales\"";
     assert!(store.contains(field), "no browser stops it with a bare number: {store}");
     choose(&t, &cookie, "ten-sales", 20).await;
     for (lang, words) in [
@@ -308,13 +321,21 @@ async fn what_was_planned_is_compared_with_and_marked_once_it_is_overtaken(backe
     for words in ["24 today", "compared with what was planned", "−118.00"] {
         assert!(review.contains(words), "{words}: {review}");
     }
+    // Whoever adds some instead keeps the others, too, and reads that before ordering.
+    choose(&t, &cookie, "ten-sales", 25).await;
+    let more = page(&t, "/store/review", &cookie).await;
+    assert!(more.contains("not 20 from 28") && more.contains("compared with what was planned"), "{more}");
+    choose(&t, &cookie, "ten-sales", 18).await;
     let second = order(&t, &cookie, "").await;
     let list = page(&t, "/store/orders", &cookie).await;
     assert!(list.contains("<s>−4 ") && list.contains("(20\u{a0}to\u{a0}18)"), "{list}");
     let own = t.signed_in(&crate::access::RIGHTS).await;
     let everything = page(&t, "/orders?show=all", &own).await;
-    for listed in [&list, &everything, &page(&t, &format!("/customers/{SERIAL}"), &own).await] {
-        assert_eq!(listed.matches(">Overtaken<").count(), 1, "{listed}");
+    // The desk's list has it in a column, and for phones under the customer.
+    for (listed, times) in
+        [(&list, 1), (&everything, 2), (&page(&t, &format!("/customers/{SERIAL}"), &own).await, 1)]
+    {
+        assert_eq!(listed.matches(">Overtaken<").count(), times, "{listed}");
     }
     let overtaken = "does not count any more";
     assert!(page(&t, first.location(), &cookie).await.contains(overtaken));

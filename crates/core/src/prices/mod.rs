@@ -12,7 +12,7 @@ mod quote;
 mod tests;
 
 pub use approval::{Waits, waits};
-pub use quote::{Buyer, Quote, QuoteLine, Trouble, Wanted, When, quote, sold};
+pub use quote::{Buyer, MOST_UNITS, Quote, QuoteLine, Trouble, Wanted, When, quote, sold};
 
 use jiff::civil::Date;
 

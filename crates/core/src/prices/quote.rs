@@ -11,7 +11,7 @@ use crate::dates::day;
 use crate::terms::{Reduction, Term};
 
 /// The most units of one module that can be ordered.
-const MOST_UNITS: u32 = 1_000_000;
+pub const MOST_UNITS: u32 = 1_000_000;
 
 /// What somebody wants to own afterwards: the modules not named stay as they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -35,6 +35,7 @@ orders-month-renewal-planned = Per month from the renewal, compared with what wa
 orders-from-day = from { $date }
 orders-from-to = { $from } to { $to }
 orders-today = { $count } today
+orders-not-planned = not { $count } from { $date } on
 orders-rest-on-request = the rest on request
 orders-line-overtaken = Overtaken
 orders-line-overtaken-why = Something else has been planned for the renewal since: what is marked as overtaken does not count any more.

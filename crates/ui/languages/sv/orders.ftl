@@ -35,6 +35,7 @@ orders-month-renewal-planned = Per månad från förnyelsen, jämfört med det s
 orders-from-day = från { $date }
 orders-from-to = { $from } till { $to }
 orders-today = { $count } i dag
+orders-not-planned = inte { $count } från { $date }
 orders-rest-on-request = resten på förfrågan
 orders-line-overtaken = Överspelad
 orders-line-overtaken-why = Något annat har planerats för förnyelsen sedan dess: det som är märkt som överspelat gäller inte längre.

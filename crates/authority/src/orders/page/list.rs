@@ -83,12 +83,15 @@ fn row(screen: &Screen, catalogue: Option<&Catalogue>, order: &Order, gone: Opti
     let href = format!("/orders/{}", encode(&order.id));
     let customer = format!("/customers/{}", encode(&order.serial));
     let name = html! { a.nowrap href=(href) { (t!(lang, "orders-number", number = order.n)) } };
-    let whose =
-        html! { a href=(customer) { (order.customer_name) } " " span.quiet.mono.small { (order.serial) } };
+    let what = what_changes(lang, catalogue, &order.quote, gone);
+    let whose = html! {
+        a href=(customer) { (order.customer_name) } " " span.quiet.mono.small { (order.serial) }
+        span.for-p2.small { br; (what) }
+    };
     let row = Row::new()
         .cell(name)
         .cell(whose)
-        .with(Cell::new(what_changes(lang, catalogue, &order.quote, gone)).class("quiet"))
+        .with(Cell::new(what).class("quiet"))
         .with(Cell::new(monthly(lang, &order.quote)))
         .with(Cell::new(screen.moment(order.ordered_at_ms)))
         .cell(state_tag(lang, order));

@@ -104,6 +104,13 @@ fn row(lang: Lang, catalogue: Option<&Catalogue>, (quote, line): (&Quote, &Quote
         (number(lang, line.before()))
         @if line.before() != line.from { small.line { (t!(lang, "orders-today", count = line.from)) } }
     };
+    // Whoever adds some keeps what was to be given back, too.
+    let planned = line.planned.filter(|_| line.when == When::Now);
+    let dropped = planned.zip(quote.renewal().map(|day| date_words_short(lang, day)));
+    let after = html! {
+        b { (afterwards(lang, catalogue, line)) }
+        @if let Some((count, day)) = dropped { small.line { (t!(lang, "orders-not-planned", count = count, date = day)) } }
+    };
     let row = Row::new()
         .cell(html! {
             span title=(line.module) { (title(lang, catalogue, &line.module)) }
@@ -111,7 +118,7 @@ fn row(lang: Lang, catalogue: Option<&Catalogue>, (quote, line): (&Quote, &Quote
         })
         .with(Cell::new(before))
         .with(Cell::delta(lang, line.more()))
-        .with(Cell::new(html! { b { (afterwards(lang, catalogue, line)) } }))
+        .with(Cell::new(after))
         .cell(from)
         .with(Cell::new(price(lang, each, &quote.currency)).class("quiet"))
         .with(Cell::new(difference(lang, line.per_month, &quote.currency)));

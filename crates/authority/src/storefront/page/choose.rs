@@ -5,17 +5,18 @@ use axum::response::{IntoResponse, Redirect, Response};
 use http::header::SET_COOKIE;
 use licentia_core::catalogue::SuiteDef;
 use licentia_core::licence::text_in;
-use licentia_core::prices::Wanted;
+use licentia_core::prices::{MOST_UNITS, Wanted};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{ClientAddress, Form};
 use licentia_protocol::conversation::PARAMETER;
-use licentia_ui::{Button, Here, Icon, Lang, Panel, Preferences, encode, hidden, staged, t};
+use licentia_ui::{
+    Button, Field, Here, Icon, Lang, Panel, Preferences, encode, error_summary, hidden, staged, t,
+};
 use maud::{Markup, html};
 
 use super::super::{choose, enter};
-use super::shelf;
+use super::shelf::{self, Slips};
 use super::shop::{Shop, visit_cookie};
-use crate::page::refusal;
 use crate::state::Authority;
 
 /// With a link: enters. Without: the store, for whoever has entered.
@@ -27,7 +28,7 @@ pub(super) async fn show(State(authority): State<Authority>, request: Request) -
         return come_in(&authority, link, address.map(|address| address.to_string())).await;
     }
     let shop = Shop::from_request_parts(&mut parts, &authority).await?;
-    Ok(shop.page(&t!(shop.lang, "store-title"), body(&shop, None)))
+    Ok(shop.page(&t!(shop.lang, "store-title"), body(&shop, &Slips::new())))
 }
 
 /// The link is used up and leaves the address; the language of the manager stays.
@@ -43,21 +44,22 @@ async fn come_in(authority: &Authority, link: &str, address: Option<String>) -> 
     Ok(response)
 }
 
-/// Keeps what was chosen, and goes on: to the order, or to what was searched for.
+/// Keeps what was chosen, and goes on: to the order, or to what was searched for. What is no number is said beside it,
+/// and everything else that was typed stays.
 pub(super) async fn keep(
     State(authority): State<Authority>,
-    shop: Shop,
+    mut shop: Shop,
     form: Form,
 ) -> Result<Response, Problem> {
-    let basket = match typed(&shop, &form) {
-        Ok(basket) => basket,
-        Err(problem) => {
-            let body = body(&shop, Some(&problem));
-            return Ok(shop.refused(problem.status, &t!(shop.lang, "store-title"), body));
-        }
+    let (basket, slips) = match form.has("clear") {
+        true => (Wanted::default(), Slips::new()),
+        false => typed(&shop, &form),
     };
-    let basket = if form.has("clear") { Wanted::default() } else { basket };
-    choose(&authority, &shop.visit, basket).await?;
+    choose(&authority, &shop.visit, basket.clone()).await?;
+    if !slips.is_empty() {
+        shop.visit.basket = basket;
+        return Ok(shop.refused(422, &t!(shop.lang, "store-title"), body(&shop, &slips)));
+    }
     // Enter in the search box presses the form's first button; who has typed there wants to see what is found.
     let search = form.text("q");
     let searches = search != form.text("was");
@@ -69,38 +71,38 @@ pub(super) async fn keep(
     Ok(Redirect::to(&to).into_response())
 }
 
-/// The basket with what stands in the form; what the form did not show stays as it was.
-fn typed(shop: &Shop, form: &Form) -> Result<Wanted, Problem> {
-    let mut basket = shop.visit.basket.clone();
+/// The basket with what stands in the form, and what in it is no number that can be ordered; what the form did not show
+/// stays as it was.
+fn typed(shop: &Shop, form: &Form) -> (Wanted, Slips) {
+    let (mut basket, mut slips) = (shop.visit.basket.clone(), Slips::new());
     for code in form.all("listed") {
         let Some(module) = shop.current.file.catalogue.module(code) else { continue };
         let text = form.text(&format!("units-{code}"));
         let wanted = match (module.is_single(), text) {
-            (true, text) => u32::from(!text.is_empty()),
-            (_, "") => shop.agreed(code),
-            (_, text) => digits(text).ok_or_else(|| {
-                let title = text_in(&module.titles, shop.lang.tag(), code);
-                Problem::refused(422, "units_invalid").arg("module", title).with("path", code)
-            })?,
+            (true, text) => Some(u32::from(!text.is_empty())),
+            (_, "") => Some(shop.agreed(code)),
+            (_, text) => digits(text),
         };
-        match wanted == shop.agreed(code) {
-            true => drop(basket.units.remove(code)),
-            false => drop(basket.units.insert(code.to_owned(), wanted)),
+        match wanted {
+            Some(wanted) if wanted == shop.agreed(code) => drop(basket.units.remove(code)),
+            Some(wanted) => drop(basket.units.insert(code.to_owned(), wanted)),
+            None => drop(slips.insert(code.to_owned(), text.to_owned())),
         }
     }
     if form.has("suite") {
         basket.suite = form.typed("suite");
     }
-    Ok(basket)
+    (basket, slips)
 }
 
-/// A number as people write it: blanks between the thousands do not count.
+/// A number as people write it: blanks between the thousands do not count. None of what is no number, and of more than
+/// can be ordered.
 fn digits(text: &str) -> Option<u32> {
     let digits: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
-    digits.parse().ok()
+    digits.parse().ok().filter(|units| *units <= MOST_UNITS)
 }
 
-fn body(shop: &Shop, refused: Option<&Problem>) -> Markup {
+fn body(shop: &Shop, slips: &Slips) -> Markup {
     let lang = shop.lang;
     let count = shop.visit.basket.units.len() + usize::from(shop.visit.basket.suite.is_some());
     let words = match count {
@@ -115,13 +117,13 @@ fn body(shop: &Shop, refused: Option<&Problem>) -> Markup {
         (shop.head(t!(lang, "store-title")))
         (shop.facts())
         (shop.tabs("licences"))
-        @if let Some(problem) = refused { (refusal(lang, problem)) }
+        (error_summary(lang, &shelf::errors(shop, slips)))
         form.stack method="post" action="/store" {
             // Enter in a number goes on to the order; the search has its own button.
             button.visually-hidden type="submit" name="review" value="1" tabindex="-1" { (t!(lang, "store-review")) }
             (search(shop))
             (suites(shop))
-            (shelf::table(shop))
+            (shelf::table(shop, slips))
             (staged(true, words, buttons))
         }
     }
@@ -155,21 +157,21 @@ fn suites(shop: &Shop) -> Markup {
         std::iter::successors(Some(now), next).skip(1).take(catalogue.suites.len()).collect();
     let title = |suite: &SuiteDef| text_in(&suite.titles, lang.tag(), &suite.name).to_owned();
     let chosen = shop.visit.basket.suite.as_deref();
+    let option = |suite: &SuiteDef| {
+        let label = match shelf::price(shop, &suite.module) {
+            Some(each) => t!(lang, "store-suite-each", suite = title(suite), price = each),
+            None => title(suite),
+        };
+        (suite.name.clone(), label, chosen == Some(suite.name.as_str()))
+    };
+    let stay = (String::new(), t!(lang, "store-suite-stay"), chosen.is_none());
+    let options: Vec<_> = std::iter::once(stay).chain(above.iter().copied().map(option)).collect();
     html! {
         @if !above.is_empty() {
             (Panel::titled("suite", t!(lang, "store-suite")).body(html! {
-                p { (t!(lang, "store-suite-now", suite = title(now))) }
-                label.field {
-                    span { (t!(lang, "store-suite-up")) }
-                    select.input name="suite" {
-                        option value="" { (t!(lang, "store-suite-stay")) }
-                        @for suite in &above {
-                            option value=(suite.name) selected[chosen == Some(suite.name.as_str())] {
-                                (title(suite))
-                                @if let Some(each) = shelf::price(shop, &suite.module) { " · " (each) }
-                            }
-                        }
-                    }
+                div.stack {
+                    p { (t!(lang, "store-suite-now", suite = title(now))) }
+                    (Field::select("suite", t!(lang, "store-suite-up"), options))
                 }
             }))
         }

@@ -1,16 +1,41 @@
 //! Everything that can be ordered: what the customer has, what it can add, and how many it wants.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use licentia_core::catalogue::ModuleDef;
 use licentia_core::licence::{Scope, text_in};
-use licentia_core::prices::{Wanted, sold, unit_price};
+use licentia_core::prices::{MOST_UNITS, Wanted, sold, unit_price};
 use licentia_ui::{
     Button, Cell, Column, Icon, Notice, Panel, Row, Table, Tone, date_words, hidden, money, number, t,
 };
 use maud::{Markup, html};
 
 use super::shop::Shop;
+
+/// What was typed as a number and is none that can be ordered, by the module's code.
+pub(super) type Slips = BTreeMap<String, String>;
+
+/// The same for the summary on top: the field of each, and what is wrong with it.
+pub(super) fn errors(shop: &Shop, slips: &Slips) -> Vec<(String, String)> {
+    let said = |code: &String| {
+        let module = shop.current.file.catalogue.module(code)?;
+        let title = text_in(&module.titles, shop.lang.tag(), code);
+        let wrong = t!(shop.lang, "store-number-wrong-of", module = title, most = MOST_UNITS);
+        Some((field_id(code), wrong))
+    };
+    slips.keys().filter_map(said).collect()
+}
+
+/// The id of the field in which a module's number stands.
+fn field_id(code: &str) -> String {
+    format!("field-units-{code}")
+}
+
+/// The id of what is wrong with it.
+fn error_id(code: &str) -> String {
+    format!("{}-error", field_id(code))
+}
 
 /// What a unit costs in a month.
 pub(super) fn price(shop: &Shop, module: &str) -> Option<String> {
@@ -20,10 +45,10 @@ pub(super) fn price(shop: &Shop, module: &str) -> Option<String> {
 }
 
 /// The table of it; or that nothing is called as was searched for.
-pub(super) fn table(shop: &Shop) -> Markup {
+pub(super) fn table(shop: &Shop, slips: &Slips) -> Markup {
     let lang = shop.lang;
     let words = shop.here.get("q").unwrap_or_default().to_lowercase();
-    let goods = goods(shop, &words);
+    let goods = goods(shop, &words, slips);
     if goods.is_empty() {
         let clear = Button::link(t!(lang, "store-search-clear"), "/store").small();
         let what = t!(lang, "store-search-none", search = words.as_str());
@@ -56,9 +81,9 @@ pub(super) fn table(shop: &Shop) -> Markup {
 }
 
 /// What is sold to this customer and has all of these words: plans first, what is there or not last.
-fn goods<'a>(shop: &'a Shop, words: &str) -> Vec<Good<'a>> {
+fn goods<'a>(shop: &'a Shop, words: &str, slips: &'a Slips) -> Vec<Good<'a>> {
     let order = &shop.customer.subscription.order;
-    let modules = sold(&shop.current.file.catalogue, order).map(|module| Good::of(shop, module));
+    let modules = sold(&shop.current.file.catalogue, order).map(|module| Good::of(shop, module, slips));
     let mut goods: Vec<Good<'_>> = modules.filter(|good| good.has(words)).collect();
     goods.sort_by_key(|good| match (good.module.plan, good.module.scope) {
         (true, _) => 0,
@@ -79,15 +104,18 @@ struct Good<'a> {
     agreed: u32,
     /// There is no cap on it.
     capless: bool,
+    /// What was typed as its number and is none.
+    slip: Option<&'a str>,
 }
 
 impl<'a> Good<'a> {
-    fn of(shop: &'a Shop, module: &'a ModuleDef) -> Self {
+    fn of(shop: &'a Shop, module: &'a ModuleDef, slips: &'a Slips) -> Self {
         let order = &shop.customer.subscription.order;
         let mut lines = order.lines.iter().filter(|line| line.module == module.code);
         let capless = lines.any(|line| (line.unrestricted || module.unrestricted) && line.is_on(shop.today));
         let now = order.units(&module.code, shop.today);
-        Self { shop, module, now, agreed: shop.agreed(&module.code), capless }
+        let slip = slips.get(&module.code).map(String::as_str);
+        Self { shop, module, now, agreed: shop.agreed(&module.code), capless, slip }
     }
 
     fn title(&self) -> &'a str {
@@ -129,6 +157,9 @@ impl<'a> Good<'a> {
         let name = html! {
             b { (self.title()) }
             @if !self.tooltip().is_empty() { br; span.small.quiet { (self.tooltip()) } }
+            @if self.slip.is_some() {
+                div.field { span.error id=(error_id(code)) { (t!(lang, "store-number-wrong", most = MOST_UNITS)) } }
+            }
             span.for-p2.small { br; (t!(lang, "store-column-each")) ": " span.nowrap { (each) } }
         };
         let row = Row::new()
@@ -169,6 +200,9 @@ impl<'a> Good<'a> {
         let begins = self.is_sought() && self.shop.visit.basket == Wanted::default();
         // The row is marked as soon as it is another number than what was agreed.
         let was = self.agreed;
+        let id = field_id(&self.module.code);
+        let described = error_id(&self.module.code);
+        let value = self.slip.map_or_else(|| wanted.to_string(), str::to_owned);
         html! {
             (hidden("listed", &self.module.code))
             @if self.module.is_single() {
@@ -177,8 +211,9 @@ impl<'a> Good<'a> {
                     " " span { (if self.now > 0 { t!(lang, "store-keep") } else { t!(lang, "store-add") }) }
                 }
             } @else {
-                input.input.units type="number" inputmode="numeric" min="0" step="1" name=(name) value=(wanted)
-                    data-was=(was) id=(format!("field-{name}")) aria-label=(t!(lang, "store-wanted-of", module = title)) autofocus[begins];
+                input.input.units type="number" inputmode="numeric" min="0" max=(MOST_UNITS) step="1" name=(name) value=(value)
+                    aria-invalid=[self.slip.map(|_| "true")] aria-describedby=[self.slip.map(|_| &described)]
+                    data-was=(was) id=(id) aria-label=(t!(lang, "store-wanted-of", module = title)) autofocus[begins];
             }
         }
     }
