@@ -84,8 +84,6 @@ status-column-limit = Limit
 status-column-in-use = In use
 status-column-share = Share
 status-column-allowed = Allowed
-status-column-counts = What counts
-status-column-free = How to free capacity
 status-column-next = Next plan up
 status-reserved = + { $count } being created
 

@@ -84,8 +84,6 @@ status-column-limit = Gräns
 status-column-in-use = Används
 status-column-share = Andel
 status-column-allowed = Tillåtet
-status-column-counts = Vad som räknas
-status-column-free = Så frigörs utrymme
 status-column-next = Nästa plan uppåt
 status-reserved = + { $count } skapas
 

@@ -8,7 +8,7 @@ use licentia_platform::access::{Right, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Path;
 use licentia_ui::{
-    Button, Cell, Column, Facts, Head, Icon, Panel, Row, Table, Tag, dash, encode, meter, number, t,
+    Button, Column, Facts, Head, Icon, Panel, Row, Table, Tag, dash, encode, meter, number, t,
 };
 use maud::{Markup, html};
 
@@ -95,8 +95,6 @@ fn table(screen: &Screen, one: &Subscription<'_>) -> Table {
         .column(Column::new(t!(lang, "status-column-in-use")).num())
         .column(Column::new(t!(lang, "status-column-share")).bar().p2())
         .column(Column::new(t!(lang, "status-column-allowed")).num())
-        .column(Column::new(t!(lang, "status-column-counts")).p3())
-        .column(Column::new(t!(lang, "status-column-free")).p3())
         .column(Column::new(t!(lang, "status-column-next")).p2().nowrap());
     let may = screen.caller.has(Right::ManageLicences);
     let table = if may { table.room_for_acts() } else { table };
@@ -107,7 +105,7 @@ fn line(screen: &Screen, limit: &LimitNow, may: bool) -> Row {
     let lang = screen.lang;
     let title = limit.title(lang.tag());
     let words = |texts: &Texts| text_in(texts, lang.tag(), "").to_owned();
-    let said = |text: String| html! { @if text.is_empty() { (dash()) } @else { (text) } };
+    let said = |text: &str| html! { @if text.is_empty() { (dash()) } @else { (text) } };
     let used = html! {
         (number(lang, limit.used))
         @if limit.reserved > 0 { " " span.quiet { (t!(lang, "status-reserved", count = limit.reserved)) } }
@@ -121,14 +119,14 @@ fn line(screen: &Screen, limit: &LimitNow, may: bool) -> Row {
         }
     };
     let next = limit.next.as_ref().map(|next| next_up(lang, next)).unwrap_or_default();
-    let row = Row::new()
-        .cell(html! { b { (title) } " " (level(screen, limit)) })
-        .cell(used)
-        .cell(share)
-        .cell(allowed)
-        .with(Cell::new(said(words(&limit.counts))).class("quiet"))
-        .with(Cell::new(said(words(&limit.advice))).class("quiet"))
-        .cell(said(next));
+    // What counts and how to free capacity is what whoever is near a limit comes for: it stands there in every width.
+    let about = [words(&limit.counts), words(&limit.advice)].join(" ");
+    let name = html! {
+        b { (title) } " " (level(screen, limit))
+        @if !about.trim().is_empty() { br; span.small.quiet { (about.trim()) } }
+        @if !next.is_empty() { span.for-p2.small { br; (next) } }
+    };
+    let row = Row::new().cell(name).cell(used).cell(share).cell(allowed).cell(said(&next));
     if !may || limit.next.is_none() {
         return row;
     }
