@@ -177,6 +177,13 @@ impl Field {
         self
     }
 
+    /// Tells it apart where several forms of a page have a field of this name.
+    #[must_use]
+    pub fn among(mut self, which: &str) -> Field {
+        self.id = format!("{}-{which}", self.id);
+        self
+    }
+
     /// The id of its element, for the summary of errors.
     #[must_use]
     pub fn id(&self) -> &str {

@@ -187,11 +187,13 @@ async fn show(
         None => (0..11).fold(to, |month, _| month.previous()),
     };
     if (0..MONTHS).fold(from, |month, _| month.next()) <= to {
-        return Err(Problem::invalid("from", format!("At most {MONTHS} months are answered at once.")));
+        let problem = Problem::invalid("from", format!("At most {MONTHS} months are answered at once."));
+        return Err(problem.words("why-most-months").arg("most", MONTHS));
     }
     let meter = meter.to_ascii_lowercase();
     let months = super::months(&manager, &at, from, to).await?;
-    let own = |found: &MeterMonth| format!("{}.{}", found.issuer, found.name) == meter;
+    let meter = named(&months, meter);
+    let own = |found: &MeterMonth| full_name(found) == meter;
     let items: Vec<MeterItem> = months
         .into_iter()
         .filter_map(|(month, meters)| Some(item(meters.into_iter().find(own)?, month, &caller.lang)))
@@ -205,10 +207,23 @@ async fn show(
     Ok(since.format.unwrap_or_default().answer(&meter, items, table, wire))
 }
 
+fn full_name(meter: &MeterMonth) -> String {
+    format!("{}.{}", meter.issuer, meter.name)
+}
+
+/// The whole name of a meter: a bare one is the first issuer's that has it, as for limits.
+fn named(months: &[(Month, Vec<MeterMonth>)], name: String) -> String {
+    let mut known = months.iter().flat_map(|(_, meters)| meters);
+    known.find(|meter| meter.name == name).map_or(name, full_name)
+}
+
 fn month_of(at: &Snapshot, text: Option<&str>, field: &str) -> Result<Month, Problem> {
     match text {
         None => Ok(Month::of(at.day().today)),
-        Some(text) => text.parse().map_err(|error| Problem::invalid(field, format!("{error}"))),
+        Some(text) => text.parse().map_err(|error| {
+            let problem = Problem::invalid(field, format!("{error}"));
+            problem.words("why-month")
+        }),
     }
 }
 

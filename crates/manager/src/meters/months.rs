@@ -111,10 +111,12 @@ pub(super) fn read(
     }
 }
 
-/// Whoever has a meter in force, or ever had anything counted: the packages' issuers first, in their order.
+/// Whoever has a meter in force, or ever had anything counted: the packages' issuers first, the vendor before its partners
+/// as everywhere.
 fn issuers(at: &Snapshot, days: &Days, figures: &Latest) -> Vec<IssuerName> {
     let mut found: Vec<IssuerName> =
         at.packages().iter().map(|in_force| in_force.package.issuer.clone()).collect();
+    found.sort_by_key(|issuer| at.is_partner(issuer));
     let others = days.of.keys().map(|(issuer, _)| issuer).chain(figures.0.keys().map(|(issuer, ..)| issuer));
     for issuer in others {
         if let Ok(issuer) = issuer.parse::<IssuerName>()

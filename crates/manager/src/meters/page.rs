@@ -62,7 +62,11 @@ impl<'a> Dashboard<'a> {
         let asked = self.screen.here.get("meter").map(str::to_ascii_lowercase);
         let now = self.now();
         let used = |meter: &&MeterMonth| self.of(meter).iter().any(|(_, of)| of.events > 0);
-        let asked = now.iter().find(|meter| Some(full_name(meter)) == asked);
+        let named = |meter: &&MeterMonth| {
+            let asked = asked.as_deref();
+            asked == Some(full_name(meter).as_str()) || asked == Some(meter.name.as_str())
+        };
+        let asked = now.iter().find(named);
         asked.or_else(|| now.iter().find(used)).or_else(|| now.first())
     }
 

@@ -102,6 +102,7 @@ pub async fn reports<R: RightKind>(manager: &Manager, granted: &Granted<R>) -> R
     let scope = granted.scope;
     let at = manager.snapshot(scope).await?;
     let mut reports = manager.db().read(move |r| Ok(store::reports(r, scope)?)).await?;
+    reports.sort_by_key(|report| at.is_partner(&report.issuer));
     for report in &mut reports {
         report.online = crate::contact::is_called(manager, &at, &report.issuer);
     }

@@ -103,7 +103,7 @@ async fn page(manager: &Manager, screen: &Screen, refused: Option<&Problem>) -> 
             (empty(Icon::Gauge, &t!(lang, "usage-none"), t!(lang, "usage-none-why"), &[]))
         } @else {
             (issuers(manager, screen, &reports))
-            (table(manager, screen, &figures))
+            (table(manager, screen, &reports, &figures))
         }
     };
     let mut response = screen.page(&title, "meters", body);
@@ -146,11 +146,7 @@ fn issuers(manager: &Manager, screen: &Screen, reports: &[Report]) -> Markup {
 
 fn issuer(manager: &Manager, screen: &Screen, report: &Report, may: bool) -> Panel {
     let lang = screen.lang;
-    let name = report.issuer.as_str();
-    let title = screen
-        .at
-        .package_of(&report.issuer)
-        .map_or(name, |in_force| in_force.package.issuer_title(lang.tag()));
+    let (name, title) = (report.issuer.as_str(), issuer_title(screen, report));
     let state = match report.waiting {
         0 => Tag::good(t!(lang, "usage-all-receipted")).icon(Icon::Tick),
         waiting => Tag::new(Tone::Accent, t!(lang, "usage-waiting", count = waiting)).icon(Icon::Clock),
@@ -170,11 +166,17 @@ fn issuer(manager: &Manager, screen: &Screen, report: &Report, may: bool) -> Pan
     })
 }
 
+fn issuer_title<'a>(screen: &'a Screen, report: &'a Report) -> &'a str {
+    let in_force = screen.at.package_of(&report.issuer);
+    in_force.map_or(report.issuer.as_str(), |in_force| in_force.package.issuer_title(screen.lang.tag()))
+}
+
 /// The bundle to carry, and the receipt that comes back.
 fn acts(screen: &Screen, report: &Report) -> Markup {
     let lang = screen.lang;
     let make = Button::submit(t!(lang, "usage-make-bundle")).icon(Icon::Download);
     let file = Field::file("file", t!(lang, "usage-receipt")).accept(".receipt").required();
+    let file = file.among(report.issuer.as_str());
     html! {
         @if report.waiting > 0 {
             form method="post" action=(screen.to("/meters/report/bundle")) {
@@ -192,10 +194,11 @@ fn acts(screen: &Screen, report: &Report) -> Markup {
     }
 }
 
-fn table(manager: &Manager, screen: &Screen, figures: &[Figure]) -> Panel {
+/// The figures, under whom they are numbered by where there are several.
+fn table(manager: &Manager, screen: &Screen, reports: &[Report], figures: &[Figure]) -> Panel {
     let lang = screen.lang;
     let titles = titles(screen, lang);
-    let table = Table::new(lang, t!(lang, "usage-figures"))
+    let mut table = Table::new(lang, t!(lang, "usage-figures"))
         .column(Column::new(t!(lang, "usage-column-n")).num())
         .column(Column::new(t!(lang, "usage-column-month")))
         .column(Column::new(t!(lang, "usage-column-meter")))
@@ -203,31 +206,43 @@ fn table(manager: &Manager, screen: &Screen, figures: &[Figure]) -> Panel {
         .column(Column::new(t!(lang, "usage-column-allowance")).num().p2())
         .column(Column::new(t!(lang, "usage-column-overage")).num())
         .column(Column::new(t!(lang, "usage-column-receipt")).p2());
-    let rows = figures.iter().take(SHOWN).map(|figure| {
-        let name = (figure.issuer.to_string(), figure.meter.clone());
-        let title = titles.get(&name).map_or(figure.meter.as_str(), String::as_str);
-        let receipt = match figure.receipted_at {
-            Some(ms) => moment(lang, ms, manager.now_ms(), &zone(screen)),
-            None => html! { span.quiet { (t!(lang, "usage-not-receipted")) } },
-        };
-        let month = html! {
-            (month_name(lang, figure.month))
-            @if figure.kind == FigureKind::Correction { " " (Tag::new(Tone::Plain, t!(lang, "usage-correction"))) }
-        };
-        Row::new()
-            .cell(number(lang, figure.n))
-            .cell(month)
-            .cell(title.to_owned())
-            .with(Cell::number(lang, Some(figure.used)))
-            .with(Cell::number(lang, Some(figure.allowance)))
-            .with(super::super::page::over(lang, figure.overage))
-            .cell(receipt)
-    });
-    Panel::titled("figures", t!(lang, "usage-figures")).flush(table.rows(rows))
+    for report in reports {
+        if reports.len() > 1 {
+            table = table.group(issuer_title(screen, report).to_owned());
+        }
+        let own = figures.iter().filter(|figure| figure.issuer == report.issuer).take(SHOWN);
+        table = table.rows(own.map(|figure| line(manager, screen, &titles, figure)));
+    }
+    Panel::titled("figures", t!(lang, "usage-figures")).flush(table)
 }
 
+fn line(manager: &Manager, screen: &Screen, titles: &Titles, figure: &Figure) -> Row {
+    let lang = screen.lang;
+    let name = (figure.issuer.to_string(), figure.meter.clone());
+    let title = titles.get(&name).map_or(figure.meter.as_str(), String::as_str);
+    let receipt = match figure.receipted_at {
+        Some(ms) => moment(lang, ms, manager.now_ms(), &zone(screen)),
+        None => html! { span.quiet { (t!(lang, "usage-not-receipted")) } },
+    };
+    let month = html! {
+        (month_name(lang, figure.month))
+        @if figure.kind == FigureKind::Correction { " " (Tag::new(Tone::Plain, t!(lang, "usage-correction"))) }
+    };
+    Row::new()
+        .cell(number(lang, figure.n))
+        .cell(month)
+        .cell(title.to_owned())
+        .with(Cell::number(lang, Some(figure.used)))
+        .with(Cell::number(lang, Some(figure.allowance)))
+        .with(super::super::page::over(lang, figure.overage))
+        .cell(receipt)
+}
+
+/// The titles of meters, by issuer and code.
+type Titles = BTreeMap<(String, String), String>;
+
 /// The titles of the meters in force, by issuer and code.
-fn titles(screen: &Screen, lang: Lang) -> BTreeMap<(String, String), String> {
+fn titles(screen: &Screen, lang: Lang) -> Titles {
     let packages = screen.at.packages().iter();
     let meters = packages.flat_map(|in_force| {
         let issuer = in_force.package.issuer.to_string();

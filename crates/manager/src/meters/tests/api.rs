@@ -1,17 +1,19 @@
 //! Over HTTP: modes, answers, lists, files.
 
 use http::{Request, StatusCode};
+use licentia_core::package::MeterKind;
 use serde_json::{Value, json};
 
-use super::{event, metered, send};
+use super::{event, meter, metered, send};
 use crate::stories;
-use crate::testing::TestManager;
+use crate::testing::{TestManager, row};
 
 stories!(
     one_event_is_accepted_in_both_modes_and_refused_with_its_code,
     a_batch_is_answered_event_by_event,
     a_request_that_is_no_event_is_refused,
     months_are_listed_and_exported,
+    the_vendors_meters_come_first_and_figures_stand_under_their_issuer,
 );
 
 fn binary(t: &TestManager, id: &str, kind: &str, body: &str) -> Request<axum::body::Body> {
@@ -77,6 +79,43 @@ async fn a_request_that_is_no_event_is_refused(t: TestManager) {
     assert_eq!((status, &answer["code"]), (StatusCode::PAYLOAD_TOO_LARGE, &json!("too_large")));
     let (status, answer) = t.send(batch("[]".to_owned())).await;
     assert_eq!((status, &answer["counted"]), (StatusCode::OK, &json!(0)));
+}
+
+async fn the_vendors_meters_come_first_and_figures_stand_under_their_issuer(t: TestManager) {
+    metered(&t).await;
+    let theirs = t.issue_as("aa-partner", None, |package| {
+        package.rows = vec![row("mailer", 1)];
+        package.meters = vec![meter("letters", MeterKind::Sum, 10, 0)];
+        package.issuer_title = [("en".to_owned(), "Partner".to_owned())].into();
+    });
+    t.activate_file(theirs).await;
+    let (_, list) = t.get("/api/v1/meters").await;
+    let names: Vec<&str> =
+        list["items"].as_array().unwrap().iter().map(|item| item["meter"].as_str().unwrap()).collect();
+    assert_eq!(
+        names.iter().position(|name| *name == "aa-partner.letters"),
+        Some(names.len() - 1),
+        "{names:?}"
+    );
+    let (status, bare) = t.get("/api/v1/meters/letters").await;
+    assert_eq!((status, &bare["meter"]), (StatusCode::OK, &json!("aa-partner.letters")), "{bare}");
+    let (_, page) = t.get("/i/test/meters?meter=letters").await;
+    assert!(page.as_str().unwrap().contains("letters for each month"), "{page}");
+    t.pass_ms(13 * 24 * 60 * 60 * 1_000).await;
+    crate::meters::run_due(&t.manager).await.unwrap();
+    let (_, page) = t.get("/i/test/meters/report").await;
+    let page = page.as_str().unwrap();
+    for issuer in ["acme", "aa-partner"] {
+        let ids = [format!("id=\"field-file-{issuer}\""), format!("for=\"field-file-{issuer}\"")];
+        assert!(
+            ids.iter().all(|id| page.matches(id.as_str()).count() == 1),
+            "each field has its label: {page}"
+        );
+    }
+    let figures = page.split("id=\"figures\"").nth(1).unwrap();
+    let (vendor, partner) = (figures.find(">Acme<").unwrap(), figures.find(">Partner<").unwrap());
+    let letters = figures.find(">letters<").unwrap();
+    assert!(vendor < partner && partner < letters && !figures[partner..].contains(">sum<"), "{figures}");
 }
 
 async fn months_are_listed_and_exported(t: TestManager) {
