@@ -191,7 +191,10 @@ async fn export(
     match wanted.format.as_deref() {
         None | Some("json") => Ok(Json(documents(exported)).into_response()),
         Some("csv") => Ok(csv(&exported, issued_in, &lang)),
-        Some(_) => Err(Problem::invalid("format", "`format` must be json or csv.")),
+        Some(_) => {
+            let problem = Problem::invalid("format", "It must be one of: `json`, `csv`.");
+            Err(problem.words("why-one-of").arg("known", "`json`, `csv`"))
+        }
     }
 }
 

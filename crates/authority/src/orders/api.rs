@@ -106,7 +106,10 @@ fn new_order(body: wire::NewOrder, placed_by: &str) -> Result<NewOrder, Problem>
     let amount = |(n, line): (usize, NewOrderLine)| match (line.quantity, line.more) {
         (Some(units), None) => Ok((line.module, Amount::To(units))),
         (None, Some(more)) => Ok((line.module, Amount::More(more))),
-        _ => Err(Problem::invalid(&format!("licences[{n}]"), "Either `quantity` or `more`.")),
+        _ => {
+            let problem = Problem::invalid(&format!("licences[{n}]"), "Send either `quantity` or `more`.");
+            Err(problem.words("why-quantity-or-more"))
+        }
     };
     let by = match body.ordered_by {
         Some(wire::Orderer { name, email }) => Orderer { name, email },

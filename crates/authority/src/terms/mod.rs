@@ -159,7 +159,7 @@ pub async fn change(
     let catalogue = authority.catalogue_if_any().await?;
     let serial = serial.to_owned();
     if limit.is_some_and(|limit| i64::try_from(limit).is_err()) {
-        return Err(Problem::invalid("order_limit", "The amount is too large."));
+        return Err(Problem::invalid("order_limit", "The amount is too large.").words("why-amount"));
     }
     authority
         .db()

@@ -40,7 +40,7 @@ mod tests {
         };
         let shape =
             Problem::invalid("units", "`units` must be a whole number, 0 or more.").words("why-shape");
-        let range = Problem::invalid("units", "it must be from 1 to 9007199254740991").words("why-range");
+        let range = Problem::invalid("units", "It must be from 1 to 9007199254740991.").words("why-range");
         let long = Problem::invalid("name", "At most 200 characters.").words("why-most-characters");
         for (problem, swedish) in [
             (syntax("{"), "Innehållet är inte JSON: det slutar för tidigt på rad 1, vid tecken 1."),

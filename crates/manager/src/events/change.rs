@@ -87,7 +87,9 @@ fn changed(at: &Snapshot, hand: &Hand, old: &Event, change: &Change) -> Result<E
         new.message = message_line(change.message.as_deref())?;
     }
     if new.key.kind().needs_message() && new.message.is_none() {
-        return Err(Problem::invalid("message", "The message of the day needs a text."));
+        return Err(
+            Problem::invalid("message", "The message of the day needs a text.").words("why-message-empty")
+        );
     }
     if let Some(finish_at) = change.finish_at {
         new.finish_at = moment(finish_at)?;

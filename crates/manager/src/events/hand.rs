@@ -95,7 +95,8 @@ impl ReachAsked {
         let seen = |reach: &Reach| hand.sees(at, reach);
         match self.scope.as_str() {
             "" | "everywhere" if !owner.is_empty() => {
-                Err(Problem::invalid("owner", "Nobody owns an event that is everywhere."))
+                Err(Problem::invalid("owner", "Nobody owns an event that is everywhere.")
+                    .words("why-no-owner"))
             }
             "" if site != CENTRAL => Ok(Reach::Installation(site)),
             "" | "everywhere" | "group" if site != CENTRAL => Err(Problem::refused(403, "central_only")),
@@ -111,7 +112,13 @@ impl ReachAsked {
                 let found = at.user_named(owner).map(|user| Reach::User(user.no())).filter(seen);
                 found.ok_or_else(|| unknown("user_unknown"))
             }
-            _ => Err(Problem::invalid("scope", "`everywhere`, `installation`, `group` or `user`.")),
+            _ => {
+                let problem = Problem::invalid(
+                    "scope",
+                    "It must be one of: `everywhere`, `installation`, `group`, `user`.",
+                );
+                Err(problem.words("why-one-of").arg("known", "`everywhere`, `installation`, `group`, `user`"))
+            }
         }
     }
 }

@@ -85,7 +85,9 @@ fn checked(w: &mut Write<'_>, at: &Snapshot, hand: &Hand, new: &NewEvent) -> Res
     let reach = new.reach.resolve(at, hand)?;
     let message = line("message", new.message.as_deref(), LONGEST_MESSAGE)?;
     if kind.needs_message() && message.is_none() {
-        return Err(Problem::invalid("message", "The message of the day needs a text."));
+        return Err(
+            Problem::invalid("message", "The message of the day needs a text.").words("why-message-empty")
+        );
     }
     let ending = match source {
         Source::Person => Ending::Free,
@@ -153,7 +155,7 @@ pub(super) fn status_line(text: Option<&str>) -> Result<Option<String>, Problem>
 pub(super) fn moment(at_ms: Option<i64>) -> Result<Option<i64>, Problem> {
     match at_ms {
         Some(at) if jiff::Timestamp::from_millisecond(at).is_err() || at < 0 => {
-            Err(Problem::invalid("finish_at", "That is no moment of our calendar."))
+            Err(Problem::invalid("finish_at", "That is no moment of our calendar.").words("why-no-moment"))
         }
         at => Ok(at),
     }

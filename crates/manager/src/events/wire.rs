@@ -54,7 +54,10 @@ pub(super) fn new(asked: NewSystemEvent) -> Result<NewEvent, Problem> {
     let NewSystemEvent { key, scope, owner, name, message, finish_at, ending, done, total, status } = asked;
     let ending = ending.map(|name| {
         let known = Ending::from_name(&name);
-        known.ok_or_else(|| Problem::invalid("ending", "`free`, `emergency` or `never`."))
+        known.ok_or_else(|| {
+            let problem = Problem::invalid("ending", "It must be one of: `free`, `emergency`, `never`.");
+            problem.words("why-one-of").arg("known", "`free`, `emergency`, `never`")
+        })
     });
     Ok(NewEvent {
         key,
@@ -92,7 +95,8 @@ pub(super) fn change(asked: SystemEventChange, of_application: bool) -> Result<A
     let is_change = scope.is_some() || owner.is_some() || name.is_some() || message.is_some();
     let finish = finish_at.map(|at| at.map(Timestamp::as_millisecond));
     if is_progress && is_change {
-        return Err(Problem::invalid("done", "Say how far it is, and change the event, in two requests."));
+        return Err(Problem::invalid("done", "Say how far it is, and change the event, in two requests.")
+            .words("why-two-requests"));
     }
     if is_progress || (of_application && !is_change && matches!(finish, Some(Some(_)))) {
         return Ok(Asked::Progress(Report { done, total, status, finish_at: finish.flatten() }));

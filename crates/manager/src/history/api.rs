@@ -19,6 +19,7 @@ use super::{Asked, History, Period, Refusal, RefusalFilter, RefusalOrder, Refusa
 use crate::csv::api::Format;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
+use crate::users::Alphabet;
 
 /// The operations of this noun.
 #[derive(OpenApi)]
@@ -246,7 +247,10 @@ fn list(found: Refusals, period: Period, offset: u64) -> api::RefusalReport {
 /// The reason of this name.
 pub(super) fn code(name: Option<&str>) -> Result<Option<Reason>, Problem> {
     let known = |name: &str| {
-        Reason::from_name(name).ok_or_else(|| Problem::invalid("code", format!("`{name}` is no reason.")))
+        Reason::from_name(name).ok_or_else(|| {
+            let problem = Problem::invalid("code", format!("`{name}` is no reason."));
+            problem.words("why-no-reason").arg("name", name)
+        })
     };
     name.filter(|name| !name.is_empty()).map(known).transpose()
 }
@@ -255,8 +259,11 @@ fn order(name: Option<&str>) -> Result<RefusalOrder, Problem> {
     match name {
         None | Some("last") => Ok(RefusalOrder::Last),
         Some("times") => Ok(RefusalOrder::Times),
-        Some("user") => Ok(RefusalOrder::User),
-        Some(_) => Err(Problem::invalid("sort", "`sort` must be `last`, `times` or `user`.")),
+        Some("user") => Ok(RefusalOrder::User(Alphabet::default())),
+        Some(_) => {
+            let problem = Problem::invalid("sort", "It must be one of: `last`, `times`, `user`.");
+            Err(problem.words("why-one-of").arg("known", "`last`, `times`, `user`"))
+        }
     }
 }
 

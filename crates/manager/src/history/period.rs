@@ -51,7 +51,7 @@ impl Period {
                 .map(|text| text.parse::<Date>().ok().filter(|_| text.len() == 10))
                 .map(|day| {
                     day.ok_or_else(|| {
-                        Problem::invalid(path, format!("`{path}` must be a date such as 2027-03-01."))
+                        Problem::invalid(path, "It must be a date such as 2027-03-01.").words("why-date")
                     })
                 })
                 .transpose()
@@ -62,7 +62,9 @@ impl Period {
                 None => USUAL_DAYS,
                 Some(text) => {
                     text.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days)).ok_or_else(|| {
-                        Problem::invalid("days", format!("`days` must be 1 to {MOST_DAYS}."))
+                        Problem::invalid("days", format!("It must be from 1 to {MOST_DAYS}."))
+                            .words("why-range")
+                            .arg("most", MOST_DAYS)
                     })?
                 }
             };
@@ -73,10 +75,12 @@ impl Period {
         let from = from.unwrap_or_else(|| before(to, i64::from(USUAL_DAYS) - 1));
         let period = Self { from, to };
         if from > to {
-            return Err(Problem::invalid("from", "`from` must not be after `to`, nor after today."));
+            let problem = Problem::invalid("from", "`from` must not be after `to`, nor after today.");
+            return Err(problem.words("why-from-to"));
         }
         if period.days() > MOST_DAYS {
-            return Err(Problem::invalid("from", format!("a report covers {MOST_DAYS} days at most.")));
+            let problem = Problem::invalid("from", format!("A report covers {MOST_DAYS} days at most."));
+            return Err(problem.words("why-most-days").arg("most", MOST_DAYS));
         }
         Ok(period)
     }

@@ -9,6 +9,7 @@ use licentia_platform::problem::Problem;
 use super::{Period, store};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
+use crate::users::Alphabet;
 
 /// Which refusals.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ impl RefusalFilter {
         let module = self.module.as_deref().map(|name| {
             let no = at.licences().no(name.to_lowercase());
             no.ok_or_else(|| {
-                Problem::invalid("module", format!("there is no module `{name}`"))
+                Problem::invalid("module", format!("There is no module `{name}`."))
                     .words("why-no-module")
                     .arg("name", name)
             })
@@ -53,8 +54,8 @@ pub enum RefusalOrder {
     Last,
     /// The most frequent first.
     Times,
-    /// By the person's name.
-    User,
+    /// By the person's name, in the alphabet of whoever reads it.
+    User(Alphabet),
 }
 
 /// What somebody was refused, and why: all days of the period together.

@@ -81,7 +81,10 @@ pub fn item(at: &Snapshot, name: &str) -> Result<Item, Problem> {
         return Ok(Item { name, module: Some(no) });
     }
     let plans = items(at).into_iter().find(|item| item.name == name);
-    plans.ok_or_else(|| Problem::invalid("module", format!("no use is kept of `{name}`")))
+    plans.ok_or_else(|| {
+        let problem = Problem::invalid("module", format!("No use is kept of `{name}`."));
+        problem.words("why-no-use-kept").arg("name", &name)
+    })
 }
 
 /// The history of one product.

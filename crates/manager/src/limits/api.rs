@@ -61,7 +61,10 @@ async fn report(
     let what = match (asked.used, asked.change) {
         (Some(used), None) => What::Report(used),
         (None, Some(change)) => What::Change(change),
-        _ => return Err(Problem::invalid("used", "either `used` or `change` must be there, and not both")),
+        _ => {
+            let problem = Problem::invalid("used", "Send either `used` or `change`, and not both.");
+            return Err(problem.words("why-used-or-change"));
+        }
     };
     change(&manager, &caller, &name, what).await.map(Json)
 }

@@ -48,18 +48,22 @@ impl What {
                 between("units", *units, MOST)?;
                 between("seconds", u64::from(*seconds), u64::from(MOST_SECONDS))
             }
-            Self::Report(used) if *used > MOST => {
-                Err(Problem::invalid("used", format!("more than {MOST} cannot be counted")))
-            }
+            Self::Report(used) if *used > MOST => Err(too_many("used")),
             _ => Ok(()),
         }
     }
 }
 
+/// What nobody can mean.
+fn too_many(path: &str) -> Problem {
+    let problem = Problem::invalid(path, format!("More than {MOST} cannot be counted."));
+    problem.words("why-most-counted").arg("most", MOST)
+}
+
 /// Refuses a number that is not from 1 to `most`.
 pub(super) fn between(path: &str, number: u64, most: u64) -> Result<(), Problem> {
     let fits = (1..=most).contains(&number);
-    let wrong = || Problem::invalid(path, format!("it must be from 1 to {most}"));
+    let wrong = || Problem::invalid(path, format!("It must be from 1 to {most}."));
     if fits { Ok(()) } else { Err(wrong().words("why-range").arg("most", most)) }
 }
 
@@ -207,7 +211,7 @@ impl<'a> Work<'a> {
         below_zero: bool,
     ) -> Result<Counted, Problem> {
         if used > MOST {
-            return Err(Problem::invalid("used", format!("more than {MOST} cannot be counted")));
+            return Err(too_many("used"));
         }
         self.has_room(named, &place)?;
         let before = self.own.get(&place).copied().unwrap_or(0);
@@ -231,7 +235,9 @@ impl<'a> Work<'a> {
         let (site, key) = place;
         // What nothing limits could otherwise be reserved until no number holds it.
         if self.tally(named, &key).reserved.saturating_add(new.units) > MOST {
-            return Err(Problem::invalid("units", format!("more than {MOST} cannot be reserved at a time")));
+            let problem =
+                Problem::invalid("units", format!("More than {MOST} cannot be reserved at a time."));
+            return Err(problem.words("why-most-reserved").arg("most", MOST));
         }
         let before = self.counted(named, &key, new.units);
         if !before.verdict.allowed() || self.tally(named, &key).reserve(new.units).is_err() {

@@ -96,7 +96,10 @@ async fn choose(
     let ReminderSettings { steps, off, muted, also } = chosen;
     let steps = Steps::new(steps).map_err(|error| Problem::invalid("steps", error.to_string()))?;
     let kind = |name: &String| {
-        Kind::told(name).ok_or_else(|| Problem::invalid("off", format!("There is no kind {name:?}.")))
+        Kind::told(name).ok_or_else(|| {
+            let problem = Problem::invalid("off", format!("There is no kind `{name}`."));
+            problem.words("why-no-kind").arg("name", name)
+        })
     };
     let off = off.iter().map(kind).collect::<Result<_, _>>()?;
     let also = also.into_iter().map(|ReminderAddress { address, lang }| Address { address, lang }).collect();

@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{BOTTOM, Frame, LABELS, Plot, RIGHT, TOP, figure, px, wide};
+use super::{BOTTOM, Frame, LABELS, Plot, RIGHT, TOP, WIDTH, figure, px, wide};
 use crate::{Lang, number, signed};
 
 /// The widest a bar gets.
@@ -147,6 +147,8 @@ impl Bars {
         ];
         let parts: Vec<_> = parts.into_iter().filter(|(_, from, to)| to > from).collect();
         let top = plot.y(expected) - 6.0;
+        // The last of many narrow bars stands at the edge of the drawing, and its label inside it.
+        let beneath = middle.min(WIDTH - wide(&bar.label) / 2.0 - 2.0);
         html! {
             g.slot {
                 title { (bar.words) }
@@ -163,7 +165,7 @@ impl Bars {
                     text class="bad mid" x=(px(middle)) y=(px(top)) { (signed(self.lang, over)) }
                 }
                 @if labelled {
-                    text class=(if bar.now { "mid now-label" } else { "mid" }) x=(px(middle)) y=(px(LABELS)) { (bar.label) }
+                    text class=(if bar.now { "mid now-label" } else { "mid" }) x=(px(beneath)) y=(px(LABELS)) { (bar.label) }
                 }
             }
         }

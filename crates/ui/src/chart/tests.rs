@@ -40,6 +40,15 @@ fn overage_and_forecast_are_parts_of_their_bar() {
 }
 
 #[test]
+fn the_last_label_is_inside_the_drawing() {
+    let bars = Bars::new(Lang::Sv, "m", "T", "D", "Nekanden");
+    let html = drawn(bars.bars((1..=90).map(|day| Bar::new(format!("{day:02} nov"), "", 1))));
+    let last = html.split("<text").find(|text| text.contains(">90 nov<")).unwrap();
+    let middle: f64 = last.split("x=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap();
+    assert!(middle + wide("90 nov") / 2.0 <= WIDTH, "{last}");
+}
+
+#[test]
 fn what_fits_the_limit_speaks_of_no_overage() {
     let bars = Bars::new(Lang::Sv, "m", "T", "D", "Inom ramen")
         .against("Ram", "Över", "Prognos")

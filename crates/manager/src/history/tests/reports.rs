@@ -7,6 +7,7 @@ use licentia_platform::access::{Right, Rights};
 use serde_json::json;
 use tower::ServiceExt as _;
 
+use super::super::period::{Asked, Period};
 use super::DAY_MS;
 use crate::checks::flush;
 use crate::testing::{TestManager, plan, row, stories, token_at};
@@ -195,6 +196,24 @@ async fn bad_questions_are_answered_clearly(t: TestManager) {
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{query}: {problem}");
         assert_eq!(problem["code"], "invalid", "{query}");
         assert!(problem["path"].is_string(), "{query} names the field");
+    }
+    // The whole of it in the caller's language.
+    let at = t.manager.snapshot(t.scope).await.unwrap();
+    let period = |days, from, to| Period::read(&at, &Asked { days, from, to }).unwrap_err();
+    let problems = [
+        period(Some("0"), None, None),
+        period(None, Some("2026-11-31"), None),
+        period(None, Some("2027-01-01"), None),
+        period(None, Some("2020-01-01"), None),
+        super::super::report::item(&at, "acme.nothing").unwrap_err(),
+        super::super::api::code(Some("because")).unwrap_err(),
+    ];
+    for problem in problems {
+        let words = problem.words.unwrap_or_else(|| panic!("no words of its own: {problem:?}"));
+        let args: Vec<_> = problem.args.iter().map(|(name, value)| (*name, value.as_str().into())).collect();
+        let said = |lang| licentia_ui::problem_words(lang, words, &args);
+        assert_eq!(Some(said(licentia_ui::Lang::En)), problem.detail, "{words}");
+        assert_ne!(Some(said(licentia_ui::Lang::Sv)), problem.detail, "{words}");
     }
 }
 
