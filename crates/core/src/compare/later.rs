@@ -10,10 +10,11 @@ use super::people::{affected, later};
 use super::side::Side;
 use crate::day::day_change;
 use crate::ids::{ModuleNo, UserNo};
-use crate::licences::{Day, DayState, Licences, Total};
+use crate::licence::Scope;
+use crate::licences::{Day, DayState, Licences};
 use crate::names::ModuleName;
 use crate::package::Package;
-use crate::seats::{Assignment, Person, Source, suite_seats};
+use crate::seats::{Assignment, Person, Source, State, members, suite_seats};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -43,10 +44,11 @@ pub(super) fn losses(
     let licences = Licences::build(register, &[package], &[]);
     let seated = with_suite_seats(&licences, &licences.on(today), people);
     let people = &later(people, &seated);
+    let granted = granted(&licences, people);
     let mut losses = Vec::new();
     for (eve, day) in days.into_iter().filter_map(|day| Some((day.yesterday().ok()?, day))) {
         let (before, then) = (licences.on(eve), licences.on(day));
-        if shrinks(&licences, &before, &then) {
+        if takes(&licences, &before, &then, &granted) {
             let loses = overnight(&licences, (before, then), people);
             losses.extend((!loses.is_empty()).then_some(LaterLoss { day, loses }));
         }
@@ -104,13 +106,37 @@ fn with_suite_seats(
         .collect()
 }
 
-/// Whether there is less of anything than on the day before: nobody can lose anything otherwise.
-fn shrinks(licences: &Licences, before: &Day, then: &Day) -> bool {
-    let less = |old: Total, new: Total| new.cap().is_some_and(|new| old.cap().is_none_or(|old| new < old));
-    licences.modules().any(|(no, _)| {
-        let (old, new) = (before.module(no), then.module(no));
+/// Units of each module that are granted to those who may log in: as many as can be in use on any day, and more where
+/// somebody has a module from two sources or not for all days.
+pub(super) fn granted(licences: &Licences, people: &[Person<'_>]) -> Vec<u64> {
+    let mut alone = vec![0_u64; licences.numbers()];
+    let rows = people.iter().filter(|person| person.active).flat_map(|person| person.assignments);
+    for row in rows.filter(|row| row.state == State::Active) {
+        if let Some(units) = alone.get_mut(row.module.index()) {
+            *units += u64::from(row.units.max(1));
+        }
+    }
+    for (no, module) in licences.modules() {
+        if let Some(was) = module.was.filter(|was| licences.module(*was).is_none()) {
+            alone[no.index()] += alone.get(was.index()).copied().unwrap_or(0);
+        }
+    }
+    let mut granted = alone.clone();
+    for (no, _) in licences.modules() {
+        members(licences, no).iter().for_each(|part| granted[part.index()] += alone[no.index()]);
+    }
+    granted
+}
+
+/// Whether a day can take anything from anybody: something stops that was granted, or there is less of it than the day
+/// before and than is granted. On every other day everybody need not be looked at.
+pub(super) fn takes(licences: &Licences, before: &Day, then: &Day, granted: &[u64]) -> bool {
+    licences.modules().any(|(no, module)| {
+        let (old, new, units) = (before.module(no), then.module(no), granted[no.index()]);
+        let less =
+            new.total.cap().is_some_and(|new| new < units && old.total.cap().is_none_or(|old| new < old));
         let stops = old.state == DayState::InForce && new.state != DayState::InForce;
-        stops || less(old.total, new.total)
+        less || (stops && (units > 0 || module.scope != Scope::User))
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::{package, people, seen};
 use crate::compare::Comparison;
+use crate::compare::later::{granted, takes};
 use crate::day::day_change;
 use crate::decide::Code;
 use crate::licence::{Quantity, Row, Scope};
@@ -113,6 +114,21 @@ fn nobody_is_named_after_the_licences_have_stopped_or_whose_own_assignment_ends(
 }
 
 #[test]
+fn nobody_is_looked_at_on_a_day_that_leaves_enough() {
+    let world =
+        world(&[(9, None, Some(4)), (3, Some(5), Some(7)), (2, Some(8), None)], &[(1, None, Some(20))]);
+    let granted = granted(&world.licences, &world.persons());
+    let of = |code| granted[world.no(code).index()];
+    assert_eq!((of("ten-sales"), of("ten-service"), of("user"), of("server")), (3, 1, 4, 0));
+    let on = |day: i64| world.licences.on(day_at(day));
+    let takes = |day: i64, granted: &[u64]| takes(&world.licences, &on(day - 1), &on(day), granted);
+    assert!(!takes(5, &granted), "six fewer, and three are granted");
+    assert!(takes(8, &granted) && takes(21, &granted), "two for three, and none for one");
+    let nobody = vec![0; granted.len()];
+    assert!(!takes(8, &nobody) && !takes(21, &nobody), "nobody has what is less or stops");
+}
+
+#[test]
 fn the_newest_lose_the_seat_of_a_suite_that_comes() {
     let mut world = World::new(vec![system("server"), user("old", 4)], 4);
     world.assign(0, "old").unwrap();
@@ -128,7 +144,8 @@ fn the_newest_lose_the_seat_of_a_suite_that_comes() {
     let moved = day_change(&world.licences, &world.day, &world.persons());
     let moved: Vec<_> = moved.into_iter().map(|moved| moved.user).collect();
     let told: Vec<_> = later.into_iter().flat_map(|loss| loss.loses).map(|(_, users)| users).collect();
-    assert!(!moved.is_empty() && told.iter().all(|users| *users == moved), "{told:?} {moved:?}");
+    assert!(!moved.is_empty() && !told.is_empty(), "{told:?} {moved:?}");
+    assert!(told.iter().all(|users| *users == moved), "{told:?} {moved:?}");
 }
 
 proptest! {
