@@ -1,17 +1,17 @@
 //! What runs out: the five dates of each issuer, rows of single modules, and the packages that avert it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{About, Facts, Kind, Need, PEOPLE, Severity, Short, Somebody, Steps};
+use super::losing::{Losing, Lost};
+use super::{About, Facts, Kind, Need, Severity, Short, Steps};
 use crate::dates::{Dates, Standing};
-use crate::day::day_change;
-use crate::ids::{ModuleNo, UserNo};
+use crate::ids::ModuleNo;
 use crate::licence::{Counting, Scope};
 use crate::licences::{Day, DayState, Issuer, Licences, Module};
 use crate::names::IssuerName;
-use crate::seats::{current_module, gives};
+use crate::seats::current_module;
 use crate::time::days_until;
 
 /// From so many days before an end on, it is more than a notice.
@@ -26,7 +26,7 @@ type Averted<'a> = BTreeMap<&'a IssuerName, Date>;
 
 /// Everything that has a date.
 pub(super) fn of_dates(facts: &Facts<'_>, steps: &Steps) -> Vec<Need> {
-    let (mut needs, mut averted) = (Vec::new(), Averted::new());
+    let (mut needs, mut averted, mut losing) = (Vec::new(), Averted::new(), Losing::new(facts));
     for (index, issuer) in facts.licences.issuers().iter().enumerate().filter(|(_, issuer)| !issuer.tampered)
     {
         let view = View { facts, steps, index, issuer };
@@ -34,7 +34,7 @@ pub(super) fn of_dates(facts: &Facts<'_>, steps: &Steps) -> Vec<Need> {
         view.warning(&mut needs);
         view.next_check(&mut needs);
         view.maintenance(&mut needs);
-        view.rows(&mut needs, &mut averted);
+        view.rows(&mut needs, &mut averted, &mut losing);
     }
     needs.extend(packages(facts, steps, &averted));
     needs
@@ -139,7 +139,7 @@ impl<'a> View<'a> {
     }
 
     /// Rows of single modules that end, where too few are left for those who use them now.
-    fn rows(&self, needs: &mut Vec<Need>, averted: &mut Averted<'a>) {
+    fn rows(&self, needs: &mut Vec<Need>, averted: &mut Averted<'a>, losing: &mut Losing<'_>) {
         let (facts, today) = (self.facts, self.facts.licences.on(self.facts.today));
         let own = facts.licences.in_order().into_iter().filter(|module| module.issuer == self.index);
         for module in own.filter(|module| today.module(module.no).state == DayState::InForce) {
@@ -154,8 +154,11 @@ impl<'a> View<'a> {
                 };
                 match then(facts.later) {
                     Some(short) => {
-                        let losing = losing(facts, module.no, after);
-                        needs.extend(row(short, (date, days_until(facts.today, date)), losing, self.steps));
+                        let days = days_until(facts.today, date);
+                        let step = self.steps.at(days);
+                        needs.extend(
+                            step.map(|step| row(short, (date, days), step, losing.of(module.no, after))),
+                        );
                     }
                     None if then(facts.licences).is_some() => self.avert(averted, date),
                     None => {}
@@ -200,34 +203,15 @@ impl<'a> View<'a> {
 }
 
 /// The need of a module some of whose rows end.
-fn row(short: Short, (date, days): (Date, i32), losing: Vec<UserNo>, steps: &Steps) -> Option<Need> {
-    Some(Need {
+fn row(short: Short, (date, days): (Date, i32), step: u16, lost: Lost) -> Need {
+    let Lost { people, count: people_count } = lost;
+    Need {
         key: format!("row:{}:{date}", short.module),
-        step: Some(steps.at(days)?.to_string()),
+        step: Some(step.to_string()),
         kind: Kind::Row,
         severity: if days <= SOON { Severity::Warning } else { Severity::Notice },
-        about: About::Row {
-            short,
-            date,
-            days,
-            people_count: losing.len() as u64,
-            people: losing.into_iter().take(PEOPLE).map(somebody).collect(),
-        },
-    })
-}
-
-fn somebody(no: UserNo) -> Somebody {
-    Somebody { no, login: String::new(), name: String::new() }
-}
-
-/// Whose assignments of a module go to the waiting list when `day` begins, the newest first: what the day change will do
-/// if nobody does anything until then (rule 5).
-fn losing(facts: &Facts<'_>, module: ModuleNo, day: Date) -> Vec<UserNo> {
-    let moved = day_change(facts.later, &facts.later.on(day), facts.people);
-    let gives = |granted| gives(facts.later, granted, current_module(facts.later, module));
-    let mut known = HashSet::new();
-    let of_it = moved.into_iter().filter(|moved| gives(moved.module)).map(|moved| moved.user);
-    of_it.filter(|user| known.insert(*user)).collect()
+        about: About::Row { short, date, days, people, people_count },
+    }
 }
 
 /// The packages that wait for a decision. People are told of one only where it averts an end and time is short; one that

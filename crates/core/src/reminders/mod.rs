@@ -10,6 +10,7 @@
 
 mod dates;
 mod levels;
+mod losing;
 mod news;
 mod steps;
 #[cfg(test)]
@@ -37,8 +38,8 @@ pub struct Facts<'a> {
     pub later: &'a Licences,
     /// The packages that make the difference, at most one per issuer.
     pub ahead: &'a [Ahead],
-    /// Everybody with everything granted to them: whom it will hit.
-    pub people: &'a [Person<'a>],
+    /// Everybody with everything granted to them: whom it will hit. Asked for once, and only where somebody is to be named.
+    pub people: &'a dyn Everybody,
     /// Units in use: of named and site licences; of concurrent ones the open seats.
     pub usage: &'a Usage,
     /// The issuers whose authority answers: nobody has to ask them for news by hand.
@@ -179,6 +180,19 @@ pub struct Short {
     pub used: u64,
     /// Units that will still be valid.
     pub valid: u64,
+}
+
+/// Where people come from.
+pub trait Everybody {
+    /// All of them.
+    fn everybody(&self) -> Vec<Person<'_>>;
+}
+
+/// Nobody is to be named.
+impl Everybody for () {
+    fn everybody(&self) -> Vec<Person<'_>> {
+        Vec::new()
+    }
 }
 
 /// So many people a need keeps by their numbers.

@@ -68,7 +68,7 @@ impl World {
             licences: &self.in_force,
             later: &self.later,
             ahead: &self.ahead,
-            people: &[],
+            people: &(),
             usage: &self.usage,
             heard: &self.heard,
             limits: &self.limits,

@@ -25,7 +25,7 @@ use licentia_protocol::api as shapes;
 use licentia_ui::Lang;
 
 use crate::contact::{self, ContactState, Word};
-use crate::reminders::{self, needs_beside, rights_for, words};
+use crate::reminders::{self, Whom, needs_beside, rights_for, words};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -55,7 +55,7 @@ pub async fn today(manager: &Manager, caller: &Caller) -> Result<Today, Problem>
 /// The same of a snapshot that is at hand.
 pub(crate) async fn today_at(manager: &Manager, caller: &Caller, at: &Snapshot) -> Result<Today, Problem> {
     let (needs, others): (Vec<Need>, Vec<Need>) =
-        all(manager, at).await?.into_iter().partition(|need| sees(caller, need.kind));
+        all(manager, at, Whom::Named).await?.into_iter().partition(|need| sees(caller, need.kind));
     Ok(Today { day: at.day().today, needs, others: others.len() })
 }
 
@@ -65,10 +65,10 @@ fn sees(caller: &Caller, kind: Kind) -> bool {
 }
 
 /// Every need of an installation, the most serious first.
-async fn all(manager: &Manager, at: &Snapshot) -> Result<Vec<Need>, Problem> {
+async fn all(manager: &Manager, at: &Snapshot, whom: Whom) -> Result<Vec<Need>, Problem> {
     let contacts = contact::states(manager, at.scope()).await?;
     let steps = Steps::new(vec![AHEAD]).expect("ninety days are a step");
-    let mut needs = needs_beside(manager, at, &steps, &contacts).await?;
+    let mut needs = needs_beside(manager, at, &steps, &contacts, whom).await?;
     needs.extend(contacts.iter().filter_map(trouble));
     let (approvals, given_up) = reminders::beside(manager, at.scope()).await?;
     needs.extend(count("approval", Kind::Approval, Severity::Notice, approvals));

@@ -10,6 +10,7 @@ use licentia_platform::access::Caller;
 use licentia_platform::db::ScopeNo;
 
 use super::{all, sees};
+use crate::reminders::Whom;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 
@@ -45,7 +46,7 @@ pub(crate) async fn pressing(manager: &Manager, caller: &Caller, at: &Snapshot) 
     if let Some(count) = manager.counted().of(at, caller, now_ms) {
         return count;
     }
-    let needs = match all(manager, at).await {
+    let needs = match all(manager, at, Whom::Nobody).await {
         Ok(needs) => needs,
         Err(problem) => {
             tracing::warn!(code = %problem.code, detail = ?problem.detail, "what needs somebody could not be counted");

@@ -7,9 +7,9 @@ use licentia_core::licences::Licences;
 use licentia_core::month::Month;
 use licentia_core::names::IssuerName;
 use licentia_core::package::Package;
-use licentia_core::reminders::{self, Ahead, Facts, LimitUse, MeterUse, Need, Steps};
-use licentia_core::seats::Usage;
-use licentia_platform::db::ScopeNo;
+use licentia_core::reminders::{self, Ahead, Everybody, Facts, LimitUse, MeterUse, Need, Steps};
+use licentia_core::seats::{Person, Usage};
+use licentia_platform::db::{ScopeNo, Write};
 use licentia_platform::problem::Problem;
 use licentia_protocol::package::verify;
 
@@ -23,7 +23,22 @@ use crate::{licences, limits, meters, users};
 /// What needs somebody in an installation now, as its packages and its use have it.
 pub(crate) async fn needs(manager: &Manager, at: &Snapshot, steps: &Steps) -> Result<Vec<Need>, Problem> {
     let contacts = contact::states(manager, at.scope()).await?;
-    needs_beside(manager, at, steps, &contacts).await
+    needs_beside(manager, at, steps, &contacts, Whom::Named).await
+}
+
+/// Whether needs name the people whom they are about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whom {
+    /// As the day change will have it, which looks at everybody.
+    Named,
+    /// Not to whoever only counts needs.
+    Nobody,
+}
+
+impl Everybody for Snapshot {
+    fn everybody(&self) -> Vec<Person<'_>> {
+        self.people().collect()
+    }
 }
 
 /// The same for whoever has asked how things stand with the issuers already.
@@ -32,26 +47,35 @@ pub(crate) async fn needs_beside(
     at: &Snapshot,
     steps: &Steps,
     contacts: &[ContactState],
+    whom: Whom,
 ) -> Result<Vec<Need>, Problem> {
     let (ahead, later) = ahead(manager, at).await?;
     let scope = at.scope();
     let waiting = manager.db().read(move |r| Ok(store::waiting(r, scope)?)).await?;
     let waiting =
         waiting.into_iter().filter_map(|(no, count)| Some((ModuleNo(u16::try_from(no).ok()?), count)));
+    let waiting: Vec<_> = waiting.collect();
     let heard: Vec<IssuerName> = contacts.iter().filter(|one| answers(one)).filter_map(issuer).collect();
-    let facts = Facts {
-        today: at.day().today,
-        licences: at.licences(),
-        later: &later,
-        ahead: &ahead,
-        people: &at.people().collect::<Vec<_>>(),
-        usage: &usage(at),
-        heard: &heard,
-        limits: &limit_use(manager, at).await?,
-        meters: &meter_use(manager, at).await?,
-        waiting: &waiting.collect::<Vec<_>>(),
+    let (limits, meters) = (limit_use(manager, at).await?, meter_use(manager, at).await?);
+    let (seen, steps) = (at.clone(), steps.clone());
+    let looking = move || {
+        let facts = Facts {
+            today: seen.day().today,
+            licences: seen.licences(),
+            later: &later,
+            ahead: &ahead,
+            people: if whom == Whom::Named { &seen } else { &() },
+            usage: &usage(&seen),
+            heard: &heard,
+            limits: &limits,
+            meters: &meters,
+            waiting: &waiting,
+        };
+        reminders::needs(&facts, &steps)
     };
-    let mut needs = reminders::needs(&facts, steps);
+    // Where somebody is named, everybody is looked at: not where requests wait for their turn.
+    let needs = tokio::task::spawn_blocking(looking).await;
+    let mut needs = needs.map_err(|error| Problem::internal(error.to_string()))?;
     name_people(manager, scope, &mut needs).await?;
     Ok(needs)
 }
@@ -63,17 +87,39 @@ pub(super) async fn name_people<'a>(
     needs: impl IntoIterator<Item = &'a mut Need>,
 ) -> Result<(), Problem> {
     let mut needs: Vec<&mut Need> = needs.into_iter().filter(|need| !need.people().is_empty()).collect();
-    let who: Vec<UserNo> = needs.iter().flat_map(|need| need.people()).map(|somebody| somebody.no).collect();
-    if who.is_empty() {
-        return Ok(());
+    let who = people(&needs);
+    if !who.is_empty() {
+        let names = users::names(manager, scope, who).await?;
+        call(&mut needs, names);
     }
-    let names: HashMap<UserNo, users::Named> = users::names(manager, scope, who).await?.into_iter().collect();
+    Ok(())
+}
+
+/// The same inside a transaction, for what is about to be written down: whoever was deleted meanwhile is called nothing.
+pub(super) fn name_people_in<'a>(
+    w: &mut Write<'_>,
+    needs: impl IntoIterator<Item = &'a mut Need>,
+) -> Result<(), Problem> {
+    let mut needs: Vec<&mut Need> = needs.into_iter().filter(|need| !need.people().is_empty()).collect();
+    let (who, scope) = (people(&needs), w.scope());
+    if !who.is_empty() {
+        let names = users::names_in(w, scope, &who)?;
+        call(&mut needs, names);
+    }
+    Ok(())
+}
+
+fn people(needs: &[&mut Need]) -> Vec<UserNo> {
+    needs.iter().flat_map(|need| need.people()).map(|somebody| somebody.no).collect()
+}
+
+fn call(needs: &mut [&mut Need], names: Vec<(UserNo, users::Named)>) {
+    let names: HashMap<UserNo, users::Named> = names.into_iter().collect();
     for somebody in needs.iter_mut().flat_map(|need| need.people_mut()) {
         if let Some(named) = names.get(&somebody.no) {
             (somebody.login, somebody.name) = (named.login.clone(), named.name.clone());
         }
     }
-    Ok(())
 }
 
 /// Whether the issuer's authority is asked by this server, and nothing speaks against its answering.

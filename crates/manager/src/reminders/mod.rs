@@ -35,7 +35,7 @@ pub(crate) use words::about;
 pub use words::{Words, words};
 
 pub(crate) use api::routes as api_routes;
-pub(crate) use facts::needs_beside;
+pub(crate) use facts::{Whom, needs_beside};
 pub(crate) use kept::{Kept, keep};
 pub(crate) use letter::Links;
 pub(crate) use page::routes as page_routes;

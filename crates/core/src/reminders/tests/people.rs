@@ -1,5 +1,7 @@
 //! The people whom a row that ends will hit.
 
+use std::cell::Cell;
+
 use super::*;
 use crate::day::day_change;
 use crate::licence::Row;
@@ -7,20 +9,40 @@ use crate::seats::tests::any::{any_package, any_people, world_of};
 use crate::seats::tests::world::{World as People, user};
 use crate::testing::any_day;
 
-fn facts_of(world: &People, loaded: &Licences, today: Date) -> Vec<Need> {
-    let facts = Facts {
+impl Everybody for People {
+    fn everybody(&self) -> Vec<crate::seats::Person<'_>> {
+        self.persons()
+    }
+}
+
+/// Everybody, and how often they were looked at.
+struct Counting<'a>(&'a People, Cell<u32>);
+
+impl Everybody for Counting<'_> {
+    fn everybody(&self) -> Vec<crate::seats::Person<'_>> {
+        self.1.set(self.1.get() + 1);
+        self.0.persons()
+    }
+}
+
+/// Without the people.
+fn of<'a>(world: &'a People, loaded: &'a Licences, today: Date) -> Facts<'a> {
+    Facts {
         today,
         licences: &world.licences,
         later: loaded,
         ahead: &[],
-        people: &world.persons(),
+        people: &(),
         usage: &world.usage,
         heard: &[],
         limits: &[],
         meters: &[],
         waiting: &[],
-    };
-    needs(&facts, &Steps::default())
+    }
+}
+
+fn facts_of(world: &People, loaded: &Licences, today: Date) -> Vec<Need> {
+    needs(&Facts { people: world, ..of(world, loaded, today) }, &Steps::default())
 }
 
 fn shrinking(until: i64, rest: u32) -> Vec<Row> {
@@ -45,6 +67,45 @@ fn whoever_got_a_seat_last_is_named_beforehand() {
     // What is loaded and not yet in force counts.
     let enough = Licences::build(&world.names, &[package_of("superoffice", shrinking(10, 2))], &[]);
     assert!(facts_of(&world, &enough, day_at(0)).iter().all(|need| need.kind != Kind::Row));
+}
+
+#[test]
+fn everybody_is_looked_at_once_and_only_where_somebody_is_named() {
+    let ends = |code: &str, rest| {
+        let row = user(code, 3);
+        let ending = Row { due: Some(day_at(10)), ..row.clone() };
+        vec![ending, Row { start: Some(day_at(11)), quantity: Quantity::Count(rest), ..row }]
+    };
+    let rows = [ends("web", 1), ends("mail", 2), ends("cad", 0)].concat();
+    let mut world = People::new(rows, 3);
+    for (at, code) in
+        [(0, "web"), (1, "web"), (2, "web"), (1, "mail"), (0, "mail"), (2, "mail"), (2, "cad"), (1, "cad")]
+    {
+        world.assign(at, code).unwrap();
+    }
+    let people = Counting(&world, Cell::new(0));
+    let told = |today: Date| {
+        needs(&Facts { people: &people, ..of(&world, &world.licences, today) }, &Steps::default())
+    };
+    let named = |told: &[Need]| -> Vec<(String, Vec<u32>)> {
+        let of =
+            |need: &Need| (need.key.clone(), need.people().iter().map(|somebody| somebody.no.0).collect());
+        told.iter().filter(|need| need.kind == Kind::Row).map(of).collect()
+    };
+    let end = day_at(10);
+    assert_eq!(
+        named(&told(day_at(0))),
+        [
+            (format!("row:superoffice.cad:{end}"), vec![1, 2]),
+            (format!("row:superoffice.mail:{end}"), vec![2]),
+            (format!("row:superoffice.web:{end}"), vec![2, 1])
+        ]
+    );
+    assert_eq!(people.1.get(), 1, "of three modules");
+    assert!(
+        named(&told(days_before(end, 200))).is_empty() && people.1.get() == 1,
+        "nobody is told that early"
+    );
 }
 
 #[test]
