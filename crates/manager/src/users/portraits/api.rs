@@ -9,12 +9,12 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, StatusCode};
 use licentia_platform::access::{Caller, ManageUsers, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Path, Query, Raw, body_limit};
+use licentia_platform::web::{IfMatch, Path, Query, Raw, body_limit};
 use serde::Deserialize;
 use utoipa::{IntoParams, OpenApi};
 
 use super::picture::{MAX_BYTES, MediaType, too_large};
-use super::{May, Portrait, mark};
+use super::{May, Portrait, mark, tag};
 use crate::state::Manager;
 use crate::users;
 
@@ -70,28 +70,32 @@ async fn portrait_show(
 /// all. The square in its middle is kept, small, without anything else that the file says.
 #[utoipa::path(put, path = "/api/v1/users/{id}/portrait", operation_id = "portrait_set", tag = "users",
     request_body(content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png")), description = "The file as it is."),
-    params(("id" = String, Path, description = "The user's id or log-in name.")),
+    params(("id" = String, Path, description = "The user's id or log-in name."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was seen.")),
     responses((status = 204, description = "It is set; its ETag is said.")))]
 async fn portrait_set(
     State(manager): State<Manager>,
     caller: Caller,
     Path(user): Path<String>,
+    seen: IfMatch,
     headers: HeaderMap,
     body: Result<Raw, Problem>,
 ) -> Result<Response, Problem> {
-    take(&manager, May::of(&caller.may::<ManageUsers>()?, &user), &headers, body).await
+    take(&manager, May::of(&caller.may::<ManageUsers>()?, &user), (seen, &headers), body).await
 }
 
 /// Removes the portrait of a user: initials stand in its place.
 #[utoipa::path(delete, path = "/api/v1/users/{id}/portrait", operation_id = "portrait_remove", tag = "users",
-    params(("id" = String, Path, description = "The user's id or log-in name.")),
+    params(("id" = String, Path, description = "The user's id or log-in name."),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` that was seen.")),
     responses((status = 204, description = "There is none any more.")))]
 async fn portrait_remove(
     State(manager): State<Manager>,
     caller: Caller,
     Path(user): Path<String>,
+    seen: IfMatch,
 ) -> Result<StatusCode, Problem> {
-    super::remove(&manager, May::of(&caller.may::<ManageUsers>()?, &user)).await?;
+    super::remove(&manager, May::of(&caller.may::<ManageUsers>()?, &user), seen).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -114,28 +118,35 @@ async fn own_portrait_show(
 /// Sets one's own portrait, as that of any user is set.
 #[utoipa::path(put, path = "/api/v1/me/portrait", operation_id = "portrait_set", tag = "me",
     request_body(content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png")), description = "The file as it is."),
+    params(("If-Match" = Option<String>, Header, description = "The `ETag` that was seen.")),
     responses((status = 204, description = "It is set; its ETag is said.")))]
 async fn own_portrait_set(
     State(manager): State<Manager>,
     caller: Caller,
+    seen: IfMatch,
     headers: HeaderMap,
     body: Result<Raw, Problem>,
 ) -> Result<Response, Problem> {
-    take(&manager, May::own(&caller)?, &headers, body).await
+    take(&manager, May::own(&caller)?, (seen, &headers), body).await
 }
 
 /// Removes one's own portrait.
 #[utoipa::path(delete, path = "/api/v1/me/portrait", operation_id = "portrait_remove", tag = "me",
+    params(("If-Match" = Option<String>, Header, description = "The `ETag` that was seen.")),
     responses((status = 204, description = "There is none any more.")))]
-async fn own_portrait_remove(State(manager): State<Manager>, caller: Caller) -> Result<StatusCode, Problem> {
-    super::remove(&manager, May::own(&caller)?).await?;
+async fn own_portrait_remove(
+    State(manager): State<Manager>,
+    caller: Caller,
+    seen: IfMatch,
+) -> Result<StatusCode, Problem> {
+    super::remove(&manager, May::own(&caller)?, seen).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn take(
     manager: &Manager,
     may: May,
-    headers: &HeaderMap,
+    (seen, headers): (IfMatch, &HeaderMap),
     body: Result<Raw, Problem>,
 ) -> Result<Response, Problem> {
     // Whose it is comes first: what belongs to another installation is missing, whatever was sent.
@@ -144,8 +155,8 @@ async fn take(
         return Err(Problem::unsupported_media_type("image/png, image/jpeg"));
     }
     let Raw(sent) = body.map_err(larger)?;
-    let sha256 = super::set(manager, may, sent).await?;
-    Ok((StatusCode::NO_CONTENT, [(ETAG, etag(&sha256))]).into_response())
+    let sha256 = super::set(manager, may, seen, sent).await?;
+    Ok((StatusCode::NO_CONTENT, [(ETAG, tag(&sha256))]).into_response())
 }
 
 /// What is too large for the route is too large for a portrait.
@@ -160,12 +171,8 @@ fn is_picture(headers: &HeaderMap) -> bool {
     [MediaType::Png, MediaType::Jpeg].iter().any(|kind| said.eq_ignore_ascii_case(kind.as_str()))
 }
 
-fn etag(sha256: &str) -> String {
-    format!("\"{sha256}\"")
-}
-
 fn answer(portrait: Portrait, asked: &Asked, headers: &HeaderMap) -> Response {
-    let tag = etag(&portrait.sha256);
+    let tag = tag(&portrait.sha256);
     let keep = match asked.v.as_deref() == Some(mark(&portrait.sha256)) {
         true => "private, max-age=86400",
         false => "private, no-cache",

@@ -22,6 +22,7 @@ use licentia_platform::by::By;
 use licentia_platform::db::{DbError, ScopeNo, Sql, Write};
 use licentia_platform::ledger::Entry;
 use licentia_platform::problem::Problem;
+use licentia_platform::web::IfMatch;
 use serde_json::json;
 use tokio::sync::Semaphore;
 
@@ -84,13 +85,14 @@ impl May {
 /// Sets a portrait; answers its hash. Nothing is written when it is the one there is.
 ///
 /// # Errors
-/// 404 `not_found`; 413 `portrait_too_large`; 422 `portrait_unreadable`; the database's.
-pub(crate) async fn set(manager: &Manager, may: May, sent: Bytes) -> Result<String, Problem> {
+/// 404 `not_found`; 412 `precondition_failed` when it is not the one `seen`; 413 `portrait_too_large`; 422
+/// `portrait_unreadable`; the database's.
+pub(crate) async fn set(manager: &Manager, may: May, seen: IfMatch, sent: Bytes) -> Result<String, Problem> {
     may.is_there(manager).await?;
     let portrait = made(sent).await?;
     let sha256 = portrait.sha256.clone();
     let May { scope, by, user } = may;
-    manager.write(scope, &by, move |w, at| put(w, at, &user, &portrait)).await?;
+    manager.write(scope, &by, move |w, at| put(w, at, &user, &seen, &portrait)).await?;
     Ok(sha256)
 }
 
@@ -110,11 +112,17 @@ async fn made(sent: Bytes) -> Result<Portrait, Problem> {
     Ok(Portrait { media_type, bytes, sha256 })
 }
 
-fn put(w: &mut Write<'_>, at: &Snapshot, user: &str, portrait: &Portrait) -> Result<(), Problem> {
+fn put(
+    w: &mut Write<'_>,
+    at: &Snapshot,
+    user: &str,
+    seen: &IfMatch,
+    portrait: &Portrait,
+) -> Result<(), Problem> {
     let user = at.user_named(user).ok_or_else(|| Problem::not_found("user"))?.no();
     let scope = w.scope();
     let id = stored_row(w, scope, user)?.row.id;
-    if store::hashes(w, scope, &[user])?.get(&user) == Some(&portrait.sha256) {
+    if present(w, user, seen)?.as_ref() == Some(&portrait.sha256) {
         return Ok(());
     }
     store::put(w, user, portrait)?;
@@ -123,16 +131,25 @@ fn put(w: &mut Write<'_>, at: &Snapshot, user: &str, portrait: &Portrait) -> Res
     w.record(Entry::new("users.portrait_set", 1).subject(subject::user(user)).after(told))
 }
 
+/// The hash of the portrait there is, if that is the one that was seen.
+fn present(w: &mut Write<'_>, user: UserNo, seen: &IfMatch) -> Result<Option<String>, Problem> {
+    let scope = w.scope();
+    let present = store::hashes(w, scope, &[user])?.remove(&user);
+    seen.check(&present.as_deref().map(tag).unwrap_or_default())?;
+    Ok(present)
+}
+
 /// Removes a portrait. Nothing is written when there is none.
 ///
 /// # Errors
-/// 404 `not_found`; the database's.
-pub(crate) async fn remove(manager: &Manager, may: May) -> Result<(), Problem> {
+/// 404 `not_found`; 412 `precondition_failed` when it is not the one `seen`; the database's.
+pub(crate) async fn remove(manager: &Manager, may: May, seen: IfMatch) -> Result<(), Problem> {
     let May { scope, by, user } = may;
     let write = move |w: &mut Write<'_>, at: &Snapshot| {
         let user = at.user_named(&user).ok_or_else(|| Problem::not_found("user"))?.no();
         let scope = w.scope();
         stored_row(w, scope, user)?;
+        present(w, user, &seen)?;
         match forget(w, user)? {
             true => w.record(Entry::new("users.portrait_removed", 1).subject(subject::user(user))),
             false => Ok(()),
@@ -206,6 +223,11 @@ fn address(id: u128, mark: &str) -> String {
 pub(crate) fn own_address(address: &str) -> String {
     let mark = address.rsplit_once("?v=").map_or("", |(_, mark)| mark);
     format!("/api/v1/me/portrait?v={mark}")
+}
+
+/// The `ETag` of the portrait of this hash.
+fn tag(sha256: &str) -> String {
+    format!("\"{sha256}\"")
 }
 
 /// The part of a hash that addresses carry.

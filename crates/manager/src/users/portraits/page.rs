@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use licentia_platform::access::{ManageUsers, Right, View};
 use licentia_platform::problem::Problem;
-use licentia_platform::web::{Path, Upload, body_limit};
+use licentia_platform::web::{IfMatch, Path, Upload, body_limit};
 use licentia_ui::{Button, Dialog, Field, Icon, Lang, Panel, Size, portrait_of, t};
 use maud::{Markup, html};
 
@@ -71,7 +71,10 @@ async fn set(
     let granted = screen.caller.may::<ManageUsers>()?;
     let user = find(&manager, &screen.caller.may::<View>()?, &user).await?;
     let done = match upload.map_err(larger) {
-        Ok(upload) => super::set(&manager, May::of(&granted, &user.row.id), upload.chosen("file")).await,
+        Ok(upload) => {
+            super::set(&manager, May::of(&granted, &user.row.id), IfMatch::default(), upload.chosen("file"))
+                .await
+        }
         Err(problem) => Err(problem),
     };
     match done {
@@ -88,7 +91,7 @@ async fn remove(
 ) -> Result<Response, Problem> {
     let granted = screen.caller.may::<ManageUsers>()?;
     let user = find(&manager, &screen.caller.may::<View>()?, &user).await?;
-    super::remove(&manager, May::of(&granted, &user.row.id)).await?;
+    super::remove(&manager, May::of(&granted, &user.row.id), IfMatch::default()).await?;
     Ok(Redirect::to(&address(&screen, &user.row.login, &user.row.id)).into_response())
 }
 
@@ -145,7 +148,7 @@ async fn set_own(
 ) -> Result<Response, Problem> {
     let may = May::own(&screen.caller)?;
     let done = match upload.map_err(larger) {
-        Ok(upload) => super::set(&manager, may, upload.chosen("file")).await,
+        Ok(upload) => super::set(&manager, may, IfMatch::default(), upload.chosen("file")).await,
         Err(problem) => Err(problem),
     };
     match done {
@@ -165,6 +168,6 @@ async fn remove_own(
     State(manager): State<Manager>,
     OwnScreen(screen): OwnScreen,
 ) -> Result<Response, Problem> {
-    super::remove(&manager, May::own(&screen.caller)?).await?;
+    super::remove(&manager, May::own(&screen.caller)?, IfMatch::default()).await?;
     Ok(Redirect::to(&screen.to("/me")).into_response())
 }

@@ -3,7 +3,7 @@
 mod files;
 
 use axum::body::Body;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, ETAG, IF_NONE_MATCH};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, ETAG, IF_MATCH, IF_NONE_MATCH};
 use http::{HeaderMap, Method, Request, StatusCode};
 use image::ImageFormat;
 use licentia_platform::access::{Right, Rights};
@@ -19,6 +19,7 @@ use crate::users::tests::person::{get_as, sign_in};
 
 stories!(
     a_portrait_is_set_seen_and_removed,
+    only_the_picture_that_was_seen_is_replaced_or_removed,
     what_is_no_picture_is_refused_in_words,
     it_goes_with_the_person,
     pages_show_it_in_place_of_initials,
@@ -108,6 +109,38 @@ async fn a_portrait_is_set_seen_and_removed(t: TestManager) {
     assert!(crate::ledger::verify(&t.manager, &granted).await.unwrap().is_sound());
 }
 
+async fn only_the_picture_that_was_seen_is_replaced_or_removed(t: TestManager) {
+    administrator(&t, "anna", &["manage_users"]).await;
+    let cookie = sign_in(&t, "anna").await.expect("signed in");
+    let size = std::cell::Cell::new(10);
+    for path in ["/api/v1/users/anna/portrait", "/api/v1/me/portrait"] {
+        let over = async |method: Method, tag: &str| {
+            size.set(size.get() + 1);
+            let request =
+                Request::builder().method(method).uri(path).header(COOKIE, &cookie).header(IF_MATCH, tag);
+            let body = Body::from(halves(size.get(), size.get(), ImageFormat::Png));
+            let request = request.header(CONTENT_TYPE, "image/png").body(body).unwrap();
+            let response = t.router.clone().oneshot(request).await.unwrap();
+            let tag = response.headers().get(ETAG).map(|tag| tag.to_str().unwrap().to_owned());
+            (response.status(), tag.unwrap_or_default())
+        };
+        assert_eq!(
+            over(Method::PUT, "\"none\"").await.0,
+            StatusCode::PRECONDITION_FAILED,
+            "there is none: {path}"
+        );
+        let (status, first) = over(Method::PUT, "*").await;
+        assert_eq!(status, StatusCode::NO_CONTENT, "{path}");
+        let (status, second) = over(Method::PUT, &first).await;
+        assert_eq!(status, StatusCode::NO_CONTENT, "{path}");
+        for method in [Method::PUT, Method::DELETE] {
+            assert_eq!(over(method, &first).await.0, StatusCode::PRECONDITION_FAILED, "{path}");
+        }
+        assert_eq!(picture(&t, "/api/v1/users/anna/portrait", "").await.1[ETAG], second.as_str());
+        assert_eq!(over(Method::DELETE, &second).await.0, StatusCode::NO_CONTENT, "{path}");
+    }
+}
+
 async fn what_is_no_picture_is_refused_in_words(t: TestManager) {
     t.user("anna").await;
     let path = "/api/v1/users/anna/portrait";
@@ -162,7 +195,7 @@ fn shown(page: &Value, address: &str) -> usize {
 }
 
 async fn pages_show_it_in_place_of_initials(t: TestManager) {
-    t.activate(|package| package.rows = vec![row("web", 5)]).await;
+    t.activate(|package| package.rows = vec![row("web", 5), row("map", 5), row("cad", 1)]).await;
     administrator(&t, "anna", &["manage_licences", "manage_users", "view"]).await;
     t.user("bo").await;
     let cookie = sign_in(&t, "anna").await.expect("signed in");
@@ -193,10 +226,22 @@ async fn pages_show_it_in_place_of_initials(t: TestManager) {
         ("/i/test/users/bo", 0),
         ("/i/test/sessions", 1),
         ("/i/test/events", 2),
+        ("/i/test/products/acme.web", 1),
+        ("/i/test/products/acme.map/add", 1),
     ] {
         let (status, drawn) = t.get(page).await;
         assert_eq!((status, shown(&drawn, &address)), (StatusCode::OK, times), "{page}: {drawn}");
     }
+    let everybody = [("name", "All"), ("module", "acme.cad"), ("enabled", "true")];
+    let (status, seen) = crate::users::tests::pages::send(&t, "/i/test/rules/new", &everybody).await;
+    assert_eq!((status, shown(&json!(seen), &address)), (StatusCode::OK, 1), "{seen}");
+    // The one seat is bo's: anna waits.
+    let seat = json!({"users": ["bo"], "modules": ["acme.cad"]});
+    assert_eq!(t.post("/api/v1/assignments", seat).await.0, StatusCode::OK);
+    let rule = json!({"rule": {"name": "All", "when": [], "modules": ["acme.cad"]}});
+    assert_eq!(t.post("/api/v1/rules", rule).await.0, StatusCode::OK);
+    let (_, drawn) = t.get("/i/test/assignments/waiting").await;
+    assert_eq!(shown(&drawn, &address), 1, "{drawn}");
     // The reader stands in the corner of every page.
     let (_, drawn) = get_as(&t, &cookie, "/i/test/users/bo").await;
     assert_eq!((shown(&drawn, &super::own_address(&address)), shown(&drawn, &address)), (1, 0), "{drawn}");
