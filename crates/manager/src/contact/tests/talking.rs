@@ -257,11 +257,13 @@ async fn it_asks_at_the_start_and_when_it_is_time(t: TestManager) {
     let authority = talking(&t).await;
     let background = t.manager.start();
     let until = async |asked: usize, receipts: usize| {
+        let passed = std::cell::Cell::new(0);
         soon(async || {
-            // A question that fell into the moment in which a server had not yet heard of its database is put again after
-            // half a minute, which has to pass, and no faster than the server hears of its database.
-            if t.manager.slot(t.scope).unwrap().behind_ms() < 2_500 {
-                t.clock.advance_ms(50);
+            // A question that fell into the moment in which a server had not yet heard of its database is put again a
+            // little later, which has to pass: no faster than the server hears of its database, and not for an hour.
+            if passed.get() < 5 * 60_000 && t.manager.slot(t.scope).unwrap().behind_ms() < 4_000 {
+                t.clock.advance_ms(500);
+                passed.set(passed.get() + 500);
             }
             let told = state_at(&t.manager, t.scope).await;
             let script = authority.script();
