@@ -40,6 +40,7 @@ use tower::ServiceExt as _;
 use crate::installations::{self, NewInstallation};
 use crate::ledger::subject;
 use crate::sealed::{self, UserRow, UserState};
+use crate::snapshot::Slot;
 use crate::{Manager, Options};
 
 /// Makes a test on each database of each `async fn(TestManager)` named.
@@ -211,9 +212,7 @@ impl TestManager {
     /// Lets time pass, and waits until the server has heard of its database again.
     pub async fn pass_ms(&self, ms: i64) {
         self.clock.advance_ms(ms);
-        while self.manager.db().behind_ms() > 1_000 {
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
+        hears(&self.manager).await;
     }
 
     /// Moves the machine's date by a day and lets no time pass: nobody has to hear of the database again, so that a year
@@ -259,6 +258,14 @@ impl TestManager {
         let bytes = axum::body::to_bytes(response.into_body(), 64 << 20).await.expect("a whole body");
         let text = String::from_utf8_lossy(&bytes).into_owned();
         (status, serde_json::from_str(&text).unwrap_or(json!(text)))
+    }
+}
+
+/// Waits until a server has heard of its database, and has read what it heard of, after time has passed.
+pub async fn hears(manager: &Manager) {
+    let late = |slot: &Arc<Slot>| slot.behind_ms() > 1_000;
+    while manager.db().behind_ms() > 1_000 || manager.slots().iter().any(late) {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
 }
 

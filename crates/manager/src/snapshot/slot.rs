@@ -301,15 +301,16 @@ impl Slot {
     /// Follows the chain until the database closes: our own commits at once, other servers' by NOTIFY and poll.
     pub(crate) async fn run(self: Arc<Self>) {
         let mut heads = self.db.head_watch(self.scope);
+        let _follows = Follows(&self);
+        let falls_behind =
+            || self.stuck_since_ms.fetch_min(self.db.clock().monotonic_ms(), Ordering::Relaxed);
         loop {
-            let known = heads.revision();
-            // It is behind from here on, whether reading what is new fails or only takes long. Where nobody else writes, no
-            // change is acknowledged before it has been read.
-            if !self.holds(known) && self.db.backend() == Backend::Postgres {
-                self.is_stuck();
+            // From here on, whether reading fails or takes long; where nobody else writes, nothing unread is acknowledged.
+            if !self.holds(heads.revision()) && self.db.backend() == Backend::Postgres {
+                falls_behind();
             }
             while let Err(problem) = self.reach(heads.revision()).await {
-                self.is_stuck();
+                falls_behind();
                 tracing::warn!(scope = self.scope.0, code = %problem.code, detail = ?problem.detail, "the snapshot cannot keep up");
                 tokio::time::sleep(RETRY).await;
             }
@@ -318,10 +319,6 @@ impl Slot {
                 return;
             }
         }
-    }
-
-    fn is_stuck(&self) {
-        self.stuck_since_ms.fetch_min(self.db.clock().monotonic_ms(), Ordering::Relaxed);
     }
 
     /// Today in the installation's zone, by the time that is certain (rule 20).
@@ -350,14 +347,22 @@ impl Slot {
         self.turning.lock().await
     }
 
-    /// How many milliseconds the snapshot may be behind the chain: since the heads were last heard of, or since it was
-    /// last known to lack something.
+    /// For how many milliseconds the snapshot may lack something: since the heads were heard of, or since it is known.
     pub(crate) fn behind_ms(&self) -> i64 {
         let stuck = match self.stuck_since_ms.load(Ordering::Relaxed) {
             UP_TO_DATE => 0,
             since => self.db.clock().monotonic_ms().saturating_sub(since),
         };
         stuck.max(self.db.behind_ms())
+    }
+}
+
+/// Whoever follows, for as long as it does: afterwards nobody knows what the snapshot lacks.
+struct Follows<'a>(&'a Slot);
+
+impl Drop for Follows<'_> {
+    fn drop(&mut self) {
+        self.0.stuck_since_ms.store(UP_TO_DATE, Ordering::Relaxed);
     }
 }
 

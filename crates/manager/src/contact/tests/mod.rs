@@ -16,7 +16,7 @@ use licentia_platform::testing::soon;
 use self::authority::Authority;
 use super::{ContactState, Word, check_now, state};
 use crate::Manager;
-use crate::testing::{TestManager, plan, row};
+use crate::testing::{TestManager, hears, plan, row};
 
 /// Rows with this many seats of a plan.
 fn sales(seats: u32) -> Vec<licentia_core::licence::Row> {
@@ -84,5 +84,5 @@ async fn seats(t: &TestManager) -> u64 {
 /// Lets time pass, and waits until another server has heard of its database again, too.
 async fn pass_ms(t: &TestManager, other: &Manager, ms: i64) {
     t.pass_ms(ms).await;
-    soon(async || other.db().behind_ms() <= 1_000).await;
+    hears(other).await;
 }
