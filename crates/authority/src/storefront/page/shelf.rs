@@ -157,10 +157,10 @@ impl<'a> Good<'a> {
         let name = html! {
             b { (self.title()) }
             @if !self.tooltip().is_empty() { br; span.small.quiet { (self.tooltip()) } }
+            span.for-p2.small { br; (t!(lang, "store-column-each")) ": " span.nowrap { (each) } }
             @if self.slip.is_some() {
                 div.field { span.error id=(error_id(code)) { (t!(lang, "store-number-wrong", most = MOST_UNITS)) } }
             }
-            span.for-p2.small { br; (t!(lang, "store-column-each")) ": " span.nowrap { (each) } }
         };
         let row = Row::new()
             .cell(name)
