@@ -40,6 +40,12 @@ impl Client {
         Self { transport: Transport::new(base, token) }
     }
 
+    /// An address of the server in full: what the server itself names by its path alone can be sent to somebody.
+    #[must_use]
+    pub fn address(&self, path: &str) -> String {
+        if path.starts_with('/') { format!("{}{path}", self.transport.base()) } else { path.to_owned() }
+    }
+
     /// May this user use this module now? `user` is an id or a log-in name, `module` is `issuer.module`.
     ///
     /// A refusal is an answer, not an error: see [`CheckAnswer::allowed`].

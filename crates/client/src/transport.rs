@@ -32,6 +32,11 @@ impl std::fmt::Debug for Transport {
 }
 
 impl Transport {
+    /// Where the server is, without a slash at the end.
+    pub(crate) fn base(&self) -> &str {
+        &self.base
+    }
+
     pub(crate) fn new(base: &str, token: &str) -> Self {
         let config = Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE));
         Self {

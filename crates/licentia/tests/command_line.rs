@@ -90,16 +90,43 @@ fn each_way_of_letting_go_says_what_it_does_and_what_stays() {
         {"level": "licences", "possible": true, "seats": [{"title": "Sales"}], "served": 5,
          "served_first": [{"name": "Bo"}, {"name": "Cid"}]},
         {"level": "former", "possible": true, "seats": [{"title": "Sales"}], "served": 1, "served_first": [{"name": "Bo"}]},
-        {"level": "delete", "possible": false, "because": "user_has_session", "seats": [], "served": 0}]}"#;
+        {"level": "delete", "possible": false, "because": "user_has_session", "seats": [], "served": 0}],
+        "by_rule": true}"#;
     let said = told(&["users", "leave", "anna"], answer);
     let levels: Vec<&str> = said.split("\n\n").collect();
     let [licences, former, delete] = levels[..] else { panic!("{said}") };
     assert!(licences.contains("the log-in, the groups and all data stay"), "{licences}");
     assert!(licences.contains("Frees Sales.") && licences.contains("Bo, Cid and 3 more."), "{licences}");
+    assert!(licences.contains("A rule gives some of them") && !former.contains("rule"), "{said}");
     assert!(former.contains("can no longer log in") && former.contains("data and history stay"), "{former}");
     assert!(former.contains("waiting list: Bo.") && !former.contains("erased"), "{former}");
     assert!(delete.contains("erased, in the history too") && delete.contains("Frees no seat."), "{delete}");
     assert!(delete.contains("end the session first. [user_has_session]"), "{delete}");
+}
+
+#[test]
+fn a_link_to_send_has_its_server_in_it() {
+    let answer = r#"{"account": {"login": "anna"}, "link": {"url": "/set-up/abc"}}"#;
+    let (server, asked) = answering(answer);
+    let said = licentia(&["users", "account", "give", "anna", "--server", &server, "--token", "lic_story"]);
+    asked.join().unwrap();
+    let said = String::from_utf8_lossy(&said.stdout).into_owned();
+    assert!(said.contains(&format!("it works once: {server}/set-up/abc")), "{said}");
+}
+
+#[test]
+fn what_a_rule_gives_again_is_said_before_it_is_taken() {
+    let effect = |by_rules: u64| {
+        let effect = format!(
+            r#"{{"module": "acme.web", "in_use": 3, "in_use_after": 1, "loses": 2, "by_rules": {by_rules}}}"#
+        );
+        format!(r#"{{"counts": {{"done": 2}}, "effect": [{effect}]}}"#).leak()
+    };
+    let recall = ["recall", "anna", "bo", "-m", "acme.web", "--dry-run"];
+    let said = told(&recall, effect(2));
+    assert!(said.contains("2 of it comes from rules, which give it again"), "{said}");
+    let said = told(&recall, effect(0));
+    assert!(!said.contains("rules"), "{said}");
 }
 
 #[test]

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::response::{Html, IntoResponse, Response};
-use http::header::{ACCEPT_LANGUAGE, COOKIE};
+use http::header::{ACCEPT_LANGUAGE, COOKIE, ORIGIN};
 use http::request::Parts;
 use licentia_core::names::fold_login;
 use licentia_platform::access::{Caller, Look, Right};
 use licentia_platform::problem::Problem;
 use licentia_ui::{
-    Frame, Here, Icon, Lang, Live, NavGroup, NavItem, Preferences, Server, SignedIn, Switcher, Theme, Value,
-    t,
+    Frame, Here, Icon, Lang, Live, NavGroup, NavItem, Notice, Preferences, Server, SignedIn, Switcher, Theme,
+    Tone, Value, problem_notice, t,
 };
-use maud::{Markup, Render};
+use maud::{Markup, Render, html};
 
 use crate::banners::{Alarms, banners};
 use crate::sealed::CENTRAL;
@@ -41,6 +41,8 @@ pub(crate) struct Screen {
     needs: u64,
     /// The address of the reader's portrait.
     picture: Option<String>,
+    /// How the reader's browser calls this server (`https://host`), when it sends something.
+    origin: String,
     /// Whether there are metered services to look at, or the issuer's own applications.
     services: Services,
 }
@@ -84,6 +86,8 @@ impl Screen {
         let mark = manager.slot(caller.scope)?.live().mark().to_string();
         let at = manager.snapshot(caller.scope).await?;
         let preferences = preferences(parts);
+        let origin = parts.headers.get(ORIGIN).and_then(|origin| origin.to_str().ok());
+        let origin = origin.filter(|origin| origin.starts_with("http")).unwrap_or_default().to_owned();
         let here = Here::new(uri.path(), uri.query().unwrap_or_default());
         let events = crate::events::of_reader(manager, &at, &caller).await?;
         let alarms = Alarms { events, ..Alarms::of(manager, &at) };
@@ -105,8 +109,16 @@ impl Screen {
             mark,
             needs,
             picture,
+            origin,
             services,
         })
+    }
+
+    /// An address of this server that can be sent to somebody: as the settings name it, otherwise as the reader's own
+    /// browser does.
+    pub(crate) fn to_send(&self, manager: &Manager, path: &str) -> String {
+        let named = manager.settings().public_origin();
+        format!("{}{path}", named.as_deref().unwrap_or(&self.origin))
     }
 }
 
@@ -298,12 +310,45 @@ pub(crate) fn problem_page(problem: &Problem, look: &Look) -> String {
     let theme = Theme::from_name(look.theme.as_deref().unwrap_or_default());
     let preferences = Preferences { lang, theme, chosen_now: false };
     let detail = problem.why(lang.tag());
-    let args = problem.args.iter().map(|(name, value)| (*name, word(name, value)));
+    let rights = |name: &str, value: &str| (name == "right").then(|| licentia_ui::right_words(lang, value));
+    let named: Vec<(&str, String)> = problem
+        .args
+        .iter()
+        .map(|(name, value)| (*name, rights(name, value).unwrap_or_else(|| value.clone())))
+        .collect();
+    let args = named.iter().map(|(name, value)| (*name, word(name, value)));
     let args: Vec<(&str, Value<'_>)> =
         args.chain(detail.as_deref().map(|detail| ("detail", detail.into()))).collect();
     let title = problem.said(lang.tag()).title;
     let body = licentia_ui::problem_page(lang, &problem.code, &args, "/");
     licentia_ui::card_page(preferences, &Here::default(), Server::Manager, &title, body).into_string()
+}
+
+/// A refusal as a notice on a page. Of a value that cannot be, the sentence that says why is all that people need: what the
+/// field is called for programs, and that it is to be sent again, says them nothing.
+pub(crate) fn refused(lang: Lang, problem: &Problem) -> Notice {
+    let own = problem.words.is_some_and(|words| words.starts_with("why-")) || lang.tag() == "en";
+    match why(lang, problem).filter(|_| own && problem.code == "invalid") {
+        Some(why) => {
+            Notice::new(Tone::Bad, html! { strong { (why) } }).code(problem.code.to_string()).focused()
+        }
+        None => {
+            let words = problem.words.filter(|words| !words.starts_with("why-"));
+            let said = problem_notice(lang, words.unwrap_or(&problem.code), &args_of(problem));
+            said.code(problem.code.to_string()).focused()
+        }
+    }
+}
+
+/// Why it was refused, in the language of the page where the language files say it.
+pub(crate) fn why(lang: Lang, problem: &Problem) -> Option<String> {
+    let words = problem.words.filter(|words| words.starts_with("why-"));
+    let said = words.and_then(|words| licentia_ui::problem(lang, words, &args_of(problem)));
+    said.map(|said| said.title).or_else(|| problem.why(lang.tag()))
+}
+
+fn args_of(problem: &Problem) -> Vec<(&str, Value<'_>)> {
+    problem.args.iter().map(|(name, value)| (*name, word(name, value))).collect()
 }
 
 /// A value for a sentence. Only what counts is a number: a serial number keeps its digits together.

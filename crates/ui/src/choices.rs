@@ -11,6 +11,7 @@ pub struct Choice {
     detail: String,
     seats: Option<(u64, u64)>,
     chosen: bool,
+    held: bool,
     disabled: bool,
     tag: Option<Tag>,
 }
@@ -25,6 +26,7 @@ impl Choice {
             detail: String::new(),
             seats: None,
             chosen: false,
+            held: false,
             disabled: false,
             tag: None,
         }
@@ -41,6 +43,13 @@ impl Choice {
     #[must_use]
     pub fn seats(mut self, used: u64, total: u64) -> Choice {
         self.seats = Some((used, total));
+        self
+    }
+
+    /// One of the seats in use is the user's own: it can be kept although no other is left.
+    #[must_use]
+    pub fn held(mut self, held: bool) -> Choice {
+        self.held = held;
         self
     }
 
@@ -67,7 +76,7 @@ impl Choice {
 
     fn render(&self, lang: Lang, name: &str) -> Markup {
         let full = self.seats.is_some_and(|(used, total)| used >= total);
-        let disabled = self.disabled || (full && !self.chosen);
+        let disabled = self.disabled || (full && !self.chosen && !self.held);
         html! {
             label {
                 input type="radio" name=(name) value=(self.value) checked[self.chosen] disabled[disabled];
@@ -80,7 +89,7 @@ impl Choice {
                     Some((used, total)) => {
                         (meter(lang, &self.label, used, total))
                         span.num {
-                            @if full { b.bad { (t!(lang, "choice-no-seat")) } }
+                            @if full && !self.held { b.bad { (t!(lang, "choice-no-seat")) } }
                             @else {
                                 b { (number(lang, total.saturating_sub(used))) } " "
                                 span.quiet { (t!(lang, "choice-of-left", total = total)) }

@@ -182,6 +182,12 @@ fn effects(format: Format, answer: &Value) {
         number("refused", "refused"),
     ];
     output::list(format, &Value::Array(rows.collect()), &columns);
+    let by_rules: u64 = list("effect").iter().filter_map(|one| one["by_rules"].as_u64()).sum();
+    if by_rules > 0 {
+        output::line(&format!(
+            "{by_rules} of it comes from rules, which give it again when they are next applied."
+        ));
+    }
 }
 
 /// What was done, or would be: counts, the effect on each product, who was refused.
@@ -320,15 +326,16 @@ impl Import {
 
 /// A trial of a file with something wrong in it has failed, as the file would: exit code 1.
 fn sound(answer: &Value, dry_run: bool, skip_invalid: bool) -> Result<()> {
-    match answer["problems"].as_array().map_or(0, Vec::len) {
-        wrong if wrong > 0 && dry_run && !skip_invalid => {
-            bail!(
-                "nothing was changed, and nothing would be: something is wrong in {} [import_invalid]",
-                rows(wrong as u64)
-            )
-        }
-        _ => Ok(()),
+    let problems = answer["problems"].as_array().map_or(&[][..], Vec::as_slice);
+    if problems.is_empty() || !dry_run || skip_invalid {
+        return Ok(());
     }
+    // One row may have several things wrong with it.
+    let mut wrong: Vec<Option<u64>> = problems.iter().map(|one| one["row"].as_u64()).collect();
+    wrong.sort_unstable();
+    wrong.dedup();
+    let wrong = rows(wrong.len() as u64);
+    bail!("nothing was changed, and nothing would be: something is wrong in {wrong} [import_invalid]")
 }
 
 /// So many rows.

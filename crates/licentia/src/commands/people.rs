@@ -138,6 +138,7 @@ impl Account {
                     Format::People => {
                         output::facts(format, &answer["account"], &columns);
                         if let Some(link) = answer["link"]["url"].as_str() {
+                            let link = client.address(link);
                             output::line(&format!("Send this link; it works once: {link}"));
                         }
                     }

@@ -12,7 +12,7 @@ pub(super) fn leaving(format: Format, user: &str, answer: &Value) {
         if index > 0 {
             output::line("");
         }
-        describe(user, level);
+        describe(user, level, answer["by_rule"] == true);
     }
     for one in answer["objections"].as_array().into_iter().flatten() {
         let (who, what) = (one["blocker"].as_str(), one["message"].as_str());
@@ -22,7 +22,7 @@ pub(super) fn leaving(format: Format, user: &str, answer: &Value) {
 
 const GONE: &str = "The user can no longer log in, nor sign in to Licentia.";
 
-fn describe(user: &str, level: &Value) {
+fn describe(user: &str, level: &Value, by_rule: bool) {
     let name = level["level"].as_str().unwrap_or_default();
     let seats = list(&level["seats"], "title");
     let freed = if seats.is_empty() { "Frees no seat.".to_owned() } else { format!("Frees {seats}.") };
@@ -56,6 +56,9 @@ fn describe(user: &str, level: &Value) {
         let more = served.saturating_sub(named);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         output::line(&format!("  Serves from the waiting list: {first}{more}."));
+    }
+    if by_rule && name == "licences" {
+        output::line("  A rule gives some of them; it may give them again when it is next applied.");
     }
     if let Some(because) = level["because"].as_str() {
         output::line(&format!("  Not possible now: {} [{because}]", why(because)));

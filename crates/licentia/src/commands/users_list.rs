@@ -34,7 +34,7 @@ pub(crate) struct Export {
     /// Columns, separated by commas: name, login, groups … and licences such as superoffice.ten-sales
     #[arg(long)]
     columns: Option<String>,
-    /// name, login, group, role, plan, state, last_used, job_title, kind or can_log_in; - in front turns it round
+    /// name, login, email, group, role, plan, state, last_used, job_title, kind or can_log_in; - in front turns it round
     #[arg(long, allow_hyphen_values = true)]
     sort: Option<String>,
     /// Words that occur in name, log-in name, address, group, role, job title, an attribute or plan

@@ -355,8 +355,8 @@ async fn invite(State(manager): State<Manager>, screen: Screen, form: Form) -> R
     let made = match manager.access().invite(&granted, new).await {
         Ok(done) => {
             let link = manager.access().make_link(&granted, done.value, Purpose::SetUp).await?;
-            let origin = manager.settings().public_origin().unwrap_or_default();
-            shown_once(&screen, &t!(screen.lang, "access-link-made"), &format!("{origin}{}", link.path))
+            let link = screen.to_send(&manager, &link.path);
+            shown_once(&screen, &t!(screen.lang, "access-link-made"), &link)
         }
         Err(problem) => html! { (refusal(screen.lang, &problem)) },
     };

@@ -123,11 +123,11 @@ fn refused(
             },
         };
         let because = one.because.map(|no| name(at, no));
-        let mut message = said_code(order.lang, one.code);
-        let taken = taken_words(order.lang, taken_by.as_ref());
-        if !taken.is_empty() {
-            message = format!("{message} {taken}");
-        }
+        let message = sentences(&[
+            said_code(order.lang, one.code),
+            fault(at, order.lang, one.code, because.as_deref()),
+            taken_words(order.lang, taken_by.as_ref()),
+        ]);
         let code = one.code.to_owned();
         list.push(RefusedOne {
             user: names.get(one.pair.target),
@@ -165,10 +165,29 @@ fn last_grant(w: &mut Write<'_>, at: &Snapshot, full: ModuleNo) -> Result<Option
     Ok(Some(TakenBy { actor, name, at, user }))
 }
 
-/// The sentences of a refusal of before: what is wrong, what to do next, and who took the last seat.
-pub(crate) fn said(lang: Lang, one: &RefusedOne) -> String {
-    let sentences = [said_code(lang, &one.code), taken_words(lang, one.taken_by.as_ref())];
-    sentences.join(" ").trim_end().to_owned()
+/// The sentences of a refusal of before: what is wrong, what to do next, which other module is at fault, and who took the
+/// last seat.
+pub(crate) fn said(at: &Snapshot, lang: Lang, one: &RefusedOne) -> String {
+    let fault = fault(at, lang, &one.code, one.because.as_deref());
+    sentences(&[said_code(lang, &one.code), fault, taken_words(lang, one.taken_by.as_ref())])
+}
+
+/// Those that say something, one after the other.
+pub(super) fn sentences(all: &[String]) -> String {
+    let said: Vec<&str> = all.iter().map(String::as_str).filter(|one| !one.is_empty()).collect();
+    said.join(" ")
+}
+
+/// Which other module is at fault: the one that must come first, or the one that comes along and is full.
+pub(super) fn fault(at: &Snapshot, lang: Lang, code: &str, because: Option<&str>) -> String {
+    let Some(because) = because else { return String::new() };
+    let known = at.licences().no(because).and_then(|no| at.licences().module(no));
+    let module = known.map_or(because, |module| module.title(lang.tag()));
+    match code {
+        "prerequisite" => t!(lang, "assignments-needs", module = module),
+        "no_seat" => t!(lang, "assignments-full-along", module = module),
+        _ => String::new(),
+    }
 }
 
 /// The sentence of a refusal: what is wrong and what to do next.

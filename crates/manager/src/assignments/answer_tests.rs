@@ -11,6 +11,8 @@ stories!(
     the_effect_on_each_product_is_told,
     rows_of_a_file_that_are_left_out_are_listed,
     what_was_so_already_and_what_would_fit_is_told,
+    whoever_has_it_twice_gets_and_loses_it_once,
+    the_other_module_at_fault_is_named,
 );
 
 async fn long_lists_go_on_at_their_cursor(t: TestManager) {
@@ -77,8 +79,8 @@ async fn the_effect_on_each_product_is_told(t: TestManager) {
     assert_eq!(
         seen["effect"],
         json!([
-            {"module": "acme.basic", "in_use": 3, "in_use_after": 2, "served": 0, "total": 5, "gains": 0, "already": 0, "loses": 1, "refused": 0},
-            {"module": "acme.full", "in_use": 1, "in_use_after": 2, "served": 0, "total": 2, "gains": 1, "already": 1, "loses": 0, "refused": 2},
+            {"module": "acme.basic", "in_use": 3, "in_use_after": 2, "served": 0, "total": 5, "gains": 0, "already": 0, "loses": 1, "by_rules": 0, "refused": 0},
+            {"module": "acme.full", "in_use": 1, "in_use_after": 2, "served": 0, "total": 2, "gains": 1, "already": 1, "loses": 0, "by_rules": 0, "refused": 2},
         ])
     );
 }
@@ -118,4 +120,57 @@ async fn what_was_so_already_and_what_would_fit_is_told(t: TestManager) {
     assert_eq!((&change["changed"], &change["users"]), (&json!(1), &json!(4)), "{change}");
     let (_, page) = t.get("/i/test/changes").await;
     assert!(page.as_str().unwrap().contains("1 of 4"), "{page}");
+}
+
+async fn whoever_has_it_twice_gets_and_loses_it_once(t: TestManager) {
+    t.activate(|package| package.rows = vec![row("web", 5)]).await;
+    for login in ["a", "b"] {
+        t.user(login).await;
+    }
+    let rule = json!({"rule": {"name": "All", "when": [], "modules": ["acme.web"]}});
+    assert_eq!(t.post("/api/v1/rules", rule).await.0, StatusCode::OK);
+    let again = json!({"users": ["a"], "modules": ["acme.web"]});
+    let told = |seen: &serde_json::Value| {
+        let one = &seen["effect"][0];
+        ["gains", "already", "loses", "by_rules"].map(|name| one[name].as_u64().unwrap())
+    };
+    let (_, seen) = t.post("/api/v1/assignments?dry_run=true", again.clone()).await;
+    assert_eq!(told(&seen), [0, 1, 0, 0], "{seen}");
+    assert_eq!(t.post("/api/v1/assignments", again).await.0, StatusCode::OK);
+    let both = json!({"users": ["a", "b"], "modules": ["acme.web"]});
+    let (_, seen) = t.post("/api/v1/assignments/recall?dry_run=true", both.clone()).await;
+    assert_eq!(told(&seen), [0, 0, 2, 2], "{seen}");
+    // As it is said: the rule gives it again.
+    assert_eq!(t.post("/api/v1/assignments/recall", both).await.0, StatusCode::OK);
+    assert_eq!(t.get("/api/v1/assignments").await.1["total"], 0);
+    assert_eq!(t.post("/api/v1/rules/apply", json!({})).await.0, StatusCode::OK);
+    assert_eq!(t.get("/api/v1/assignments").await.1["total"], 2);
+    // Where another plan takes its place, no rule is spoken of.
+    t.activate(|package| package.rows = vec![plan("basic", 5, &[]), plan("full", 5, &[])]).await;
+    let rule = json!({"rule": {"name": "Basic", "when": [], "modules": ["acme.basic"]}});
+    assert_eq!(t.post("/api/v1/rules", rule).await.0, StatusCode::OK);
+    let full = json!({"users": ["a"], "modules": ["acme.full"]});
+    let (_, seen) = t.post("/api/v1/assignments?dry_run=true", full).await;
+    assert_eq!(told(&seen), [0, 0, 1, 0], "{seen}");
+}
+
+async fn the_other_module_at_fault_is_named(t: TestManager) {
+    t.activate(|package| {
+        let diary = Row { hidden: true, ..row("diary", 1) };
+        let travel = Row { requires: vec!["web".to_owned()], ..row("travel", 5) };
+        package.rows = vec![plan("basic", 5, &["diary"]), diary, row("web", 5), travel];
+    })
+    .await;
+    t.user("anna").await;
+    let bo = t.user("bo").await;
+    t.assign(bo, "acme.basic").await;
+    let refused = async |module: &str| {
+        let order = json!({"users": ["anna"], "modules": [module]});
+        let (status, answer) = t.post("/api/v1/assignments", order).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{answer}");
+        answer["refused"][0]["message"].as_str().unwrap().to_owned()
+    };
+    assert!(refused("acme.travel").await.ends_with("What must come first is web."));
+    let full = refused("acme.basic").await;
+    assert!(full.contains("What is full is diary, which comes with it."), "{full}");
 }

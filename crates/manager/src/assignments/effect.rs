@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use licentia_core::day::Healed;
 use licentia_core::ids::ModuleNo;
 use licentia_core::licences::Total;
+use licentia_core::seats::Source;
 use licentia_protocol::api::AssignEffect;
 
 use super::decided::Decided;
+use super::member::Member;
 use super::order::Wanted;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, waits};
 
 /// The effect per visible product: those asked for, and those whose use changes.
 pub(super) fn effect(at: &Snapshot, modules: &[Wanted], decided: &Decided) -> Vec<AssignEffect> {
@@ -33,19 +35,78 @@ pub(super) fn effect(at: &Snapshot, modules: &[Wanted], decided: &Decided) -> Ve
             one.refused += 1;
         }
     }
-    for member in &decided.members {
-        let no = member.row.module;
-        let one = list.entry(no).or_insert_with(|| of(at, decided, no));
-        match member.what {
-            "assigned" if member.before.is_none() => one.gains += 1,
-            "assigned" => {}
-            _ => one.loses += 1,
+    for of_one in decided.members.chunk_by(|one, other| one.user == other.user) {
+        for no in modules_of(of_one) {
+            let one = list.entry(no).or_insert_with(|| of(at, decided, no));
+            match becomes(at, of_one, no) {
+                Moved::Gains => one.gains += 1,
+                Moved::Stays => {}
+                Moved::Loses { by_rule } => {
+                    one.loses += 1;
+                    one.by_rules += u64::from(by_rule);
+                }
+            }
         }
     }
     for one in list.values_mut() {
         one.already = one.already.saturating_sub(one.gains + one.loses);
     }
     list.into_values().collect()
+}
+
+/// The modules of one user that a change touches.
+fn modules_of(members: &[Member]) -> Vec<ModuleNo> {
+    let mut modules: Vec<ModuleNo> = members.iter().map(|member| member.row.module).collect();
+    modules.sort_unstable();
+    modules.dedup();
+    modules
+}
+
+/// What becomes of one user and one module, from however many sources it came.
+enum Moved {
+    Gains,
+    Stays,
+    /// `by_rule`: a rule wants it, and nothing was given in its place.
+    Loses {
+        by_rule: bool,
+    },
+}
+
+fn becomes(at: &Snapshot, members: &[Member], no: ModuleNo) -> Moved {
+    let rows = at.user(members[0].user).map_or(&[][..], |user| user.assignments());
+    let mut sources: Vec<Source> =
+        rows.iter().filter(|row| row.module == no && !waits(row)).map(|row| row.source).collect();
+    let (had, mut by_rule) = (!sources.is_empty(), false);
+    for member in members.iter().filter(|member| member.row.module == no) {
+        let source = member.row.source;
+        sources.retain(|other| *other != source);
+        if member.what == "assigned" {
+            sources.push(source);
+        } else {
+            by_rule |= source == Source::Rule;
+        }
+    }
+    match (had, sources.is_empty()) {
+        (false, false) => Moved::Gains,
+        // A place in the queue is lost, too.
+        (_, true) => Moved::Loses { by_rule: by_rule && members.iter().all(|one| one.what != "assigned") },
+        (true, false) => Moved::Stays,
+    }
+}
+
+/// The modules whose use changes, with their units before and after; `healed` are whom free seats would reach.
+pub(super) fn seats(at: &Snapshot, decided: &Decided, healed: &[Healed]) -> Vec<(ModuleNo, u64, u64)> {
+    let mut usage = decided.usage.clone();
+    for met in healed {
+        usage.apply(&met.change.usage);
+    }
+    // What goes and comes again is told of what people see only.
+    let visible = |no: ModuleNo| at.licences().module(no).is_none_or(|module| !module.hidden);
+    let numbers = (0..at.names().len()).filter_map(ModuleNo::from_index);
+    let moved = numbers.map(|no| (no, at.usage().get(no), usage.get(no)));
+    moved
+        .filter(|(no, before, after)| before != after || (*before != decided.usage.get(*no) && visible(*no)))
+        .collect()
 }
 
 /// Adds whom the seats that become free would reach.
@@ -75,6 +136,7 @@ fn of(at: &Snapshot, decided: &Decided, no: ModuleNo) -> AssignEffect {
         gains: 0,
         already: 0,
         loses: 0,
+        by_rules: 0,
         refused: 0,
     }
 }

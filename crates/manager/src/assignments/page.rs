@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use licentia_core::ids::UserNo;
 use licentia_platform::problem::Problem;
-use licentia_protocol::api::AssignAnswer;
-use licentia_ui::{Cell, Column, Row, Table, number_or_dash, t};
+use licentia_protocol::api::{AssignAnswer, AssignEffect};
+use licentia_ui::{Cell, Column, Lang, Notice, Row, Table, Tone, number_or_dash, t};
 use maud::{Markup, html};
 
 use super::undo::USER_DELETED;
@@ -35,7 +35,11 @@ pub(crate) fn effect_table(screen: &Screen, answer: &AssignAnswer) -> Markup {
     if serves {
         table = table.column(Column::new(t!(lang, "assignments-served")).num());
     }
-    let rows = answer.effect.iter().map(|one| {
+    // A plan that nobody has is not told of when every plan is taken back.
+    let moves =
+        |one: &&AssignEffect| one.gains + one.loses + one.refused > 0 || one.in_use != one.in_use_after;
+    let some = answer.effect.iter().any(|one| moves(&one));
+    let rows = answer.effect.iter().filter(|one| !some || moves(one)).map(|one| {
         let title = screen.at.licences().no(&one.module).and_then(|no| screen.at.licences().module(no));
         let title = title.map_or_else(|| one.module.clone(), |m| m.title(lang.tag()).to_owned());
         // What becomes free is not left for long where somebody waits for it.
@@ -57,7 +61,13 @@ pub(crate) fn effect_table(screen: &Screen, answer: &AssignAnswer) -> Markup {
     html! {
         (table.rows(rows))
         @if serves { p.small.quiet { (t!(lang, "assignments-served-why")) } }
+        (by_rules(screen.lang, answer.effect.iter().map(|one| one.by_rules).sum()))
     }
+}
+
+/// That a rule gives again what is taken from so many.
+pub(crate) fn by_rules(lang: Lang, count: u64) -> Markup {
+    html! { @if count > 0 { (Notice::new(Tone::Warn, t!(lang, "assignments-by-rules", count = count))) } }
 }
 
 /// The first of those refused, each with why, and how many more there are.

@@ -35,8 +35,8 @@ pub(super) struct Outcome {
     /// Who would lose what was granted, when somebody only wants to know.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) losing: Vec<(UserNo, ModuleNo)>,
-    /// The modules whose use changes, each with its units in use before and after; whoever is served from the waiting
-    /// list comes on top.
+    /// The modules whose use changes, each with its units in use before and after; in a trial also what those who
+    /// wait take of what becomes free.
     #[serde(default)]
     pub(super) seats: Vec<(ModuleNo, u64, u64)>,
 }
@@ -257,10 +257,11 @@ pub(super) fn conclude(
     };
     let revision = if changes { w.revision() } else { at.revision() };
     let mut answer = answer(w, at, order, targets, modules, decided, revision)?;
-    if order.dry_run && decided.frees {
-        let healed = would_heal(at, &decided.usage, &touched(at, decided));
-        effect::serve(at, &mut answer.effect, &healed);
-    }
+    let would = match order.dry_run && decided.frees {
+        true => would_heal(at, &decided.usage, &touched(at, decided)),
+        false => Vec::new(),
+    };
+    effect::serve(at, &mut answer.effect, &would);
     if !order.dry_run {
         let what = match (kind, undoes) {
             (_, Some(_)) => jobs::Kind::Undo,
@@ -270,7 +271,7 @@ pub(super) fn conclude(
         keep_lists(w, at, (order, what, left_out), (targets, modules), decided, &mut answer)?;
     }
     let losing = if order.dry_run { losing(decided) } else { Vec::new() };
-    Ok(Outcome { answer, healed, losing, seats: seats(at, decided) })
+    Ok(Outcome { answer, healed, losing, seats: effect::seats(at, decided, &would) })
 }
 
 /// Ends the job, and keeps what is too long for the answer: `next` then leads to it. Whom a change has `left_out` is kept
@@ -299,13 +300,6 @@ fn keep_lists(
         jobs::keep(w, &id, (kind, asked), &kept, &pages)?;
     }
     Ok(())
-}
-
-/// The modules whose use an order changes, with their units before and after.
-fn seats(at: &Snapshot, decided: &Decided) -> Vec<(ModuleNo, u64, u64)> {
-    let numbers = (0..at.names().len()).filter_map(ModuleNo::from_index);
-    let moved = numbers.map(|no| (no, at.usage().get(no), decided.usage.get(no)));
-    moved.filter(|(_, before, after)| before != after).collect()
 }
 
 /// In demo mode there are no more assignments than 1,000; those that exist stay (rule 11).

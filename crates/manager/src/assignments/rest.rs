@@ -10,7 +10,7 @@ use licentia_protocol::api::{AssignAnswer, AssignCounts, RefusedOne, UserModule}
 use licentia_ui::Lang;
 use serde::{Deserialize, Serialize};
 
-use super::answer::{FIRST, said_code};
+use super::answer::{FIRST, fault, said_code, sentences};
 use super::decided::Decided;
 use super::order::{Target, Wanted};
 use crate::jobs;
@@ -118,6 +118,7 @@ pub async fn rest(
     numbers.sort_unstable();
     numbers.dedup();
     let named = users::names(manager, granted.scope, numbers).await?;
+    let at = manager.snapshot(granted.scope).await?;
     let logins: HashMap<u32, String> = named.into_iter().map(|(no, named)| (no.0, named.login)).collect();
     let login = |whom: Whom| match whom {
         Whom::No(no) => logins.get(&no).cloned().unwrap_or_default(),
@@ -136,7 +137,7 @@ pub async fn rest(
     let refused = piece.refused.into_iter().map(|(whom, module, code, because)| RefusedOne {
         user: login(whom),
         module,
-        message: said_code(lang, &code),
+        message: sentences(&[said_code(lang, &code), fault(&at, lang, &code, because.as_deref())]),
         code,
         because,
         taken_by: None,

@@ -10,7 +10,7 @@ use licentia_platform::web::{Form, Path};
 use licentia_protocol::api::AssignAnswer;
 use licentia_ui::{
     Button, Cell, Column, Dialog, Facts, Field, Head, Here, Icon, Lang, Notice, Panel, Row, Table, Tag, Tone,
-    empty, encode, moment, number, pager, pager_cursor, person, problem_notice, progress, t,
+    empty, encode, moment, number, pager, pager_cursor, person, progress, t,
 };
 use maud::{Markup, html};
 
@@ -19,7 +19,7 @@ use crate::assignments::page::{effect_table, refused_table};
 use crate::assignments::{Answered, Undoing, undo};
 use crate::blockers::Despite;
 use crate::jobs;
-use crate::page::Screen;
+use crate::page::{self, Screen};
 use crate::state::Manager;
 
 /// Changes on a page, and assignments of one change.
@@ -283,7 +283,7 @@ async fn dialog(
     };
     let body = html! {
         @match &seen {
-            Err(problem) => (problem_notice(lang, &problem.code, &[]).focused()),
+            Err(problem) => (page::refused(lang, problem)),
             Ok(answer) => {
                 p { (t!(lang, "changes-undo-means")) }
                 (effect_table(screen, answer))

@@ -267,7 +267,10 @@ fn refused_rows(screen: &Screen, lists: &Lists) -> Table {
                 }
                 None => html! { (one.user) },
             };
-            Row::new().cell(name).with(Cell::new(title)).with(Cell::new(said(lang, one)).class("quiet"))
+            Row::new()
+                .cell(name)
+                .with(Cell::new(title))
+                .with(Cell::new(said(&screen.at, lang, one)).class("quiet"))
         }))
 }
 

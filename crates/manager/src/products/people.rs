@@ -1,12 +1,14 @@
 //! Whom a product is granted to, and who could be given it: one page at a time.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use licentia_core::bits::ModuleSet;
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licences::Module;
 use licentia_core::seats::Source;
 use licentia_platform::access::{Granted, View};
-use licentia_platform::db::{Read, ScopeNo};
+use licentia_platform::db::Read;
 use licentia_platform::problem::Problem;
 use licentia_ui::Lang;
 
@@ -14,6 +16,7 @@ use crate::sealed::UserRow;
 use crate::sealed::store as sealed;
 use crate::snapshot::{Snapshot, User, waits};
 use crate::state::Manager;
+use crate::users::portraits::Pictures;
 use crate::users::{self, Alphabet, Members, Sort, SortBy};
 
 /// Which of them.
@@ -102,6 +105,8 @@ pub struct Listed {
     pub row: UserRow,
     /// The revision that wrote it.
     pub rev: u64,
+    /// The address of the portrait.
+    pub portrait: Option<String>,
 }
 
 /// One page.
@@ -120,7 +125,7 @@ pub struct Found {
 pub async fn people(
     manager: &Manager,
     granted: &Granted<View>,
-    at: &Snapshot,
+    at: &Arc<Snapshot>,
     module: ModuleNo,
     asked: Asked,
     unused_since: Date,
@@ -131,6 +136,7 @@ pub async fn people(
     let staged = asked.staged.iter().copied();
     let staged: Members =
         staged.filter(|no| at.user(*no).is_some_and(|user| !users::deleted(&user))).collect();
+    let seen = Arc::clone(at);
     let reading = move |r: &mut Read<'_>| {
         let mut unused = users::unused_since(r, scope, unused_since, &granting)?;
         unused.keep(&all);
@@ -141,7 +147,7 @@ pub async fn people(
             Only::FromRules => from_rules,
         };
         found.join(&staged);
-        Ok((page(r, scope, found, &asked)?, counts))
+        Ok((page(r, &seen, found, &asked)?, counts))
     };
     manager.db().read(reading).await
 }
@@ -167,12 +173,11 @@ fn holders(at: &Snapshot, granting: &ModuleSet) -> (Members, Members) {
 /// The database's.
 pub async fn can_be_added(
     manager: &Manager,
-    granted: &Granted<View>,
-    at: &Snapshot,
+    _: &Granted<View>,
+    at: &Arc<Snapshot>,
     module: &Module,
     asked: Asked,
 ) -> Result<Found, Problem> {
-    let scope = granted.scope;
     let granting = set(users::granting(at, module.no));
     let staged: Members = asked.staged.iter().copied().collect();
     let lacks = |user: &User<'_>| {
@@ -182,7 +187,8 @@ pub async fn can_be_added(
             && !user.assignments().iter().any(|row| granting.contains(row.module))
     };
     let found: Members = at.users().filter(lacks).map(|user| user.no()).collect();
-    manager.db().read(move |r| page(r, scope, found, &asked)).await
+    let seen = Arc::clone(at);
+    manager.db().read(move |r| page(r, &seen, found, &asked)).await
 }
 
 fn set(modules: Vec<ModuleNo>) -> ModuleSet {
@@ -193,16 +199,19 @@ fn set(modules: Vec<ModuleNo>) -> ModuleSet {
     set
 }
 
-fn page(r: &mut Read<'_>, scope: ScopeNo, mut members: Members, asked: &Asked) -> Result<Found, Problem> {
+fn page(r: &mut Read<'_>, at: &Snapshot, mut members: Members, asked: &Asked) -> Result<Found, Problem> {
+    let scope = at.scope();
     users::keep_found(r, scope, &mut members, &asked.search)?;
     let (total, limit) = (members.count(), u64::from(asked.limit.max(1)));
     // A page beyond the last is the last.
     let last = total.saturating_sub(1) / limit * limit;
     let numbers = users::in_order(r, scope, &members, asked.order.sort(), (asked.offset.min(last), limit))?;
+    let pictures = Pictures::read(r, at, &numbers)?;
     let mut rows = std::collections::HashMap::with_capacity(numbers.len());
     sealed::users(r, scope, sealed::Which::Users(&numbers), &mut |found| {
         if let Ok(stored) = found {
-            rows.insert(stored.row.no, Listed { rev: stored.rev, row: stored.row });
+            let portrait = pictures.get(stored.row.no).map(str::to_owned);
+            rows.insert(stored.row.no, Listed { rev: stored.rev, row: stored.row, portrait });
         }
     })?;
     Ok(Found { items: numbers.iter().filter_map(|no| rows.remove(no)).collect(), total })

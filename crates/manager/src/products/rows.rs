@@ -30,6 +30,8 @@ pub struct Dated {
     pub due: Option<Date>,
     /// Where it stands today.
     pub state: ProductRowState,
+    /// The last day on which the package's licences worked, whatever the row says.
+    pub package_end: Option<Date>,
     /// The package's id.
     pub package: String,
     /// Its number in the issuer's sequence.
@@ -46,6 +48,8 @@ struct PastRow {
     counting: Counting,
     start: Option<Date>,
     due: Option<Date>,
+    /// Of the package.
+    ends: Option<Date>,
 }
 
 /// The rows of former packages that were verified once: a package never changes.
@@ -61,7 +65,7 @@ impl Past {
     }
 
     fn keep(&self, sha256: String, package: &Package) -> Rows {
-        let rows: Rows = Arc::new(package.rows.iter().map(past_row).collect());
+        let rows: Rows = Arc::new(package.rows.iter().map(|row| past_row(package, row)).collect());
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= REMEMBERED {
             known.clear();
@@ -71,13 +75,14 @@ impl Past {
     }
 }
 
-fn past_row(row: &licentia_core::licence::Row) -> PastRow {
+fn past_row(package: &Package, row: &licentia_core::licence::Row) -> PastRow {
     PastRow {
         module: row.module.clone(),
         quantity: row.quantity,
         counting: row.counting,
         start: row.start,
         due: row.due,
+        ends: package.dates.grace,
     }
 }
 
@@ -98,7 +103,8 @@ pub async fn rows(
         at.licences().issuers().get(module.issuer).and_then(|issuer| at.package_of(&issuer.name))
     {
         let package = &in_force.package;
-        let own = package.rows.iter().filter(|row| row.module == module.name.code()).map(past_row);
+        let own = package.rows.iter().filter(|row| row.module == module.name.code());
+        let own = own.map(|row| past_row(package, row));
         found.extend(own.map(|row| {
             let state = state(&row, today, true);
             dated(&row, state, &package.id, package.sequence)
@@ -131,6 +137,7 @@ fn dated(row: &PastRow, state: ProductRowState, package: &str, sequence: u64) ->
         counting: row.counting,
         start: row.start,
         due: row.due,
+        package_end: row.ends,
         state,
         package: package.to_owned(),
         sequence,

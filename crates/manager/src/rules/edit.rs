@@ -124,7 +124,9 @@ impl Making<'_> {
     ) -> Result<RuleRow, Problem> {
         let name = text(&new.name, &format!("{path}name"))?;
         if name.is_empty() {
-            return Err(Problem::invalid(&format!("{path}name"), "A rule needs a name."));
+            return Err(
+                Problem::invalid(&format!("{path}name"), "A rule needs a name.").words("why-rule-name")
+            );
         }
         if new.when.len() > PARTS {
             return Err(Problem::invalid(&format!("{path}when"), format!("At most {PARTS} conditions.")));
@@ -148,8 +150,8 @@ impl Making<'_> {
 
     fn condition(&self, wire: &RuleCondition, path: &str) -> Result<Condition, Problem> {
         let at = format!("{path}attribute");
-        let what: What =
-            wire.attribute.trim().parse().map_err(|detail: String| Problem::invalid(&at, detail))?;
+        let wrong = |detail: String| Problem::invalid(&at, detail).words("why-rule-condition");
+        let what: What = wire.attribute.trim().parse().map_err(wrong)?;
         let at = format!("{path}is");
         if wire.is.len() > VALUES {
             return Err(Problem::invalid(&at, format!("At most {VALUES} values.")));
@@ -157,6 +159,11 @@ impl Making<'_> {
         let mut is = Vec::with_capacity(wire.is.len());
         for value in &wire.is {
             let value = text(value, &at)?;
+            // Left out, it would ask for any value at all where it is the only one.
+            if value.is_empty() {
+                let empty = "A value is empty. To ask for any value at all, leave the whole list empty.";
+                return Err(Problem::invalid(&at, empty).words("why-rule-value"));
+            }
             let value = match what {
                 What::Kind => UserKind::EVERY
                     .into_iter()
@@ -168,7 +175,7 @@ impl Making<'_> {
                     .ok_or_else(|| Problem::invalid(&at, format!("There is no installation `{value}`.")))?,
                 _ => value,
             };
-            if !value.is_empty() && !is.contains(&value) {
+            if !is.contains(&value) {
                 is.push(value);
             }
         }
@@ -177,7 +184,8 @@ impl Making<'_> {
 
     fn modules(&self, names: &[String], path: &str) -> Result<Vec<ModuleNo>, Problem> {
         if names.is_empty() {
-            return Err(Problem::invalid(path, "A rule gives at least one plan or module."));
+            let nothing = Problem::invalid(path, "A rule gives at least one plan or module.");
+            return Err(nothing.words("why-rule-gives"));
         }
         if names.len() > PARTS {
             return Err(Problem::invalid(path, format!("At most {PARTS} modules.")));
@@ -248,7 +256,9 @@ fn find(rows: &[RuleRow], id: &str) -> Result<usize, Problem> {
 fn unique(rows: &[RuleRow]) -> Result<(), Problem> {
     let mut names = HashSet::with_capacity(rows.len());
     match rows.iter().find(|row| !names.insert(fold_login(&row.name))) {
-        Some(row) => Err(Problem::invalid("name", format!("There are two rules called `{}`.", row.name))),
+        Some(row) => Err(Problem::invalid("name", format!("There are two rules called `{}`.", row.name))
+            .words("why-rule-twice")
+            .arg("name", &row.name)),
         None => Ok(()),
     }
 }

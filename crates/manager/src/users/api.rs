@@ -50,9 +50,9 @@ macro_rules! query {
         #[into_params(parameter_in = Query)]
         struct $name {
             $($own)*
-            /// What to sort by: `name`, `login`, `group` (the primary one), `role`, `plan`, `state`, `last_used`, `job_title`,
-            /// `kind` or `can_log_in`; with `-` in front the other way round.
-            #[param(pattern = "^-?(name|login|group|role|plan|state|last_used|job_title|kind|can_log_in)$")]
+            /// What to sort by: `name`, `login`, `email`, `group` (the primary one), `role`, `plan`, `state`, `last_used`,
+            /// `job_title`, `kind` or `can_log_in`; with `-` in front the other way round.
+            #[param(pattern = "^-?(name|login|email|group|role|plan|state|last_used|job_title|kind|can_log_in)$")]
             sort: Option<String>,
             /// Words that all occur in name, log-in name, e-mail address, groups, role, job title, values of attributes or
             /// the title of an assigned plan, or that are the code of an assigned licence or the user's id.

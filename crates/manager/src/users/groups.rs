@@ -145,7 +145,10 @@ fn loses(
 
 fn new_name(renaming: &NewGroupName) -> Result<String, Problem> {
     checked("", vec![renaming.name.clone()])
-        .map_err(|problem| Problem::invalid("name", problem.detail.unwrap_or_default()))?
+        .map_err(|groups| {
+            let name = Problem::invalid("name", groups.detail.unwrap_or_default());
+            Problem { words: groups.words, args: [name.args, groups.args].concat(), ..name }
+        })?
         .pop()
         .ok_or_else(|| Problem::invalid("name", "A name is needed.").words("why-name"))
 }

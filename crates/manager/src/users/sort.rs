@@ -19,6 +19,8 @@ pub enum SortBy {
     Name,
     /// The log-in name.
     Login,
+    /// The e-mail address; those without any come first.
+    Email,
     /// The primary group.
     Group,
     /// The role.
@@ -40,9 +42,10 @@ pub enum SortBy {
 }
 
 /// The words for the orders, as they stand in addresses.
-const WORDS: [(&str, SortBy); 10] = [
+const WORDS: [(&str, SortBy); 11] = [
     ("name", SortBy::Name),
     ("login", SortBy::Login),
+    ("email", SortBy::Email),
     ("group", SortBy::Group),
     ("role", SortBy::Role),
     ("plan", SortBy::Plan),
@@ -75,6 +78,13 @@ pub enum Alphabet {
     Nordic,
 }
 
+impl Alphabet {
+    /// Of whoever reads this language.
+    pub fn of(lang: Lang) -> Self {
+        if matches!(lang.tag(), "sv" | "fi") { Self::Nordic } else { Self::Latin }
+    }
+}
+
 /// The order of a list of users: `name`, `-last_used`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sort {
@@ -90,8 +100,7 @@ impl Sort {
     /// In the alphabet of whoever reads the list.
     #[must_use]
     pub fn read_in(self, lang: Lang) -> Self {
-        let nordic = matches!(lang.tag(), "sv" | "fi");
-        Self { alphabet: if nordic { Alphabet::Nordic } else { Alphabet::Latin }, ..self }
+        Self { alphabet: Alphabet::of(lang), ..self }
     }
 }
 
@@ -112,7 +121,7 @@ impl FromStr for Sort {
     fn from_str(text: &str) -> Result<Self, Problem> {
         let (down, name) = text.strip_prefix('-').map_or((false, text), |name| (true, name));
         let by = WORDS.iter().find(|(word, _)| *word == name).map(|(_, by)| *by);
-        let wrong = "`sort` must be name, login, group, role, plan, state, last_used, job_title, kind or can_log_in; - before \
+        let wrong = "`sort` must be name, login, email, group, role, plan, state, last_used, job_title, kind or can_log_in; - before \
             it turns it round.";
         let by = by.ok_or_else(|| Problem::invalid("sort", wrong))?;
         Ok(Self { by, down, ..Self::default() })

@@ -88,16 +88,22 @@ impl Key {
     pub(super) fn of(sort: Sort) -> Self {
         Self(match sort.by {
             SortBy::Login => "u.login_key",
+            SortBy::Email => "LOWER(COALESCE(u.email, ''))",
             SortBy::Group => "SUBSTR(u.groups, 1, 120)",
             SortBy::Role => "COALESCE(u.role, '')",
             SortBy::LastUsed => "COALESCE(u.last_used, '')",
             SortBy::JobTitle => "COALESCE(u.job_title, '')",
-            _ => match sort.alphabet {
-                Alphabet::Nordic => "u.name_sort",
-                // As `core::names::PLAIN` says; the words are those of the index.
-                Alphabet::Latin => "REPLACE(REPLACE(REPLACE(u.name_sort, '{a', 'a'), '{b', 'a'), '{c', 'o')",
-            },
+            _ => name_order(sort.alphabet),
         })
+    }
+}
+
+/// By what names of users `u` are put in order: every list of people has them where readers look for them.
+pub(crate) fn name_order(alphabet: Alphabet) -> &'static str {
+    match alphabet {
+        Alphabet::Nordic => "u.name_sort",
+        // As `core::names::PLAIN` says; the words are those of the index.
+        Alphabet::Latin => "REPLACE(REPLACE(REPLACE(u.name_sort, '{a', 'a'), '{b', 'a'), '{c', 'o')",
     }
 }
 

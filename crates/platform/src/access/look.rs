@@ -34,6 +34,16 @@ impl Look {
             cookie(headers, THEME_COOKIE).filter(|theme| matches!(*theme, "light" | "dark")).map(Arc::from);
         Self { lang, theme }
     }
+
+    /// The same in the language that the query of an address asks for (`lang=sv`), if the server has it.
+    #[must_use]
+    pub(crate) fn asked(self, query: Option<&str>, languages: &[Arc<str>]) -> Self {
+        let asked = query.unwrap_or_default().split('&').find_map(|pair| pair.strip_prefix("lang="));
+        match asked.and_then(|lang| known(lang, languages)) {
+            Some(lang) => Self { lang, ..self },
+            None => self,
+        }
+    }
 }
 
 /// The value of cookie `name`.

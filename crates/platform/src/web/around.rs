@@ -313,7 +313,9 @@ impl Reader {
         let asked = (page && request.method() == Method::GET)
             .then(|| request.uri().path_and_query().map(ToString::to_string))
             .flatten();
-        Self { look: Look::of(headers, &inner.languages), page, asked }
+        let look = Look::of(headers, &inner.languages);
+        let look = if page { look.asked(request.uri().query(), &inner.languages) } else { look };
+        Self { look, page, asked }
     }
 
     /// The same answer; a problem in it in the reader's words.

@@ -88,6 +88,9 @@ pub struct AssignEffect {
     pub already: u64,
     /// Users who lose it.
     pub loses: u64,
+    /// Of these, users who have it from a rule, which gives it again when rules are next applied.
+    #[serde(default)]
+    pub by_rules: u64,
     /// Users who are refused.
     pub refused: u64,
 }

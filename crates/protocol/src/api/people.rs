@@ -16,6 +16,9 @@ pub struct Leaving {
     pub asked: Vec<String>,
     /// What they object to now; each of them is asked again when it is done.
     pub objections: Vec<LeavingObjection>,
+    /// Whether a rule gives some of the licences: it may give them again to a user who stays when rules are next applied.
+    #[serde(default)]
+    pub by_rule: bool,
 }
 
 /// One way of letting a user go.

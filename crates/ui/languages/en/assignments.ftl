@@ -6,6 +6,8 @@ assignments-granted-by = Granted by
 assignments-module = Module
 assignments-reason = Reason
 assignments-taken-by = { $by } gave the last one to { $user }.
+assignments-needs = What must come first is { $module }.
+assignments-full-along = What is full is { $module }, which comes with it.
 assignments-reason-hint = Kept with the change.
 assignments-waiting-title = Waiting list
 assignments-waiting-lead = Whoever stands first gets the next free seat, in the moment it becomes free.
@@ -56,3 +58,7 @@ assignments-already = As they are
 assignments-refused = Refused
 assignments-served = Goes to those who wait
 assignments-served-why = What becomes free goes to those who wait for it, in the same change.
+assignments-by-rules = { $count ->
+    [one] 1 user has it from a rule, which gives it again when the rules are next applied. To take it for good, change the rule.
+   *[other] { $count } users have it from a rule, which gives it again when the rules are next applied. To take it for good, change the rule.
+}

@@ -1,7 +1,7 @@
 ### Changes: bulk changes that were made, and undoing them.
 
 changes-title = Bulk changes
-changes-lead = What was done for many at once. Each can be undone as far as it still applies.
+changes-lead = What was done for many at once. Handing out and recalling can be undone, as far as it still applies.
 changes-none = Nothing was done for many at once yet
 changes-none-why = Tick users on the Users screen, or choose everybody a filter finds, to hand out or recall licences for all of them.
 changes-at-work = At work

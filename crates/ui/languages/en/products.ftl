@@ -100,6 +100,12 @@ products-to-add = { $add } to add.
 products-to-recall = { $drop } to recall.
 products-to-add-and-recall = { $add } to add, { $drop } to recall.
 products-afterwards = Afterwards { $used } of { $total } seats are in use.
+products-served = { $count ->
+    [one] 1 seat goes to whoever waits longest, at once.
+   *[other] { $count } seats go to those who wait longest, at once.
+}
+products-waiting = Waiting
+products-served-units = To those who wait
 products-beyond = { $count ->
     [one] That is 1 seat more than there is.
    *[other] That is { $count } seats more than there are.

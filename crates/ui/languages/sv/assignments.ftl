@@ -6,6 +6,8 @@ assignments-granted-by = Beviljad av
 assignments-module = Modul
 assignments-reason = Skäl
 assignments-taken-by = { $by } gav den sista till { $user }.
+assignments-needs = Det som måste komma först är { $module }.
+assignments-full-along = Det som är fullt är { $module }, som följer med.
 assignments-reason-hint = Sparas med ändringen.
 assignments-waiting-title = Väntelista
 assignments-waiting-lead = Den som står först får nästa lediga plats, i samma stund som den blir ledig.
@@ -56,3 +58,7 @@ assignments-already = Som de är
 assignments-refused = Avslagna
 assignments-served = Går till dem som väntar
 assignments-served-why = Det som blir ledigt går till dem som väntar på det, i samma ändring.
+assignments-by-rules = { $count ->
+    [one] 1 användare har den genom en regel, som ger den igen när reglerna nästa gång tillämpas. Ändra regeln för att ta den för gott.
+   *[other] { $count } användare har den genom en regel, som ger den igen när reglerna nästa gång tillämpas. Ändra regeln för att ta den för gott.
+}

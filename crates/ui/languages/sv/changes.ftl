@@ -1,7 +1,7 @@
 ### Ändringar: massändringar som har gjorts, och att ångra dem.
 
 changes-title = Massändringar
-changes-lead = Det som gjordes för många på en gång. Varje ändring kan ångras så långt den fortfarande gäller.
+changes-lead = Det som gjordes för många på en gång. Tilldelningar och återkallanden kan ångras så långt de fortfarande gäller.
 changes-none = Ingenting har gjorts för många på en gång ännu
 changes-none-why = Markera användare på skärmen Användare, eller välj alla som ett filter hittar, för att tilldela eller återkalla licenser för dem alla.
 changes-at-work = Pågår

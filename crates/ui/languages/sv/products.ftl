@@ -100,6 +100,12 @@ products-to-add = { $add } läggs till.
 products-to-recall = { $drop } återkallas.
 products-to-add-and-recall = { $add } läggs till, { $drop } återkallas.
 products-afterwards = Därefter används { $used } av { $total } platser.
+products-served = { $count ->
+    [one] 1 plats går genast till den som har väntat längst.
+   *[other] { $count } platser går genast till dem som har väntat längst.
+}
+products-waiting = Väntar
+products-served-units = Till dem som väntar
 products-beyond = { $count ->
     [one] Det är 1 plats mer än det finns.
    *[other] Det är { $count } platser fler än det finns.

@@ -55,7 +55,8 @@ pub struct Difference {
 pub struct Made {
     /// As every order is answered.
     pub answer: AssignAnswer,
-    /// The modules whose use changes, with their units in use before and after.
+    /// The modules whose use changes, with their units in use before and after; in a trial also what those who wait
+    /// take of what becomes free.
     pub seats: Vec<(ModuleNo, u64, u64)>,
 }
 

@@ -13,7 +13,7 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::Form;
 use licentia_ui::{
     Bulk, Button, Cell, Column, Filters, Head, Icon, Lang, Notice, Panel, Row, Table, Tone, empty, encode,
-    has_text, moment, number, pager_cursor, person, search, t, text, tools,
+    has_text, moment, number, pager_cursor, person_of, search, t, text, tools,
 };
 use maud::{Markup, html};
 
@@ -23,6 +23,7 @@ use super::{Intent, Places, Which, remove_intents, reprocess};
 use crate::page::Screen;
 use crate::snapshot::waits;
 use crate::state::Manager;
+use crate::users::portraits::Pictures;
 
 /// Intents on a page.
 const PER_PAGE: u32 = 50;
@@ -73,6 +74,8 @@ async fn waiting(State(manager): State<Manager>, screen: Screen) -> Result<Respo
         ..Asked::default()
     };
     let listing = list(&manager, &granted, asked).await?;
+    let shown = listing.items.iter().map(|one| one.user).collect();
+    let pictures = Pictures::of(&manager, &screen.at, shown).await?;
     let summary = Summary::of(&screen);
     let lang = screen.lang;
     let title = t!(lang, "assignments-waiting-title");
@@ -91,7 +94,7 @@ async fn waiting(State(manager): State<Manager>, screen: Screen) -> Result<Respo
             (empty(Icon::Queue, &t!(lang, "assignments-waiting-none"), t!(lang, "assignments-waiting-none-why"), &[]))
         } @else {
             (filters(&screen, &summary))
-            @if listing.items.is_empty() { (no_hits(&screen)) } @else { (table(&manager, &screen, &listing)) }
+            @if listing.items.is_empty() { (no_hits(&screen)) } @else { (table(&manager, &screen, (&listing, &pictures))) }
         }
     };
     Ok(screen.page(&title, "waiting", body))
@@ -166,9 +169,10 @@ fn no_hits(screen: &Screen) -> Markup {
     )
 }
 
-fn table(manager: &Manager, screen: &Screen, listing: &Listing) -> Markup {
+fn table(manager: &Manager, screen: &Screen, (listing, pictures): (&Listing, &Pictures)) -> Markup {
     let (lang, places) = (screen.lang, Places::of(&screen.at));
     let manages = screen.caller.has(Right::ManageLicences);
+    let row = |one: &Granted| line(manager, screen, &places, (one, pictures.get(one.user)), manages);
     let mut table = Table::new(lang, t!(lang, "assignments-waiting-title"))
         .column(Column::new(t!(lang, "users-column-name")))
         .column(Column::new(t!(lang, "assignments-waiting-for")))
@@ -176,7 +180,7 @@ fn table(manager: &Manager, screen: &Screen, listing: &Listing) -> Markup {
         .column(Column::new(t!(lang, "assignments-waiting-why")).p2())
         .column(Column::new(t!(lang, "users-column-source")).p3())
         .column(Column::new(t!(lang, "assignments-waiting-since")).p2())
-        .rows(listing.items.iter().map(|one| line(manager, screen, &places, one, manages)));
+        .rows(listing.items.iter().map(row));
     if manages {
         table = table.choose("intent");
     }
@@ -201,15 +205,22 @@ fn table(manager: &Manager, screen: &Screen, listing: &Listing) -> Markup {
     }
 }
 
-fn line(manager: &Manager, screen: &Screen, places: &Places, one: &Granted, manages: bool) -> Row {
+fn line(
+    manager: &Manager,
+    screen: &Screen,
+    places: &Places,
+    (one, picture): (&Granted, Option<&str>),
+    manages: bool,
+) -> Row {
     let lang = screen.lang;
     let zone = crate::day::zone(&screen.at.installation().zone);
     let since =
         html! { @match one.at_ms { Some(ms) => (moment(lang, ms, manager.now_ms(), &zone)), None => "–" } };
     let code = one.code.as_deref().unwrap_or("no_seat");
     let place = places.get(one.user, one.module, one.source);
+    let href = screen.to(&format!("/users/{}", encode(&one.id)));
     let row = Row::new()
-        .cell(person(&one.name, &screen.to(&format!("/users/{}", encode(&one.id))), None))
+        .cell(person_of(&one.name, &href, Some(&one.login), picture))
         .cell(html! { (title(screen, one.module)) })
         .with(Cell::new(html! {
             @match place {

@@ -9,9 +9,9 @@ use axum::routing::{get, post};
 use licentia_core::decide::Code;
 use licentia_platform::problem::Problem;
 use licentia_protocol::api::{Installation, InstallationKind};
-use licentia_ui::{Lang, Notice, Tag, Tone, Value, check, encode, problem_notice, t};
+use licentia_ui::{Lang, Notice, Tag, Tone, check, encode, t};
 
-use crate::page::Screen;
+use crate::page::{Screen, refused};
 use crate::state::Manager;
 
 /// The routes under `/i/{slug}`.
@@ -47,13 +47,11 @@ fn kind(lang: Lang, database: &Installation) -> Tag {
 
 /// A refusal as a notice; of a site licence with the exact reason.
 fn notice(lang: Lang, problem: &Problem) -> Notice {
-    let args: Vec<(&str, Value<'_>)> =
-        problem.args.iter().map(|(name, value)| (*name, Value::from(value.as_str()))).collect();
     let reason = problem.extra.get("reason").and_then(serde_json::Value::as_str).and_then(Code::from_name);
     let said = reason.and_then(|code| reason_words(lang, code));
     match said {
         Some(said) => Notice::new(Tone::Bad, said).code(problem.code.to_string()).focused(),
-        None => problem_notice(lang, &problem.code, &args).focused(),
+        None => refused(lang, problem),
     }
 }
 

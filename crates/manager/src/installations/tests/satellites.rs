@@ -17,6 +17,7 @@ stories!(
     a_package_with_fewer_blocks_and_a_date_leaves_the_oldest,
     what_comes_new_goes_to_the_only_database,
     rules_follow_whom_a_closed_satellite_leaves,
+    a_short_name_that_cannot_be_is_told_in_words,
 );
 
 pub(super) fn of(module: &str, scope: Scope, count: u32) -> Row {
@@ -367,4 +368,14 @@ async fn rules_follow_whom_a_closed_satellite_leaves(t: TestManager) {
     assert_eq!(code(&t, &t.token, "bjorn", "acme.user").await, "granted");
     assert_eq!((in_use(&t, "acme.web").await, in_use(&t, "acme.user").await), (0, 1));
     sound(&t).await;
+}
+
+async fn a_short_name_that_cannot_be_is_told_in_words(t: TestManager) {
+    let typed = [("name", "Göteborg"), ("slug", "Göteborg")];
+    for (lang, words) in [("en", "A short name has 1 to 60 characters"), ("sv", "1 till 60 tecken")] {
+        let path = format!("/i/test/installations/new?lang={lang}");
+        let (status, shown) = crate::users::tests::pages::send(&t, &path, &typed).await;
+        assert_eq!(status, StatusCode::OK, "{shown}");
+        assert!(shown.contains(words) && !shown.contains("Correct slug"), "{shown}");
+    }
 }

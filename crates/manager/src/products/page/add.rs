@@ -11,7 +11,7 @@ use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_ui::{
     Button, Cell, Column, Dialog, Icon, Panel, Row, Table, Tag, Tone, date_short, empty, encode, hidden,
-    kind_words, person, t,
+    kind_words, person_of, t,
 };
 use maud::{Markup, html};
 
@@ -172,8 +172,9 @@ fn line(product: &Product<'_>, ticks: &Ticks, one: &Listed) -> Row {
     let (screen, lang, row) = (product.screen, product.screen.lang, &one.row);
     let detail = row.email.as_deref().unwrap_or(&row.login);
     let last = row.last_used.as_deref().and_then(|day| day.parse().ok());
+    let href = screen.to(&format!("/users/{}", encode(&row.id)));
     let name = html! {
-        (person(&row.name, &screen.to(&format!("/users/{}", encode(&row.id))), Some(detail)))
+        (person_of(&row.name, &href, Some(detail), one.portrait.as_deref()))
         @if row.kind != licentia_core::licence::UserKind::Internal { " " (Tag::new(Tone::Line, kind_words(lang, row.kind))) }
         @if !row.can_log_in { " " (Tag::new(Tone::Line, t!(lang, "products-no-seat"))) }
     };

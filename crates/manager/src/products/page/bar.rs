@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licence::Counting;
+use licentia_core::seats::{Assignment, State};
 use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
-use licentia_ui::{
-    Button, Lang, Notice, Tone, Value, hidden, problem_notice, staged as staged_bar, t, tick_box,
-};
+use licentia_ui::{Button, Lang, Notice, Tone, hidden, staged as staged_bar, t, tick_box};
 use maud::{Markup, html};
 
 use super::show::Product;
 use super::staged::{AT_MOST, Staged, granted_as};
 use crate::assignments::{self, Meanwhile};
+use crate::page;
 use crate::state::Manager;
 use crate::users;
 
@@ -76,6 +76,7 @@ fn afterwards(product: &Product<'_>, too_many: i64) -> Markup {
             span.bad id="staged-why" { (t!(lang, "products-beyond", count = too_many)) } " "
         } @else if let Some(cap) = cap {
             (t!(lang, "products-afterwards", used = product.after().max(0), total = cap)) " "
+            @if product.served > 0 { (t!(lang, "products-served", count = product.served)) " " }
         }
         (unsaved)
     }
@@ -108,6 +109,18 @@ fn sentences(product: &Product<'_>, happened: &[Meanwhile]) -> Vec<String> {
             names.push(&one.name);
         }
     }
+    // Whoever was given another plan gave up the one before: that goes without saying.
+    let given: Vec<(&str, Vec<&str>)> = of
+        .iter()
+        .filter(|((_, comes, other), _)| *comes && other.is_some())
+        .map(|((by, ..), names)| (*by, names.clone()))
+        .collect();
+    for ((by, comes, other), names) in &mut of {
+        if !comes && other.is_some() {
+            names.retain(|name| !given.iter().any(|(giver, given)| giver == by && given.contains(name)));
+        }
+    }
+    of.retain(|_, names| !names.is_empty());
     let sentence = |((by, comes, other), names): ((&str, bool, Option<ModuleNo>), Vec<&str>)| {
         let users = few(lang, &names, names.len());
         let plan = other.map(|no| plan_title(product, no));
@@ -140,21 +153,25 @@ fn plan_title(product: &Product<'_>, no: ModuleNo) -> String {
     }
 }
 
-/// Whose other plan of the same issuer the staged one would take the place of: it is said before it is done.
+/// Whose other plan of the same issuer the staged one would take the place of, and to how many a rule gives again what is
+/// staged to be recalled: it is said before it is done.
 pub(super) async fn replaces(manager: &Manager, product: &Product<'_>) -> Result<Markup, Problem> {
     let (screen, lang, module) = (product.screen, product.screen.lang, product.module());
-    if !module.plan || !product.may_change() {
+    if !product.may_change() {
         return Ok(html! {});
     }
     let own = granted_as(&screen.at, module.no);
     let other = |no: ModuleNo| {
-        let plan =
-            screen.at.licences().module(no).filter(|other| other.plan && other.issuer == module.issuer);
+        let plan = screen.at.licences().module(no);
+        let plan = plan.filter(|other| module.plan && other.plan && other.issuer == module.issuer);
         plan.is_some() && !own.contains(&no)
     };
     let mut of: BTreeMap<ModuleNo, Vec<UserNo>> = BTreeMap::new();
+    // What waits is not had yet, and what is over stays as it is.
+    let today = screen.at.day().today;
+    let has = |row: &Assignment| row.state == State::Active && row.until.is_none_or(|last| today <= last);
     for user in product.settled.add.iter().filter_map(|no| screen.at.user(*no)) {
-        for row in user.assignments().iter().filter(|row| other(row.module)) {
+        for row in user.assignments().iter().filter(|row| has(row) && other(row.module)) {
             of.entry(row.module).or_default().push(user.no());
         }
     }
@@ -168,21 +185,22 @@ pub(super) async fn replaces(manager: &Manager, product: &Product<'_>) -> Result
         let users = few(lang, &names, count);
         sentences.push(t!(lang, "products-would-replace", count = count, users = users, plan = plan));
     }
-    Ok(html! { @for sentence in sentences { (Notice::new(Tone::Warn, sentence)) } })
+    Ok(html! {
+        @for sentence in sentences { (Notice::new(Tone::Warn, sentence)) }
+        (assignments::page::by_rules(lang, product.by_rules))
+    })
 }
 
 /// A refusal, with everybody it is about.
 pub(super) fn refusal(product: &Product<'_>, problem: &Problem) -> Markup {
     let lang = product.screen.lang;
-    let args: Vec<(&str, Value<'_>)> =
-        problem.args.iter().map(|(name, value)| (*name, Value::from(value.as_str()))).collect();
     let refused = problem.extra.get("refused").cloned();
     let refused: Vec<licentia_protocol::api::RefusedOne> =
         refused.and_then(|list| serde_json::from_value(list).ok()).unwrap_or_default();
     let objections = problem.extra.get("objections").and_then(serde_json::Value::as_array).cloned();
     let text = |value: &serde_json::Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
     html! {
-        (problem_notice(lang, &problem.code, &args).focused())
+        (page::refused(lang, problem))
         @if !refused.is_empty() {
             ul.lines { @for one in refused.iter().take(20) { li { (name_of(product, &one.user)) span.end.small.quiet { (one.message) } } } }
         }

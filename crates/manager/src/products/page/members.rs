@@ -9,7 +9,7 @@ use licentia_platform::access::View;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
     Bulk, Button, Cell, Column, Filters, Icon, Row, Table, Tag, Tone, count, date_short, empty, encode,
-    pager, person, search, source_words, t, tools,
+    pager, person_of, search, source_words, t, tools,
 };
 use maud::{Markup, Render, html};
 
@@ -144,7 +144,7 @@ fn line(product: &Product<'_>, one: &Listed, today: Date) -> Row {
         _ => sources(product, no, rows, today),
     };
     let line = Row::new()
-        .cell(person(&one.row.name, &href, Some(detail)))
+        .cell(person_of(&one.row.name, &href, Some(detail), one.portrait.as_deref()))
         .with(Cell::new(one.row.job_title.as_deref().unwrap_or("–")).class("struck"))
         .cell(how)
         .cell(last);

@@ -14,6 +14,7 @@ use maud::{Markup, html};
 use super::apply::difference;
 use super::bar::{name_of, refusal, words};
 use super::show::{Product, body};
+use crate::assignments::page::by_rules;
 use crate::assignments::{Difference, Made, apply_difference};
 use crate::page::Screen;
 use crate::state::Manager;
@@ -62,6 +63,8 @@ fn effect(product: &Product<'_>, made: &Made) -> Markup {
     html! {
         @if made.seats.is_empty() { p.quiet { (t!(lang, "products-no-seats-move")) } }
         @else { (seats(product, made)) }
+        @if product.served > 0 { p.small.quiet { (t!(lang, "products-served", count = product.served)) } }
+        (by_rules(lang, made.answer.effect.iter().map(|one| one.by_rules).sum()))
         @if !made.answer.replaced.is_empty() {
             (Notice::new(Tone::Warn, t!(lang, "products-replaces", count = made.answer.counts.replaced)))
             ul.lines {

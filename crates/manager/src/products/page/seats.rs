@@ -11,6 +11,7 @@ use licentia_ui::{
 use maud::{Markup, html};
 
 use super::show::Product;
+use crate::licences::waiting;
 use crate::products::{Dated, renewal, rows};
 use crate::state::Manager;
 
@@ -24,7 +25,7 @@ pub(super) async fn dated_rows(manager: &Manager, product: &Product<'_>) -> Resu
     let rows = rows(manager, &granted, &screen.at, product.module()).await?;
     let counted = product.module().scope != Scope::System;
     let table = Table::new(lang, t!(lang, "products-rows"))
-        .column(Column::new(t!(lang, "products-column-start")).nowrap())
+        .column(Column::new(t!(lang, "products-column-start")))
         .column(Column::new(t!(lang, "products-column-due")).nowrap())
         .column(Column::new(t!(lang, "products-column-state")))
         .column(Column::new(t!(lang, "products-column-counting")).p2())
@@ -110,10 +111,14 @@ fn line(product: &Product<'_>, row: &Dated, today: jiff::civil::Date, counted: b
     if over { line.state("past") } else { line }
 }
 
-/// The row's last day; of one without an end in force, the day on which the issuer's licences end.
+/// The row's last day; of one without an end of its own, the day on which the issuer's licences end, or would have ended
+/// had no other package come.
 fn due(product: &Product<'_>, row: &Dated) -> Markup {
     let lang = product.screen.lang;
-    let with_all = product.licence.until.filter(|_| row.state == ProductRowState::InForce);
+    let with_all = match row.state {
+        ProductRowState::InForce => product.licence.until,
+        _ => row.package_end,
+    };
     html! {
         @match (row.due, with_all) {
             (Some(due), _) => (date_short(lang, due)),
@@ -187,11 +192,22 @@ fn ring(product: &Product<'_>, cap: u64) -> Markup {
             if more > 0 { "plus" } else { "minus" },
         ),
     };
+    let ring = match product.served {
+        0 => ring,
+        served => {
+            let served = i64::try_from(served).unwrap_or(i64::MAX);
+            ring.row(t!(lang, "products-served-units"), signed(lang, served), "plus")
+        }
+    };
     let label = if more == 0 { t!(lang, "products-free") } else { t!(lang, "products-free-after") };
     let ring = ring.row(label, signed_or_plain(lang, free), class);
     let ring = match product.module().counting {
         Counting::Concurrent => ring.row(t!(lang, "products-granted-to"), number(lang, product.granted), ""),
         Counting::Named => ring,
+    };
+    let ring = match waiting(&product.screen.at, product.module().no) {
+        0 => ring,
+        waits => ring.row(t!(lang, "products-waiting"), number(lang, waits), ""),
     };
     html! { (ring) }
 }

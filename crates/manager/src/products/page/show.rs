@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use licentia_core::ids::UserNo;
+use licentia_core::ids::{ModuleNo, UserNo};
 use licentia_core::licence::Counting;
 use licentia_core::licences::Module;
+use licentia_core::seats::{Ask, Source, assign, recall};
 use licentia_platform::access::{Right, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Path;
@@ -13,9 +14,11 @@ use maud::{Markup, html};
 
 use super::staged::{Settled, Staged};
 use super::{address, bar, list, members, seats};
+use crate::assignments::{Changed, People, would_heal};
 use crate::licences::Licence;
 use crate::page::Screen;
 use crate::products;
+use crate::snapshot::{Snapshot, User};
 use crate::state::Manager;
 
 /// A product about to be drawn.
@@ -26,6 +29,10 @@ pub(super) struct Product<'a> {
     pub(super) settled: Settled,
     /// Units that what is staged takes, less what it gives back.
     pub(super) staged_units: i64,
+    /// Units of what becomes free that those who wait take at once.
+    pub(super) served: u64,
+    /// How many of those from whom it is to be recalled have it from a rule.
+    pub(super) by_rules: u64,
     /// How many people it is granted to.
     pub(super) granted: u64,
 }
@@ -41,8 +48,10 @@ impl<'a> Product<'a> {
         let staged = Staged::read(&screen.here);
         let settled = Settled::of(&screen.at, licence.module.no, &staged);
         let staged_units = units(screen, licence.module, &settled);
+        let served = served(&screen.at, licence.module, &settled);
+        let by_rules = by_rules(&screen.at, licence.module.no, &settled);
         let granted = products::api::granted_to(&screen.at, &licence);
-        Ok(Self { screen, licence, staged, settled, staged_units, granted })
+        Ok(Self { screen, licence, staged, settled, staged_units, served, by_rules, granted })
     }
 
     pub(super) fn module(&self) -> &'a Module {
@@ -53,9 +62,10 @@ impl<'a> Product<'a> {
         self.licence.module.title(self.screen.lang.tag())
     }
 
-    /// Units in use once what is staged is applied.
+    /// Units in use once what is staged is applied, and those who wait have what becomes free.
     pub(super) fn after(&self) -> i64 {
-        i64::try_from(self.licence.in_use).unwrap_or(i64::MAX).saturating_add(self.staged_units)
+        let served = i64::try_from(self.served).unwrap_or(i64::MAX);
+        i64::try_from(self.licence.in_use).unwrap_or(i64::MAX).saturating_add(self.staged_units + served)
     }
 
     /// This page, whatever the request's own path was: search, order and what is staged stay.
@@ -107,6 +117,43 @@ fn units(screen: &Screen, module: &Module, settled: &Settled) -> i64 {
     };
     let added = settled.add.iter().filter(takes).count();
     i64::try_from(added).unwrap_or(i64::MAX) - settled.drop.iter().map(gives).sum::<i64>()
+}
+
+/// How many units of the product those who wait take of what is staged to be given up, once those who are staged to get
+/// it have theirs.
+fn served(at: &Snapshot, module: &Module, settled: &Settled) -> u64 {
+    if settled.drop.is_empty() || module.counting == Counting::Concurrent || !products::for_people(module) {
+        return 0;
+    }
+    let (licences, day) = (at.licences(), at.day());
+    let (mut usage, mut changed) = (at.usage().clone(), People::new());
+    let recalled = settled.drop.iter().map(|no| (no, None));
+    let given = settled.add.iter().map(|no| (no, Some(Ask::new(module.no, Source::Manual, u64::MAX))));
+    for (user, ask) in recalled.chain(given).filter_map(|(no, ask)| Some((at.user(*no)?, ask))) {
+        let change = match &ask {
+            None => recall(licences, day, &user.person(), module.no, None),
+            Some(ask) => assign(licences, day, &usage, &user.person(), ask),
+        };
+        let Ok(change) = change else { continue };
+        usage.apply(&change.usage);
+        if user.waits() {
+            let mut assignments = user.assignments().to_vec();
+            change.apply(&mut assignments);
+            changed.insert(user.no(), Changed { kind: user.kind(), active: user.active(), assignments });
+        }
+    }
+    let met = would_heal(at, &usage, &changed);
+    let units = met.iter().flat_map(|met| &met.change.usage).filter(|(no, _)| *no == module.no);
+    units.map(|(_, units)| u64::try_from(*units).unwrap_or(0)).sum()
+}
+
+/// How many of those from whom it is to be recalled have it from a rule, which gives it again.
+fn by_rules(at: &Snapshot, no: ModuleNo, settled: &Settled) -> u64 {
+    let own = super::staged::granted_as(at, no);
+    let by_rule = |user: &User<'_>| {
+        user.assignments().iter().any(|row| row.source == Source::Rule && own.contains(&row.module))
+    };
+    settled.drop.iter().filter_map(|no| at.user(*no)).filter(by_rule).count() as u64
 }
 
 pub(super) async fn show(

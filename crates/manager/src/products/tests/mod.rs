@@ -19,6 +19,7 @@ stories!(
     a_concurrent_product_tells_sessions_and_people_apart,
     what_begins_next_month_is_not_in_force_and_says_when_it_ends,
     what_databases_have_is_counted_in_the_list,
+    a_row_that_was_replaced_keeps_its_end,
 );
 
 const PAGE: &str = "/i/test/products/acme.ten-sales";
@@ -38,6 +39,7 @@ async fn licensed(t: &TestManager, count: u32, users: &[&str]) {
         package.rows = vec![
             plan("ten-sales", count, &["sale-cal"]),
             plan("ten-service", 9, &[]),
+            plan("other", 9, &[]),
             hidden(count),
             row("travel", 4),
         ];
@@ -324,4 +326,17 @@ async fn a_concurrent_product_tells_sessions_and_people_apart(t: TestManager) {
         shown.contains("Open sessions") && shown.contains("Granted to") && shown.contains("Logged in"),
         "{shown}"
     );
+}
+
+async fn a_row_that_was_replaced_keeps_its_end(t: TestManager) {
+    for (count, day) in [(3, 9), (4, 10)] {
+        t.activate(|package| {
+            package.dates.grace = Some(date(2027, 4, day));
+            package.rows = vec![plan("ten-sales", count, &["sale-cal"]), hidden(count)];
+        })
+        .await;
+    }
+    let shown = page(&t, PAGE).await;
+    assert!(shown.contains("2027-04-09") && shown.contains("2027-04-10"), "{shown}");
+    assert!(!shown.contains("No end"), "{shown}");
 }

@@ -3,17 +3,19 @@
 use http::StatusCode;
 use serde_json::json;
 
-use super::{PAGE, difference, holders, licensed};
+use super::{PAGE, difference, hidden, holders, licensed};
 use crate::packages::page_tests::{page, send};
-use crate::testing::{TestManager, stories};
+use crate::testing::{TestManager, plan, stories};
 
 stories!(
     edits_are_staged_in_the_address_and_applied_as_one,
     somebody_elses_change_is_shown_by_name,
     another_plan_given_meanwhile_is_told_as_what_it_is,
+    a_plan_that_is_over_or_waits_is_not_taken_away,
     the_dialog_adds_those_who_lack_it,
     whoever_may_only_look_stages_nothing,
     the_people_are_found_and_sorted_as_users_are,
+    what_a_recall_frees_is_not_free_where_somebody_waits,
 );
 
 /// A number of a user as the address carries it.
@@ -139,6 +141,38 @@ async fn another_plan_given_meanwhile_is_told_as_what_it_is(t: TestManager) {
     t.post("/api/v1/assignments/recall", json!({"users": ["dan"], "modules": ["acme.ten-service"]})).await;
     let shown = page(&t, &all).await;
     assert!(shown.contains("test has taken ten-service from dan meanwhile."), "{shown}");
+    // One plan in the place of another is one thing that happened.
+    t.post("/api/v1/assignments", json!({"users": ["eve"], "modules": ["acme.other"]})).await;
+    let shown = page(&t, &all).await;
+    assert!(shown.contains("test has given eve another plan meanwhile: other."), "{shown}");
+    assert!(!shown.contains("test has taken ten-service from eve"), "{shown}");
+}
+
+async fn a_plan_that_is_over_or_waits_is_not_taken_away(t: TestManager) {
+    licensed(&t, 9, &["anna", "bo"]).await;
+    let service =
+        |user: &str| json!({"users": [user], "modules": ["acme.ten-service"], "until": "2026-11-22"});
+    assert_eq!(t.post("/api/v1/assignments", service("anna")).await.0, StatusCode::OK);
+    let warned = async |login: &str| {
+        let since = t.manager.snapshot(t.scope).await.unwrap().revision();
+        let staged = format!("{PAGE}?add={}&since={since}", number(&t, login).await);
+        page(&t, &staged).await.contains("Applying takes it away")
+    };
+    assert!(warned("anna").await, "it is hers today");
+    // There is one seat, and a rule wants one for Bo.
+    let rule = json!({"name": "Bo", "when": [{"attribute": "group", "is": ["Bo"]}], "modules": ["acme.ten-service"]});
+    assert_eq!(t.post("/api/v1/rules", json!({"rule": rule})).await.0, StatusCode::OK);
+    t.activate(|package| {
+        package.rows = vec![plan("ten-sales", 9, &["sale-cal"]), plan("ten-service", 1, &[]), hidden(9)];
+    })
+    .await;
+    let bo = t.ask(http::Method::PATCH, "/api/v1/users/bo", Some(json!({"groups": ["Bo"]}))).await;
+    assert_eq!(bo.0, StatusCode::OK, "{}", bo.1);
+    let (_, waits) = t.get("/api/v1/assignments/waiting").await;
+    assert!(waits["items"].as_array().unwrap().iter().any(|one| one["user"] == "bo"), "{waits}");
+    assert!(!warned("bo").await, "it waits");
+    t.pass_ms(2 * 86_400_000).await;
+    assert!(!warned("anna").await, "it is over");
 }
 
 async fn the_dialog_adds_those_who_lack_it(t: TestManager) {
@@ -249,4 +283,29 @@ async fn the_people_are_found_and_sorted_as_users_are(t: TestManager) {
     t.pass_ms(92 * 24 * 60 * 60 * 1_000).await;
     let unused = page(&t, &format!("{PAGE}?only=unused&sort=last-used")).await;
     assert_eq!(listed(&unused), ["anna", "bo", "cid"]);
+}
+
+async fn what_a_recall_frees_is_not_free_where_somebody_waits(t: TestManager) {
+    licensed(&t, 2, &["anna", "bo", "cid"]).await;
+    let shown = page(&t, PAGE).await;
+    assert!(!shown.contains("<th scope=\"row\">Waiting"), "{shown}");
+    let rule = json!({"rule": {"name": "All", "when": [], "modules": ["acme.ten-sales"]}});
+    assert_eq!(t.post("/api/v1/rules", rule).await.0, StatusCode::OK);
+    let shown = page(&t, PAGE).await;
+    assert!(shown.contains(">Waiting<") && !shown.contains("from a rule"), "{shown}");
+    let since = t.manager.snapshot(t.scope).await.unwrap().revision();
+    let staged = format!("drop={}&since={since}", number(&t, "anna").await);
+    let (one, both) = (format!("{PAGE}?{staged}"), format!("{PAGE}/preview?{staged}"));
+    for path in [&one, &both] {
+        let shown = page(&t, path).await;
+        assert!(
+            shown.contains("Afterwards 2 of 2 seats are in use. 1 seat goes to whoever waits"),
+            "{shown}"
+        );
+        assert!(shown.contains("1 user has it from a rule, which gives it again"), "{shown}");
+    }
+    // The others' seats are free: one waits, and two are recalled.
+    let all = format!("{PAGE}?drop={}.{}&since={since}", number(&t, "anna").await, number(&t, "bo").await);
+    let shown = page(&t, &all).await;
+    assert!(shown.contains("Afterwards 1 of 2 seats are in use. 1 seat goes"), "{shown}");
 }

@@ -17,7 +17,7 @@ use maud::{Markup, html};
 
 use super::super::{Edit, wire};
 use super::{list, preview};
-use crate::page::Screen;
+use crate::page::{Screen, why};
 use crate::state::Manager;
 use crate::{installations, users};
 
@@ -120,7 +120,8 @@ fn read(form: &Form) -> NewRule {
     }
 }
 
-/// `department = Research; Sales`, `department != Sales`, `department` for any value, `department !=` for none.
+/// `department = Research; Sales`, `department != Sales`, `department` for any value, `department !=` for none. A line that
+/// names no attribute is refused later: without it the rule would be for more people than was meant.
 fn attribute(line: &str) -> Option<RuleCondition> {
     let (name, is, not) = match (line.split_once("!="), line.split_once('=')) {
         (Some((name, is)), _) => (name, is, true),
@@ -128,7 +129,7 @@ fn attribute(line: &str) -> Option<RuleCondition> {
         (None, None) => (line, ANY, false),
     };
     let attribute = format!("{ATTRIBUTE}{}", name.trim());
-    (!name.trim().is_empty()).then(|| RuleCondition { attribute, is: values(is).unwrap_or_default(), not })
+    (!line.trim().is_empty()).then(|| RuleCondition { attribute, is: values(is).unwrap_or_default(), not })
 }
 
 /// The values in a field; none when it is empty, and an empty list for any value.
@@ -136,7 +137,9 @@ fn values(text: &str) -> Option<Vec<String>> {
     let parts: Vec<String> =
         text.split([';', '\n']).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
-        [] => None,
+        [] if text.trim().is_empty() => None,
+        // Nothing but separators: a value was meant, and is refused as empty.
+        [] => Some(vec![String::new()]),
         [any] if any == ANY => Some(Vec::new()),
         _ => Some(parts),
     }
@@ -207,10 +210,10 @@ async fn draw(
         Some(id) => (t!(lang, "rules-edit"), screen.to(&format!("/rules/{}", encode(id)))),
     };
     let path = refused.and_then(Problem::path);
-    let words = refused.and_then(|problem| problem.why(lang.tag())).unwrap_or_default();
+    let words = refused.and_then(|problem| why(lang, problem)).unwrap_or_default();
     let wrong = |part: &str| path.filter(|path| path.contains(part)).map(|_| words.clone());
     let dialog = Dialog::new(lang, title, screen.to("/rules")).form(action).body(html! {
-        @if let Some(words) = wrong("name") { (error_summary(lang, &[("field-name".to_owned(), words)])) }
+        @if let Some(words) = wrong("name") { (error_summary(lang, &[("field-name".to_owned(), format!("{}: {words}", t!(lang, "rules-name")))])) }
         @else if let Some(problem) = refused {
             @if problem.code == "invalid" { (Notice::new(Tone::Bad, words.clone()).focused()) }
             @else { (problem_notice(lang, &problem.code, &[])) }

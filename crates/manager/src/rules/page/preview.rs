@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use licentia_core::ids::UserNo;
 use licentia_platform::access::ManageLicences;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::Form;
 use licentia_protocol::api::{RuleUnmet, RulesAnswer, RulesEffect, UserModule};
 use licentia_ui::{
-    Button, Cell, Column, Dialog, Icon, Lang, Notice, Row, Table, Tone, encode, hidden, number, person,
+    Button, Cell, Column, Dialog, Icon, Lang, Notice, Row, Table, Tone, encode, hidden, number, person_of,
     problem, problem_notice, t,
 };
 use maud::{Markup, html};
@@ -19,7 +20,7 @@ use super::list;
 use crate::csv::api::sheet;
 use crate::page::Screen;
 use crate::state::Manager;
-use crate::users;
+use crate::users::{self, portraits::Pictures};
 
 /// People named in each list of the page; all of them are in the file.
 const SHOWN: usize = 20;
@@ -136,8 +137,8 @@ fn title(lang: Lang, screen: &Screen, edit: &Edit) -> String {
     }
 }
 
-/// What those in the lists are called.
-struct People(HashMap<String, String>);
+/// What those in the lists are called, and their portraits.
+struct People(HashMap<String, (UserNo, String)>, Pictures);
 
 impl People {
     async fn of(manager: &Manager, screen: &Screen, effect: &RulesEffect) -> Result<Self, Problem> {
@@ -147,16 +148,20 @@ impl People {
         let logins = logins.chain(unmet.map(|one| &one.user));
         let logins = logins.chain(effect.kept.iter().take(SHOWN).map(|one| &one.user));
         let logins = logins.chain(effect.nothing.iter().take(SHOWN));
-        let numbers = logins.filter_map(|login| Some(screen.at.user_named(login)?.no())).collect();
+        let numbers: Vec<UserNo> =
+            logins.filter_map(|login| Some(screen.at.user_named(login)?.no())).collect();
+        let pictures = Pictures::of(manager, &screen.at, numbers.clone()).await?;
         let named = users::names(manager, screen.caller.scope, numbers).await?;
-        Ok(Self(named.into_iter().map(|(_, named)| (named.login, named.name)).collect()))
+        Ok(Self(named.into_iter().map(|(no, named)| (named.login, (no, named.name))).collect(), pictures))
     }
 
     fn show(&self, screen: &Screen, login: &str) -> Markup {
-        let name = self.0.get(login).map_or(login, String::as_str);
+        let known = self.0.get(login);
+        let name = known.map_or(login, |(_, name)| name.as_str());
+        let picture = known.and_then(|(no, _)| self.1.get(*no));
         // Two people may have one name; no two have one log-in name.
         let detail = Some(login).filter(|login| *login != name);
-        person(name, &screen.to(&format!("/users/{}", encode(login))), detail)
+        person_of(name, &screen.to(&format!("/users/{}", encode(login))), detail, picture)
     }
 }
 

@@ -12,6 +12,7 @@ stories!(
     none_of_these_is_asked_for_on_the_form_too,
     what_the_form_has_no_field_for_stays,
     rules_move_and_go_only_after_a_preview,
+    a_condition_that_cannot_be_read_is_not_left_out,
 );
 
 /// The value of a hidden field.
@@ -162,4 +163,28 @@ async fn rules_move_and_go_only_after_a_preview(t: TestManager) {
     assert_eq!(send(&t, "/i/test/rules/preview", &decide).await.0, StatusCode::SEE_OTHER);
     assert_eq!(t.get("/api/v1/rules").await.1["total"], 1);
     assert_eq!(send(&t, "/i/test/rules/preview", &[("edit", "nonsense")]).await.0, StatusCode::BAD_REQUEST);
+}
+
+async fn a_condition_that_cannot_be_read_is_not_left_out(t: TestManager) {
+    licensed(&t).await;
+    user(&t, "anna", &["Sales"]).await;
+    for (lang, words) in
+        [("en", "A condition begins with what it looks at"), ("sv", "Ett villkor börjar med")]
+    {
+        let typed =
+            [("name", "All"), ("attributes", "\n= Research\n"), ("module", "acme.mail"), ("enabled", "true")];
+        let (status, shown) = send(&t, &format!("/i/test/rules/new?lang={lang}"), &typed).await;
+        assert_eq!(status, StatusCode::OK);
+        assert!(shown.contains(words) && shown.contains("= Research"), "{shown}");
+    }
+    // Nor is a value that a program forgot to fill in: alone it would fit everybody who is in any group.
+    let empty =
+        json!({"name": "All", "when": [{"attribute": "group", "is": [" "]}], "modules": ["acme.mail"]});
+    let (status, problem) = t.post("/api/v1/rules", json!({"rule": empty})).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+    assert!(problem["detail"].as_str().unwrap().contains("A value is empty"), "{problem}");
+    // What was wrong is said with the field's name, once for each language.
+    let long = "x".repeat(500);
+    let (_, shown) = send(&t, "/i/test/rules/new", &[("name", &long), ("module", "acme.mail")]).await;
+    assert!(shown.contains("Name: At most 200 characters."), "{shown}");
 }

@@ -120,8 +120,7 @@ async fn change(
                     return Ok(Redirect::to(&back).into_response());
                 };
                 // The only time it can be read: this answer is the user's page itself.
-                let origin = manager.settings().public_origin().unwrap_or_default();
-                let link = format!("{origin}{}", link.path);
+                let link = screen.to_send(&manager, &link.path);
                 let shown = shown_once(&screen, &t!(screen.lang, "access-link-made"), &link);
                 let body = show::body(&manager, &screen, &user, None).await?;
                 Ok(screen.page(&user.row.name, "users", html! { (shown) (body) }))

@@ -12,7 +12,7 @@ use licentia_platform::web::{Form, Upload, body_limit};
 use licentia_protocol::api::{ImportAnswer, ImportProblem};
 use licentia_ui::{
     Button, Cell, Column, Facts, Field, Head, Here, Notice, Panel, Row, Table, Tone, hidden, number,
-    problem_notice, t, tick_box,
+    problem_notice, section_head, t, tick_box,
 };
 use maud::{Markup, html};
 
@@ -41,7 +41,6 @@ async fn choose(screen: Screen) -> Result<Response, Problem> {
 
 fn form(screen: &Screen, problem: Option<&Problem>) -> Markup {
     let lang = screen.lang;
-    let columns = t!(lang, "imports-columns-means");
     html! {
         (head(screen))
         @if let Some(problem) = problem { (problem_notice(lang, &problem.code, &[]).focused()) }
@@ -54,14 +53,39 @@ fn form(screen: &Screen, problem: Option<&Problem>) -> Markup {
                 }
             }))
         }
-        (Panel::titled("columns", t!(lang, "imports-columns")).body(html! {
-            div.stack {
-                p { (columns) }
-                p { code { "login,name,email,groups,job_title,plan" } }
-                p.quiet { code { "login name email kind can_log_in waiting_for_approval groups job_title role sites plan attribute:NAME" } }
-            }
-        }))
+        section.stack.tight {
+            (section_head("columns", t!(lang, "imports-columns"), None))
+            p.quiet { (t!(lang, "imports-columns-means")) }
+            (Panel::new().flush(columns(screen)))
+        }
     }
+}
+
+/// What a file may say of a user, column by column.
+fn columns(screen: &Screen) -> Table {
+    let lang = screen.lang;
+    let known = [
+        ("login", t!(lang, "imports-for-login"), "anna"),
+        ("name", t!(lang, "imports-for-name"), "Anna Berg"),
+        ("email", t!(lang, "imports-for-email"), "anna@example.org"),
+        ("kind", t!(lang, "imports-for-kind"), "internal"),
+        ("can_log_in", t!(lang, "imports-for-can-log-in"), "yes"),
+        ("waiting_for_approval", t!(lang, "imports-for-waiting"), "no"),
+        ("groups", t!(lang, "imports-for-groups"), "Sales|Oslo"),
+        ("job_title", t!(lang, "imports-for-job-title"), "Account manager"),
+        ("role", t!(lang, "imports-for-role"), "Standard user"),
+        ("sites", t!(lang, "imports-for-sites"), &*screen.caller.slug),
+        ("plan", t!(lang, "imports-for-plan"), "superoffice.ten-sales"),
+        ("attribute:department", t!(lang, "imports-for-attribute"), "Research"),
+    ];
+    Table::new(lang, t!(lang, "imports-columns"))
+        .column(Column::new(t!(lang, "imports-column")))
+        .column(Column::new(t!(lang, "imports-column-holds")))
+        .column(Column::new(t!(lang, "imports-column-example")).p2())
+        .rows(known.into_iter().map(|(name, holds, example)| {
+            let example = html! { code { (example) } };
+            Row::new().cell(html! { code { (name) } }).cell(holds).with(Cell::new(example).class("quiet"))
+        }))
 }
 
 fn head(screen: &Screen) -> Head {

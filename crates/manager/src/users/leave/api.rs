@@ -60,6 +60,7 @@ async fn remove_licences(
 fn wire(at: &Snapshot, lang: Lang, found: Leaving) -> api::Leaving {
     let objections = found.objections.into_iter();
     api::Leaving {
+        by_rule: found.by_rule,
         levels: found.levels.into_iter().map(|level| wire_level(at, lang, level)).collect(),
         asked: found.asked,
         objections: objections

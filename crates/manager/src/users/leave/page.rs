@@ -8,7 +8,7 @@ use licentia_platform::access::{ManageLicences, ManageUsers, Right, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, IfMatch, Path};
 use licentia_protocol::api::{LeaveLevel, UserPatch, UserState};
-use licentia_ui::{Button, Dialog, Icon, Lang, Notice, Tone, problem_words, t, tick_box};
+use licentia_ui::{Button, Dialog, Icon, Lang, Notice, Tone, problem_words, right_words, t, tick_box};
 use maud::{Markup, html};
 
 use super::{Leaving, LevelEffect, leaving, remove_licences};
@@ -198,7 +198,8 @@ fn because(screen: &Screen, level: &LevelEffect) -> Option<String> {
         LeaveLevel::Former | LeaveLevel::Delete => Right::ManageUsers,
     };
     if !screen.caller.has(needed) {
-        return Some(problem_words(lang, "forbidden", &[("right", needed.as_str().into())]));
+        let right = right_words(lang, needed.as_str());
+        return Some(problem_words(lang, "forbidden", &[("right", right.as_str().into())]));
     }
     level.because.map(|code| match code {
         "nothing_assigned" => t!(lang, "people-leave-nothing"),

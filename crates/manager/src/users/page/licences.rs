@@ -4,12 +4,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use licentia_core::ids::ModuleNo;
 use licentia_core::licence::Scope;
-use licentia_core::seats::Assignment;
+use licentia_core::seats::{Assignment, Source};
 use licentia_platform::access::{ManageLicences, Right, View};
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{Form, Path};
 use licentia_ui::{
-    Button, Choice, Icon, Node, Panel, Tag, Tone, choices, hidden, number, section_head, t, tree,
+    Button, Choice, Here, Icon, Node, Panel, Tag, Tone, choices, date_words_short, hidden, number,
+    section_head, t, tree,
 };
 use maud::{Markup, Render as _, html};
 
@@ -18,8 +19,10 @@ use super::{address, effective, show, title};
 use crate::assignments::{Order, assign, seen};
 use crate::licences::{Licence, follows_log_in, in_force};
 use crate::page::Screen;
+use crate::products::start;
 use crate::snapshot::{User, waits};
 use crate::state::Manager;
+use crate::users::columns::begun;
 use crate::users::{Listed, find};
 
 pub(super) async fn apply(
@@ -43,6 +46,8 @@ pub(super) async fn apply(
         seen: was.clone(),
         ..Order::by_hand(vec![user.row.id.clone()], give, screen.lang)
     };
+    // What is refused is shown on the page of the user: its own address only takes forms.
+    screen.here = Here::new(&back, "");
     let problem = match assign(&manager, &granted, order).await {
         Ok(_) => return Ok(Redirect::to(&back).into_response()),
         Err(problem) if problem.is_internal() => return Err(problem),
@@ -202,10 +207,7 @@ fn plans(
             .chosen(name == chosen);
         if let Some(total) = licence.total.cap() {
             // Somebody who has the seat may keep it, however full the plan is.
-            choice = choice.seats(
-                if name == was { licence.in_use.min(total.saturating_sub(1)) } else { licence.in_use },
-                total,
-            );
+            choice = choice.seats(licence.in_use, total).held(name == was);
         }
         if granted(licence.module.no).is_some_and(waits) {
             choice = choice.tag(effective::in_line(screen, listed, licence.module.no));
@@ -223,6 +225,9 @@ fn plans(
             (choices(lang, &legend, &field, &items))
             @for granted in of_plans(screen, user, issuer) {
                 p.small.quiet { (title(&screen.at, lang, granted.module)) ": " (effective::grant(screen, listed, granted, by.get(&granted.order))) }
+            }
+            @if of_plans(screen, user, issuer).iter().any(|granted| granted.source == Source::Rule) {
+                p.small.quiet { (t!(lang, "assignments-withdraw-means")) }
             }
             (hidden("issuer", of.name.as_str()))
             (hidden(&format!("was-plan-{}", of.name), &was))
@@ -281,12 +286,15 @@ fn node(
     let typed_on = typed.and_then(|typed| typed.form);
     let typed_on = typed_on.map(|form| form.all("module").any(|name| name == module.name.as_str()));
     let full = licence.free().is_some_and(|free| free <= 0) && !own;
+    let begins = start(module, screen.at.day().today).filter(|_| !begun(&screen.at, licence));
     let mut node = Node::new(module.name.as_str(), module.title(lang.tag()))
         .ticked(by_plan || typed_on.unwrap_or(own))
         .disabled(by_plan || full || !screen.caller.has(Right::ManageLicences));
     if let Some(total) = licence.total.cap() {
         let (used, total) = (number(lang, licence.in_use), number(lang, total));
-        node = node.detail(if full {
+        node = node.detail(if let Some(start) = begins {
+            t!(lang, "users-module-begins", day = date_words_short(lang, start))
+        } else if full {
             t!(lang, "users-module-full", used = used, total = total)
         } else {
             t!(lang, "users-module-used", used = used, total = total)

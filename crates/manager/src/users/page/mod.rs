@@ -20,10 +20,10 @@ use axum::routing::{get, post};
 use licentia_core::ids::ModuleNo;
 use licentia_core::seats::Source;
 use licentia_platform::problem::Problem;
-use licentia_ui::{Lang, Notice, Value, encode, problem_notice, t, text, tick_box};
+use licentia_ui::{Lang, Notice, encode, t, text, tick_box};
 use maud::{Markup, html};
 
-use crate::page::Screen;
+use crate::page::{Screen, refused};
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
 use view::filter;
@@ -84,20 +84,12 @@ fn source(lang: Lang, source: Source) -> String {
 
 /// A refusal as a notice, with the exact words where there are some.
 pub(super) fn notice(lang: Lang, problem: &Problem) -> Notice {
-    let args: Vec<(&str, Value<'_>)> =
-        problem.args.iter().map(|(name, value)| (*name, Value::from(value.as_str()))).collect();
-    let refused =
-        problem.extra.get("refused").and_then(|list| list.get(0)).and_then(|one| one.get("message"));
-    match refused.and_then(serde_json::Value::as_str) {
+    let told = problem.extra.get("refused").and_then(|list| list.get(0)).and_then(|one| one.get("message"));
+    match told.and_then(serde_json::Value::as_str) {
         Some(message) => {
             Notice::new(licentia_ui::Tone::Bad, message).code(problem.code.to_string()).focused()
         }
-        None => {
-            // In words of its own, where those of the code do not fit.
-            let words = problem.words.filter(|words| !words.starts_with("why-"));
-            let notice = problem_notice(lang, words.unwrap_or(&problem.code), &args);
-            notice.code(problem.code.to_string()).focused()
-        }
+        None => refused(lang, problem),
     }
 }
 

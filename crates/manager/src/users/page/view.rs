@@ -179,6 +179,7 @@ pub(super) fn sort_key(at: &Snapshot, column: Column) -> Option<String> {
     let by = match column {
         Column::Name => SortBy::Name,
         Column::Login => SortBy::Login,
+        Column::Email => SortBy::Email,
         Column::Groups => SortBy::Group,
         Column::Role => SortBy::Role,
         Column::Plan => SortBy::Plan,
@@ -188,7 +189,7 @@ pub(super) fn sort_key(at: &Snapshot, column: Column) -> Option<String> {
         Column::Kind => SortBy::Kind,
         Column::CanLogIn => SortBy::CanLogIn,
         Column::Module(_) => return Some(column.name(at)),
-        Column::Email | Column::Source | Column::Sites => return None,
+        Column::Source | Column::Sites => return None,
     };
     Some(by.word().to_owned())
 }

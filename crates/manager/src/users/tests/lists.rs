@@ -19,6 +19,7 @@ stories!(
     a_workbook_opens,
     a_group_gets_another_name_in_one_change,
     the_whole_filter_is_chosen_over_tabs_and_words,
+    a_list_is_in_the_order_of_addresses,
 );
 
 async fn the_tabs_show_their_own(t: TestManager) {
@@ -177,6 +178,10 @@ async fn a_group_gets_another_name_in_one_change(t: TestManager) {
     assert!(
         page(&t, "/i/test/users/groups/rename?group=Oslo").await.contains("2 users belong to this group")
     );
+    let long = "x".repeat(300);
+    let typed = [("group", "Oslo"), ("name", long.as_str())];
+    let (_, told) = send(&t, "/i/test/users/groups/rename?lang=sv", &typed).await;
+    assert!(told.contains("Högst 200 tecken."), "{told}");
     let form = [("group", "Oslo"), ("name", "Bergen")];
     assert_eq!(send(&t, "/i/test/users/groups/rename", &form).await.0, StatusCode::SEE_OTHER);
     assert_eq!(logins(&t, "group=Bergen&sort=login").await, ["anna", "bo"]);
@@ -218,4 +223,19 @@ proptest! {
         let sort: Sort = text.parse().unwrap();
         prop_assert_eq!((sort.by.word(), sort.down), (word, down));
     }
+}
+
+async fn a_list_is_in_the_order_of_addresses(t: TestManager) {
+    for (login, email) in [("a", Some("Zoe@x.org")), ("b", None), ("c", Some("adam@x.org"))] {
+        let (status, answer) = t.post("/api/v1/users", json!({"login": login, "email": email})).await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+    }
+    assert_eq!(logins(&t, "sort=email").await, ["b", "c", "a"]);
+    assert_eq!(logins(&t, "sort=-email").await, ["a", "c", "b"]);
+    let (_, first) = t.get("/api/v1/users?sort=email&limit=2").await;
+    let (_, rest) =
+        t.get(&format!("/api/v1/users?sort=email&cursor={}", first["next"].as_str().unwrap())).await;
+    assert_eq!((&rest["items"][0]["login"], rest["items"].as_array().unwrap().len()), (&json!("a"), 1));
+    let shown = page(&t, "/i/test/users?columns=email&sort=-email").await;
+    assert!(shown.contains("sort=email") && shown.find("Zoe@x.org") < shown.find("adam@x.org"), "{shown}");
 }

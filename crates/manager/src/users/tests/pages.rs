@@ -14,6 +14,7 @@ stories!(
     who_waits_is_listed,
     a_page_of_yesterday_overwrites_nobodys_choice,
     whoever_only_waits_has_no_plan_yet,
+    whoever_has_the_last_seat_reads_that_it_was_the_last,
 );
 
 pub(crate) async fn page(t: &TestManager, path: &str) -> String {
@@ -263,6 +264,8 @@ async fn a_page_of_yesterday_overwrites_nobodys_choice(t: TestManager) {
     let before = t.manager.snapshot(t.scope).await.unwrap().revision();
     let (status, told) = send(&t, "/i/test/users/anna/licences", &form("acme.full", &stale)).await;
     assert_eq!(status, StatusCode::OK);
+    // The address of the form answers nobody who only looks, such as whoever chooses another language now.
+    assert!(!told.contains("/licences?lang="), "{told}");
     assert!(told.contains("licences_changed") && told.contains("meanwhile: new: basic, web."), "{told}");
     assert_eq!(t.manager.snapshot(t.scope).await.unwrap().revision(), before, "nothing is saved");
     assert_eq!(plans_of(&t, "anna").await, json!(["acme.basic"]));
@@ -298,4 +301,22 @@ async fn whoever_only_waits_has_no_plan_yet(t: TestManager) {
     let total = async |query: &str| t.get(&format!("/api/v1/users?{query}")).await.1["total"].clone();
     assert_eq!((total("plan=acme.basic").await, total("plan=none").await), (json!(1), json!(1)));
     assert_eq!((total("waiting=true").await, total("quick=none").await), (json!(1), json!(1)));
+}
+
+async fn whoever_has_the_last_seat_reads_that_it_was_the_last(t: TestManager) {
+    licensed(&t).await;
+    let anna = t.user("anna").await;
+    t.user("bo").await;
+    t.assign(anna, "acme.basic").await;
+    let of = async |login: &str| {
+        let shown = page(&t, &format!("/i/test/users/{login}")).await;
+        let plan = shown.split("name=\"plan-acme\" value=\"acme.basic\"").nth(1).unwrap();
+        plan.split("</label>").next().unwrap().to_owned()
+    };
+    let own = of("anna").await;
+    assert!(own.contains("<b>0</b>") && own.contains("of 1 left") && !own.contains("disabled"), "{own}");
+    let other = of("bo").await;
+    assert!(other.contains("No seat left") && other.contains("disabled"), "{other}");
+    // Further licences say what their numbers count.
+    assert!(page(&t, "/i/test/users/bo").await.contains("(0 of 9 in use)"));
 }

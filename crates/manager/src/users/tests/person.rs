@@ -21,6 +21,8 @@ stories!(
     who_may_not_log_in_gets_no_account,
     the_page_shows_the_link_once,
     a_deleted_person_is_erased_with_the_account,
+    a_link_to_send_is_whole,
+    a_page_names_the_right_that_is_missing_in_words,
 );
 
 async fn put(t: &TestManager, user: &str, body: Value) -> (StatusCode, Value) {
@@ -251,4 +253,29 @@ async fn a_deleted_person_is_erased_with_the_account(t: TestManager) {
         assert!(!text.contains("zebedee"), "still there: {text}");
     }
     assert!(crate::ledger::verify(&t.manager, &t.caller().may().unwrap()).await.unwrap().faults.is_empty());
+}
+
+async fn a_link_to_send_is_whole(t: TestManager) {
+    t.user("anna").await;
+    let form = Request::post("/i/test/users/anna/account")
+        .header("authorization", format!("Bearer {}", t.token))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("host", "licences.example")
+        .header("origin", "https://licences.example");
+    let (status, shown) = t.send(form.body("view=true".into()).unwrap()).await;
+    assert_eq!(status, StatusCode::OK, "{shown}");
+    let shown = shown.as_str().unwrap();
+    assert!(shown.contains("https://licences.example/set-up/"), "{shown}");
+}
+
+async fn a_page_names_the_right_that_is_missing_in_words(t: TestManager) {
+    super::last::administrator(&t, "anna", &[]).await;
+    let cookie = sign_in(&t, "anna").await.expect("signed in");
+    for (lang, words) in [("en", "for the right “View”."), ("sv", "om behörigheten ”Se”.")] {
+        let request = Request::get(format!("/i/test/users?lang={lang}")).header(COOKIE, &cookie);
+        let request = request.header("accept", "text/html").body(axum::body::Body::empty()).unwrap();
+        let (status, shown) = t.send(request).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+        assert!(shown.as_str().unwrap().contains(words), "{shown}");
+    }
 }

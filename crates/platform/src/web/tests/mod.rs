@@ -134,6 +134,20 @@ async fn unknown_paths_and_methods_are_problems_too() {
 }
 
 #[tokio::test]
+async fn a_page_about_a_problem_is_in_the_language_its_address_asks_for() {
+    let house = house().await;
+    let router = served(&house).await;
+    let page = async |uri: &str| {
+        let asked =
+            request(Method::GET, uri).header("accept", "text/html").header("cookie", "licentia_lang=sv");
+        text(router.clone().oneshot(asked.body(Body::empty()).unwrap()).await.unwrap()).await
+    };
+    assert_eq!(page("/nowhere").await, "<h1>not_found sv</h1>");
+    assert_eq!(page("/nowhere?a=b&lang=en").await, "<h1>not_found en</h1>");
+    assert_eq!(page("/nowhere?lang=tlh").await, "<h1>not_found sv</h1>");
+}
+
+#[tokio::test]
 async fn faults_of_ours_tell_nothing_of_the_inside() {
     let house = house().await;
     let router = served(&house).await;

@@ -5,16 +5,17 @@ use licentia_core::licence::text_in;
 use licentia_platform::access::Right;
 use licentia_platform::problem::Problem;
 use licentia_ui::{
-    Button, Cell, Column, Dialog, Facts, Field, Icon, Notice, Panel, Row, Table, Tag, Tone, Value,
-    date_short, days_away, encode, hidden, number, person, problem_notice, t, tick_box,
+    Button, Cell, Column, Dialog, Facts, Field, Icon, Notice, Panel, Row, Table, Tag, Tone, date_short,
+    days_away, encode, hidden, number, person_of, t, tick_box,
 };
 use maud::{Markup, html};
 
 use super::super::{Holder, Room, Superfluous};
 use super::{PER_PAGE, Ticks};
 use crate::blockers::Objection;
-use crate::page::Screen;
+use crate::page::{self, Screen};
 use crate::sealed::UserRow;
+use crate::users::portraits::Pictures;
 
 /// Everything that the dialog shows.
 pub(super) struct Drawn<'a> {
@@ -22,6 +23,7 @@ pub(super) struct Drawn<'a> {
     pub(super) found: &'a Superfluous,
     pub(super) ticks: &'a Ticks,
     pub(super) rows: &'a [UserRow],
+    pub(super) pictures: &'a Pictures,
     pub(super) total: u64,
     pub(super) objections: &'a [Objection],
     pub(super) title: &'a str,
@@ -89,8 +91,6 @@ fn suite(drawn: &Drawn<'_>) -> Dialog {
 /// A refusal, with every objection of an application by name.
 fn notice(drawn: &Drawn<'_>, problem: &Problem) -> Markup {
     let lang = drawn.screen.lang;
-    let args: Vec<(&str, Value<'_>)> =
-        problem.args.iter().map(|(name, value)| (*name, Value::from(value.as_str()))).collect();
     let objections = problem.extra.get("objections").cloned();
     let objections: Vec<Objection> =
         objections.and_then(|list| serde_json::from_value(list).ok()).unwrap_or_default();
@@ -102,7 +102,7 @@ fn notice(drawn: &Drawn<'_>, problem: &Problem) -> Markup {
         row.map_or_else(|| user.to_owned(), |row| row.name.clone())
     };
     html! {
-        (problem_notice(lang, &problem.code, &args).focused())
+        (page::refused(lang, problem))
         @if !objections.is_empty() {
             ul.lines { @for one in &objections { li { (one.name) span.end.small.quiet { (one.message) " · " (one.blocker) } } } }
         }
@@ -213,8 +213,9 @@ fn line(drawn: &Drawn<'_>, row: &UserRow, today: Date) -> Row {
     let objection = drawn.objections.iter().find(|one| one.user == row.login);
     let last = row.last_used.as_deref().and_then(|day| day.parse::<Date>().ok());
     let holder = drawn.found.holders.iter().find(|holder| holder.user == row.no);
+    let href = screen.to(&format!("/users/{}", encode(&row.id)));
     let name = html! {
-        (person(&row.name, &screen.to(&format!("/users/{}", encode(&row.id))), Some(row.login.as_str())))
+        (person_of(&row.name, &href, Some(row.login.as_str()), drawn.pictures.get(row.no)))
         @if let Some(one) = objection { " " (Tag::warn(one.message.as_str()).icon(Icon::Warn)) }
     };
     let used = html! {

@@ -21,7 +21,7 @@ use crate::blockers::{self, Despite, Objection};
 use crate::page::Screen;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
-use crate::users;
+use crate::users::{self, portraits::Pictures};
 
 /// Holders on a page.
 pub(super) const PER_PAGE: u32 = 50;
@@ -164,7 +164,17 @@ async fn draw(
     // when something is removed.
     let objections: Vec<Objection> = blockers::glance(manager, scope, &losing).await;
     let title = text_in(&found.titles, screen.lang.tag(), found.module.code());
-    let drawn = Drawn { screen, found, ticks: &ticks, rows: &rows, total, objections: &objections, title };
+    let pictures = Pictures::of(manager, &screen.at, rows.iter().map(|row| row.no).collect()).await?;
+    let drawn = Drawn {
+        screen,
+        found,
+        ticks: &ticks,
+        rows: &rows,
+        pictures: &pictures,
+        total,
+        objections: &objections,
+        title,
+    };
     let behind = html! { (Head::new(t!(screen.lang, "packages-title"))) };
     let today = screen.at.day().today;
     Ok(screen.dialog("packages", behind, &dialog(&drawn, today, refused.as_ref())))
