@@ -95,10 +95,11 @@ impl Telling {
             made_at: now,
             told_to: self.told_to(need.kind),
         });
-        let made: Vec<Made> = made.collect();
+        let mut made: Vec<Made> = made.collect();
         if made.is_empty() {
             return Ok(Ran::default());
         }
+        facts::name_people_in(w, made.iter_mut().map(|made| &mut made.need))?;
         store::insert(w, &made)?;
         let mut messages = self.mails(w, &made, now);
         for hook in &self.hooks {

@@ -11,6 +11,7 @@ use super::moved::take_everything;
 use super::{portraits, stored_row};
 use crate::blockers;
 use crate::jobs;
+use crate::reminders::outbox::forget_person;
 use crate::rules::Agreed;
 use crate::sealed::{UserRow, UserState};
 use crate::snapshot::Snapshot;
@@ -52,6 +53,7 @@ fn write(
     }
     w.erase_about(&stored.row.id)?;
     jobs::forget_names(w)?;
+    forget_person(w, &stored.row.name, &stored.row.login)?;
     portraits::forget(w, user.no())?;
     if stored.row.state != UserState::Deleted {
         kept.keep(w, &stored.row.login_key)?;

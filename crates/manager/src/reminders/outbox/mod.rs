@@ -5,6 +5,7 @@
 //! dies after sending and before saying so lets the next one send it again: at least once, under the same id, by which
 //! the receiver knows it.
 
+mod forget;
 mod schedule;
 pub(crate) mod store;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use super::receivers;
 use crate::interfaces::webhooks;
 use crate::state::Manager;
 
+pub(crate) use forget::forget_person;
 pub use store::{Message, Way};
 
 /// How many messages of an installation are tried at a time.

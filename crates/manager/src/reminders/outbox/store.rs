@@ -117,15 +117,15 @@ pub(super) fn take(w: &mut Write<'_>, now: i64, until: i64, limit: u32) -> Resul
     w.query(&text, &values![scope, now, until, limit])?.iter().map(message).collect()
 }
 
-/// It has arrived.
-pub(super) fn arrived(w: &mut Write<'_>, id: &str, now: i64) -> Result<(), DbError> {
+/// It has arrived. That it did is remembered, not what it said: that may name people.
+pub(in crate::reminders) fn arrived(w: &mut Write<'_>, id: &str, now: i64) -> Result<(), DbError> {
     let scope = w.scope();
-    let text = "UPDATE outbox SET sent_at = $3, next_at = NULL, turn_until = NULL, failure = NULL, detail = NULL \
+    let text = "UPDATE outbox SET sent_at = $3, next_at = NULL, turn_until = NULL, failure = NULL, detail = NULL, body = '' \
                 WHERE scope = $1 AND id = $2";
     w.execute(text, &values![scope, id, now]).map(drop)
 }
 
-/// It has not; without a next try it is given up.
+/// It has not; without a next try it is given up. Whoever took over when it took too long may have had more luck.
 pub(super) fn failed(
     w: &mut Write<'_>,
     id: &str,
@@ -134,17 +134,35 @@ pub(super) fn failed(
     next: Option<i64>,
 ) -> Result<(), DbError> {
     let scope = w.scope();
-    let text = "UPDATE outbox SET tries = tries + 1, failure = $3, detail = $4, next_at = $5, turn_until = NULL \
-                WHERE scope = $1 AND id = $2";
+    let text = "UPDATE outbox SET tries = tries + 1, failure = $3, detail = $4, next_at = $5, turn_until = NULL, \
+                body = CASE WHEN CAST($5 AS BIGINT) IS NULL THEN '' ELSE body END \
+                WHERE scope = $1 AND id = $2 AND next_at IS NOT NULL";
     w.execute(text, &values![scope, id, code, detail, next]).map(drop)
 }
 
 /// Gives up what is still on its way to somebody.
 pub(crate) fn give_up(w: &mut Write<'_>, receiver: &str, code: &str) -> Result<(), DbError> {
     let scope = w.scope();
-    let text = "UPDATE outbox SET next_at = NULL, turn_until = NULL, failure = $3 \
+    let text = "UPDATE outbox SET next_at = NULL, turn_until = NULL, failure = $3, body = '' \
                 WHERE scope = $1 AND receiver = $2 AND next_at IS NOT NULL";
     w.execute(text, &values![scope, receiver, code]).map(drop)
+}
+
+/// What is still on its way, by id.
+pub(super) fn bodies(sql: &mut dyn Sql, scope: ScopeNo) -> Result<Vec<(String, String)>, DbError> {
+    let text = "SELECT id, body FROM outbox WHERE scope = $1 AND next_at IS NOT NULL";
+    sql.query(text, &values![scope])?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}
+
+/// Says something else in messages that are on their way.
+pub(super) fn rewrite(w: &mut Write<'_>, bodies: &[(String, String)]) -> Result<(), DbError> {
+    let (scope, mut set) = (w.scope(), Rows::new());
+    for (id, body) in bodies {
+        set.row().text(id).text(body);
+    }
+    let text = "UPDATE outbox SET body = value->>1 FROM EACH($2) WHERE scope = $1 AND outbox.id = value->>0 \
+                AND next_at IS NOT NULL";
+    w.execute(text, &values![scope, set]).map(drop)
 }
 
 /// How many messages were given up since `since`, those apart that nobody waits for: the receiver was removed, or somebody

@@ -2,9 +2,10 @@
 
 use super::*;
 
-stories!(whoever_will_lose_a_seat_is_named_beforehand);
+stories!(whoever_will_lose_a_seat_is_named_beforehand, nobody_who_is_deleted_is_named_in_a_message);
 
-async fn whoever_will_lose_a_seat_is_named_beforehand(t: TestManager) {
+/// Three have a seat of which two are left in a week: cleo got hers last.
+async fn one_too_few_in_a_week(t: &TestManager) {
     let today = t.manager.snapshot(t.scope).await.unwrap().day().today;
     let last = today.saturating_add(jiff::Span::new().days(5));
     t.activate(|package| {
@@ -20,6 +21,10 @@ async fn whoever_will_lose_a_seat_is_named_beforehand(t: TestManager) {
         let user = t.user(login).await;
         t.assign(user, "acme.ten-sales").await;
     }
+}
+
+async fn whoever_will_lose_a_seat_is_named_beforehand(t: TestManager) {
+    one_too_few_in_a_week(&t).await;
     let sender = mailing(&t).await;
     account(&t, "admin@example.com", "en", &[Right::ManageLicences]).await;
     let (status, hook) = t.post("/api/v1/webhooks", json!({"url": "https://hooks.example.com/all"})).await;
@@ -57,4 +62,35 @@ async fn whoever_will_lose_a_seat_is_named_beforehand(t: TestManager) {
         Ok(rows.iter().map(|row| row.get::<String>(0)).collect::<Result<Vec<_>, _>>()?)
     });
     assert!(kept.await.unwrap().iter().all(|need| !need.contains("cleo")));
+}
+
+/// Deleting erases what is personal (rule 18), wherever it stands.
+async fn nobody_who_is_deleted_is_named_in_a_message(t: TestManager) {
+    one_too_few_in_a_week(&t).await;
+    let (sender, scope) = (mailing(&t).await, t.scope);
+    account(&t, "admin@example.com", "en", &[Right::ManageLicences]).await;
+    t.post("/api/v1/webhooks", json!({"url": "https://hooks.example.com/all"})).await;
+    run(&sender, scope).await.unwrap();
+    let naming = async || {
+        let messages = messages(&t).await;
+        messages.iter().filter(|message| message.body.contains("cleo")).count()
+    };
+    assert_eq!(naming().await, 2, "a mail and a message to a program are on their way");
+    assert_eq!(t.delete("/api/v1/users/cleo").await.0, StatusCode::NO_CONTENT);
+    assert_eq!(naming().await, 0);
+    let told = messages(&t).await;
+    let mail = told.iter().find(|message| message.way == Way::Mail).unwrap();
+    assert!(mail.body.contains("these do: …."), "the rest of it is said all the same: {}", mail.body);
+    // What has arrived is remembered without what it said.
+    let id = mail.id.clone();
+    let arrive = move |w: &mut licentia_platform::db::Write<'_>| {
+        w.outside_chain();
+        let now = w.now_ms();
+        Ok(outbox::arrived(w, &id, now)?)
+    };
+    t.manager.db().write(scope, &licentia_platform::by::By::setup(), arrive).await.unwrap();
+    let told = messages(&t).await;
+    let mail = told.iter().find(|message| message.way == Way::Mail).unwrap();
+    assert_eq!((mail.state(), &*mail.body), ("delivered", ""));
+    sender.db().close();
 }
