@@ -156,7 +156,7 @@ async fn holders(
     let format = asked.format.unwrap_or_default();
     let paging = match format {
         Format::Csv => Paging::whole(),
-        Format::Json => Paging { limit: page_limit(asked.limit)?, offset: 0, cursor: asked.cursor },
+        Format::Json => Paging { limit: page_limit(asked.limit)?, cursor: asked.cursor, ..Paging::whole() },
     };
     let page = super::holders(&manager, &granted, moment, &filter, paging).await?;
     let (table, wire) = (|page: &Holders| csv::holders(&at, page), |page: Holders| list(&at, page));

@@ -35,6 +35,7 @@ use crate::day::zone;
 use crate::history;
 use crate::snapshot::Snapshot;
 use crate::state::Manager;
+use crate::users::Alphabet;
 
 /// A package that was in force.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -224,12 +225,14 @@ pub struct Paging {
     pub offset: u64,
     /// Go on after this cursor.
     pub cursor: Option<String>,
+    /// In whose alphabet the names are.
+    pub alphabet: Alphabet,
 }
 
 impl Paging {
     /// The whole list at once.
     pub(super) fn whole() -> Self {
-        Self { limit: u32::MAX, offset: 0, cursor: None }
+        Self { limit: u32::MAX, ..Self::default() }
     }
 }
 
@@ -266,7 +269,7 @@ pub async fn holders(
     let named = named(manager, &at, users, filter.search.as_deref(), &paging).await?;
     let limit = paging.limit as usize;
     let next = named.rows.get(limit.saturating_sub(1)).filter(|_| named.rows.len() > limit);
-    let next = next.map(|last| encode_cursor(&(last.name_key.as_str(), last.no.0)));
+    let next = next.map(|last| encode_cursor(&(last.place.as_str(), last.no.0)));
     let items = named.rows.into_iter().take(limit).filter_map(|row| {
         let (active, held) = held.remove(&row.no)?;
         Some(Holder { no: row.no, id: row.id, login: row.login, name: row.name, active, held })
@@ -330,9 +333,9 @@ async fn named(
 ) -> Result<store::NamedPage, Problem> {
     let search = search.map(str::trim).filter(|text| !text.is_empty()).map(fold_search);
     let after = paging.cursor.as_deref().map(decode_cursor::<(String, u32)>).transpose()?;
-    let (scope, limit, offset) = (at.scope(), paging.limit, paging.offset);
+    let (scope, page) = (at.scope(), (paging.alphabet, paging.limit, paging.offset));
     let reading = move |r: &mut licentia_platform::db::Read<'_>| {
-        Ok(store::named(r, scope, &users, search.as_deref(), after.as_ref(), (limit, offset))?)
+        Ok(store::named(r, scope, &users, search.as_deref(), after.as_ref(), page)?)
     };
     manager.db().read(reading).await
 }

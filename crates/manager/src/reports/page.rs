@@ -22,6 +22,7 @@ use super::{Counting, Holder, HolderFilter, Holders, Moment, Paging, counting, c
 use crate::csv::api::sheet;
 use crate::page::Screen;
 use crate::state::Manager;
+use crate::users::Alphabet;
 use crate::users::portraits::Pictures;
 
 /// Holders on a page.
@@ -216,7 +217,7 @@ async fn show_holders(State(manager): State<Manager>, screen: Screen) -> Result<
     let filter = filter(&screen);
     let page = screen.here.get("page").and_then(|page| page.parse().ok()).unwrap_or(1_u64).max(1);
     let offset = (page - 1).saturating_mul(PER_PAGE).min(1 << 40);
-    let paging = Paging { limit: PER_PAGE as u32, offset, cursor: None };
+    let paging = Paging { limit: PER_PAGE as u32, offset, cursor: None, alphabet: Alphabet::of(lang) };
     let found = holders(&manager, &granted, moment, &filter, paging).await?;
     let pictures = found.items.iter().map(|holder| holder.no).collect();
     let pictures = Pictures::of(&manager, &screen.at, pictures).await?;

@@ -7,6 +7,8 @@ use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, values};
 
 use super::past::WasUser;
 use crate::sealed::UserState;
+use crate::users::Alphabet;
+use crate::users::store::name_order;
 
 /// How users were at a moment, in any order. A row that cannot be read counts as absent.
 pub(super) fn users_at(sql: &mut dyn Sql, scope: ScopeNo, at_ms: i64) -> Result<Vec<WasUser>, DbError> {
@@ -95,7 +97,8 @@ pub(super) struct Named {
     pub(super) id: String,
     pub(super) login: String,
     pub(super) name: String,
-    pub(super) name_key: String,
+    /// Where the name stands in order.
+    pub(super) place: String,
 }
 
 /// One page of users by name, one more than asked for where there are more.
@@ -111,14 +114,15 @@ pub(super) fn named(
     users: &[UserNo],
     search: Option<&str>,
     after: Option<&(String, u32)>,
-    (limit, offset): (u32, u64),
+    (alphabet, limit, offset): (Alphabet, u32, u64),
 ) -> Result<NamedPage, DbError> {
     let mut set = Rows::new();
     for no in users {
         set.row().int(no.0);
     }
     let mut params = vec![Value::from(scope), Value::from(set)];
-    let mut text = "FROM app_user WHERE scope = $1 \
+    let by = name_order(alphabet);
+    let mut text = "FROM app_user u WHERE scope = $1 \
         AND no IN (SELECT CAST(value->>0 AS BIGINT) FROM EACH($2))"
         .to_owned();
     if let Some(search) = search {
@@ -134,13 +138,13 @@ pub(super) fn named(
     if let Some((key, no)) = after {
         params.push(Value::from(key.as_str()));
         params.push(Value::from(*no));
-        text.push_str(&format!(" AND (name_key, no) > (${}, ${})", params.len() - 1, params.len()));
+        text.push_str(&format!(" AND ({by}, no) > (${}, ${})", params.len() - 1, params.len()));
     }
     let limit = u64::from(limit) + 1;
     let text = format!(
         "SELECT no, id, CASE WHEN state = 'deleted' THEN '' ELSE login END, \
-         CASE WHEN state = 'deleted' THEN '' ELSE name END, name_key {text} \
-         ORDER BY name_key, no LIMIT {limit} OFFSET {offset}"
+         CASE WHEN state = 'deleted' THEN '' ELSE name END, {by} {text} \
+         ORDER BY {by}, no LIMIT {limit} OFFSET {offset}"
     );
     let rows = sql.query(&text, &params)?;
     let named = |row: &Row| {
@@ -149,7 +153,7 @@ pub(super) fn named(
             id: row.get(1).ok()?,
             login: row.get(2).ok()?,
             name: row.get(3).ok()?,
-            name_key: row.get(4).ok()?,
+            place: row.get(4).ok()?,
         })
     };
     Ok(NamedPage { rows: rows.iter().filter_map(named).collect(), total })

@@ -5,10 +5,12 @@ use licentia_platform::access::{Granted, View};
 use licentia_platform::db::ScopeNo;
 use licentia_platform::problem::Problem;
 use licentia_platform::web::{decode_cursor, encode_cursor};
+use licentia_ui::Lang;
 use uuid::Uuid;
 
 use super::store;
 use crate::state::Manager;
+use crate::users::Alphabet;
 
 /// An open session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,21 +67,29 @@ pub struct SessionSort {
     pub by: SortBy,
     /// The largest first.
     pub down: bool,
+    /// In whose alphabet names are.
+    pub alphabet: Alphabet,
 }
 
 impl SessionSort {
     /// The newest first: the order in which cursors go on.
-    pub const NEWEST: Self = Self { by: SortBy::Since, down: true };
+    pub const NEWEST: Self = Self { by: SortBy::Since, down: true, alphabet: Alphabet::Latin };
 
     /// From its name, such as `-since`, `heard` or `user`; the newest first for any other.
     pub fn named(name: &str) -> Self {
         let (down, name) = name.strip_prefix('-').map_or((false, name), |name| (true, name));
         match name {
-            "since" => Self { by: SortBy::Since, down },
-            "heard" => Self { by: SortBy::Heard, down },
-            "user" => Self { by: SortBy::User, down },
+            "since" => Self { by: SortBy::Since, down, ..Self::NEWEST },
+            "heard" => Self { by: SortBy::Heard, down, ..Self::NEWEST },
+            "user" => Self { by: SortBy::User, down, ..Self::NEWEST },
             _ => Self::NEWEST,
         }
+    }
+
+    /// In the alphabet of whoever reads the list.
+    #[must_use]
+    pub fn read_in(self, lang: Lang) -> Self {
+        Self { alphabet: Alphabet::of(lang), ..self }
     }
 }
 

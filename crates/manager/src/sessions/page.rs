@@ -48,7 +48,7 @@ async fn body(manager: &Manager, screen: &Screen) -> Result<Markup, Problem> {
         user: None,
     };
     let page = here.get("page").and_then(|page| page.parse().ok()).unwrap_or(1_u64).max(1);
-    let sort = SessionSort::named(here.get("sort").unwrap_or("-since"));
+    let sort = SessionSort::named(here.get("sort").unwrap_or("-since")).read_in(lang);
     let offset = (page - 1).saturating_mul(PER_PAGE).min(1 << 40);
     let found = list(manager, &granted, &filter, sort, (PER_PAGE as u32, offset, None)).await?;
     let users = found.items.iter().map(|session| session.user).collect();

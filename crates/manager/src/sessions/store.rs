@@ -6,6 +6,8 @@ use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, valu
 use uuid::Uuid;
 
 use super::list::{Listed, SessionSort, SortBy, Wanted};
+use crate::users::Alphabet;
+use crate::users::store::name_order;
 
 pub(super) fn seen(w: &mut Write<'_>, beats: &[(Uuid, i64)]) -> Result<(), DbError> {
     let (scope, mut set) = (w.scope(), Rows::new());
@@ -65,7 +67,7 @@ pub(super) fn page(
     let order = match sort.by {
         SortBy::Since => format!("s.opened_at{down}, s.id{down}"),
         SortBy::Heard => format!("s.seen_at{down}, s.id{down}"),
-        SortBy::User => format!("u.name_key{down}, s.opened_at{down}, s.id{down}"),
+        SortBy::User => format!("{}{down}, s.opened_at{down}, s.id{down}", name_order(sort.alphabet)),
     };
     let text =
         format!("SELECT {LISTED} FROM {OPEN}{conditions} ORDER BY {order} LIMIT {limit} OFFSET {offset}");
@@ -79,7 +81,8 @@ pub(super) fn named(sql: &mut dyn Sql, scope: ScopeNo, ids: &[String]) -> Result
         set.row().text(id);
     }
     let text = format!(
-        "SELECT {LISTED} FROM {OPEN} AND s.id IN (SELECT value->>0 FROM EACH($2)) ORDER BY u.name_key, s.id"
+        "SELECT {LISTED} FROM {OPEN} AND s.id IN (SELECT value->>0 FROM EACH($2)) ORDER BY {}, s.id",
+        name_order(Alphabet::default())
     );
     Ok(sql.query(&text, &values![scope, set])?.iter().filter_map(listed).collect())
 }

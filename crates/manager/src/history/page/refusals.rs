@@ -17,6 +17,7 @@ use crate::csv::MARK;
 use crate::history::{Period, Refusal, RefusalFilter, RefusalOrder, Refusals, api, file, refusals};
 use crate::page::Screen;
 use crate::state::Manager;
+use crate::users::Alphabet;
 
 /// Lines on a page.
 const PER_PAGE: u64 = 50;
@@ -36,7 +37,7 @@ fn filter(screen: &Screen, period: Period) -> RefusalFilter {
 fn order(screen: &Screen) -> (RefusalOrder, &'static str) {
     match screen.here.get("sort") {
         Some("-times") => (RefusalOrder::Times, "-times"),
-        Some("user") => (RefusalOrder::User, "user"),
+        Some("user") => (RefusalOrder::User(Alphabet::of(screen.lang)), "user"),
         _ => (RefusalOrder::Last, "-last"),
     }
 }

@@ -10,7 +10,7 @@ use licentia_platform::db::{DbError, Row, Rows, ScopeNo, Sql, Value, Write, valu
 
 use super::{Lines, lines, unsigned};
 use crate::history::{PastRefusal, Refusal, RefusalOrder};
-use crate::users::store::actor_name;
+use crate::users::store::{actor_name, name_order};
 
 /// The refusals that were asked for.
 pub(in crate::history) struct Chosen {
@@ -51,12 +51,13 @@ fn escaped(text: &str) -> String {
 }
 
 impl RefusalOrder {
-    fn clause(self) -> &'static str {
-        match self {
-            Self::Last => "MAX(d.last_at) DESC, d.user_no, d.module_no, d.code, d.item, d.asker",
-            Self::Times => "SUM(d.count) DESC, d.user_no, d.module_no, d.code, d.item, d.asker",
-            Self::User => "u.name_key, d.user_no, d.module_no, d.code, d.item, d.asker",
-        }
+    fn clause(self) -> String {
+        let first = match self {
+            Self::Last => "MAX(d.last_at) DESC",
+            Self::Times => "SUM(d.count) DESC",
+            Self::User(alphabet) => name_order(alphabet),
+        };
+        format!("{first}, d.user_no, d.module_no, d.code, d.item, d.asker")
     }
 }
 
@@ -115,7 +116,7 @@ pub(in crate::history) fn refusals(
     let (limit, offset) = (params.len() - 1, params.len());
     let text = format!(
         "SELECT d.module_no, d.code, CAST(SUM(d.count) AS BIGINT), COUNT(*), MIN(d.first_at), MAX(d.last_at), u.id, u.login, \
-         u.name, u.state, d.item, d.asker {from} GROUP BY d.user_no, d.module_no, d.code, d.item, d.asker, u.id, u.login, u.name, u.name_key, u.state \
+         u.name, u.state, d.item, d.asker {from} GROUP BY d.user_no, d.module_no, d.code, d.item, d.asker, u.id, u.login, u.name, u.name_sort, u.state \
          ORDER BY {by} LIMIT ${limit} OFFSET ${offset}"
     );
     sql.query(&text, &params)?.iter().map(refusal).collect()
@@ -205,7 +206,7 @@ pub(in crate::history) fn all_refusals(
     let by = order.clause();
     let text = format!(
         "SELECT d.user_no, d.module_no, d.code, CAST(SUM(d.count) AS BIGINT), COUNT(*), MIN(d.first_at), MAX(d.last_at), \
-         d.item, d.asker {from} GROUP BY d.user_no, d.module_no, d.code, d.item, d.asker, u.name_key ORDER BY {by}"
+         d.item, d.asker {from} GROUP BY d.user_no, d.module_no, d.code, d.item, d.asker, u.name_sort ORDER BY {by}"
     );
     let (mut lines, mut places) = (Vec::new(), HashMap::<[String; 3], usize>::new());
     sql.query_each(&text, &params, &mut |row| {

@@ -8,7 +8,12 @@ use super::screen::{add, logins};
 use crate::testing::{TestManager, row, stories};
 use crate::users::{NewUser, create_many};
 
-stories!(names_stand_where_readers_look_for_them, of_very_many_names_too, what_a_view_finds_is_said_once,);
+stories!(
+    names_stand_where_readers_look_for_them,
+    of_very_many_names_too,
+    every_list_of_people_has_them_so,
+    what_a_view_finds_is_said_once,
+);
 
 const NAMES: [(&str, &str); 8] = [
     ("zoe", "Zoë"),
@@ -64,6 +69,49 @@ async fn of_very_many_names_too(t: TestManager) {
     assert_eq!(logins(&t, "sort=-name&limit=3").await, ["zoe", "orjan", "olafur"]);
     assert_eq!(lists_everybody(&t, "lang=sv&sort=-name").await[..3], ["orjan", "asa", "zoe"]);
     assert_eq!(lists_everybody(&t, "lang=sv").await[..4], ["edda", "elodie", "emil", "inigo"]);
+}
+
+/// Who held something, who is logged in, and who was refused.
+async fn every_list_of_people_has_them_so(t: TestManager) {
+    t.activate(|package| package.rows = vec![row("user", 9), row("web", 9)]).await;
+    let names = &NAMES[..5];
+    for (login, name) in names {
+        add(&t, json!({"login": login, "name": name})).await;
+        let given = json!({"users": [login], "modules": ["acme.user", "acme.web"]});
+        assert!(t.post("/api/v1/assignments", given).await.0.is_success());
+        let (_, entered) = t.post("/api/v1/logins", json!({"user": login, "client": "acme.web"})).await;
+        assert_eq!(entered["result"], "ok", "{entered}");
+        t.get(&format!("/api/v1/checks/{login}/acme.nothing")).await;
+    }
+    crate::checks::flush(&t.manager).await.unwrap();
+    let of = |list: &[&str]| {
+        list.iter()
+            .filter(|one| names.iter().any(|(login, _)| login == *one))
+            .map(|one| (*one).to_owned())
+            .collect::<Vec<_>>()
+    };
+    let (english, swedish) = (of(&ENGLISH), of(&SWEDISH));
+    for path in ["/reports/holders?module=acme.web", "/sessions?sort=user", "/history/refusals?sort=user"] {
+        for (lang, order) in [("en", &english), ("sv", &swedish)] {
+            let shown = page(&t, &format!("/i/test{path}&lang={lang}")).await;
+            let rows = shown.split("<tbody").nth(1).unwrap_or_else(|| panic!("{path}: {shown}"));
+            let mut stand: Vec<_> =
+                order.iter().map(|login| (rows.find(&format!(">{login}<")), login)).collect();
+            stand.sort();
+            let found: Vec<_> = stand.iter().map(|(_, login)| (*login).clone()).collect();
+            assert!(stand.iter().all(|(at, _)| at.is_some()), "{path} {stand:?}: {rows}");
+            assert_eq!(found, *order, "{path} in {lang}");
+        }
+    }
+    let (mut found, mut path) = (Vec::new(), "/api/v1/reports/holders?module=acme.web&limit=2".to_owned());
+    loop {
+        let (_, answer) = t.get(&path).await;
+        let items = answer["items"].as_array().unwrap().iter();
+        found.extend(items.map(|one| one["login"].as_str().unwrap().to_owned()));
+        let Some(next) = answer["next"].as_str() else { break };
+        path = format!("/api/v1/reports/holders?module=acme.web&limit=2&cursor={next}");
+    }
+    assert_eq!(found, english, "a page at a time");
 }
 
 async fn what_a_view_finds_is_said_once(t: TestManager) {
