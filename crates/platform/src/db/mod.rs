@@ -17,6 +17,7 @@
 mod append;
 pub(crate) mod connection;
 mod error;
+mod grown;
 mod heads;
 mod idempotency;
 mod log_mover;

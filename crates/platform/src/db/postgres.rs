@@ -12,6 +12,7 @@ use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::{Client, Config, NoTls, SimpleQueryMessage, Statement};
 
 use super::connection::Transaction;
+use super::grown::Grown;
 use super::postgres_values::{Bound, copy_line, insert_literal, literals, value_of};
 use super::sqlite::check_rows;
 use super::statement::rewrite;
@@ -21,8 +22,6 @@ use super::{Backend, DbError, Row, Rows, Sql, Value, values};
 const STATEMENTS: usize = 512;
 /// Up to so many rows go in one INSERT with literals: COPY costs two round trips more.
 const FEW_ROWS: usize = 64;
-/// So many new rows change what is worth knowing of a table, however few come at once.
-const MANY_ROWS: u64 = 1_000;
 /// How much COPY text goes into one message.
 const COPY_BYTES: usize = 256 * 1024;
 /// What every session of ours relies on, whatever the server's settings are.
@@ -40,24 +39,11 @@ pub(crate) struct Postgres {
     statements: HashMap<String, Statement>,
     /// Statements that go out together with the next one.
     waiting: String,
-    /// Per table how much it has grown through us since its statistics were last looked at.
-    grown: HashMap<String, Growth>,
+    /// How much the tables have grown through us.
+    grown: Grown,
     /// Whether a statement failed since the savepoint: PostgreSQL then takes no other, and would
     /// answer COMMIT with a silent rollback.
     broken: bool,
-}
-
-/// How much a table has grown.
-struct Growth {
-    rows: u64,
-    /// At so many rows its statistics are looked at again.
-    look_at: u64,
-}
-
-impl Default for Growth {
-    fn default() -> Self {
-        Self { rows: 0, look_at: MANY_ROWS }
-    }
 }
 
 impl Postgres {
@@ -85,7 +71,7 @@ impl Postgres {
             client,
             statements: HashMap::new(),
             waiting: String::new(),
-            grown: HashMap::new(),
+            grown: Grown::default(),
             broken: false,
         })
     }
@@ -181,6 +167,7 @@ impl Postgres {
         params: &[Value],
         each: &mut dyn FnMut(&Row) -> Result<(), DbError>,
     ) -> Result<(), DbError> {
+        self.look()?;
         self.send_waiting()?;
         let statement = self.statement(sql)?;
         let bound = bind(params)?;
@@ -198,6 +185,7 @@ impl Postgres {
     }
 
     fn collect(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError> {
+        self.look()?;
         self.send_waiting()?;
         let statement = self.statement(sql)?;
         let bound = bind(params)?;
@@ -213,6 +201,7 @@ impl Postgres {
     }
 
     fn run(&mut self, sql: &str, params: &[Value]) -> Result<u64, DbError> {
+        self.look()?;
         self.send_waiting()?;
         let statement = self.statement(sql)?;
         let bound = bind(params)?;
@@ -233,7 +222,7 @@ impl Postgres {
         } else {
             self.copy(table, columns, rows)?
         };
-        self.grew(table, rows_in)?;
+        self.grown.by(table, rows_in);
         Ok(rows_in)
     }
 
@@ -252,29 +241,20 @@ impl Postgres {
         Ok(writer.finish()?)
     }
 
-    /// Has statistics taken of a table that has grown by half or more. Those of an empty table let the planner believe
-    /// that few rows belong to a scope, and read a list again for each of them: taking back what was given to 50,000
-    /// people a moment ago took a minute, and usage events, one to a request, got slower with each that was told. The
-    /// server takes them by itself only after the commit and a while.
-    fn grew(&mut self, table: &str, rows: u64) -> Result<(), DbError> {
-        let growth = self.grown.entry(table.to_owned()).or_default();
-        growth.rows += rows;
-        let grown = growth.rows;
-        if grown < growth.look_at {
-            return Ok(());
+    /// Has statistics taken of the tables that have outgrown theirs, before a statement is planned and at the end: many
+    /// INSERTs one after the other need them once.
+    fn look(&mut self) -> Result<(), DbError> {
+        for table in self.grown.take_crowded() {
+            let known = "SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE oid = to_regclass($1)";
+            let known = self.query_one(known, &values![table.as_str()])?;
+            // It is -1 for a table of which none were taken.
+            let known = known.map(|row| row.get::<i64>(0)).transpose()?;
+            let known = known.map_or(u64::MAX, |known| known.max(0).cast_unsigned());
+            if self.grown.outgrew(&table, known) {
+                // Whoever else is about to take them does it for us: waiting for them could be waiting for each other.
+                self.batch(&format!("ANALYZE (SKIP_LOCKED) {table}"))?;
+            }
         }
-        let known = "SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE oid = to_regclass($1)";
-        let known = self.query_one(known, &values![table])?.map(|row| row.get::<i64>(0)).transpose()?;
-        // It is -1 for a table of which none were taken.
-        let known = known.map_or(u64::MAX, |known| known.max(0).cast_unsigned());
-        let next = if known / 2 < grown {
-            // Whoever else is about to take them does it for us: waiting for them could be waiting for each other.
-            self.batch(&format!("ANALYZE (SKIP_LOCKED) {table}"))?;
-            Growth::default()
-        } else {
-            Growth { rows: grown, look_at: known / 2 }
-        };
-        self.grown.insert(table.to_owned(), next);
         Ok(())
     }
 }
@@ -328,6 +308,7 @@ impl Transaction for Postgres {
     }
 
     fn commit(&mut self) -> Result<(), DbError> {
+        self.look()?;
         self.batch("COMMIT")
     }
 
