@@ -55,7 +55,11 @@ impl Chain {
         let entries =
             transaction.query_one("SELECT revision FROM ledger WHERE scope = $1 LIMIT 1", &values![scope])?;
         if entries.is_some() {
-            return Err(broken(scope, "its head is missing"));
+            // Unless another server has made it, and written, since we looked: then it is there now.
+            transaction.rollback()?;
+            let columns =
+                transaction.begin(&statement)?.ok_or_else(|| broken(scope, "its head is missing"))?;
+            return Self::read(sealer, scope, &columns);
         }
         Self::new().insert(transaction, sealer, scope)?;
         transaction.commit()?;

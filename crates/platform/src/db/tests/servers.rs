@@ -55,6 +55,22 @@ fn two_servers_write_one_chain() {
     });
 }
 
+/// Whoever is second finds the head that the first has made, and no chain without one.
+#[test]
+fn two_servers_begin_a_chain_at_once() {
+    on_postgres(async |t| {
+        let other = t.open().unwrap();
+        for scope in (1..=100).map(ScopeNo) {
+            let by = by();
+            let both = tokio::join!(t.db().write(scope, &by, count_up), other.write(scope, &by, count_up));
+            let mut revisions = [both.0.unwrap().revision, both.1.unwrap().revision];
+            revisions.sort_unstable();
+            assert_eq!(revisions, [1, 2]);
+        }
+        other.close();
+    });
+}
+
 #[test]
 fn a_follower_hears_even_without_notifications() {
     on_postgres(async |t| {
