@@ -127,8 +127,9 @@ async fn release(
 
 async fn change(manager: &Manager, caller: &Caller, name: &str, what: What) -> Result<LimitAnswer, Problem> {
     let granted = reporter(caller)?;
-    let counted = super::count(manager, &granted, name, what).await?;
+    // Before it is counted: whoever is told that the server is behind has reserved nothing.
     let at = manager.snapshot(caller.scope).await?;
+    let counted = super::count(manager, &granted, name, what).await?;
     if counted.refused {
         return Err(words::refusal(lang(caller), &at, &counted));
     }
